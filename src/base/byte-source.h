@@ -1,0 +1,38 @@
+/* byte-source.h: a file or pipe as one stream of bytes.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Reads, never maps: a file that is cut while it is read ends early instead of killing the process. "-" is standard input.
+ * Compressed input (gzip, xz, zstd) is unpacked by libarchive. One thread.
+ *
+ * The window: peek gives what is buffered from the current position, at least wanted bytes unless the input ends before; skip moves on.
+ * Pointers into the window are valid until the next peek.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdint.h>
+
+G_BEGIN_DECLS
+
+#define BYTE_SOURCE_MAX_WINDOW (16u << 20) /* bytes; more is never buffered */
+
+typedef struct ByteSource ByteSource;
+
+ByteSource *byte_source_open (const char *path, GError **error);
+ByteSource *byte_source_new_memory (const void *data, gsize n); /* borrows data: tests and fuzzing */
+void byte_source_close (ByteSource *self);                      /* (nullable) */
+
+const char *byte_source_get_path (const ByteSource *self); /* NULL for a pipe or memory */
+const char *byte_source_get_name (const ByteSource *self); /* for messages: path, "standard input", … */
+
+/* At least MIN (wanted, rest of input) bytes; wanted up to BYTE_SOURCE_MAX_WINDOW. *n is how many; 0 at the end. NULL: reading failed.
+ * wanted 0: whatever one read gives if nothing is buffered, so that a pipe's first bytes come out at once. */
+const uint8_t *byte_source_peek (ByteSource *self, gsize wanted, gsize *n, GError **error);
+void byte_source_skip (ByteSource *self, gsize n); /* n within the window */
+
+uint64_t byte_source_position (const ByteSource *self); /* bytes skipped so far, after unpacking */
+/* 0..1 of the file as stored; -1 where the end is unknown (a pipe). Any thread. */
+double byte_source_progress (const ByteSource *self);
+
+G_END_DECLS

@@ -1,0 +1,37 @@
+/* database-set.h: the databases in use, in order, each for all channels or one.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Immutable and reference counted: loading, reordering, binding make a new set. Bound to the frame's channel wins over unbound, then
+ * order decides.
+ */
+#pragma once
+
+#include "core/trace-info.h"
+#include "db/database.h"
+
+G_BEGIN_DECLS
+
+typedef struct DatabaseSet DatabaseSet;
+
+DatabaseSet *database_set_new (void); /* empty */
+DatabaseSet *database_set_ref (const DatabaseSet *self);
+void database_set_unref (const DatabaseSet *self); /* (nullable) */
+
+/* A new set with one more at the end; channel is the trace's channel name, NULL for all. */
+DatabaseSet *database_set_add (const DatabaseSet *self, const Database *database, const char *channel);
+DatabaseSet *database_set_remove (const DatabaseSet *self, guint index);
+
+guint database_set_n (const DatabaseSet *self);
+const Database *database_set_get (const DatabaseSet *self, guint index, const char **channel); /* channel (out)(nullable) */
+
+/* id with kind bits: remote frames match their message, error frames none. channel: the frame's channel name. */
+const Message *database_set_lookup (const DatabaseSet *self, const char *channel, uint32_t id);
+
+/* For going through many frames: resolves channel names once. Reads info's channels as they appear. One thread. */
+typedef struct DatabaseCursor DatabaseCursor;
+DatabaseCursor *database_cursor_new (const DatabaseSet *set, const TraceInfo *info);
+void database_cursor_free (DatabaseCursor *self); /* (nullable) */
+const Message *database_cursor_lookup (DatabaseCursor *self, uint8_t channel, uint32_t id);
+
+G_END_DECLS

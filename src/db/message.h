@@ -1,0 +1,29 @@
+/* message.h: one message of a database and its signals.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include "db/can-signal.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *name;
+  char *comment;     /* NULL if none */
+  uint32_t id;       /* with CAN_ID_EXTENDED */
+  uint16_t length;   /* bytes */
+  gboolean fd;       /* VFrameFormat says CAN FD, or length > 8 */
+  char *sender;      /* "" if none */
+  int cycle_time;    /* ms, -1 if not given (GenMsgCycleTime) */
+  CanSignal *signals; /* in the database's order */
+  guint n_signals;
+  guint line;        /* where it is defined, from 1 */
+} Message;
+
+/* Whether signal index is there in this frame: long enough, and its multiplexers (all the way up) select it. */
+gboolean message_signal_present (const Message *self, guint index, const CanFrame *frame);
+const CanSignal *message_find_signal (const Message *self, const char *name); /* NULL if none */
+
+G_END_DECLS

@@ -1,0 +1,65 @@
+/* format-interface.h: what a log format implements. Callers use formats/format.h.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * A format is one file ending in `const Format format_foo` and one word in meson.build's list. It keeps its state in reader_size
+ * or writer_size bytes, zeroed by the caller. No globals: several readers run in several threads.
+ */
+#pragma once
+
+#include "base/byte-sink.h"
+#include "base/byte-source.h"
+#include "core/frame-batch.h"
+#include "core/frame-store.h"
+#include "core/trace-info.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  FORMAT_READ = 1 << 0,
+  FORMAT_WRITE = 1 << 1,
+  FORMAT_FD = 1 << 2,
+  FORMAT_REMOTE = 1 << 3,
+  FORMAT_ERROR = 1 << 4,
+  FORMAT_NANOSECONDS = 1 << 5, /* else microseconds at best */
+  FORMAT_DIRECTION = 1 << 6,   /* tells sent from received */
+  FORMAT_CHANNEL_NAMES = 1 << 7, /* any name; else numbers or none */
+  FORMAT_STORE = 1 << 8,       /* Canid's own trace: mapped and saved as a whole */
+} FormatAbilities;
+
+typedef enum
+{
+  FORMAT_MORE,  /* the batch holds something (maybe only notes); call again */
+  FORMAT_END,   /* the batch may hold the last of it */
+  FORMAT_FAILED /* cannot go on: error is set; what the batch holds is good */
+} FormatStep;
+
+typedef struct
+{
+  GTimeZone *timezone; /* of dates without zone; NULL: local */
+} FormatOptions;
+
+typedef struct
+{
+  const char *id;         /* "candump": command line, settings, never translated */
+  const char *name;       /* N_("Linux candump log") */
+  const char *extensions; /* "log;candump", the first is the default */
+  guint abilities;        /* FormatAbilities */
+
+  /* How sure that the first n (up to 64 KiB) bytes are of this format: 0 not … 100 certain. extension_fits breaks ties. */
+  guint (*probe) (const uint8_t *head, gsize n, gboolean extension_fits);
+
+  gsize reader_size;
+  gboolean (*open) (void *reader, ByteSource *in, TraceInfo *info, const FormatOptions *options, GError **error);
+  /* Fills a cleared batch. Returns early with what it has when the input pauses (ByteSource), so that pipes stream. */
+  FormatStep (*read) (void *reader, FrameBatch *out, GError **error);
+  void (*close) (void *reader); /* may be NULL */
+
+  gsize writer_size;
+  gboolean (*create) (void *writer, ByteSink *out, const TraceInfo *info, const FormatOptions *options, GError **error);
+  gboolean (*write) (void *writer, const CanFrame *frames, guint n, GError **error);
+  gboolean (*finish) (void *writer, GError **error); /* may be NULL */
+} Format;
+
+G_END_DECLS

@@ -1,0 +1,46 @@
+/* format.h: reading and writing logs of any known format.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Formats are found by content, the extension only breaks ties. A reader or writer belongs to one thread.
+ */
+#pragma once
+
+#include "formats/format-interface.h"
+
+G_BEGIN_DECLS
+
+/* All formats, NULL-terminated, in the order of meson.build's list. */
+const Format *const *formats_list (void);
+const Format *format_by_id (const char *id);
+const Format *format_by_path (const char *path, guint abilities); /* by extension, having all abilities; NULL if none */
+gboolean format_extension_fits (const Format *self, const char *path);
+
+typedef struct LogReader LogReader;
+
+/* Opens and recognises; format NULL: by content. info is filled (format, dialect, channels, start). An own trace gives UNSUPPORTED here:
+ * see log_is_store. options may be NULL. */
+LogReader *log_reader_open (const char *path, const Format *format, TraceInfo *info, const FormatOptions *options,
+                            GError **error);
+/* From memory, for tests and fuzzing; borrows data. */
+LogReader *log_reader_open_memory (const void *data, gsize n, const Format *format, TraceInfo *info,
+                                   const FormatOptions *options, GError **error);
+const Format *log_reader_get_format (const LogReader *self);
+FormatStep log_reader_read (LogReader *self, FrameBatch *out, GError **error); /* clears out first */
+double log_reader_progress (const LogReader *self);                            /* 0..1, -1 unknown; any thread */
+void log_reader_close (LogReader *self);                                       /* (nullable) */
+
+/* Whether path is Canid's own trace, to be opened by frame_store_open; errors of opening go to error. */
+gboolean log_is_store (const char *path, GError **error);
+
+typedef struct LogWriter LogWriter;
+
+LogWriter *log_writer_create (const char *path, const Format *format, const TraceInfo *info,
+                              const FormatOptions *options, GError **error);
+gboolean log_writer_write (LogWriter *self, const CanFrame *frames, guint n, GError **error);
+gboolean log_writer_flush (LogWriter *self, GError **error);
+gboolean log_writer_broken_pipe (const LogWriter *self);
+gboolean log_writer_close (LogWriter *self, GError **error); /* completes the file; frees in any case */
+void log_writer_discard (LogWriter *self);                   /* (nullable) leaves the target as it was */
+
+G_END_DECLS

@@ -1,0 +1,82 @@
+/* trace-session.h: one trace and everything done with it: the model behind one window.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Main thread only, except where said. The session owns store, databases, filter and the chosen rows; threads (loader, scanners) are its
+ * own business and report through two signals, each at most 30 times a second:
+ *   "advanced" (guint64 old_length, guint64 new_length)   frames were appended, or load state changed (then both are equal)
+ *   "shown"    ()                                          the rows that pass the filter changed (other filter, or more decided)
+ *   "replaced" ()                                          another store: all row numbers are void
+ *
+ * States:
+ *   EMPTY ──load_async──► LOADING ──end, cancel, error──► IDLE (store kept)      load_async again from any state
+ */
+#pragma once
+
+#include "core/frame-store.h"
+#include "core/row-ranges.h"
+#include "core/row-set.h"
+#include "db/database-set.h"
+#include "filter/filter.h"
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TRACE_SESSION_EMPTY,
+  TRACE_SESSION_LOADING,
+  TRACE_SESSION_IDLE,
+} TraceSessionState;
+
+#define TRACE_TYPE_SESSION (trace_session_get_type ())
+G_DECLARE_FINAL_TYPE (TraceSession, trace_session, TRACE, SESSION, GObject)
+
+TraceSession *trace_session_new (void);
+
+/* Reads a log, or maps an own trace, into a new store. Rows can be browsed as soon as "replaced" was emitted. The callback comes when all
+ * is read, cancelled (what was read is kept) or failed; a failure before the first row leaves the session as it was. */
+void trace_session_load_async (TraceSession *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean trace_session_load_finish (TraceSession *self, GAsyncResult *result, GError **error);
+/* Takes a store that is filled elsewhere (tests, generators); (transfer none). */
+void trace_session_set_store (TraceSession *self, FrameStore *store);
+void trace_session_cancel (TraceSession *self);
+/* Saves all rows; format by extension (.canid or a text format). */
+void trace_session_save_async (TraceSession *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean trace_session_save_finish (TraceSession *self, GAsyncResult *result, GError **error);
+
+TraceSessionState trace_session_get_state (TraceSession *self);
+double trace_session_get_progress (TraceSession *self);  /* 0..1 of loading or saving, -1 unknown */
+double trace_session_get_rate (TraceSession *self);      /* frames/s while loading */
+GFile *trace_session_get_file (TraceSession *self);      /* (nullable)(transfer none) */
+FrameStore *trace_session_get_store (TraceSession *self); /* (nullable)(transfer none) */
+
+/* Databases: an immutable set; setting recompiles the filter, which keeps its old result (marked stale) if that fails. */
+const DatabaseSet *trace_session_get_databases (TraceSession *self); /* never NULL */
+void trace_session_set_databases (TraceSession *self, const DatabaseSet *set);
+/* Loads a DBC off the main thread and adds it; channel NULL: all. */
+void trace_session_add_database_async (TraceSession *self, GFile *file, const char *channel, GAsyncReadyCallback callback,
+                                       gpointer user_data);
+const Database *trace_session_add_database_finish (TraceSession *self, GAsyncResult *result, GError **error); /* (transfer none) */
+
+/* Filter: NULL or "" shows all. FALSE: wrong, the old one stays, *problem says why. */
+gboolean trace_session_set_filter (TraceSession *self, const char *text, FilterProblem *problem);
+const char *trace_session_get_filter (TraceSession *self); /* "" if none */
+double trace_session_get_filter_progress (TraceSession *self); /* 1: all rows are decided */
+/* Decide the chunks around this row first. */
+void trace_session_set_visible_row (TraceSession *self, uint64_t first, uint64_t last);
+
+/* Rows shown: with no filter all. Positions are 0 … n_shown − 1. */
+uint64_t trace_session_n_shown (TraceSession *self);
+uint64_t trace_session_nth_shown (TraceSession *self, uint64_t position); /* row; ROW_NONE beyond the end */
+uint64_t trace_session_shown_rank (TraceSession *self, uint64_t row);     /* shown rows before row */
+gboolean trace_session_is_shown (TraceSession *self, uint64_t row);
+
+/* Selection, in rows of the store; "selection-changed" () */
+const RowRanges *trace_session_get_selection (TraceSession *self);
+void trace_session_set_selection (TraceSession *self, RowRanges *ranges, uint64_t cursor); /* (transfer full) ranges */
+uint64_t trace_session_get_cursor (TraceSession *self); /* row the detail shows; ROW_NONE */
+
+G_END_DECLS
