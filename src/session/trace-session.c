@@ -1,3 +1,392 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* trace-session.c: lifecycle, loading, saving, databases, selection. The shown rows are trace-session-filter.c's.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
 #include "config.h"
-#include "session/trace-session.h"
+#include "session/trace-session-private.h"
+
+#include "base/errors.h"
+
+#include "base/banned.h"
+
+G_DEFINE_FINAL_TYPE (TraceSession, trace_session, G_TYPE_OBJECT)
+
+guint trace_session_signals[N_SIGNALS];
+
+/* --- What the threads have done since the last tick --- */
+
+void
+trace_session_emit_advanced (TraceSession *self, uint64_t old_length)
+{
+  g_signal_emit (self, trace_session_signals[SIGNAL_ADVANCED], 0, (guint64) old_length, (guint64) self->length);
+}
+
+static void
+replace_store (TraceSession *self, FrameStore *store, GFile *file)
+{
+  trace_session_stop_filter (self);
+  frame_store_ref (store);
+  g_clear_pointer (&self->store, frame_store_unref);
+  self->store = store;
+  g_set_object (&self->file, file);
+  self->length = frame_store_length (store);
+  self->n_shown = self->n_decided = self->program == NULL ? self->length : 0;
+  row_ranges_clear (self->selection);
+  self->cursor = ROW_NONE;
+  self->visible_first = self->visible_last = 0;
+  if (self->program != NULL)
+    self->scanner = scanner_new (store, self->program, 0, self->tick);
+  g_signal_emit (self, trace_session_signals[SIGNAL_REPLACED], 0);
+  g_signal_emit (self, trace_session_signals[SIGNAL_SELECTION_CHANGED], 0);
+}
+
+static void
+end_loading (TraceSession *self)
+{
+  GTask *task = g_steal_pointer (&self->load_task);
+  Loader *loader = g_steal_pointer (&self->loader);
+  GError *error = NULL;
+
+  g_clear_object (&self->loading_file);
+  if (!loader_is_done (loader))
+    g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_CANCELLED, "Cancelled");
+  else if (loader_get_result (loader, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+  g_object_unref (task);
+  loader_free (loader);
+}
+
+static void
+on_tick (gpointer data)
+{
+  TraceSession *self = data;
+  uint64_t old_length = self->length;
+  gboolean ended = FALSE;
+
+  g_object_ref (self);
+  if (self->loader != NULL)
+    {
+      /* Asked before the store: what a finished loader has read is all there. */
+      ended = loader_is_done (self->loader);
+      FrameStore *store = loader_get_store (self->loader);
+
+      if (store != NULL && store != self->store)
+        {
+          replace_store (self, store, self->loading_file);
+          old_length = self->length;
+        }
+    }
+  if (self->store != NULL)
+    self->length = frame_store_length (self->store);
+  if (ended)
+    end_loading (self);
+  trace_session_filter_tick (self);
+  if (ended || self->length != old_length)
+    trace_session_emit_advanced (self, old_length);
+  g_object_unref (self);
+}
+
+/* --- Object --- */
+
+static void
+trace_session_dispose (GObject *object)
+{
+  TraceSession *self = TRACE_SESSION (object);
+
+  if (self->loader != NULL)
+    end_loading (self);
+  trace_session_stop_filter (self);
+  if (self->tick != NULL)
+    tick_stop (self->tick);
+  g_clear_pointer (&self->tick, tick_unref);
+  g_clear_pointer (&self->store, frame_store_unref);
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->program, filter_program_unref);
+  g_clear_pointer (&self->databases, database_set_unref);
+  g_clear_pointer (&self->selection, row_ranges_free);
+  G_OBJECT_CLASS (trace_session_parent_class)->dispose (object);
+}
+
+static guint
+add_signal (const char *name, guint n_params)
+{
+  return g_signal_new (name, TRACE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, n_params,
+                       G_TYPE_UINT64, G_TYPE_UINT64);
+}
+
+static void
+trace_session_class_init (TraceSessionClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = trace_session_dispose;
+
+  trace_session_signals[SIGNAL_ADVANCED] = add_signal ("advanced", 2);
+  trace_session_signals[SIGNAL_SHOWN] = add_signal ("shown", 0);
+  trace_session_signals[SIGNAL_REPLACED] = add_signal ("replaced", 0);
+  trace_session_signals[SIGNAL_SELECTION_CHANGED] = add_signal ("selection-changed", 0);
+  trace_session_signals[SIGNAL_DATABASES_CHANGED] = add_signal ("databases-changed", 0);
+  trace_session_signals[SIGNAL_FILTER_CHANGED] = add_signal ("filter-changed", 0);
+}
+
+static void
+trace_session_init (TraceSession *self)
+{
+  self->tick = tick_new (on_tick, self);
+  self->databases = database_set_new ();
+  self->selection = row_ranges_new ();
+  self->cursor = ROW_NONE;
+}
+
+TraceSession *
+trace_session_new (void)
+{
+  return g_object_new (TRACE_TYPE_SESSION, NULL);
+}
+
+/* --- Loading --- */
+
+void
+trace_session_load_async (TraceSession *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  const char *path = g_file_peek_path (file);
+
+  g_return_if_fail (TRACE_IS_SESSION (self));
+
+  g_task_set_source_tag (task, trace_session_load_async);
+  if (path == NULL)
+    {
+      char *uri = g_file_get_uri (file);
+
+      g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
+                               "%s: only files of this machine can be read; copy it here first", uri);
+      g_free (uri);
+      g_object_unref (task);
+      return;
+    }
+  if (self->loader != NULL)
+    end_loading (self);
+  self->load_task = task;
+  self->loading_file = g_object_ref (file);
+  self->loader = loader_new (path, self->tick);
+  if (cancellable != NULL)
+    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (trace_session_cancel), self, G_CONNECT_SWAPPED);
+  trace_session_emit_advanced (self, self->length);
+}
+
+gboolean
+trace_session_load_finish (TraceSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+trace_session_set_store (TraceSession *self, FrameStore *store)
+{
+  if (self->loader != NULL)
+    end_loading (self);
+  replace_store (self, store, NULL);
+  trace_session_emit_advanced (self, self->length);
+}
+
+void
+trace_session_store_grew (TraceSession *self)
+{
+  tick_request (self->tick);
+}
+
+void
+trace_session_cancel (TraceSession *self)
+{
+  if (self->loader != NULL)
+    loader_cancel (self->loader);
+}
+
+TraceSessionState
+trace_session_get_state (TraceSession *self)
+{
+  if (self->loader != NULL)
+    return TRACE_SESSION_LOADING;
+  return self->store != NULL ? TRACE_SESSION_IDLE : TRACE_SESSION_EMPTY;
+}
+
+double
+trace_session_get_progress (TraceSession *self)
+{
+  if (self->loader != NULL)
+    return loader_get_progress (self->loader);
+  return self->saver != NULL ? saver_get_progress (self->saver) : -1;
+}
+
+double
+trace_session_get_rate (TraceSession *self)
+{
+  return self->loader != NULL ? loader_get_rate (self->loader) : 0;
+}
+
+GFile *
+trace_session_get_file (TraceSession *self)
+{
+  return self->file;
+}
+
+GFile *
+trace_session_get_loading_file (TraceSession *self)
+{
+  return self->loading_file;
+}
+
+FrameStore *
+trace_session_get_store (TraceSession *self)
+{
+  return self->store;
+}
+
+/* --- Saving --- */
+
+static void
+save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (saver_run (data, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+trace_session_save_async (TraceSession *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  const char *path = g_file_peek_path (file);
+
+  g_task_set_source_tag (task, trace_session_save_async);
+  if (self->store == NULL || path == NULL || self->saver != NULL)
+    g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "%s",
+                             self->store == NULL    ? "There is no trace to save"
+                             : self->saver != NULL ? "A trace is being saved already; wait until it is done"
+                                                   : "Only files of this machine can be written");
+  else
+    {
+      self->saver = saver_new (self->store, path);
+      g_task_set_task_data (task, self->saver, (GDestroyNotify) saver_free);
+      g_task_run_in_thread (task, save_in_thread);
+    }
+  g_object_unref (task);
+}
+
+gboolean
+trace_session_save_finish (TraceSession *self, GAsyncResult *result, GError **error)
+{
+  if (g_task_get_task_data (G_TASK (result)) == self->saver)
+    self->saver = NULL;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- Databases --- */
+
+const DatabaseSet *
+trace_session_get_databases (TraceSession *self)
+{
+  return self->databases;
+}
+
+void
+trace_session_set_databases (TraceSession *self, const DatabaseSet *set)
+{
+  const DatabaseSet *old = self->databases;
+
+  self->databases = database_set_ref (set);
+  database_set_unref (old);
+  g_signal_emit (self, trace_session_signals[SIGNAL_DATABASES_CHANGED], 0);
+  trace_session_recompile_filter (self);
+}
+
+static void
+load_database_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  Database *database = database_load (g_object_get_data (G_OBJECT (task), "path"), &error);
+
+  if (database != NULL)
+    g_task_return_pointer (task, database, (GDestroyNotify) database_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+trace_session_add_database_async (TraceSession *self, GFile *file, const char *channel, GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, trace_session_add_database_async);
+  g_task_set_task_data (task, g_strdup (channel), g_free);
+  g_object_set_data_full (G_OBJECT (task), "path", g_file_get_path (file), g_free);
+  if (g_object_get_data (G_OBJECT (task), "path") == NULL)
+    g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "Only files of this machine can be read");
+  else
+    g_task_run_in_thread (task, load_database_in_thread);
+  g_object_unref (task);
+}
+
+/* Loading a file again replaces what it gave before. */
+static DatabaseSet *
+set_without (const DatabaseSet *set, const char *path)
+{
+  DatabaseSet *result = database_set_ref (set);
+
+  for (guint i = database_set_n (set); i > 0; i--)
+    if (g_strcmp0 (database_get_path (database_set_get (set, i - 1, NULL)), path) == 0)
+      {
+        DatabaseSet *smaller = database_set_remove (result, i - 1);
+
+        database_set_unref (result);
+        result = smaller;
+      }
+  return result;
+}
+
+const Database *
+trace_session_add_database_finish (TraceSession *self, GAsyncResult *result, GError **error)
+{
+  Database *database = g_task_propagate_pointer (G_TASK (result), error);
+  DatabaseSet *others, *set;
+
+  if (database == NULL)
+    return NULL;
+  others = set_without (self->databases, database_get_path (database));
+  set = database_set_add (others, database, g_task_get_task_data (G_TASK (result)));
+  trace_session_set_databases (self, set);
+  database_set_unref (set);
+  database_set_unref (others);
+  database_unref (database); /* the set holds it */
+  return database;
+}
+
+/* --- Selection --- */
+
+const RowRanges *
+trace_session_get_selection (TraceSession *self)
+{
+  return self->selection;
+}
+
+void
+trace_session_set_selection (TraceSession *self, RowRanges *ranges, uint64_t cursor)
+{
+  row_ranges_free (self->selection);
+  self->selection = ranges;
+  self->cursor = cursor;
+  g_signal_emit (self, trace_session_signals[SIGNAL_SELECTION_CHANGED], 0);
+}
+
+uint64_t
+trace_session_get_cursor (TraceSession *self)
+{
+  return self->cursor;
+}

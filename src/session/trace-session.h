@@ -3,10 +3,11 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * Main thread only, except where said. The session owns store, databases, filter and the chosen rows; threads (loader, scanners) are its
- * own business and report through two signals, each at most 30 times a second:
+ * own business and report through signals, at most 30 times a second:
  *   "advanced" (guint64 old_length, guint64 new_length)   frames were appended, or load state changed (then both are equal)
  *   "shown"    ()                                          the rows that pass the filter changed (other filter, or more decided)
  *   "replaced" ()                                          another store: all row numbers are void
+ *   "databases-changed" ()   "filter-changed" ()   "selection-changed" ()
  *
  * States:
  *   EMPTY ──load_async──► LOADING ──end, cancel, error──► IDLE (store kept)      load_async again from any state
@@ -41,7 +42,8 @@ void trace_session_load_async (TraceSession *self, GFile *file, GCancellable *ca
 gboolean trace_session_load_finish (TraceSession *self, GAsyncResult *result, GError **error);
 /* Takes a store that is filled elsewhere (tests, generators); (transfer none). */
 void trace_session_set_store (TraceSession *self, FrameStore *store);
-void trace_session_cancel (TraceSession *self);
+void trace_session_store_grew (TraceSession *self); /* any thread: rows were appended to that store */
+void trace_session_cancel (TraceSession *self);     /* ends loading; what was read is kept */
 /* Saves all rows; format by extension (.canid or a text format). */
 void trace_session_save_async (TraceSession *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback,
                                gpointer user_data);
@@ -51,6 +53,7 @@ TraceSessionState trace_session_get_state (TraceSession *self);
 double trace_session_get_progress (TraceSession *self);  /* 0..1 of loading or saving, -1 unknown */
 double trace_session_get_rate (TraceSession *self);      /* frames/s while loading */
 GFile *trace_session_get_file (TraceSession *self);      /* (nullable)(transfer none) */
+GFile *trace_session_get_loading_file (TraceSession *self); /* (nullable)(transfer none) while LOADING */
 FrameStore *trace_session_get_store (TraceSession *self); /* (nullable)(transfer none) */
 
 /* Databases: an immutable set; setting recompiles the filter, which keeps its old result (marked stale) if that fails. */
@@ -64,6 +67,7 @@ const Database *trace_session_add_database_finish (TraceSession *self, GAsyncRes
 /* Filter: NULL or "" shows all. FALSE: wrong, the old one stays, *problem says why. */
 gboolean trace_session_set_filter (TraceSession *self, const char *text, FilterProblem *problem);
 const char *trace_session_get_filter (TraceSession *self); /* "" if none */
+gboolean trace_session_is_filter_stale (TraceSession *self);  /* does not fit the present databases; its old rows are shown */
 double trace_session_get_filter_progress (TraceSession *self); /* 1: all rows are decided */
 /* Decide the chunks around this row first. */
 void trace_session_set_visible_row (TraceSession *self, uint64_t first, uint64_t last);
@@ -73,6 +77,7 @@ uint64_t trace_session_n_shown (TraceSession *self);
 uint64_t trace_session_nth_shown (TraceSession *self, uint64_t position); /* row; ROW_NONE beyond the end */
 uint64_t trace_session_shown_rank (TraceSession *self, uint64_t row);     /* shown rows before row */
 gboolean trace_session_is_shown (TraceSession *self, uint64_t row);
+RowSet *trace_session_get_shown (TraceSession *self); /* (transfer none)(nullable) NULL: no filter */
 
 /* Selection, in rows of the store; "selection-changed" () */
 const RowRanges *trace_session_get_selection (TraceSession *self);

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "session/saver.h"
+
+#include "base/errors.h"
+#include "formats/format.h"
+
+#include <stdatomic.h>
+
+#include "base/banned.h"
+
+struct Saver
+{
+  FrameStore *store;
+  char *path;
+  GCancellable *cancellable; /* while running */
+  _Atomic double progress;
+};
+
+Saver *
+saver_new (FrameStore *store, const char *path)
+{
+  Saver *self = g_new0 (Saver, 1);
+
+  self->store = frame_store_ref (store);
+  self->path = g_strdup (path);
+  return self;
+}
+
+void
+saver_free (Saver *self)
+{
+  if (self == NULL)
+    return;
+  frame_store_unref (self->store);
+  g_free (self->path);
+  g_free (self);
+}
+
+static gboolean
+on_progress (double done, gpointer data)
+{
+  Saver *self = data;
+
+  atomic_store (&self->progress, done);
+  return !g_cancellable_is_cancelled (self->cancellable);
+}
+
+static gboolean
+write_rows (Saver *self, LogWriter *writer, GError **error)
+{
+  uint64_t length = frame_store_length (self->store);
+  CanFrame frames[FRAME_BATCH_SIZE];
+
+  for (uint64_t row = frame_store_first (self->store); row < length;)
+    {
+      guint n = 0;
+
+      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+        return FALSE;
+      for (; n < FRAME_BATCH_SIZE && row < length; n++, row++)
+        frame_store_get (self->store, row, &frames[n]);
+      if (!log_writer_write (writer, frames, n, error))
+        return FALSE;
+      on_progress ((double) row / (double) length, self);
+    }
+  return TRUE;
+}
+
+static gboolean
+write_log (Saver *self, const Format *format, GError **error)
+{
+  LogWriter *writer = log_writer_create (self->path, format, frame_store_get_info (self->store), NULL, error);
+
+  if (writer == NULL)
+    return FALSE;
+  if (!write_rows (self, writer, error))
+    {
+      log_writer_discard (writer);
+      return FALSE;
+    }
+  return log_writer_close (writer, error);
+}
+
+gboolean
+saver_run (Saver *self, GCancellable *cancellable, GError **error)
+{
+  const Format *store_format = format_by_path (self->path, FORMAT_STORE);
+  const Format *format = format_by_path (self->path, FORMAT_WRITE);
+
+  self->cancellable = cancellable;
+  if (store_format != NULL)
+    return frame_store_save (self->store, self->path, on_progress, self, error);
+  if (format != NULL)
+    return write_log (self, format, error);
+  g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
+               "%s: no format that can be written has this extension; use .canid or .log", self->path);
+  return FALSE;
+}
+
+double
+saver_get_progress (Saver *self)
+{
+  return atomic_load (&self->progress);
+}

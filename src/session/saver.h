@@ -1,0 +1,23 @@
+/* saver.h: writes all rows of a store to a file, in a thread of its own.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The format is chosen by the extension. A GTask of the caller's carries the work: its thread runs saver_run.
+ */
+#pragma once
+
+#include "core/frame-store.h"
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct Saver Saver;
+
+Saver *saver_new (FrameStore *store, const char *path);
+void saver_free (Saver *self); /* (nullable) */
+
+/* Blocks until written, failed or cancelled; the target is replaced only when all is written. */
+gboolean saver_run (Saver *self, GCancellable *cancellable, GError **error);
+double saver_get_progress (Saver *self); /* 0..1, any thread */
+
+G_END_DECLS

@@ -1,0 +1,27 @@
+/* tick.h: how threads wake the main loop: at most 30 times a second, whatever they do.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * A worker that has done something calls tick_request: one atomic exchange, no queue, no allocation, nothing to overflow. The callback then
+ * runs once in the main context and reads the state that the workers publish.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct Tick Tick;
+
+typedef void (*TickFunc) (gpointer data);
+
+/* Attaches to the thread's default main context. */
+Tick *tick_new (TickFunc callback, gpointer data);
+/* No callback any more; threads may go on requesting. Main thread. */
+void tick_stop (Tick *self);
+Tick *tick_ref (Tick *self);
+void tick_unref (Tick *self); /* (nullable) any thread */
+
+void tick_request (Tick *self); /* any thread */
+
+G_END_DECLS

@@ -1,0 +1,187 @@
+/* trace-session-filter.c: which rows are shown.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * A new filter decides in a scanner of its own; the old rows stay on screen until those around the visible ones are decided, so that typing never
+ * blanks the list.
+ */
+#include "config.h"
+#include "session/trace-session-private.h"
+
+#include "base/banned.h"
+
+static RowSet *
+rows (TraceSession *self)
+{
+  return self->scanner != NULL ? scanner_get_rows (self->scanner) : NULL;
+}
+
+static void
+update_counts (TraceSession *self)
+{
+  uint64_t n = self->scanner != NULL ? row_set_count (rows (self)) : self->length;
+  uint64_t decided = self->scanner != NULL ? row_set_n_decided (rows (self)) : self->length;
+  gboolean changed = n != self->n_shown || decided != self->n_decided;
+
+  self->n_shown = n;
+  self->n_decided = decided;
+  if (changed && self->scanner != NULL)
+    g_signal_emit (self, trace_session_signals[SIGNAL_SHOWN], 0);
+}
+
+static void
+adopt_next (TraceSession *self)
+{
+  scanner_stop (self->scanner);
+  self->scanner = g_steal_pointer (&self->next_scanner);
+  self->n_shown = row_set_count (rows (self));
+  self->n_decided = row_set_n_decided (rows (self));
+  g_signal_emit (self, trace_session_signals[SIGNAL_SHOWN], 0);
+}
+
+void
+trace_session_filter_tick (TraceSession *self)
+{
+  if (self->scanner != NULL)
+    scanner_poke (self->scanner);
+  if (self->next_scanner != NULL)
+    {
+      scanner_poke (self->next_scanner);
+      if (scanner_has_decided (self->next_scanner, self->visible_first, self->visible_last))
+        adopt_next (self);
+    }
+  update_counts (self);
+}
+
+void
+trace_session_stop_filter (TraceSession *self)
+{
+  g_clear_pointer (&self->scanner, scanner_stop);
+  g_clear_pointer (&self->next_scanner, scanner_stop);
+}
+
+void
+trace_session_restart_filter (TraceSession *self)
+{
+  g_clear_pointer (&self->next_scanner, scanner_stop);
+  if (self->program == NULL || self->store == NULL)
+    {
+      g_clear_pointer (&self->scanner, scanner_stop);
+      self->n_shown = self->n_decided = self->length;
+      g_signal_emit (self, trace_session_signals[SIGNAL_SHOWN], 0);
+      return;
+    }
+  self->next_scanner = scanner_new (self->store, self->program, self->visible_first, self->tick);
+  tick_request (self->tick);
+}
+
+static void
+set_program (TraceSession *self, FilterProgram *program)
+{
+  g_clear_pointer (&self->program, filter_program_unref);
+  self->program = program;
+  self->filter_stale = FALSE;
+  trace_session_restart_filter (self);
+}
+
+void
+trace_session_recompile_filter (TraceSession *self)
+{
+  FilterProblem problem = { 0 };
+  FilterProgram *program;
+
+  if (self->program == NULL)
+    return;
+  program = filter_compile (filter_program_get_text (self->program), self->databases, &problem);
+  if (program != NULL)
+    set_program (self, program);
+  else
+    self->filter_stale = TRUE;
+  filter_problem_clear (&problem);
+  g_signal_emit (self, trace_session_signals[SIGNAL_FILTER_CHANGED], 0);
+}
+
+gboolean
+trace_session_set_filter (TraceSession *self, const char *text, FilterProblem *problem)
+{
+  FilterProblem own = { 0 };
+  FilterProgram *program;
+
+  g_return_val_if_fail (TRACE_IS_SESSION (self), FALSE);
+
+  program = filter_compile (text != NULL ? text : "", self->databases, &own);
+  if (program == NULL && own.what != NULL)
+    {
+      if (problem != NULL)
+        *problem = own;
+      else
+        filter_problem_clear (&own);
+      return FALSE;
+    }
+  set_program (self, program);
+  g_signal_emit (self, trace_session_signals[SIGNAL_FILTER_CHANGED], 0);
+  return TRUE;
+}
+
+const char *
+trace_session_get_filter (TraceSession *self)
+{
+  return self->program != NULL ? filter_program_get_text (self->program) : "";
+}
+
+gboolean
+trace_session_is_filter_stale (TraceSession *self)
+{
+  return self->filter_stale;
+}
+
+double
+trace_session_get_filter_progress (TraceSession *self)
+{
+  Scanner *scanner = self->next_scanner != NULL ? self->next_scanner : self->scanner;
+
+  return scanner != NULL ? scanner_get_progress (scanner) : 1;
+}
+
+void
+trace_session_set_visible_row (TraceSession *self, uint64_t first, uint64_t last)
+{
+  self->visible_first = first;
+  self->visible_last = MAX (first, last);
+  if (self->scanner != NULL)
+    scanner_set_near (self->scanner, first);
+  if (self->next_scanner != NULL)
+    scanner_set_near (self->next_scanner, first);
+}
+
+uint64_t
+trace_session_n_shown (TraceSession *self)
+{
+  return self->n_shown;
+}
+
+uint64_t
+trace_session_nth_shown (TraceSession *self, uint64_t position)
+{
+  if (self->scanner != NULL)
+    return row_set_nth (rows (self), position);
+  return position < self->length ? position : ROW_NONE;
+}
+
+uint64_t
+trace_session_shown_rank (TraceSession *self, uint64_t row)
+{
+  return self->scanner != NULL ? row_set_rank (rows (self), row) : MIN (row, self->length);
+}
+
+gboolean
+trace_session_is_shown (TraceSession *self, uint64_t row)
+{
+  return self->scanner != NULL ? row_set_contains (rows (self), row) : row < self->length;
+}
+
+RowSet *
+trace_session_get_shown (TraceSession *self)
+{
+  return rows (self);
+}

@@ -1,0 +1,59 @@
+/* trace-session-private.h: what the parts of the session share.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include "session/loader.h"
+#include "session/saver.h"
+#include "session/scanner.h"
+#include "session/trace-session.h"
+
+struct _TraceSession
+{
+  GObject parent_instance;
+
+  Tick *tick;
+  FrameStore *store;
+  GFile *file;     /* of store; NULL if it was set by hand */
+  uint64_t length; /* of store, as last told by "advanced" */
+
+  Loader *loader; /* (nullable) */
+  GTask *load_task;
+  GFile *loading_file;
+  Saver *saver; /* (nullable) owned by its task */
+
+  const DatabaseSet *databases;
+
+  FilterProgram *program;  /* of the filter in force; NULL: all rows */
+  gboolean filter_stale;   /* does not compile against the present databases */
+  Scanner *scanner;        /* decides what is shown */
+  Scanner *next_scanner;   /* (nullable) shown as soon as the visible rows are decided */
+  uint64_t n_shown;        /* as last told by "shown" or "advanced" */
+  uint64_t n_decided;
+  uint64_t visible_first, visible_last;
+
+  RowRanges *selection;
+  uint64_t cursor;
+};
+
+enum
+{
+  SIGNAL_ADVANCED,
+  SIGNAL_SHOWN,
+  SIGNAL_REPLACED,
+  SIGNAL_SELECTION_CHANGED,
+  SIGNAL_DATABASES_CHANGED,
+  SIGNAL_FILTER_CHANGED,
+  N_SIGNALS
+};
+extern guint trace_session_signals[N_SIGNALS];
+
+/* trace-session.c */
+void trace_session_emit_advanced (TraceSession *self, uint64_t old_length);
+
+/* trace-session-filter.c */
+void trace_session_restart_filter (TraceSession *self); /* another store or program: decide anew */
+void trace_session_recompile_filter (TraceSession *self); /* other databases */
+void trace_session_filter_tick (TraceSession *self);
+void trace_session_stop_filter (TraceSession *self);
