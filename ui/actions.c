@@ -1,0 +1,128 @@
+/* actions.c
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "ui/actions.h"
+
+#include "base/i18n.h"
+
+#define FILES N_ ("Files")
+#define TRACE N_ ("Trace")
+#define WINDOW N_ ("Window")
+
+static const ActionRow rows[] = {
+  { "win.open", N_ ("Open traces and databases"), FILES, { "<Control>o" } },
+  { "win.open-sample", N_ ("Open the sample"), NULL, { NULL } },
+  { "win.add-database", N_ ("Add a database"), FILES, { "<Control><Shift>d" } },
+  { "win.databases", N_ ("Databases"), NULL, { NULL } },
+  { "win.save-as", N_ ("Save the trace as"), FILES, { "<Control><Shift>s" } },
+  { "win.reload", N_ ("Read the file again"), FILES, { "<Control>r" } },
+  { "win.cancel", N_ ("Stop reading"), NULL, { NULL } },
+  { "win.notes", N_ ("Notes about the file"), NULL, { NULL } },
+  { "app.new-window", N_ ("New window"), FILES, { "<Control>n" } },
+
+  { "win.find", N_ ("Find"), TRACE, { "<Control>f" } },
+  { "win.filter", N_ ("Go to the filter"), TRACE, { "<Control>slash" } },
+  { "win.clear-filter", N_ ("Clear the filter"), NULL, { NULL } },
+  { "win.filter-errors", N_ ("Show only error frames"), NULL, { NULL } },
+
+  { "win.inspector", N_ ("Frame inspector"), WINDOW, { "F9" } },
+  { "win.dock", N_ ("Collapse the dock"), WINDOW, { "<Control>j" } },
+  { "app.zoom-in", N_ ("Larger text"), WINDOW, { "<Control>plus", "<Control>KP_Add" } },
+  { "app.zoom-out", N_ ("Smaller text"), WINDOW, { "<Control>minus", "<Control>KP_Subtract" } },
+  { "app.zoom-reset", N_ ("Normal text size"), WINDOW, { "<Control>equal", "<Control>0" } },
+  { "win.menu", N_ ("Menu"), WINDOW, { "F10" } },
+  { "win.shortcuts", N_ ("Keyboard shortcuts"), WINDOW, { "F1", "<Control>question" } },
+  { "win.close", N_ ("Close the window"), WINDOW, { "<Control>w" } },
+  { "app.about", N_ ("About Canid"), NULL, { NULL } },
+  { "app.quit", N_ ("Quit"), WINDOW, { "<Control>q" } },
+};
+
+const ActionRow *
+actions_get (guint *n)
+{
+  *n = G_N_ELEMENTS (rows);
+  return rows;
+}
+
+const ActionRow *
+actions_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_str_equal (rows[i].name, name))
+      return &rows[i];
+  return NULL;
+}
+
+char *
+actions_dup_tooltip (const char *name)
+{
+  const ActionRow *row = actions_find (name);
+  g_autofree char *keys = NULL;
+  GdkModifierType modifiers;
+  guint key;
+
+  g_return_val_if_fail (row != NULL, NULL);
+
+  if (row->accels[0] == NULL || !gtk_accelerator_parse (row->accels[0], &key, &modifiers))
+    return g_strdup (_ (row->label));
+  keys = gtk_accelerator_get_label (key, modifiers);
+  return g_strdup_printf ("%s (%s)", _ (row->label), keys);
+}
+
+void
+actions_bind_button (GtkWidget *button, const char *name)
+{
+  g_autofree char *tooltip = actions_dup_tooltip (name);
+
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (actions_find (name)->label), -1);
+  if (GTK_IS_ACTIONABLE (button))
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), name);
+}
+
+void
+actions_install_accels (GtkApplication *app)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].accels[0] != NULL)
+      gtk_application_set_accels_for_action (app, rows[i].name, rows[i].accels);
+}
+
+static void
+append_shortcut (GString *xml, const ActionRow *row)
+{
+  g_autofree char *keys = g_markup_escape_text (row->accels[0], -1);
+  g_autofree char *title = g_markup_escape_text (_ (row->label), -1);
+
+  g_string_append_printf (xml,
+                          "<child><object class='GtkShortcutsShortcut'><property name='accelerator'>%s</property>"
+                          "<property name='title'>%s</property></object></child>",
+                          keys, title);
+}
+
+/* GtkShortcutsWindow of 4.8 takes its content from a builder file only. */
+GtkWidget *
+actions_new_shortcuts_window (void)
+{
+  static const char *const sections[] = { FILES, TRACE, WINDOW };
+  g_autoptr (GString) xml = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'><property name='modal'>1</property>"
+                                          "<child><object class='GtkShortcutsSection'><property name='section-name'>all</property>"
+                                          "<property name='max-height'>12</property>");
+  g_autoptr (GtkBuilder) builder = NULL;
+
+  for (guint s = 0; s < G_N_ELEMENTS (sections); s++)
+    {
+      g_autofree char *title = g_markup_escape_text (_ (sections[s]), -1);
+
+      g_string_append_printf (xml, "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>", title);
+      for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+        if (g_strcmp0 (rows[i].section, sections[s]) == 0 && rows[i].accels[0] != NULL)
+          append_shortcut (xml, &rows[i]);
+      g_string_append (xml, "</object></child>");
+    }
+  g_string_append (xml, "</object></child></object></interface>");
+  builder = gtk_builder_new_from_string (xml->str, xml->len);
+  return GTK_WIDGET (g_object_ref (gtk_builder_get_object (builder, "window")));
+}

@@ -1,0 +1,33 @@
+/* actions.h: every action a person can reach, in one table: its keys, its words, where the shortcuts window lists it.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The behaviour stands beside its owner (app-actions.c, window-actions.c, a panel); what it is called and which keys start it
+ * stands here only. Tooltips, accelerators and the shortcuts window are made from it.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char *name;      /* with its group and target: "win.find" */
+  const char *label;     /* N_(), sentence case: "Find" */
+  const char *section;   /* N_(), title in the shortcuts window; NULL: not listed */
+  const char *accels[3]; /* NULL-terminated; the first is shown */
+} ActionRow;
+
+const ActionRow *actions_get (guint *n);
+const ActionRow *actions_find (const char *name); /* NULL if not in the table */
+
+/* "What (Shortcut)", translated. */
+char *actions_dup_tooltip (const char *name);
+/* Gives an icon button its action, its tooltip, and the label that assistive technology reads. */
+void actions_bind_button (GtkWidget *button, const char *name);
+
+void actions_install_accels (GtkApplication *app);
+GtkWidget *actions_new_shortcuts_window (void);
+
+G_END_DECLS

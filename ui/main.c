@@ -1,0 +1,25 @@
+/* main.c: starts the program.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "ui/app.h"
+#include <libintl.h>
+#include <locale.h>
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (MainApp) app = NULL;
+
+  setlocale (LC_ALL, "");
+  /* Numbers in files and fields are written and read with a point everywhere. */
+  setlocale (LC_NUMERIC, "C");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  app = main_app_new ();
+  return g_application_run (G_APPLICATION (app), argc, argv);
+}
