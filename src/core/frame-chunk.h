@@ -57,3 +57,6 @@ frame_chunk_bloom_bit (uint32_t id)
 {
   return (id * 0x9E3779B1u) >> 24;
 }
+
+/* Looks at rows [0, n_rows). */
+void frame_chunk_summarize (const FrameChunk *chunk, uint32_t n_rows, ChunkSummary *out);

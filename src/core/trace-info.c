@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "core/trace-info.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "base/banned.h"
+
+typedef struct
+{
+  const char *name; /* in TraceInfo.text */
+  gsize n;
+} Channel;
+
+struct TraceInfo
+{
+  atomic_int ref_count;
+  atomic_uint n_channels;
+  Channel channels[TRACE_MAX_CHANNELS];
+  guint last; /* writer: channel found last, likely to be asked for again */
+
+  _Atomic int64_t start;
+  atomic_bool has_start, dated;
+  _Atomic (const char *) format;
+  _Atomic (const char *) dialect;
+
+  GStringChunk *text; /* writer; what was set before stays valid for readers */
+};
+
+TraceInfo *
+trace_info_new (void)
+{
+  TraceInfo *self = g_new0 (TraceInfo, 1);
+
+  self->ref_count = 1;
+  self->text = g_string_chunk_new (256);
+  self->format = "";
+  self->dialect = "";
+  return self;
+}
+
+TraceInfo *
+trace_info_ref (TraceInfo *self)
+{
+  atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
+  return self;
+}
+
+void
+trace_info_unref (TraceInfo *self)
+{
+  if (self == NULL || atomic_fetch_sub (&self->ref_count, 1) > 1)
+    return;
+  g_string_chunk_free (self->text);
+  g_free (self);
+}
+
+static gboolean
+channel_is (const Channel *channel, const char *name, gsize n)
+{
+  return channel->n == n && memcmp (channel->name, name, n) == 0;
+}
+
+uint8_t
+trace_info_channel (TraceInfo *self, const char *name, gsize n, gboolean *full)
+{
+  guint n_channels = atomic_load_explicit (&self->n_channels, memory_order_relaxed);
+
+  if (full != NULL)
+    *full = FALSE;
+  if (self->last < n_channels && channel_is (&self->channels[self->last], name, n))
+    return (uint8_t) self->last;
+  for (guint i = 0; i < n_channels; i++)
+    if (channel_is (&self->channels[i], name, n))
+      {
+        self->last = i;
+        return (uint8_t) i;
+      }
+  if (n_channels == TRACE_MAX_CHANNELS)
+    {
+      if (full != NULL)
+        *full = TRUE;
+      return TRACE_MAX_CHANNELS - 1;
+    }
+  self->channels[n_channels] = (Channel){ g_string_chunk_insert_len (self->text, name, (gssize) n), n };
+  self->last = n_channels;
+  atomic_store_explicit (&self->n_channels, n_channels + 1, memory_order_release);
+  return (uint8_t) n_channels;
+}
+
+guint
+trace_info_n_channels (const TraceInfo *self)
+{
+  return atomic_load_explicit (&self->n_channels, memory_order_acquire);
+}
+
+const char *
+trace_info_channel_name (const TraceInfo *self, uint8_t channel)
+{
+  return channel < trace_info_n_channels (self) ? self->channels[channel].name : "";
+}
+
+void
+trace_info_set_start (TraceInfo *self, int64_t start, gboolean dated)
+{
+  atomic_store_explicit (&self->start, start, memory_order_relaxed);
+  atomic_store_explicit (&self->dated, dated != FALSE, memory_order_relaxed);
+  atomic_store_explicit (&self->has_start, true, memory_order_release);
+}
+
+gboolean
+trace_info_get_start (const TraceInfo *self, int64_t *start)
+{
+  if (!atomic_load_explicit (&self->has_start, memory_order_acquire))
+    return FALSE;
+  if (start != NULL)
+    *start = atomic_load_explicit (&self->start, memory_order_relaxed);
+  return TRUE;
+}
+
+gboolean
+trace_info_is_dated (const TraceInfo *self)
+{
+  return atomic_load_explicit (&self->has_start, memory_order_acquire)
+         && atomic_load_explicit (&self->dated, memory_order_relaxed);
+}
+
+void
+trace_info_set_format (TraceInfo *self, const char *format, const char *dialect)
+{
+  atomic_store_explicit (&self->format, g_string_chunk_insert (self->text, format != NULL ? format : ""),
+                         memory_order_release);
+  atomic_store_explicit (&self->dialect, g_string_chunk_insert (self->text, dialect != NULL ? dialect : ""),
+                         memory_order_release);
+}
+
+const char *
+trace_info_get_format (const TraceInfo *self)
+{
+  return atomic_load_explicit (&self->format, memory_order_acquire);
+}
+
+const char *
+trace_info_get_dialect (const TraceInfo *self)
+{
+  return atomic_load_explicit (&self->dialect, memory_order_acquire);
+}
