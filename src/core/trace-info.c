@@ -106,7 +106,7 @@ trace_info_set_start (TraceInfo *self, int64_t start, gboolean dated)
 {
   atomic_store_explicit (&self->start, start, memory_order_relaxed);
   atomic_store_explicit (&self->dated, dated != FALSE, memory_order_relaxed);
-  atomic_store_explicit (&self->has_start, true, memory_order_release);
+  atomic_store_explicit (&self->has_start, TRUE, memory_order_release);
 }
 
 gboolean
