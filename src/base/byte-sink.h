@@ -4,6 +4,9 @@
  *
  * REPLACE writes beside the target and renames at close, so the old file stays whole until the new one is. "-" is standard
  * output. A failed write is remembered: later writes do nothing and close tells it. One thread.
+ *
+ * REPLACE keeps the old file's permissions (and owner where allowed), follows links, refuses a file that may not be written, and
+ * writes devices and pipes in place. The program must ignore SIGPIPE, or a reader that goes away kills it before EPIPE is seen.
  */
 #pragma once
 

@@ -6,7 +6,11 @@
  * Compressed input (gzip, xz, zstd) is unpacked by libarchive. One thread.
  *
  * The window: peek gives what is buffered from the current position, at least wanted bytes unless the input ends before; skip moves on.
- * Pointers into the window are valid until the next peek.
+ * Pointers into the window are valid until the next peek. BYTE_SOURCE_PADDING bytes behind the window may be read (they mean nothing),
+ * so that parsers may load words across its end.
+ *
+ * A source that fails (read error, damaged compression) first gives all bytes it had; then peek returns NULL with the error. read()
+ * interrupted by a signal handler without SA_RESTART fails with CANID_ERROR_CANCELLED, so that Ctrl+C ends a wait for a pipe.
  */
 #pragma once
 
@@ -16,6 +20,7 @@
 G_BEGIN_DECLS
 
 #define BYTE_SOURCE_MAX_WINDOW (16u << 20) /* bytes; more is never buffered */
+#define BYTE_SOURCE_PADDING 64             /* bytes readable behind the window */
 
 typedef struct ByteSource ByteSource;
 

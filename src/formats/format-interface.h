@@ -52,7 +52,7 @@ typedef struct
 
   gsize reader_size;
   gboolean (*open) (void *reader, ByteSource *in, TraceInfo *info, const FormatOptions *options, GError **error);
-  /* Fills a cleared batch. Returns early with what it has when the input pauses (ByteSource), so that pipes stream. */
+  /* Fills a cleared batch. What info says of start and dialect is set before the first frame is handed out. Returns early with what it has when the input pauses (ByteSource), so that pipes stream. */
   FormatStep (*read) (void *reader, FrameBatch *out, GError **error);
   void (*close) (void *reader); /* may be NULL */
 
@@ -60,6 +60,7 @@ typedef struct
   gboolean (*create) (void *writer, ByteSink *out, const TraceInfo *info, const FormatOptions *options, GError **error);
   gboolean (*write) (void *writer, const CanFrame *frames, guint n, GError **error);
   gboolean (*finish) (void *writer, GError **error); /* may be NULL */
+  void (*clear) (void *writer); /* may be NULL: frees what the writer holds, finished or given up */
 } Format;
 
 G_END_DECLS

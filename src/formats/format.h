@@ -18,7 +18,8 @@ gboolean format_extension_fits (const Format *self, const char *path);
 
 typedef struct LogReader LogReader;
 
-/* Opens and recognises; format NULL: by content. info is filled (format, dialect, channels, start). An own trace gives UNSUPPORTED here:
+/* Opens and recognises; format NULL: by content. info knows the format; start, dialect and channels come with the frames, in time for
+ * the first frame that uses them. An own trace gives UNSUPPORTED here:
  * see log_is_store. options may be NULL. */
 LogReader *log_reader_open (const char *path, const Format *format, TraceInfo *info, const FormatOptions *options,
                             GError **error);

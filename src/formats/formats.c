@@ -1,3 +1,331 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* formats.c: the list of formats, recognising them, and the reader and writer that callers hold.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
 #include "config.h"
+#include "base/errors.h"
 #include "formats/format.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+#define PROBE_MAX (64u << 10) /* bytes looked at before giving up */
+#define PROBE_SURE 90         /* enough to stop waiting for more of a slow input */
+
+#define ENTRY(name) extern const Format format_##name;
+#include "formats/formats-list.h"
+#undef ENTRY
+#define ENTRY(name) &format_##name,
+static const Format *const formats[] = {
+#include "formats/formats-list.h"
+  NULL
+};
+#undef ENTRY
+
+struct LogReader
+{
+  const Format *format;
+  ByteSource *in;
+  void *state;
+  gboolean opened;
+};
+
+struct LogWriter
+{
+  const Format *format;
+  ByteSink *out;
+  void *state;
+};
+
+/* --- The list --- */
+
+const Format *const *
+formats_list (void)
+{
+  return formats;
+}
+
+const Format *
+format_by_id (const char *id)
+{
+  for (guint i = 0; formats[i] != NULL; i++)
+    if (strcmp (formats[i]->id, id) == 0)
+      return formats[i];
+  return NULL;
+}
+
+/* Whether name ends in .EXTENSION, also followed by the suffix of a packer. */
+static gboolean
+ends_in (const char *name, const char *extension)
+{
+  static const char *const packers[] = { "", ".gz", ".xz", ".zst" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (packers); i++)
+    {
+      char *suffix = g_strconcat (".", extension, packers[i], NULL);
+      gsize n = strlen (name), m = strlen (suffix);
+      gboolean ends = n > m && g_ascii_strcasecmp (name + n - m, suffix) == 0;
+
+      g_free (suffix);
+      if (ends)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+format_extension_fits (const Format *self, const char *path)
+{
+  char **extensions = g_strsplit (self->extensions, ";", -1);
+  char *name = g_path_get_basename (path);
+  gboolean fits = FALSE;
+
+  for (guint i = 0; extensions[i] != NULL && !fits; i++)
+    fits = ends_in (name, extensions[i]);
+  g_free (name);
+  g_strfreev (extensions);
+  return fits;
+}
+
+const Format *
+format_by_path (const char *path, guint abilities)
+{
+  for (guint i = 0; formats[i] != NULL; i++)
+    if ((formats[i]->abilities & abilities) == abilities && format_extension_fits (formats[i], path))
+      return formats[i];
+  return NULL;
+}
+
+/* --- Recognising --- */
+
+static const Format *
+best_format (const uint8_t *head, gsize n, const char *path, guint *sure)
+{
+  const Format *best = NULL;
+
+  *sure = 0;
+  for (guint i = 0; formats[i] != NULL; i++)
+    {
+      gboolean fits = path != NULL && format_extension_fits (formats[i], path);
+      guint score = formats[i]->probe (head, n, fits);
+
+      if (score > *sure)
+        {
+          best = formats[i];
+          *sure = score;
+        }
+    }
+  return best;
+}
+
+/* Looks further only as long as nobody is sure, so that a pipe is recognised by its first lines. */
+static const Format *
+recognise (ByteSource *in, GError **error)
+{
+  const Format *format = NULL;
+  gsize wanted = 0, n;
+  guint sure;
+
+  do
+    {
+      const uint8_t *head = byte_source_peek (in, wanted, &n, error);
+
+      if (head == NULL)
+        return NULL;
+      format = best_format (head, MIN (n, PROBE_MAX), byte_source_get_path (in), &sure);
+      if (n < wanted)
+        break; /* that was all */
+      wanted = n + 1;
+    }
+  while (sure < PROBE_SURE && n < PROBE_MAX);
+
+  if (n == 0)
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, "%s: is empty", byte_source_get_name (in));
+  else if (format == NULL)
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, "%s: not a log of a format this program reads",
+                 byte_source_get_name (in));
+  return format;
+}
+
+gboolean
+log_is_store (const char *path, GError **error)
+{
+  ByteSource *in = byte_source_open (path, error);
+  const uint8_t *head;
+  gboolean is_store = FALSE;
+  gsize n;
+
+  if (in == NULL)
+    return FALSE;
+  head = byte_source_peek (in, 4096, &n, error);
+  if (head != NULL)
+    is_store = frame_store_probe (head, n);
+  byte_source_close (in);
+  return is_store;
+}
+
+/* --- Reading --- */
+
+static gboolean
+may_read (const Format *format, ByteSource *in, GError **error)
+{
+  if (format->abilities & FORMAT_STORE)
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "%s: a %s cannot be read as a stream",
+                 byte_source_get_name (in), format->name);
+  else if (!(format->abilities & FORMAT_READ))
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "%s: %s can be written, not read",
+                 byte_source_get_name (in), format->name);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* Eats in. */
+static LogReader *
+open_source (ByteSource *in, const Format *format, TraceInfo *info, const FormatOptions *options, GError **error)
+{
+  static const FormatOptions no_options;
+  LogReader *self = g_new0 (LogReader, 1);
+
+  self->in = in;
+  if (format == NULL)
+    format = recognise (in, error);
+  if (format != NULL && may_read (format, in, error))
+    {
+      self->format = format;
+      self->state = g_malloc0 (format->reader_size);
+      trace_info_set_format (info, format->id, "");
+      self->opened = format->open (self->state, in, info, options != NULL ? options : &no_options, error);
+    }
+  if (self->opened)
+    return self;
+  log_reader_close (self);
+  return NULL;
+}
+
+LogReader *
+log_reader_open (const char *path, const Format *format, TraceInfo *info, const FormatOptions *options, GError **error)
+{
+  ByteSource *in = byte_source_open (path, error);
+
+  return in != NULL ? open_source (in, format, info, options, error) : NULL;
+}
+
+LogReader *
+log_reader_open_memory (const void *data, gsize n, const Format *format, TraceInfo *info, const FormatOptions *options,
+                        GError **error)
+{
+  return open_source (byte_source_new_memory (data, n), format, info, options, error);
+}
+
+const Format *
+log_reader_get_format (const LogReader *self)
+{
+  return self->format;
+}
+
+FormatStep
+log_reader_read (LogReader *self, FrameBatch *out, GError **error)
+{
+  frame_batch_clear (out);
+  return self->format->read (self->state, out, error);
+}
+
+double
+log_reader_progress (const LogReader *self)
+{
+  return byte_source_progress (self->in);
+}
+
+void
+log_reader_close (LogReader *self)
+{
+  if (self == NULL)
+    return;
+  if (self->opened && self->format->close != NULL)
+    self->format->close (self->state);
+  g_free (self->state);
+  byte_source_close (self->in);
+  g_free (self);
+}
+
+/* --- Writing --- */
+
+static void
+free_writer (LogWriter *self)
+{
+  if (self->format->clear != NULL)
+    self->format->clear (self->state);
+  g_free (self->state);
+  g_free (self);
+}
+
+LogWriter *
+log_writer_create (const char *path, const Format *format, const TraceInfo *info, const FormatOptions *options,
+                   GError **error)
+{
+  static const FormatOptions no_options;
+  LogWriter *self;
+  ByteSink *out;
+
+  if (!(format->abilities & FORMAT_WRITE) || format->abilities & FORMAT_STORE)
+    {
+      g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "%s: %s cannot be written frame by frame", path,
+                   format->name);
+      return NULL;
+    }
+  out = byte_sink_open (path, BYTE_SINK_REPLACE, error);
+  if (out == NULL)
+    return NULL;
+  self = g_new0 (LogWriter, 1);
+  self->format = format;
+  self->out = out;
+  self->state = g_malloc0 (format->writer_size);
+  if (format->create (self->state, out, info, options != NULL ? options : &no_options, error))
+    return self;
+  log_writer_discard (self);
+  return NULL;
+}
+
+gboolean
+log_writer_write (LogWriter *self, const CanFrame *frames, guint n, GError **error)
+{
+  if (!self->format->write (self->state, frames, n, error))
+    return FALSE;
+  return !byte_sink_failed (self->out) || byte_sink_flush (self->out, error);
+}
+
+gboolean
+log_writer_flush (LogWriter *self, GError **error)
+{
+  return byte_sink_flush (self->out, error);
+}
+
+gboolean
+log_writer_broken_pipe (const LogWriter *self)
+{
+  return byte_sink_broken_pipe (self->out);
+}
+
+gboolean
+log_writer_close (LogWriter *self, GError **error)
+{
+  gboolean ok = self->format->finish == NULL || self->format->finish (self->state, error);
+
+  if (ok)
+    ok = byte_sink_close (self->out, error);
+  else
+    byte_sink_discard (self->out);
+  free_writer (self);
+  return ok;
+}
+
+void
+log_writer_discard (LogWriter *self)
+{
+  if (self == NULL)
+    return;
+  byte_sink_discard (self->out);
+  free_writer (self);
+}

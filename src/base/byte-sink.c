@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "base/byte-sink.h"
+#include "base/errors.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/banned.h"
+
+#define BUFFER_SIZE (256u << 10)
+#define MAX_RESERVE (64u << 10)
+#define MAX_LINKS 40 /* as the kernel follows */
+
+struct ByteSink
+{
+  char *name;   /* for messages */
+  char *target; /* what is replaced at close, links followed; NULL: written in place */
+  char *beside; /* the new file until then */
+  int fd;
+  gboolean existed; /* the target, before */
+  int failed;       /* errno of the first failed write */
+  char *buffer;     /* BUFFER_SIZE + 1: a NUL of vsnprintf */
+  gsize used;
+};
+
+/* --- Writing --- */
+
+static gboolean
+wait_writable (int fd)
+{
+  struct pollfd wait = { .fd = fd, .events = POLLOUT };
+
+  return poll (&wait, 1, -1) >= 0 || errno == EINTR;
+}
+
+static void
+drain (ByteSink *self)
+{
+  for (gsize done = 0; done < self->used && self->failed == 0;)
+    {
+      gssize n = write (self->fd, self->buffer + done, self->used - done);
+
+      if (n >= 0)
+        done += (gsize) n;
+      else if (errno == EAGAIN && wait_writable (self->fd))
+        continue;
+      else if (errno != EINTR)
+        self->failed = errno;
+    }
+  self->used = 0;
+}
+
+static gboolean
+tell_failure (const ByteSink *self, GError **error)
+{
+  return self->failed == 0 || canid_error_set_errno (error, self->name, self->failed);
+}
+
+char *
+byte_sink_reserve (ByteSink *self, gsize n)
+{
+  g_return_val_if_fail (n <= MAX_RESERVE, NULL);
+
+  if (BUFFER_SIZE - self->used < n)
+    drain (self);
+  return self->buffer + self->used;
+}
+
+void
+byte_sink_commit (ByteSink *self, gsize n)
+{
+  g_return_if_fail (n <= BUFFER_SIZE - self->used);
+
+  self->used += n;
+}
+
+void
+byte_sink_write (ByteSink *self, const void *data, gsize n)
+{
+  for (const char *p = data; n > 0;)
+    {
+      gsize part = MIN (n, MAX_RESERVE);
+
+      memcpy (byte_sink_reserve (self, part), p, part);
+      byte_sink_commit (self, part);
+      p += part;
+      n -= part;
+    }
+}
+
+void
+byte_sink_printf (ByteSink *self, const char *format, ...)
+{
+  char *to = byte_sink_reserve (self, MAX_RESERVE);
+  va_list args;
+  int n;
+
+  va_start (args, format);
+  n = vsnprintf (to, MAX_RESERVE + 1, format, args);
+  va_end (args);
+  if (n <= (int) MAX_RESERVE)
+    byte_sink_commit (self, n > 0 ? (gsize) n : 0);
+  else
+    {
+      char *text;
+
+      va_start (args, format);
+      text = g_strdup_vprintf (format, args);
+      va_end (args);
+      byte_sink_write (self, text, (gsize) n);
+      g_free (text);
+    }
+}
+
+gboolean
+byte_sink_flush (ByteSink *self, GError **error)
+{
+  drain (self);
+  return tell_failure (self, error);
+}
+
+gboolean
+byte_sink_failed (const ByteSink *self)
+{
+  return self->failed != 0;
+}
+
+gboolean
+byte_sink_broken_pipe (const ByteSink *self)
+{
+  return self->failed == EPIPE;
+}
+
+/* --- Opening --- */
+
+/* Follows links by hand, because the last one may point to a file that is not there yet. */
+static char *
+follow_links (const char *path, GError **error)
+{
+  char *target = g_strdup (path);
+
+  for (int i = 0; i < MAX_LINKS; i++)
+    {
+      char link[PATH_MAX];
+      gssize n = readlink (target, link, sizeof link - 1);
+      char *folder, *next;
+
+      if (n < 0)
+        return target; /* no link, or not there */
+      link[n] = '\0';
+      folder = g_path_get_dirname (target);
+      next = g_path_is_absolute (link) ? g_strdup (link) : g_build_filename (folder, link, NULL);
+      g_free (folder);
+      g_free (target);
+      target = next;
+    }
+  g_free (target);
+  canid_error_set_errno (error, path, ELOOP);
+  return NULL;
+}
+
+static gboolean
+open_in_place (ByteSink *self, const char *path, GError **error)
+{
+  self->fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+  return self->fd >= 0 || canid_error_set_errno (error, path, errno);
+}
+
+static gboolean
+open_beside (ByteSink *self, const struct stat *old, GError **error)
+{
+  char *folder = g_path_get_dirname (self->target);
+  char *base = g_path_get_basename (self->target);
+
+  /* The name keeps room for long names: NAME_MAX is 255 bytes. */
+  for (int i = 0; i < 100 && self->fd < 0; i++)
+    {
+      g_free (self->beside);
+      self->beside = g_strdup_printf ("%s/.%.200s.%08x", folder, base, g_random_int ());
+      self->fd = open (self->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, old != NULL ? 0600 : 0666);
+      if (self->fd < 0 && errno != EEXIST)
+        break;
+    }
+  g_free (folder);
+  g_free (base);
+  if (self->fd < 0)
+    {
+      g_clear_pointer (&self->beside, g_free);
+      return canid_error_set_errno (error, self->target, errno);
+    }
+  if (old != NULL)
+    {
+      /* The group first: it clears set-id bits. Who may not give it away keeps his own. */
+      if (fchown (self->fd, (uid_t) -1, old->st_gid) != 0 || fchown (self->fd, old->st_uid, (gid_t) -1) != 0)
+        errno = 0;
+      if (fchmod (self->fd, old->st_mode & 07777) != 0)
+        return canid_error_set_errno (error, self->beside, errno);
+    }
+  return TRUE;
+}
+
+static gboolean
+open_replacing (ByteSink *self, const char *path, GError **error)
+{
+  struct stat old;
+
+  self->target = follow_links (path, error);
+  if (self->target == NULL)
+    return FALSE;
+  self->existed = stat (self->target, &old) == 0;
+  if (self->existed && S_ISDIR (old.st_mode))
+    return canid_error_set_errno (error, path, EISDIR);
+  if (self->existed && !S_ISREG (old.st_mode))
+    {
+      g_clear_pointer (&self->target, g_free); /* a device or pipe: nothing to replace */
+      return open_in_place (self, path, error);
+    }
+  /* Renaming over a write-protected file would succeed: ask as writing would. */
+  if (self->existed && access (self->target, W_OK) != 0)
+    return canid_error_set_errno (error, path, errno);
+  return open_beside (self, self->existed ? &old : NULL, error);
+}
+
+ByteSink *
+byte_sink_open (const char *path, ByteSinkMode mode, GError **error)
+{
+  ByteSink *self = g_new0 (ByteSink, 1);
+  gboolean ok = TRUE;
+
+  self->fd = -1;
+  self->buffer = g_malloc (BUFFER_SIZE + 1);
+  if (strcmp (path, "-") == 0)
+    {
+      self->name = g_strdup ("standard output");
+      self->fd = STDOUT_FILENO;
+    }
+  else
+    {
+      self->name = g_strdup (path);
+      ok = mode == BYTE_SINK_REPLACE ? open_replacing (self, path, error) : open_in_place (self, path, error);
+    }
+  if (ok)
+    return self;
+  byte_sink_discard (self);
+  return NULL;
+}
+
+/* --- Closing --- */
+
+static void
+free_sink (ByteSink *self)
+{
+  g_free (self->name);
+  g_free (self->target);
+  g_free (self->beside);
+  g_free (self->buffer);
+  g_free (self);
+}
+
+gboolean
+byte_sink_close (ByteSink *self, GError **error)
+{
+  gboolean ok;
+
+  drain (self);
+  /* A file that replaces another must be on the disk before its name is, or a power cut leaves neither. */
+  if (self->failed == 0 && self->beside != NULL && self->existed && fsync (self->fd) != 0)
+    self->failed = errno;
+  if (self->fd > STDERR_FILENO && close (self->fd) != 0 && self->failed == 0)
+    self->failed = errno;
+  if (self->failed == 0 && self->beside != NULL && rename (self->beside, self->target) != 0)
+    self->failed = errno;
+  if (self->failed != 0 && self->beside != NULL)
+    unlink (self->beside);
+  ok = tell_failure (self, error);
+  free_sink (self);
+  return ok;
+}
+
+void
+byte_sink_discard (ByteSink *self)
+{
+  if (self == NULL)
+    return;
+  if (self->fd > STDERR_FILENO)
+    close (self->fd);
+  if (self->beside != NULL)
+    unlink (self->beside);
+  free_sink (self);
+}

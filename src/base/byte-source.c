@@ -1,0 +1,364 @@
+/* byte-source.c: one buffer between a filler (file descriptor, libarchive, memory) and the caller's window.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The buffer is 256 KiB, small enough to stay in the second-level cache between read() and the parser; it grows only for
+ * callers that want a larger window at once. BYTE_SOURCE_PADDING bytes behind it are always readable.
+ */
+#include "config.h"
+#include "base/byte-source.h"
+#include "base/errors.h"
+
+#include <archive.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/banned.h"
+
+#define BUFFER_SIZE (256u << 10)
+#define MAGIC_MAX 6
+
+struct ByteSource
+{
+  char *path; /* NULL for a pipe or memory */
+  char *name;
+  int fd; /* -1 for memory */
+
+  const uint8_t *memory; /* not yet read */
+  gsize memory_left;
+
+  struct archive *archive; /* of compressed input, else NULL */
+  uint8_t *packed;         /* BUFFER_SIZE bytes, what libarchive is given */
+  gsize packed_ready;      /* bytes of it that were read before libarchive was asked to unpack */
+
+  uint8_t *buffer; /* capacity + BYTE_SOURCE_PADDING bytes */
+  gsize capacity, start, end;
+  gboolean ended;
+  GError *failure; /* told when the bytes before it are used up */
+
+  uint64_t position;
+  uint64_t stored_size; /* 0: unknown */
+  _Atomic uint64_t stored_read;
+};
+
+/* --- Fillers: -1 failed (error set), 0 end --- */
+
+static gssize
+read_fd (ByteSource *self, void *into, gsize n, GError **error)
+{
+  gssize got = read (self->fd, into, n);
+
+  if (got < 0)
+    {
+      if (errno == EINTR)
+        g_set_error (error, CANID_ERROR, CANID_ERROR_CANCELLED, "%s: reading was interrupted", self->name);
+      else
+        canid_error_set_errno (error, self->name, errno);
+      return -1;
+    }
+  atomic_fetch_add_explicit (&self->stored_read, (uint64_t) got, memory_order_relaxed);
+  return got;
+}
+
+static gssize
+read_memory (ByteSource *self, void *into, gsize n)
+{
+  n = MIN (n, self->memory_left);
+  memcpy (into, self->memory, n);
+  self->memory += n;
+  self->memory_left -= n;
+  atomic_fetch_add_explicit (&self->stored_read, n, memory_order_relaxed);
+  return (gssize) n;
+}
+
+static gssize
+read_unpacked (ByteSource *self, void *into, gsize n, GError **error)
+{
+  gssize got = archive_read_data (self->archive, into, n);
+
+  if (got >= 0)
+    return got;
+  if (self->failure == NULL) /* else our own reading failed, and says more */
+    g_set_error (error, CANID_ERROR, CANID_ERROR_DAMAGED, "%s: cannot be unpacked any further: %s", self->name,
+                 archive_error_string (self->archive));
+  else
+    {
+      g_propagate_error (error, self->failure);
+      self->failure = NULL;
+    }
+  return -1;
+}
+
+static gssize
+read_some (ByteSource *self, void *into, gsize n, GError **error)
+{
+  if (self->archive != NULL)
+    return read_unpacked (self, into, n, error);
+  if (self->fd >= 0)
+    return read_fd (self, into, n, error);
+  return read_memory (self, into, n);
+}
+
+/* --- The window --- */
+
+static void
+make_room (ByteSource *self, gsize wanted)
+{
+  gsize held = self->end - self->start;
+
+  if (self->start > 0 && (held == 0 || self->start + wanted > self->capacity))
+    {
+      memmove (self->buffer, self->buffer + self->start, held);
+      self->start = 0;
+      self->end = held;
+    }
+  if (wanted > self->capacity)
+    {
+      while (self->capacity < wanted)
+        self->capacity *= 2;
+      self->buffer = g_realloc (self->buffer, self->capacity + BYTE_SOURCE_PADDING);
+    }
+  memset (self->buffer + self->capacity, 0, BYTE_SOURCE_PADDING);
+}
+
+static void
+fill (ByteSource *self)
+{
+  gssize got = read_some (self, self->buffer + self->end, self->capacity - self->end, &self->failure);
+
+  if (got > 0)
+    self->end += (gsize) got;
+  else
+    self->ended = TRUE;
+}
+
+const uint8_t *
+byte_source_peek (ByteSource *self, gsize wanted, gsize *n, GError **error)
+{
+  g_return_val_if_fail (wanted <= BYTE_SOURCE_MAX_WINDOW, NULL);
+
+  wanted = MAX (wanted, 1);
+  if (self->end - self->start < wanted && !self->ended)
+    {
+      make_room (self, wanted);
+      while (self->end - self->start < wanted && !self->ended)
+        fill (self);
+    }
+  *n = self->end - self->start;
+  if (*n == 0 && self->failure != NULL)
+    {
+      g_propagate_error (error, g_error_copy (self->failure));
+      return NULL;
+    }
+  return self->buffer + self->start;
+}
+
+void
+byte_source_skip (ByteSource *self, gsize n)
+{
+  g_return_if_fail (n <= self->end - self->start);
+
+  self->start += n;
+  self->position += n;
+}
+
+/* --- Opening --- */
+
+static la_ssize_t
+feed_archive (struct archive *archive, void *data, const void **block)
+{
+  ByteSource *self = data;
+  gssize got = (gssize) self->packed_ready;
+
+  if (got > 0)
+    self->packed_ready = 0;
+  else
+    got = read_fd (self, self->packed, BUFFER_SIZE, &self->failure);
+  if (got < 0)
+    archive_set_error (archive, EIO, "%s", self->failure->message);
+  *block = self->packed;
+  return got;
+}
+
+static gboolean
+is_packed (const uint8_t *head, gsize n)
+{
+  static const struct
+  {
+    gsize n;
+    uint8_t bytes[MAGIC_MAX];
+  } magics[] = {
+    { 3, { 0x1F, 0x8B, 0x08 } },                   /* gzip, RFC 1952 */
+    { 6, { 0xFD, '7', 'z', 'X', 'Z', 0x00 } },     /* xz */
+    { 4, { 0x28, 0xB5, 0x2F, 0xFD } },             /* zstd, RFC 8878 */
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (magics); i++)
+    if (n >= magics[i].n && memcmp (head, magics[i].bytes, magics[i].n) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+open_archive (ByteSource *self, GError **error)
+{
+  struct archive_entry *entry;
+
+  self->packed = self->buffer;
+  self->packed_ready = self->end;
+  self->buffer = g_malloc (self->capacity + BYTE_SOURCE_PADDING);
+  self->end = 0;
+  self->ended = FALSE;
+
+  self->archive = archive_read_new ();
+  archive_read_support_filter_gzip (self->archive);
+  archive_read_support_filter_xz (self->archive);
+  archive_read_support_filter_zstd (self->archive);
+  archive_read_support_format_raw (self->archive);
+  archive_read_support_format_empty (self->archive);
+  if (archive_read_open (self->archive, self, NULL, feed_archive, NULL) == ARCHIVE_OK)
+    switch (archive_read_next_header (self->archive, &entry))
+      {
+      case ARCHIVE_OK:
+      case ARCHIVE_WARN:
+        return TRUE;
+      case ARCHIVE_EOF: /* an empty file was packed */
+        self->ended = TRUE;
+        return TRUE;
+      default:
+        break;
+      }
+  g_set_error (error, CANID_ERROR, CANID_ERROR_DAMAGED, "%s: cannot be unpacked: %s", self->name,
+               archive_error_string (self->archive));
+  return FALSE;
+}
+
+static ByteSource *
+new_source (const char *name, int fd)
+{
+  ByteSource *self = g_new0 (ByteSource, 1);
+
+  self->name = g_strdup (name);
+  self->fd = fd;
+  self->capacity = BUFFER_SIZE;
+  self->buffer = g_malloc (self->capacity + BYTE_SOURCE_PADDING);
+  return self;
+}
+
+static gboolean
+look_at_file (ByteSource *self, const char *path, GError **error)
+{
+  struct stat st;
+
+  if (fstat (self->fd, &st) != 0)
+    return canid_error_set_errno (error, path, errno);
+  if (S_ISDIR (st.st_mode))
+    return canid_error_set_errno (error, path, EISDIR);
+  if (S_ISREG (st.st_mode))
+    {
+      self->path = self->fd == STDIN_FILENO ? NULL : g_strdup (path);
+      self->stored_size = (uint64_t) st.st_size;
+      posix_fadvise (self->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    }
+  return TRUE;
+}
+
+/* Only as many reads as the magic needs, so that a pipe that pauses early is not waited for. */
+static gboolean
+look_for_packing (ByteSource *self, GError **error)
+{
+  make_room (self, MAGIC_MAX);
+  do
+    fill (self);
+  while (!self->ended && self->end < MAGIC_MAX && self->buffer[0] != 0 && memchr ("\x1F\xFD\x28", self->buffer[0], 3));
+  if (self->failure != NULL && self->end == 0)
+    {
+      g_propagate_error (error, self->failure);
+      self->failure = NULL;
+      return FALSE;
+    }
+  return !is_packed (self->buffer, self->end) || open_archive (self, error);
+}
+
+ByteSource *
+byte_source_open (const char *path, GError **error)
+{
+  gboolean standard = strcmp (path, "-") == 0;
+  int fd = standard ? STDIN_FILENO : open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  ByteSource *self;
+
+  if (fd < 0)
+    {
+      canid_error_set_errno (error, path, errno);
+      return NULL;
+    }
+  self = new_source (standard ? "standard input" : path, fd);
+  if (!look_at_file (self, self->name, error) || !look_for_packing (self, error))
+    {
+      byte_source_close (self);
+      return NULL;
+    }
+  return self;
+}
+
+ByteSource *
+byte_source_new_memory (const void *data, gsize n)
+{
+  ByteSource *self = new_source ("memory", -1);
+
+  self->memory = data;
+  self->memory_left = n;
+  self->stored_size = n;
+  return self;
+}
+
+void
+byte_source_close (ByteSource *self)
+{
+  if (self == NULL)
+    return;
+  if (self->archive != NULL)
+    archive_read_free (self->archive);
+  if (self->fd > STDIN_FILENO)
+    close (self->fd);
+  g_clear_error (&self->failure);
+  g_free (self->packed);
+  g_free (self->buffer);
+  g_free (self->path);
+  g_free (self->name);
+  g_free (self);
+}
+
+/* --- Looking --- */
+
+const char *
+byte_source_get_path (const ByteSource *self)
+{
+  return self->path;
+}
+
+const char *
+byte_source_get_name (const ByteSource *self)
+{
+  return self->name;
+}
+
+uint64_t
+byte_source_position (const ByteSource *self)
+{
+  return self->position;
+}
+
+double
+byte_source_progress (const ByteSource *self)
+{
+  uint64_t done = atomic_load_explicit (&self->stored_read, memory_order_relaxed);
+
+  if (self->stored_size == 0)
+    return -1;
+  return MIN ((double) done / (double) self->stored_size, 1.0); /* a file may have grown */
+}

@@ -1,0 +1,511 @@
+/* candump.c: logs of candump -l and -L (can-utils): "(1700000000.123456) can0 123#1122334455667788", one frame a line.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * line     = "(" seconds ")" interface frame [ "T" | "R" ]
+ * seconds  = digits "." digits, since 1970 (6 digits; 9 with nanosecond stamps)
+ * frame    = the text form of core/can-frame.h
+ *
+ * Each line is tried on the fast path first, which takes only the commonest shapes and otherwise nothing; the careful path takes
+ * every shape and tells what is wrong. Where the fast path takes a line both give the same frame (tests/formats/test-paths.c).
+ */
+#include "config.h"
+#include "base/i18n.h"
+#include "base/text-scan.h"
+#include "formats/fast-text.h"
+#include "formats/format-interface.h"
+#include "formats/line-reader.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+extern const Format format_candump;
+
+#define NS G_GINT64_CONSTANT (1000000000)
+#define FAST_LINE_MAX 256 /* bytes a fast line may be looked at */
+#define NAME_MAX_BYTES 64
+#define BATCH_MAX_LINES 1024 /* without frames: notes and problems must not pile up */
+/* candump stamps with the epoch; a log that starts in 1970 was recorded without a clock or made by a converter. */
+#define EARLIEST_DATE (365 * 86400 * NS)
+#define NAME_CACHE 16
+
+typedef struct
+{
+  LineReader lines;
+  TraceInfo *info;
+  gboolean started;
+  int64_t last_time;
+  struct
+  {
+    uint64_t key;
+    uint8_t channel;
+  } names[NAME_CACHE];
+} Reader;
+
+/* --- The fast path --- */
+
+static inline gboolean
+fast_time (const char *p, const char **next, int64_t *time)
+{
+  uint64_t seconds = fast_load (p + 1), fraction = fast_load (p + 12);
+  guint n = fast_leading (fast_digits (fraction));
+  int64_t ns;
+
+  /* Seconds that begin with 9 may lie beyond int64 ns. */
+  if (p[0] != '(' || p[1] == '9' || fast_digits (seconds) != FAST_HIGH || !text_is_digit (p[9]) || !text_is_digit (p[10]) || p[11] != '.')
+    return FALSE;
+  if (n == 6 && p[18] == ')')
+    {
+      ns = fast_decimal (fraction << 16 | 0x3030) * G_GINT64_CONSTANT (1000);
+      *next = p + 19;
+    }
+  else if (n == 8 && text_is_digit (p[20]) && p[21] == ')')
+    {
+      ns = fast_decimal (fraction) * G_GINT64_CONSTANT (10) + (p[20] - '0');
+      *next = p + 22;
+    }
+  else
+    return FALSE;
+  *time = ((int64_t) fast_decimal (seconds) * 100 + (p[9] - '0') * 10 + (p[10] - '0')) * NS + ns;
+  return TRUE;
+}
+
+static gboolean
+cache_name (Reader *self, const char *p, guint n, uint64_t key, uint8_t *channel)
+{
+  guint slot = (guint) (key * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15) >> 60);
+  gboolean full = FALSE;
+
+  for (guint i = 0; i < n; i++)
+    if (p[i] <= ' ' || p[i] == 0x7F) /* chars below 0 too: not ASCII */
+      return FALSE;
+  *channel = trace_info_channel (self->info, p, n, &full);
+  if (full)
+    return FALSE;
+  self->names[slot].key = key;
+  self->names[slot].channel = *channel;
+  return TRUE;
+}
+
+static inline gboolean
+fast_name (Reader *self, const char *p, const char **next, uint8_t *channel)
+{
+  uint64_t word = fast_load (p);
+  guint n = fast_first (fast_equal (word, ' '));
+  uint64_t key;
+  guint slot;
+
+  if (n == 0 || n == 8)
+    return FALSE;
+  *next = p + n + 1;
+  key = word & (FAST_ONES * 0xFF) >> (64 - 8 * n);
+  slot = (guint) (key * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15) >> 60);
+  if (G_UNLIKELY (self->names[slot].key != key))
+    return cache_name (self, p, n, key, channel);
+  *channel = self->names[slot].channel;
+  return TRUE;
+}
+
+static inline gboolean
+fast_id (const char *p, const char **next, uint32_t *id)
+{
+  uint64_t word = fast_load (p);
+
+  if (p[3] == '#' && fast_leading (fast_hex_digits (word)) == 3)
+    {
+      *next = p + 4;
+      *id = fast_hex_number (word, 3);
+      return *id <= CAN_ID_MASK_STANDARD;
+    }
+  if (p[8] != '#' || fast_hex_digits (word) != FAST_HIGH)
+    return FALSE;
+  *next = p + 9;
+  *id = GUINT32_SWAP_LE_BE (fast_hex (word));
+  if (*id > CAN_ID_MASK_EXTENDED)
+    return FALSE;
+  *id |= CAN_ID_EXTENDED;
+  return TRUE;
+}
+
+/* Up to max digits; returns how many. */
+static inline guint
+fast_bytes (const char *p, guint max, uint8_t *payload)
+{
+  guint digits = 0;
+
+  while (digits < max)
+    {
+      uint64_t word = fast_load (p + digits);
+      guint n = fast_leading (fast_hex_digits (word));
+
+      bytes_store_le32 (payload + digits / 2, fast_hex (word));
+      digits += n;
+      if (n < 8)
+        break;
+    }
+  return digits;
+}
+
+/* Takes a line that begins at p; returns the next line's beginning, NULL if the line is not of a common shape. */
+static inline const char *
+fast_line (Reader *self, const char *p, CanFrame *frame, uint8_t *payload)
+{
+  guint digits;
+
+  if (!fast_time (p, &p, &frame->time) || *p != ' ' || !fast_name (self, p + 1, &p, &frame->channel)
+      || !fast_id (p, &p, &frame->id))
+    return NULL;
+
+  frame->flags = 0;
+  if (*p != '#')
+    digits = fast_bytes (p, 16, payload);
+  else
+    {
+      guint flags = text_hex_value (p[1]);
+
+      if (flags > 15)
+        return NULL;
+      frame->flags = (uint8_t) (CAN_FD | (flags & 1 ? CAN_BRS : 0) | (flags & 2 ? CAN_ESI : 0));
+      p += 2;
+      digits = fast_bytes (p, 128, payload);
+    }
+  p += digits;
+  frame->len = (uint16_t) (digits / 2);
+  frame->dlc = can_len_to_dlc (frame->len);
+  frame->data = payload;
+  if (digits % 2 != 0 || (frame->flags & CAN_FD && can_dlc_to_len (frame->dlc, TRUE) != frame->len))
+    return NULL;
+
+  if (p[0] == ' ' && (p[1] == 'T' || p[1] == 'R'))
+    {
+      frame->flags |= p[1] == 'T' ? CAN_TX : 0;
+      p += 2;
+    }
+  p += *p == '\r';
+  return *p == '\n' ? p + 1 : NULL;
+}
+
+/* --- The careful path --- */
+
+static gboolean
+scan_time (TextScan *scan, int64_t *time)
+{
+  gboolean negative;
+
+  if (!text_scan_char (scan, '('))
+    return FALSE;
+  negative = text_scan_char (scan, '-');
+  if (!text_scan_seconds (scan, time, NULL) || !text_scan_char (scan, ')'))
+    return FALSE;
+  if (negative)
+    *time = -*time;
+  return TRUE;
+}
+
+static uint8_t
+name_channel (Reader *self, TextWord name, uint64_t line, FrameBatch *out)
+{
+  char *valid = g_utf8_make_valid (name.p, (gssize) name.n);
+  gboolean full = FALSE;
+  uint8_t channel = trace_info_channel (self->info, valid, strlen (valid), &full);
+
+  if (full)
+    frame_batch_add_problem (out, line, "more than %d interfaces: %s counts as another", TRACE_MAX_CHANNELS, valid);
+  g_free (valid);
+  return channel;
+}
+
+/* Returns why the line is no frame, NULL if it is one. */
+static const char *
+careful_line (Reader *self, TextScan scan, uint64_t line, CanFrame *frame, uint8_t *payload, FrameBatch *out)
+{
+  TextWord name, text, direction;
+  const char *reason = NULL;
+  int64_t time;
+
+  if (!scan_time (&scan, &time))
+    return "no (seconds) at its beginning";
+  if (!text_scan_word (&scan, &name) || !text_scan_word (&scan, &text))
+    return "ends before the frame";
+  if (name.n > NAME_MAX_BYTES)
+    return "interface name of more than 64 bytes";
+  if (memchr (text.p, '#', text.n) == NULL && text_scan_word (&scan, &direction) && *direction.p == '[')
+    return "printed form of candump, not its log form";
+  if (!can_frame_parse (text.p, text.n, frame, payload, &reason))
+    return reason;
+  if (frame->flags & CAN_FD && can_dlc_to_len (frame->dlc, TRUE) != frame->len)
+    return "number of data bytes that CAN FD does not have";
+  if (text_scan_word (&scan, &direction))
+    {
+      if (text_word_equals (direction, "T"))
+        frame->flags |= CAN_TX;
+      else if (!text_word_equals (direction, "R"))
+        return "unexpected characters behind the frame";
+    }
+  if (!text_scan_at_end (&scan))
+    return "unexpected characters behind the frame";
+  frame->time = time;
+  frame->channel = name_channel (self, name, line, out);
+  return NULL;
+}
+
+static void
+take_line (Reader *self, FrameBatch *out)
+{
+  uint64_t number = self->lines.line;
+  gsize n;
+  const char *line = line_reader_take (&self->lines, &n);
+  TextScan scan = text_scan (line, n);
+  const char *reason;
+
+  if (text_scan_at_end (&scan))
+    return;
+  if (*scan.p == '#')
+    {
+      frame_batch_add_note (out, NOTE_COMMENT, 0, self->last_time, number, line, n);
+      return;
+    }
+  reason = careful_line (self, scan, number, &out->frames[out->n_frames], out->payload[out->n_frames], out);
+  if (reason == NULL)
+    out->n_frames++;
+  else
+    frame_batch_add_problem (out, number, "%s", reason);
+}
+
+/* --- The reader --- */
+
+static gboolean
+open_reader (void *reader, ByteSource *in, TraceInfo *info, const FormatOptions *options, GError **error)
+{
+  Reader *self = reader;
+
+  line_reader_init (&self->lines, in);
+  self->info = info;
+  for (guint i = 0; i < NAME_CACHE; i++)
+    self->names[i].key = UINT64_MAX; /* a key is at most seven bytes */
+  return TRUE;
+}
+
+static void
+take_lines (Reader *self, FrameBatch *out)
+{
+  LineReader *lines = &self->lines;
+
+  while (lines->p < lines->lines_end && out->n_frames < FRAME_BATCH_SIZE)
+    {
+      guint i = out->n_frames;
+      const char *next = NULL;
+
+      if (lines->lines_end - lines->p >= FAST_LINE_MAX)
+        next = fast_line (self, lines->p, &out->frames[i], out->payload[i]);
+      if (G_LIKELY (next != NULL))
+        {
+          lines->p = next;
+          lines->line++;
+          out->n_frames = i + 1;
+        }
+      else
+        {
+          take_line (self, out);
+          if (out->notes->len + out->n_problems > BATCH_MAX_LINES)
+            return;
+        }
+      if (out->n_frames > 0)
+        self->last_time = out->frames[out->n_frames - 1].time;
+    }
+}
+
+static FormatStep
+read_batch (void *reader, FrameBatch *out, GError **error)
+{
+  Reader *self = reader;
+
+  while (out->n_frames < FRAME_BATCH_SIZE && out->notes->len + out->n_problems <= BATCH_MAX_LINES)
+    {
+      LinesState state = line_reader_fill (&self->lines, out, error);
+
+      if (state == LINES_END || state == LINES_FAILED)
+        return state == LINES_END ? FORMAT_END : FORMAT_FAILED;
+      if (state == LINES_PAUSE)
+        return FORMAT_MORE;
+      take_lines (self, out);
+      if (!self->started && out->n_frames > 0)
+        {
+          trace_info_set_start (self->info, out->frames[0].time, out->frames[0].time >= EARLIEST_DATE);
+          self->started = TRUE;
+        }
+    }
+  return FORMAT_MORE;
+}
+
+static gboolean
+looks_like_log (const char *line, gsize n)
+{
+  TextScan scan = text_scan (line, n);
+  TextWord name, frame;
+  int64_t time;
+
+  text_scan_blanks (&scan);
+  return scan_time (&scan, &time) && text_scan_word (&scan, &name) && text_scan_word (&scan, &frame)
+         && memchr (frame.p, '#', frame.n) != NULL && text_hex_value (frame.p[0]) < 16;
+}
+
+/* Lines in front that are no frames do not count against it: comments, number-prefixed lines, a cut first line. */
+static guint
+probe (const uint8_t *head, gsize n, gboolean extension_fits)
+{
+  const char *p = (const char *) head, *end = p + n;
+  guint good = 0, other = 0;
+
+  while (p < end && good + other < 100)
+    {
+      const char *newline = memchr (p, '\n', (gsize) (end - p));
+      gsize length = (gsize) ((newline != NULL ? newline : end) - p);
+      TextScan scan = text_scan (p, length > 0 && p[length - 1] == '\r' ? length - 1 : length);
+
+      if (!text_scan_at_end (&scan) && *scan.p != '#')
+        {
+          if (looks_like_log (scan.p, (gsize) (scan.end - scan.p)))
+            good++;
+          else
+            other++;
+        }
+      p += length + 1;
+    }
+  if (good == 0)
+    return 0;
+  return other == 0 ? 95 : good > other ? 80 : 30;
+}
+
+/* --- The writer --- */
+
+typedef struct
+{
+  ByteSink *out;
+  const TraceInfo *info;
+  char *names[TRACE_MAX_CHANNELS]; /* made when first used: channels may be added while writing */
+} Writer;
+
+static gboolean
+create (void *writer, ByteSink *out, const TraceInfo *info, const FormatOptions *options, GError **error)
+{
+  Writer *self = writer;
+
+  self->out = out;
+  self->info = info;
+  return TRUE;
+}
+
+/* Interface name of a channel: a number N becomes can(N-1) as asc2log does, none becomes can0. */
+static const char *
+interface_name (Writer *self, uint8_t channel)
+{
+  const char *name = trace_info_channel_name (self->info, channel);
+  uint64_t number;
+
+  if (self->names[channel] != NULL)
+    return self->names[channel];
+  if (*name == '\0')
+    self->names[channel] = g_strdup ("can0");
+  else if (text_word_uint ((TextWord){ name, strlen (name) }, &number))
+    self->names[channel] = g_strdup_printf ("can%" G_GUINT64_FORMAT, number > 0 ? number - 1 : 0);
+  else
+    {
+      self->names[channel] = g_strndup (name, NAME_MAX_BYTES);
+      g_strdelimit (self->names[channel], " \t\r\n", '_');
+    }
+  return self->names[channel];
+}
+
+static char *
+put_digits (char *p, uint32_t value, int n)
+{
+  for (int i = n - 1; i >= 0; i--, value /= 10)
+    p[i] = (char) ('0' + value % 10);
+  return p + n;
+}
+
+static char *
+put_time (char *p, int64_t time)
+{
+  uint64_t magnitude = time < 0 ? 0 - (uint64_t) time : (uint64_t) time;
+  uint32_t ns = (uint32_t) (magnitude % NS);
+  uint64_t seconds = magnitude / NS; /* at most 10 digits: 2^63 ns are 292 years */
+
+  *p++ = '(';
+  if (time < 0)
+    *p++ = '-';
+  p = put_digits (p, (uint32_t) (seconds / 100000), 5);
+  p = put_digits (p, (uint32_t) (seconds % 100000), 5);
+  *p++ = '.';
+  p = ns % 1000 == 0 ? put_digits (p, ns / 1000, 6) : put_digits (p, ns, 9);
+  *p++ = ')';
+  *p++ = ' ';
+  return p;
+}
+
+/* candump has no error frame without a class: it becomes a bus error without details. */
+static gsize
+put_frame (char *p, const CanFrame *frame)
+{
+  static const uint8_t nothing[8];
+  CanFrame known = *frame;
+
+  if (frame->id & CAN_ID_ERROR && can_id_number (frame->id) == 0)
+    {
+      known.id = CAN_ID_ERROR | 0x80;
+      known.len = known.dlc = 8;
+      known.data = nothing;
+    }
+  return can_frame_format (&known, p);
+}
+
+static gboolean
+write_frames (void *writer, const CanFrame *frames, guint n, GError **error)
+{
+  Writer *self = writer;
+
+  for (guint i = 0; i < n; i++)
+    {
+      char *line = byte_sink_reserve (self->out, 64 + NAME_MAX_BYTES + CAN_FRAME_TEXT_MAX);
+      char *p = put_time (line, frames[i].time);
+      const char *name = interface_name (self, frames[i].channel);
+      gsize length = strlen (name);
+
+      memcpy (p, name, length);
+      p += length;
+      *p++ = ' ';
+      p += put_frame (p, &frames[i]);
+      *p++ = ' ';
+      *p++ = frames[i].flags & CAN_TX ? 'T' : 'R';
+      *p++ = '\n';
+      byte_sink_commit (self->out, (gsize) (p - line));
+    }
+  return TRUE;
+}
+
+static void
+clear (void *writer)
+{
+  Writer *self = writer;
+
+  for (guint i = 0; i < TRACE_MAX_CHANNELS; i++)
+    g_clear_pointer (&self->names[i], g_free);
+}
+
+const Format format_candump = {
+  .id = "candump",
+  .name = N_ ("Linux candump log"),
+  .extensions = "log;candump",
+  .abilities = FORMAT_READ | FORMAT_WRITE | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS
+               | FORMAT_DIRECTION | FORMAT_CHANNEL_NAMES,
+  .probe = probe,
+  .reader_size = sizeof (Reader),
+  .open = open_reader,
+  .read = read_batch,
+  .writer_size = sizeof (Writer),
+  .create = create,
+  .write = write_frames,
+  .clear = clear,
+};
