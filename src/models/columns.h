@@ -24,7 +24,8 @@ typedef struct
   const FrameStore *store;
   DatabaseCursor *databases; /* (nullable) */
   TimeStyle time_style;
-  gboolean plain_spaces;     /* CLI: no narrow spaces, ASCII signs */
+  gboolean plain_spaces;     /* CLI: ASCII signs, no shapes, all data bytes */
+  guint time_decimals;       /* 6 or 9; 0: 6, and 9 where the last three are not 0 */
 } ColumnContext;
 
 typedef struct
@@ -38,8 +39,12 @@ typedef struct
   void (*text) (const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out); /* appends */
 } Column;
 
+/* "Since start" and "absolute" are the same where the trace has no date. store must hold the row. */
 extern const Column columns[]; /* mark number time delta bus dir id name type len data summary; ends with id NULL */
 const Column *column_by_id (const char *id);
+
+/* Shape before a bus's name: ● ■ ▲ ◆, "" from the fifth channel on. */
+const char *column_bus_shape (uint8_t channel);
 
 /* Decoded signals of a frame in a line: "EngineSpeed 2731.50 rpm · Throttle 24.0 % · …"; appends nothing if no message fits. */
 void column_append_signals (const ColumnContext *context, const CanFrame *frame, GString *out);
