@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "base/bytes.h"
 #include "core/can-frame.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,11 @@ typedef struct
   uint8_t big_endian;  /* DBC @0, Motorola */
   uint8_t kind;        /* SignalKind */
   uint16_t end_byte;   /* first_byte + n_bytes: a shorter frame has no such signal */
+
+  /* Where payload is readable up to max (8, end_byte), as in a FrameStore: one load of 8 bytes at window holds all bits, and window_shift
+   * brings them down. Only for n_bytes <= 8. */
+  uint16_t window;
+  uint8_t window_shift;
 } SignalLayout;
 
 typedef struct
@@ -64,18 +70,42 @@ struct CanSignal
   guint n_mux_ranges;
 };
 
-/* Fills layout from DBC's start bit, length and byte order. FALSE: no such bits exist (length 0 or above 64, beyond 64 bytes of payload…). */
+#define SIGNAL_MAX_BYTE 2048 /* payload of CAN XL, and what J1939's transport messages (1785) need */
+
+/* Fills layout from DBC's start bit, length and byte order. FALSE: no such bits exist (length 0 or above 64, beyond SIGNAL_MAX_BYTE, a float
+ * that is not 16, 32 or 64 bits long). start is the lowest bit for little-endian, the highest for big-endian. */
 gboolean signal_layout_init (SignalLayout *self, guint start, guint length, gboolean big_endian, SignalKind kind);
 
 /* Raw bits, right aligned, without sign extension; data must hold end_byte bytes. */
 uint64_t signal_layout_load (const SignalLayout *self, const uint8_t *data);
 void signal_layout_store (const SignalLayout *self, uint8_t *data, uint64_t bits);
 
+/* The same, faster: data must hold max (8, end_byte) readable bytes (frame_store_payload does, zeros behind len). */
+static inline uint64_t
+signal_layout_load_wide (const SignalLayout *self, const uint8_t *data)
+{
+  if (G_UNLIKELY (self->n_bytes > 8))
+    return signal_layout_load (self, data);
+
+  uint64_t word = self->big_endian ? bytes_load_be64 (data + self->window) : bytes_load_le64 (data + self->window);
+  return (word >> self->window_shift) & (UINT64_MAX >> (64 - self->bits));
+}
+
+/* Bits of an integer signal, sign-extended if it is signed. */
+static inline int64_t
+signal_layout_extend (const SignalLayout *self, uint64_t bits)
+{
+  guint spare = 64 - self->bits;
+
+  return self->kind == SIGNAL_SIGNED ? (int64_t) (bits << spare) >> spare : (int64_t) bits;
+}
+
 /* Without regard to multiplexing (see message_signal_present). FALSE: the frame is too short, remote or an error frame. */
 gboolean can_signal_decode_raw (const CanSignal *self, const CanFrame *frame, uint64_t *bits);
 gboolean can_signal_decode (const CanSignal *self, const CanFrame *frame, double *physical);
 /* From bits of decode_raw: sign-extended integer (not for floats); physical value. */
 int64_t can_signal_integer (const CanSignal *self, uint64_t bits);
+double can_signal_raw_value (const CanSignal *self, uint64_t bits); /* the number before scaling, integer or float */
 double can_signal_physical (const CanSignal *self, uint64_t bits);
 /* Text of the value table for these bits, or NULL. */
 const char *can_signal_label (const CanSignal *self, uint64_t bits);
@@ -84,8 +114,16 @@ guint can_signal_length (const CanSignal *self); /* bits */
 
 /* Shortest decimal text that reads back as the same physical value, exact for integers with integral factor and offset up to 64 bits
  * ("-12.5", "18446744073709551615", "nan"); the raw value likewise. Both end in NUL and return their length. */
-#define SIGNAL_TEXT_MAX 32
+#define SIGNAL_TEXT_MAX 40
 gsize can_signal_format_physical (const CanSignal *self, uint64_t bits, char text[SIGNAL_TEXT_MAX]);
 gsize can_signal_format_raw (const CanSignal *self, uint64_t bits, char text[SIGNAL_TEXT_MAX]);
+/* For people: as many decimals as factor and offset have ("24.4" for 61 * 0.4, whose shortest double is 24.400000000000002;
+ * every value of a signal has the same number of them); floats in their own precision. */
+gsize can_signal_format_display (const CanSignal *self, uint64_t bits, char text[SIGNAL_TEXT_MAX]);
+/* Decimals that display writes; -1: as many as the value needs. */
+int can_signal_decimals (const CanSignal *self);
+
+/* The shortest decimal text that reads back as value: "0.1", "1e-07", "5e-324", "nan", "-inf". */
+gsize signal_format_double (double value, char text[SIGNAL_TEXT_MAX]);
 
 G_END_DECLS

@@ -16,6 +16,7 @@ typedef struct
   uint16_t length;   /* bytes */
   gboolean fd;       /* VFrameFormat says CAN FD, or length > 8 */
   char *sender;      /* "" if none */
+  char **senders;    /* NULL-terminated: sender, then those of BO_TX_BU_ */
   int cycle_time;    /* ms, -1 if not given (GenMsgCycleTime) */
   CanSignal *signals; /* in the database's order */
   guint n_signals;

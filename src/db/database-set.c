@@ -1,0 +1,251 @@
+/* database-set.c: which message a frame is, over several databases bound to channels.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The cursor makes one open-addressed table a channel when the channel is first asked for; channels without a database of their own share
+ * one. A look-up is a multiplication, a shift and mostly one comparison.
+ */
+#include "config.h"
+
+#include "db/database-set.h"
+
+#include "base/banned.h"
+
+typedef struct
+{
+  Database *database;
+  char *channel; /* NULL: all */
+} Entry;
+
+struct DatabaseSet
+{
+  gatomicrefcount references;
+  guint n_entries;
+  Entry entries[];
+};
+
+static DatabaseSet *
+set_alloc (guint n_entries)
+{
+  DatabaseSet *self = g_malloc0 (sizeof (DatabaseSet) + n_entries * sizeof (Entry));
+
+  g_atomic_ref_count_init (&self->references);
+  self->n_entries = n_entries;
+  return self;
+}
+
+static void
+entry_copy (Entry *to, const Entry *from)
+{
+  to->database = database_ref (from->database);
+  to->channel = g_strdup (from->channel);
+}
+
+DatabaseSet *
+database_set_new (void)
+{
+  return set_alloc (0);
+}
+
+DatabaseSet *
+database_set_ref (const DatabaseSet *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&((DatabaseSet *) self)->references);
+  return (DatabaseSet *) self;
+}
+
+void
+database_set_unref (const DatabaseSet *set)
+{
+  DatabaseSet *self = (DatabaseSet *) set;
+
+  if (self == NULL || !g_atomic_ref_count_dec (&self->references))
+    return;
+  for (guint i = 0; i < self->n_entries; i++)
+    {
+      database_unref (self->entries[i].database);
+      g_free (self->entries[i].channel);
+    }
+  g_free (self);
+}
+
+DatabaseSet *
+database_set_add (const DatabaseSet *self, const Database *database, const char *channel)
+{
+  g_return_val_if_fail (self != NULL && database != NULL, NULL);
+
+  DatabaseSet *set = set_alloc (self->n_entries + 1);
+  for (guint i = 0; i < self->n_entries; i++)
+    entry_copy (&set->entries[i], &self->entries[i]);
+  set->entries[self->n_entries].database = database_ref (database);
+  set->entries[self->n_entries].channel = g_strdup (channel);
+  return set;
+}
+
+DatabaseSet *
+database_set_remove (const DatabaseSet *self, guint index)
+{
+  g_return_val_if_fail (self != NULL && index < self->n_entries, NULL);
+
+  DatabaseSet *set = set_alloc (self->n_entries - 1);
+  for (guint i = 0; i < set->n_entries; i++)
+    entry_copy (&set->entries[i], &self->entries[i < index ? i : i + 1]);
+  return set;
+}
+
+guint
+database_set_n (const DatabaseSet *self)
+{
+  return self->n_entries;
+}
+
+const Database *
+database_set_get (const DatabaseSet *self, guint index, const char **channel)
+{
+  g_return_val_if_fail (index < self->n_entries, NULL);
+
+  if (channel != NULL)
+    *channel = self->entries[index].channel;
+  return self->entries[index].database;
+}
+
+const Message *
+database_set_lookup (const DatabaseSet *self, const char *channel, uint32_t id)
+{
+  const Message *message = NULL;
+
+  if (id & CAN_ID_ERROR)
+    return NULL;
+  id &= ~CAN_ID_REMOTE;
+  for (guint i = 0; i < self->n_entries && message == NULL; i++)
+    if (self->entries[i].channel != NULL && channel != NULL && g_str_equal (self->entries[i].channel, channel))
+      message = database_lookup (self->entries[i].database, id);
+  for (guint i = 0; i < self->n_entries && message == NULL; i++)
+    if (self->entries[i].channel == NULL)
+      message = database_lookup (self->entries[i].database, id);
+  return message;
+}
+
+/* --- The cursor --- */
+
+typedef struct
+{
+  uint32_t id;
+  const Message *message; /* NULL: free */
+} Slot;
+
+typedef struct
+{
+  Slot *slots; /* at most half of them used */
+  guint shift; /* 32 - log2 of their number */
+} Table;
+
+struct DatabaseCursor
+{
+  DatabaseSet *set;
+  TraceInfo *info;
+  Table unbound;
+  Table own[TRACE_MAX_CHANNELS];            /* slots NULL: uses unbound */
+  const Table *tables[TRACE_MAX_CHANNELS]; /* NULL: not resolved yet */
+};
+
+static inline Slot *
+table_find (const Table *table, uint32_t id)
+{
+  guint mask = UINT32_MAX >> table->shift;
+  guint i = (id * 0x9E3779B1u) >> table->shift;
+
+  while (table->slots[i].message != NULL && table->slots[i].id != id)
+    i = (i + 1) & mask;
+  return &table->slots[i];
+}
+
+static void
+table_add (Table *table, const Database *database)
+{
+  for (guint i = 0; i < database_n_messages (database); i++)
+    {
+      const Message *message = database_get_message (database, i);
+      Slot *slot = table_find (table, message->id);
+
+      if (slot->message == NULL)
+        *slot = (Slot) { message->id, message };
+    }
+}
+
+/* In the order of set_lookup: the first to claim an id keeps it. channel NULL: only what is for all. */
+static void
+table_init (Table *table, const DatabaseSet *set, const char *channel)
+{
+  gsize n = 0, size = 16;
+
+  for (guint i = 0; i < set->n_entries; i++)
+    n += database_n_messages (set->entries[i].database);
+  for (table->shift = 28; size < 2 * n && table->shift > 1; size *= 2)
+    table->shift--;
+  table->slots = g_new0 (Slot, size);
+  for (guint i = 0; i < set->n_entries; i++)
+    if (channel != NULL && g_strcmp0 (set->entries[i].channel, channel) == 0)
+      table_add (table, set->entries[i].database);
+  for (guint i = 0; i < set->n_entries; i++)
+    if (set->entries[i].channel == NULL)
+      table_add (table, set->entries[i].database);
+}
+
+DatabaseCursor *
+database_cursor_new (const DatabaseSet *set, const TraceInfo *info)
+{
+  g_return_val_if_fail (set != NULL && info != NULL, NULL);
+
+  DatabaseCursor *self = g_new0 (DatabaseCursor, 1);
+  self->set = database_set_ref (set);
+  self->info = trace_info_ref ((TraceInfo *) info);
+  table_init (&self->unbound, set, NULL);
+  return self;
+}
+
+void
+database_cursor_free (DatabaseCursor *self)
+{
+  if (self == NULL)
+    return;
+  for (guint i = 0; i < TRACE_MAX_CHANNELS; i++)
+    g_free (self->own[i].slots);
+  g_free (self->unbound.slots);
+  trace_info_unref (self->info);
+  database_set_unref (self->set);
+  g_free (self);
+}
+
+/* A channel that the trace does not have yet is not remembered: its name may still come. */
+static const Table *
+cursor_resolve (DatabaseCursor *self, uint8_t channel)
+{
+  const char *name = trace_info_channel_name (self->info, channel);
+
+  if (channel >= trace_info_n_channels (self->info))
+    return &self->unbound;
+  self->tables[channel] = &self->unbound;
+  for (guint i = 0; i < self->set->n_entries; i++)
+    if (g_strcmp0 (self->set->entries[i].channel, name) == 0)
+      {
+        table_init (&self->own[channel], self->set, name);
+        self->tables[channel] = &self->own[channel];
+        break;
+      }
+  return self->tables[channel];
+}
+
+const Message *
+database_cursor_lookup (DatabaseCursor *self, uint8_t channel, uint32_t id)
+{
+  const Table *table = self->tables[channel];
+
+  if (G_UNLIKELY (id & CAN_ID_ERROR))
+    return NULL;
+  if (G_UNLIKELY (table == NULL))
+    table = cursor_resolve (self, channel);
+  return table_find (table, id & ~CAN_ID_REMOTE)->message;
+}

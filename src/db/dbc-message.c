@@ -1,0 +1,600 @@
+/* dbc-message.c: nodes, messages and signals of a DBC file.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "db/dbc-private.h"
+
+#include "base/banned.h"
+
+#define INDEPENDENT_SIGNALS "VECTOR__INDEPENDENT_SIG_MSG" /* holds signals that are in no message */
+#define INDEPENDENT_ID 0xC0000000u
+#define NO_NODE "Vector__XXX"
+#define UNRESOLVED (-2) /* mux_parent: the multiplexer of the message, to be found at the end */
+
+/* --- References --- */
+
+/* FALSE: no identifier at all. *wrong: more than 11 bits without the bit that says 29 (bit 31), as some tools write; it can only be
+ * extended. */
+gboolean
+dbc_id_from_file (guint64 number, uint32_t *id, gboolean *wrong)
+{
+  *wrong = FALSE;
+  if (number > 0xFFFFFFFF)
+    return FALSE;
+  *id = (uint32_t) number;
+  if (*id & CAN_ID_EXTENDED)
+    {
+      *wrong = (*id & ~(CAN_ID_EXTENDED | CAN_ID_MASK_EXTENDED)) != 0;
+      *id = CAN_ID_EXTENDED | (*id & CAN_ID_MASK_EXTENDED);
+      return TRUE;
+    }
+  if (*id <= CAN_ID_MASK_STANDARD)
+    return TRUE;
+  *wrong = TRUE;
+  *id |= CAN_ID_EXTENDED;
+  return number <= CAN_ID_MASK_EXTENDED;
+}
+
+gboolean
+dbc_message_reference (DbcReader *self, int *message)
+{
+  guint64 number;
+  uint32_t id;
+  gboolean wrong;
+
+  *message = -1;
+  if (!dbc_unsigned (&self->lexer, G_MAXUINT32, &number))
+    return dbc_expected (self, "a message's identifier");
+  if (number == INDEPENDENT_ID)
+    return TRUE;
+  if (dbc_id_from_file (number, &id, &wrong))
+    *message = GPOINTER_TO_INT (g_hash_table_lookup (self->by_id, GUINT_TO_POINTER (id))) - 1;
+  if (*message < 0)
+    database_warn (self->database, self->line, "message %" G_GUINT64_FORMAT " is not defined; what is said of it is left out", number);
+  return TRUE;
+}
+
+static Message *
+message_at (DbcReader *self, int index)
+{
+  return &g_array_index (self->database->messages, Message, index);
+}
+
+gboolean
+dbc_signal_reference (DbcReader *self, int message, CanSignal **signal)
+{
+  DbcText word;
+  int index;
+
+  *signal = NULL;
+  if (!dbc_word (&self->lexer, &word))
+    return dbc_expected (self, "a signal's name");
+  if (message < 0)
+    return TRUE;
+
+  g_autofree char *name = g_strndup (word.start, word.n);
+  AttributeKey key = { message, -1, name };
+  index = GPOINTER_TO_INT (g_hash_table_lookup (self->by_name, &key)) - 1;
+  if (index < 0)
+    database_warn (self->database, self->line, "message %s has no signal \"%.100s\"; what is said of it is left out",
+                   message_at (self, message)->name, name);
+  else
+    *signal = &message_at (self, message)->signals[index];
+  return TRUE;
+}
+
+/* --- BU_ --- */
+
+gboolean
+dbc_read_node_list (DbcReader *self)
+{
+  DbcText word;
+
+  if (!dbc_char (&self->lexer, ':'))
+    return dbc_expected (self, "':'");
+  while (dbc_word (&self->lexer, &word))
+    {
+      DatabaseNode node = { dbc_intern (self, word), NULL };
+
+      dbc_char (&self->lexer, ',');
+      if (g_hash_table_contains (self->nodes, node.name) || dbc_text_is (word, NO_NODE))
+        continue;
+      g_array_append_val (self->database->nodes, node);
+      g_hash_table_insert (self->nodes, node.name, GUINT_TO_POINTER (self->database->nodes->len));
+    }
+  dbc_char (&self->lexer, ';');
+  return TRUE;
+}
+
+/* --- BO_ --- */
+
+void
+dbc_end_message (DbcReader *self)
+{
+  self->orphans = FALSE;
+  if (self->message < 0)
+    return;
+
+  Message *message = message_at (self, self->message);
+  message->n_signals = self->signals->len;
+  if (message->n_signals > 0)
+    message->signals = g_array_steal (self->signals, NULL);
+  self->message = -1;
+}
+
+static void
+set_senders (Message *message, GPtrArray *senders)
+{
+  g_ptr_array_add (senders, NULL);
+  g_free (message->senders);
+  message->senders = (char **) g_ptr_array_steal (senders, NULL);
+}
+
+static void
+add_message (DbcReader *self, Message *message)
+{
+  gpointer key = GUINT_TO_POINTER (message->id);
+  int first = GPOINTER_TO_INT (g_hash_table_lookup (self->by_id, key)) - 1;
+
+  g_array_append_val (self->database->messages, *message);
+  self->message = (int) self->database->messages->len - 1;
+  if (first >= 0)
+    database_warn (self->database, message->line, "message %s has the identifier of %s in line %u, which is the one that is decoded",
+                   message->name, message_at (self, first)->name, message_at (self, first)->line);
+  else
+    g_hash_table_insert (self->by_id, key, GINT_TO_POINTER (self->message + 1));
+}
+
+static gboolean
+read_message_head (DbcReader *self, guint64 *number, DbcText *name, guint64 *length, DbcText *sender)
+{
+  DbcLexer *lexer = &self->lexer;
+
+  *sender = (DbcText) { NO_NODE, strlen (NO_NODE) };
+  if (!dbc_unsigned (lexer, G_MAXUINT64 / 16, number))
+    return dbc_expected (self, "an identifier");
+  if (!dbc_word (lexer, name))
+    return dbc_expected (self, "the message's name");
+  if (!dbc_char (lexer, ':'))
+    return dbc_expected (self, "':'");
+  if (!dbc_unsigned (lexer, G_MAXUINT64 / 16, length))
+    return dbc_expected (self, "the length in bytes");
+  dbc_word (lexer, sender);
+  return TRUE;
+}
+
+gboolean
+dbc_read_message (DbcReader *self)
+{
+  guint64 number, length;
+  DbcText name, sender;
+  gboolean wrong;
+  Message message = { .line = self->line, .cycle_time = -1 };
+
+  self->orphans = TRUE;
+  if (!read_message_head (self, &number, &name, &length, &sender))
+    return FALSE;
+  if (dbc_text_is (name, INDEPENDENT_SIGNALS) || number == INDEPENDENT_ID)
+    return TRUE;
+  if (!dbc_id_from_file (number, &message.id, &wrong))
+    return dbc_fail (self, "message %.*s: %" G_GUINT64_FORMAT " is no CAN identifier", (int) MIN (name.n, 100), name.start, number);
+
+  message.name = dbc_intern (self, name);
+  if (wrong)
+    database_warn (self->database, self->line, "message %.100s: identifier %" G_GUINT64_FORMAT " has more than 11 bits; taken as extended 0x%X",
+                   message.name, number, message.id & CAN_ID_MASK_EXTENDED);
+  message.length = (uint16_t) MIN (length, SIGNAL_MAX_BYTE);
+  if (length > SIGNAL_MAX_BYTE)
+    database_warn (self->database, self->line, "message %.100s: %" G_GUINT64_FORMAT " bytes, more than any frame holds (%u)", message.name,
+                   length, SIGNAL_MAX_BYTE);
+
+  g_autoptr (GPtrArray) senders = g_ptr_array_new ();
+  message.sender = dbc_text_is (sender, NO_NODE) ? database_intern (self->database, "") : dbc_intern (self, sender);
+  if (message.sender[0] != '\0')
+    g_ptr_array_add (senders, message.sender);
+  set_senders (&message, senders);
+  add_message (self, &message);
+  self->orphans = FALSE;
+  return TRUE;
+}
+
+gboolean
+dbc_read_senders (DbcReader *self)
+{
+  g_autoptr (GPtrArray) senders = g_ptr_array_new ();
+  DbcText word;
+  int index;
+
+  if (!dbc_message_reference (self, &index))
+    return FALSE;
+  if (!dbc_char (&self->lexer, ':'))
+    return dbc_expected (self, "':'");
+  if (index >= 0 && message_at (self, index)->sender[0] != '\0')
+    g_ptr_array_add (senders, message_at (self, index)->sender);
+  while (dbc_word (&self->lexer, &word))
+    {
+      char *name = dbc_intern (self, word);
+
+      dbc_char (&self->lexer, ',');
+      /* Interned: equal names are the same pointer. */
+      if (!dbc_text_is (word, NO_NODE) && senders->len < 1000 && !g_ptr_array_find (senders, name, NULL))
+        g_ptr_array_add (senders, name);
+    }
+  if (index < 0)
+    return TRUE;
+  if (senders->len > 0)
+    message_at (self, index)->sender = senders->pdata[0];
+  set_senders (message_at (self, index), senders);
+  return TRUE;
+}
+
+/* --- SG_ --- */
+
+typedef struct
+{
+  DbcText name, unit;
+  guint64 start, length;
+  gboolean big_endian;
+  SignalKind kind;
+} SignalHead;
+
+/* M, m12, m12M; FALSE: something else. */
+static gboolean
+read_mux_mark (DbcText word, CanSignal *signal)
+{
+  guint64 value = 0;
+  gsize i = 1;
+
+  if (dbc_text_is (word, "M"))
+    {
+      signal->is_multiplexer = TRUE;
+      return TRUE;
+    }
+  if (word.n < 2 || word.start[0] != 'm')
+    return FALSE;
+  for (; i < word.n && g_ascii_isdigit (word.start[i]); i++)
+    {
+      if (value > G_MAXUINT64 / 100)
+        return FALSE;
+      value = value * 10 + (guint64) (word.start[i] - '0');
+    }
+  signal->is_multiplexer = i + 1 == word.n && word.start[i] == 'M';
+  if (i == 1 || (i < word.n && !signal->is_multiplexer))
+    return FALSE;
+  signal->mux_ranges = g_new (MuxRange, 1);
+  signal->mux_ranges[0] = (MuxRange) { value, value };
+  signal->n_mux_ranges = 1;
+  signal->mux_parent = UNRESOLVED;
+  return TRUE;
+}
+
+static gboolean
+read_name (DbcReader *self, SignalHead *head, CanSignal *signal)
+{
+  DbcLexer *lexer = &self->lexer;
+  DbcText word;
+
+  if (!dbc_word (lexer, &head->name))
+    return dbc_expected (self, "the signal's name");
+  if (dbc_char (lexer, ':'))
+    return TRUE;
+
+  DbcLexer before = *lexer;
+  if (!dbc_word (lexer, &word))
+    return dbc_expected (self, "':' or a multiplexer mark (M, m0, m0M)");
+  if (g_ascii_isdigit (word.start[0]))
+    {
+      database_warn (self->database, self->line, "signal %.*s: ':' is missing before the start bit", (int) MIN (head->name.n, 100),
+                     head->name.start);
+      *lexer = before;
+      return TRUE;
+    }
+  if (!read_mux_mark (word, signal))
+    return dbc_fail (self, "signal %.*s: \"%.*s\" is no multiplexer mark (M, m0, m0M)", (int) MIN (head->name.n, 100), head->name.start,
+                     (int) MIN (word.n, 40), word.start);
+  return dbc_char (lexer, ':') || dbc_expected (self, "':'");
+}
+
+/* 0|16@1+ */
+static gboolean
+read_bits (DbcReader *self, SignalHead *head)
+{
+  DbcLexer *lexer = &self->lexer;
+  DbcText order;
+
+  if (!dbc_unsigned (lexer, G_MAXUINT32, &head->start))
+    return dbc_expected (self, "the start bit");
+  if (!dbc_char (lexer, '|'))
+    return dbc_expected (self, "'|'");
+  if (!dbc_unsigned (lexer, G_MAXUINT32, &head->length))
+    return dbc_expected (self, "the length in bits");
+  if (!dbc_char (lexer, '@') || !dbc_word (lexer, &order))
+    return dbc_expected (self, "'@' and the byte order");
+  if (order.n == 1 && (dbc_peek (lexer) == '+' || dbc_peek (lexer) == '-'))
+    {
+      DbcText sign;
+      if (dbc_word (lexer, &sign) && sign.n == 1)
+        order = (DbcText) { order.start, (gsize) (sign.start + 1 - order.start) };
+    }
+  char sign = order.start[order.n - 1];
+  if (order.n < 2 || (order.start[0] != '0' && order.start[0] != '1') || (sign != '+' && sign != '-'))
+    return dbc_fail (self, "signal %.*s: byte order and sign must be 0 or 1 and + or -, not \"%.*s\"", (int) MIN (head->name.n, 100),
+                     head->name.start, (int) MIN (order.n, 40), order.start);
+  head->big_endian = order.start[0] == '0';
+  head->kind = sign == '-' ? SIGNAL_SIGNED : SIGNAL_UNSIGNED;
+  return TRUE;
+}
+
+/* (factor,offset) or [minimum|maximum] */
+static gboolean
+read_pair (DbcReader *self, const char *marks, const char *what, double *a, double *b)
+{
+  DbcLexer *lexer = &self->lexer;
+
+  if (!dbc_char (lexer, marks[0]))
+    return dbc_expected (self, what);
+  if (!dbc_number (lexer, a))
+    return dbc_expected (self, "a number");
+  if (!dbc_char (lexer, marks[1]))
+    return dbc_expected (self, what);
+  if (!dbc_number (lexer, b))
+    return dbc_expected (self, "a number");
+  return dbc_char (lexer, marks[2]) || dbc_expected (self, what);
+}
+
+/* Unit and receivers, which some writers leave out. */
+static void
+read_tail (DbcReader *self, SignalHead *head, CanSignal *signal)
+{
+  g_autoptr (GPtrArray) receivers = g_ptr_array_new ();
+  DbcLexer *lexer = &self->lexer;
+  DbcText word;
+
+  if (!dbc_quoted (lexer, &head->unit))
+    {
+      head->unit = (DbcText) { "", 0 };
+      database_warn (self->database, self->line, "signal %.*s: no unit in quotes", (int) MIN (head->name.n, 100), head->name.start);
+    }
+  while (dbc_word_in_line (lexer, &word))
+    {
+      if (!dbc_text_is (word, NO_NODE) && receivers->len < 1000)
+        g_ptr_array_add (receivers, dbc_intern (self, word));
+      dbc_char_in_line (lexer, ',');
+    }
+  g_ptr_array_add (receivers, NULL);
+  signal->receivers = (char **) g_ptr_array_steal (receivers, NULL);
+}
+
+/* FALSE: such bits cannot be decoded. */
+static gboolean
+check_layout (DbcReader *self, const SignalHead *head, CanSignal *signal)
+{
+  const Message *message = message_at (self, self->message);
+
+  if (head->start > G_MAXUINT16 || head->length > 64 ||
+      !signal_layout_init (&signal->layout, (guint) head->start, (guint) head->length, head->big_endian, head->kind))
+    {
+      database_warn (self->database, self->line,
+                     "signal %s: %" G_GUINT64_FORMAT " bits from bit %" G_GUINT64_FORMAT " cannot be decoded (1 to 64 bits, up to byte %u); left out",
+                     signal->name, head->length, head->start, SIGNAL_MAX_BYTE);
+      return FALSE;
+    }
+  signal->start = (uint16_t) head->start;
+  if (signal->layout.end_byte > message->length)
+    database_warn (self->database, self->line,
+                   "signal %s: %" G_GUINT64_FORMAT " bits from bit %" G_GUINT64_FORMAT " do not fit into the %u bytes of %s; decoded in longer frames",
+                   signal->name, head->length, head->start, message->length, message->name);
+  return TRUE;
+}
+
+static void
+add_signal (DbcReader *self, CanSignal *signal)
+{
+  AttributeKey *key = g_new (AttributeKey, 1);
+
+  *key = (AttributeKey) { self->message, -1, signal->name };
+  g_array_append_val (self->signals, *signal);
+  if (g_hash_table_contains (self->by_name, key))
+    {
+      database_warn (self->database, self->line, "message %s has a signal %s already", message_at (self, self->message)->name, signal->name);
+      g_free (key);
+      return;
+    }
+  g_hash_table_insert (self->by_name, key, GUINT_TO_POINTER (self->signals->len));
+}
+
+/* Nothing is decoded by it: a range that is no pair of numbers is only told. */
+static gboolean
+read_range_of_values (DbcReader *self, const SignalHead *head, CanSignal *signal)
+{
+  DbcLexer *lexer = &self->lexer;
+  DbcText word;
+
+  if (read_pair (self, "[|]", "[minimum|maximum]", &signal->minimum, &signal->maximum))
+    return TRUE;
+  database_warn (self->database, self->line, "signal %.*s: range left out: %s", (int) MIN (head->name.n, 100), head->name.start,
+                 self->failure);
+  signal->minimum = signal->maximum = 0;
+  while (!dbc_char (lexer, ']'))
+    if (!dbc_char_in_line (lexer, '|') && !dbc_word_in_line (lexer, &word))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_signal (DbcReader *self, SignalHead *head, CanSignal *signal)
+{
+  if (!read_name (self, head, signal) || !read_bits (self, head) ||
+      !read_pair (self, "(,)", "(factor,offset)", &signal->factor, &signal->offset) || !read_range_of_values (self, head, signal))
+    return FALSE;
+  read_tail (self, head, signal);
+  return TRUE;
+}
+
+static void
+signal_drop (CanSignal *signal)
+{
+  g_free (signal->mux_ranges);
+  g_free (signal->receivers);
+}
+
+gboolean
+dbc_read_signal (DbcReader *self)
+{
+  CanSignal signal = { .mux_parent = -1 };
+  SignalHead head = { 0 };
+
+  if (self->message < 0)
+    {
+      if (!self->orphans)
+        database_warn (self->database, self->line, "SG_: signals that belong to no message; left out");
+      self->orphans = TRUE;
+      dbc_pass_over (&self->lexer, FALSE);
+      return TRUE;
+    }
+  if (!read_signal (self, &head, &signal))
+    {
+      signal_drop (&signal);
+      return FALSE;
+    }
+  signal.name = dbc_intern (self, head.name);
+  signal.unit = dbc_intern (self, head.unit);
+  signal.offset += 0.0; /* never -0: values would print as it */
+  if (signal.factor == 0)
+    database_warn (self->database, self->line, "signal %s: factor 0, so that every value is its offset", signal.name);
+  if (check_layout (self, &head, &signal))
+    add_signal (self, &signal);
+  else
+    signal_drop (&signal);
+  return TRUE;
+}
+
+/* --- SIG_VALTYPE_ --- */
+
+gboolean
+dbc_read_value_type (DbcReader *self)
+{
+  static const SignalKind kinds[] = { SIGNAL_UNSIGNED, SIGNAL_FLOAT, SIGNAL_DOUBLE };
+  CanSignal *signal;
+  SignalLayout layout;
+  guint64 type;
+  int message;
+
+  if (!dbc_message_reference (self, &message) || !dbc_signal_reference (self, message, &signal))
+    return FALSE;
+  dbc_char (&self->lexer, ':');
+  if (!dbc_unsigned (&self->lexer, 3, &type))
+    return dbc_expected (self, "a value type from 0 to 3");
+  if (signal == NULL || type == 0)
+    return TRUE;
+  if (type > 2 || !signal_layout_init (&layout, signal->start, signal->layout.bits, signal->layout.big_endian, kinds[type]))
+    database_warn (self->database, self->line, "signal %s: %u bits cannot be a floating-point number of value type %u; read as integer",
+                   signal->name, signal->layout.bits, (guint) type);
+  else
+    signal->layout = layout;
+  return TRUE;
+}
+
+/* --- Multiplexing --- */
+
+/* 0-5: one word, or "0" "-" "5" where blanks stand between. */
+static gboolean
+read_range (DbcReader *self, MuxRange *range)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  DbcText word;
+  char *end;
+
+  while (text->len < 64 && dbc_word (&self->lexer, &word))
+    g_string_append_len (text, word.start, (gssize) MIN (word.n, 64));
+  range->first = g_ascii_strtoull (text->str, &end, 10);
+  range->last = range->first;
+  if (end == text->str || !g_ascii_isdigit (text->str[0]))
+    return dbc_expected (self, "a range of multiplexer values");
+  if (*end == '-' && g_ascii_isdigit (end[1]))
+    range->last = g_ascii_strtoull (end + 1, &end, 10);
+  if (*end != '\0' || range->last < range->first)
+    return dbc_fail (self, "\"%.40s\" is no range of multiplexer values", text->str);
+  return TRUE;
+}
+
+static void
+set_multiplexer (DbcReader *self, int message, CanSignal *signal, CanSignal *parent, GArray *ranges)
+{
+  int index = (int) (parent - message_at (self, message)->signals);
+
+  if (signal == parent)
+    {
+      database_warn (self->database, self->line, "signal %s cannot be its own multiplexer", signal->name);
+      return;
+    }
+  if (signal->mux_parent >= 0 && signal->mux_parent != index)
+    {
+      database_warn (self->database, self->line, "signal %s has a multiplexer already; %s is left out", signal->name, parent->name);
+      return;
+    }
+  /* The first statement replaces m0, further ones for the same multiplexer add to it. */
+  if (signal->mux_parent == index)
+    g_array_prepend_vals (ranges, signal->mux_ranges, signal->n_mux_ranges);
+  g_free (signal->mux_ranges);
+  signal->mux_parent = index;
+  signal->n_mux_ranges = ranges->len;
+  signal->mux_ranges = g_array_steal (ranges, NULL);
+}
+
+gboolean
+dbc_read_multiplexing (DbcReader *self)
+{
+  g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, sizeof (MuxRange));
+  CanSignal *signal, *parent;
+  int message;
+
+  if (!dbc_message_reference (self, &message) || !dbc_signal_reference (self, message, &signal) ||
+      !dbc_signal_reference (self, message, &parent))
+    return FALSE;
+  do
+    {
+      MuxRange range;
+
+      if (!read_range (self, &range))
+        return FALSE;
+      g_array_append_val (ranges, range);
+    }
+  while (dbc_char (&self->lexer, ','));
+  if (signal != NULL && parent != NULL)
+    set_multiplexer (self, message, signal, parent, ranges);
+  return TRUE;
+}
+
+/* m0 without SG_MUL_VAL_ means the message's multiplexer M. */
+static void
+resolve_message (DbcReader *self, Message *message)
+{
+  guint n_multiplexers = 0;
+  int multiplexer = -1;
+
+  for (guint i = 0; i < message->n_signals; i++)
+    if (message->signals[i].is_multiplexer && message->signals[i].n_mux_ranges == 0 && n_multiplexers++ == 0)
+      multiplexer = (int) i;
+  for (guint i = 0; i < message->n_signals; i++)
+    {
+      CanSignal *signal = &message->signals[i];
+
+      if (signal->mux_parent != UNRESOLVED)
+        continue;
+      signal->mux_parent = multiplexer;
+      if (multiplexer < 0)
+        database_warn (self->database, message->line, "message %s has no multiplexer for signal %s; taken as always present", message->name,
+                       signal->name);
+      else if (n_multiplexers > 1)
+        database_warn (self->database, message->line, "message %s: which multiplexer selects signal %s is not said; taken as %s", message->name,
+                       signal->name, message->signals[multiplexer].name);
+    }
+}
+
+void
+dbc_resolve_multiplexers (DbcReader *self)
+{
+  for (guint i = 0; i < self->database->messages->len; i++)
+    resolve_message (self, message_at (self, (int) i));
+}

@@ -1,0 +1,327 @@
+/* dbc.c: Vector's DBC files: sections, encoding, recovery after errors.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Grammar: "DBC File Format Documentation" 1.0.5 (Vector), and what files in the wild do beyond it: nodes separated by blanks or commas,
+ * comments with //, statements without ';', names that begin with digits.
+ */
+#include "config.h"
+
+#include "db/dbc-private.h"
+
+#include "base/errors.h"
+
+#include "base/banned.h"
+
+/* windows-1252, 0x80 to 0x9F; the five holes keep their code as Windows does. */
+static const gunichar cp1252[32] = {
+  0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+  0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178,
+};
+
+/* UTF-8 if it is valid, else cp1252, which Vector's tools write. */
+static GString *
+to_utf8 (const char *text, gsize n)
+{
+  GString *out = g_string_sized_new (n + n / 16);
+  const char *nul = memchr (text, '\0', n);
+  g_autofree char *copy = NULL;
+
+  if (nul != NULL)
+    {
+      copy = g_memdup2 (text, n);
+      for (gsize i = (gsize) (nul - text); i < n; i++)
+        if (copy[i] == '\0')
+          copy[i] = ' ';
+      text = copy;
+    }
+  if (g_utf8_validate_len (text, n, NULL))
+    return g_string_append_len (out, text, (gssize) n);
+  for (gsize i = 0; i < n; i++)
+    {
+      guchar c = (guchar) text[i];
+
+      if (c < 0x80)
+        g_string_append_c (out, (char) c);
+      else
+        g_string_append_unichar (out, c < 0xA0 ? cp1252[c - 0x80] : c);
+    }
+  return out;
+}
+
+/* --- What statements use --- */
+
+gboolean
+dbc_fail (DbcReader *self, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  g_free (self->failure);
+  self->failure = g_strdup_vprintf (format, args);
+  va_end (args);
+  return FALSE;
+}
+
+gboolean
+dbc_expected (DbcReader *self, const char *what)
+{
+  DbcText word;
+
+  char c = dbc_peek (&self->lexer);
+  DbcLexer lexer = self->lexer;
+  if (self->lexer.p == self->lexer.end)
+    return dbc_fail (self, "expected %s, found the end of the file", what);
+  if (c == '"')
+    return dbc_fail (self, "expected %s, found a text", what);
+  if (dbc_keyword (&lexer, &word))
+    return dbc_fail (self, "expected %s, found \"%.*s\"", what, (int) MIN (word.n, 40), word.start);
+  return dbc_fail (self, "expected %s, found '%c'", what, c);
+}
+
+gboolean
+dbc_end (DbcReader *self)
+{
+  if (dbc_char (&self->lexer, ';'))
+    {
+      while (dbc_char (&self->lexer, ';'))
+        ;
+      return TRUE;
+    }
+  return dbc_expected (self, "';'");
+}
+
+static gsize
+unescape (char *text, gsize n)
+{
+  gsize to = 0;
+
+  for (gsize i = 0; i < n; i++)
+    if (!(text[i] == '\\' && i + 1 < n && text[i + 1] == '"') && text[i] != '\r')
+      text[to++] = text[i];
+  text[to] = '\0';
+  return to;
+}
+
+char *
+dbc_dup (DbcReader *self, DbcText text)
+{
+  char *copy = database_add_text (self->database, text.start, text.n);
+
+  unescape (copy, text.n);
+  return copy;
+}
+
+char *
+dbc_intern (DbcReader *self, DbcText text)
+{
+  g_autofree char *copy = g_strndup (text.start, text.n);
+
+  unescape (copy, text.n);
+  return database_intern (self->database, copy);
+}
+
+/* --- Sections --- */
+
+static gboolean
+read_version (DbcReader *self)
+{
+  DbcText text;
+
+  if (!dbc_quoted (&self->lexer, &text))
+    return dbc_expected (self, "the version in quotes");
+  self->database->version = dbc_dup (self, text);
+  return TRUE;
+}
+
+/* The list of keywords a file may use, each alone in its line: they are no statements. */
+static gboolean
+read_new_symbols (DbcReader *self)
+{
+  DbcLexer *lexer = &self->lexer;
+  DbcText word;
+
+  dbc_char (lexer, ':');
+  while (dbc_word_in_line (lexer, &word))
+    ;
+  for (;;)
+    {
+      dbc_skip_blank (lexer);
+      DbcLexer before = *lexer;
+      DbcText more;
+
+      if (!dbc_keyword (lexer, &word) || !dbc_is_keyword (word) || dbc_word_in_line (lexer, &more) ||
+          (lexer->p < lexer->end && *lexer->p != '\n'))
+        {
+          *lexer = before;
+          return TRUE;
+        }
+    }
+}
+
+typedef struct
+{
+  const char *keyword;
+  gboolean (*read) (DbcReader *self);
+  guint pass;
+  gboolean semicolon; /* ends with one */
+} Section;
+
+static const Section sections[] = {
+  { "SG_", dbc_read_signal, 1, FALSE },
+  { "BO_", dbc_read_message, 1, FALSE },
+  { "VAL_", dbc_read_values, 2, TRUE },
+  { "CM_", dbc_read_comment, 2, TRUE },
+  { "BA_", dbc_read_attribute, 2, TRUE },
+  { "BA_DEF_", dbc_read_definition, 1, TRUE },
+  { "BA_DEF_DEF_", dbc_read_default, 2, TRUE },
+  { "SG_MUL_VAL_", dbc_read_multiplexing, 2, TRUE },
+  { "SIG_VALTYPE_", dbc_read_value_type, 2, TRUE },
+  { "VAL_TABLE_", dbc_read_table, 1, TRUE },
+  { "BO_TX_BU_", dbc_read_senders, 2, TRUE },
+  { "BU_", dbc_read_node_list, 1, FALSE },
+  { "VERSION", read_version, 1, FALSE },
+  { "NS_", read_new_symbols, 1, FALSE },
+  { "BS_", NULL, 0, FALSE },
+};
+
+static const Section *
+find_section (DbcText word)
+{
+  static const Section other = { "", NULL, 0, TRUE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    if (dbc_text_is (word, sections[i].keyword))
+      return &sections[i];
+  return dbc_is_keyword (word) ? &other : NULL;
+}
+
+static void
+read_statement (DbcReader *self, const Section *section)
+{
+  if (self->pass == 1 && section->read != dbc_read_signal)
+    dbc_end_message (self);
+  /* The list of symbols looks like statements; it must be read as such in either pass. */
+  if (section->read == NULL || (section->pass != self->pass && section->read != read_new_symbols))
+    {
+      dbc_pass_over (&self->lexer, section->semicolon);
+      return;
+    }
+  if (section->read (self) && (!section->semicolon || dbc_end (self)))
+    return;
+  database_warn (self->database, self->line, "%s: %s", section->keyword, self->failure);
+  dbc_pass_over (&self->lexer, FALSE);
+}
+
+static void
+read_statements (DbcReader *self, const char *text, gsize n, guint pass)
+{
+  DbcText word;
+
+  self->pass = pass;
+  self->lexer = (DbcLexer) { text, text + n, 1, TRUE };
+  while (dbc_peek (&self->lexer), self->lexer.p < self->lexer.end)
+    {
+      const Section *section = NULL;
+
+      self->line = self->lexer.line;
+      if (dbc_keyword (&self->lexer, &word))
+        section = find_section (word);
+      if (section != NULL)
+        {
+          if (pass == 1 && section->keyword[0] != '\0' && section->read != read_version)
+            self->n_sections++;
+          read_statement (self, section);
+          continue;
+        }
+      if (pass == 1 && word.n > 0)
+        database_warn (self->database, self->line, "\"%.*s\" begins no section of a DBC; passed over", (int) MIN (word.n, 40), word.start);
+      else if (pass == 1 && *self->lexer.p != ';')
+        database_warn (self->database, self->line, "'%c' where a section should begin; passed over", *self->lexer.p);
+      dbc_pass_over (&self->lexer, FALSE);
+    }
+  dbc_end_message (self);
+}
+
+/* --- The file --- */
+
+static guint
+signal_key_hash (gconstpointer data)
+{
+  const AttributeKey *key = data;
+
+  return g_str_hash (key->name) ^ (guint) key->message * 0x9E3779B1u;
+}
+
+static gboolean
+signal_key_equal (gconstpointer a, gconstpointer b)
+{
+  const AttributeKey *x = a, *y = b;
+
+  return x->message == y->message && g_str_equal (x->name, y->name);
+}
+
+static void
+attribute_free (gpointer data)
+{
+  DbcAttribute *attribute = data;
+
+  g_ptr_array_unref (attribute->texts);
+  g_free (attribute);
+}
+
+static void
+reader_init (DbcReader *self, Database *database)
+{
+  *self = (DbcReader) { .database = database, .message = -1 };
+  self->signals = g_array_new (FALSE, TRUE, sizeof (CanSignal));
+  self->by_id = g_hash_table_new (NULL, NULL);
+  self->by_name = g_hash_table_new_full (signal_key_hash, signal_key_equal, g_free, NULL);
+  self->nodes = g_hash_table_new (g_str_hash, g_str_equal);
+  self->long_nodes = g_hash_table_new (g_str_hash, g_str_equal);
+  self->tables = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_array_unref);
+  self->attributes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, attribute_free);
+}
+
+static void
+reader_clear (DbcReader *self)
+{
+  g_array_unref (self->signals);
+  g_hash_table_unref (self->by_id);
+  g_hash_table_unref (self->by_name);
+  g_hash_table_unref (self->nodes);
+  g_hash_table_unref (self->long_nodes);
+  g_hash_table_unref (self->tables);
+  g_hash_table_unref (self->attributes);
+  g_free (self->failure);
+}
+
+gboolean
+dbc_parse (Database *database, const char *text, gsize n, GError **error)
+{
+  DbcReader reader;
+
+  if (n >= 3 && memcmp (text, "\xEF\xBB\xBF", 3) == 0)
+    {
+      text += 3;
+      n -= 3;
+    }
+  GString *utf8 = to_utf8 (text, n);
+
+  reader_init (&reader, database);
+  read_statements (&reader, utf8->str, utf8->len, 1);
+  if (reader.n_sections > 0)
+    {
+      read_statements (&reader, utf8->str, utf8->len, 2);
+      dbc_resolve_multiplexers (&reader);
+      dbc_apply_attributes (&reader);
+      database_finish (database);
+    }
+  else
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, n == 0 ? "%s: the file is empty" : "%s: not a DBC database: it has none of its sections (BO_, BU_, …)",
+                 database->name);
+  gboolean ok = reader.n_sections > 0;
+  reader_clear (&reader);
+  g_string_free (utf8, TRUE);
+  return ok;
+}
