@@ -9,6 +9,7 @@
 #include "base/banned.h"
 
 #define MAX_NUMBER 64 /* characters */
+#define MAX_COMMENT 65536 /* bytes between /* and its end: one that never ends is not looked for again and again */
 
 static const char *const keywords[] = {
   "SG_",          "BO_",           "VAL_",         "CM_",          "BA_",         "BA_DEF_",     "BA_DEF_DEF_",
@@ -97,7 +98,7 @@ skip_comment (DbcLexer *self)
       skip_line (self);
       return TRUE;
     }
-  if (self->p[1] != '*' || (end = g_strstr_len (self->p, self->end - self->p, "*/")) == NULL)
+  if (self->p[1] != '*' || (end = g_strstr_len (self->p, MIN (self->end - self->p, MAX_COMMENT), "*/")) == NULL)
     return FALSE;
   count_lines (self, end + 2);
   return TRUE;
