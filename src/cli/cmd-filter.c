@@ -1,0 +1,59 @@
+/* cmd-filter.c: what a filter expression compiles to, or where it is wrong.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "cli/command.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+static const CliOption options[] = {
+  { "explain", 0, OPTION_FLAG, CLI_FIELD (explain), NULL, NULL, N_ ("show what the expression compiles to") },
+  CLI_FORMAT ("text"),
+  CLI_DATABASE,
+  CLI_VERBOSE,
+  CLI_HELP,
+  CLI_END,
+};
+
+static CliStatus
+explain (const FilterProgram *filter)
+{
+  GError *error = NULL;
+  ByteSink *out = byte_sink_open ("-", BYTE_SINK_GROW, &error);
+  g_autofree char *text = NULL;
+
+  if (out == NULL)
+    return cli_fail (error);
+  text = filter != NULL ? filter_explain (filter) : g_strdup (_ ("every frame passes"));
+  byte_sink_write (out, text, strlen (text));
+  if (!g_str_has_suffix (text, "\n"))
+    byte_sink_write (out, "\n", 1);
+  return cli_close_output (out);
+}
+
+static CliStatus
+run_filter (const CliOptions *typed)
+{
+  DatabaseSet *databases = NULL;
+  FilterProgram *filter = NULL;
+  CliStatus status;
+
+  if (typed->explain == 0)
+    return cli_fail_usage (_ ("filter: nothing to do without --explain"));
+  if (typed->n_arguments != 1)
+    return cli_fail_usage (_ ("filter: one EXPR is needed; put it in quotes"));
+  status = cli_load_databases (typed, &databases);
+  if (status == STATUS_DONE)
+    status = cli_compile_filter (typed->arguments[0], databases, &filter);
+  if (status == STATUS_DONE)
+    status = explain (filter);
+  filter_program_unref (filter);
+  database_set_unref (databases);
+  return status;
+}
+
+const Command command_filter = { "filter", N_ ("--explain EXPR"),
+                                 N_ ("What a filter expression compiles to, or where it is wrong"), options, run_filter };

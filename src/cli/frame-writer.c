@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "cli/frame-writer.h"
+
+#include "base/errors.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/banned.h"
+
+struct FrameWriter
+{
+  Input *input;
+  LogWriter *writer; /* NULL for an own trace */
+  gboolean relative;
+
+  FrameStore *store; /* an own trace, written beside its target */
+  char *path, *beside;
+  FrameBatch *batch;
+  uint64_t n_notes; /* of the input's store, taken so far */
+  gboolean described;
+
+  CanFrame frames[FRAME_BATCH_SIZE];
+};
+
+static gboolean
+open_store (FrameWriter *self, const char *path, GError **error)
+{
+  if (strcmp (path, "-") == 0)
+    {
+      g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE, _ ("a Canid trace can only be written to a file"));
+      return FALSE;
+    }
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return canid_error_set_errno (error, path, EISDIR);
+  self->path = g_strdup (path);
+  self->beside = g_strdup_printf ("%s.%08x.canid", path, g_random_int ());
+  self->store = frame_store_create (self->beside, error);
+  if (self->store == NULL)
+    return FALSE;
+  self->batch = frame_batch_new ();
+  return TRUE;
+}
+
+FrameWriter *
+frame_writer_open (const char *path, const Format *format, Input *input, GError **error)
+{
+  FrameWriter *self = g_new0 (FrameWriter, 1);
+
+  self->input = input;
+  if (format->abilities & FORMAT_STORE)
+    {
+      if (open_store (self, path, error))
+        return self;
+    }
+  else
+    {
+      self->writer = log_writer_create (path, format, input_get_info (input), NULL, error);
+      if (self->writer != NULL)
+        return self;
+    }
+  frame_writer_discard (self);
+  return NULL;
+}
+
+void
+frame_writer_set_relative (FrameWriter *self)
+{
+  self->relative = TRUE;
+}
+
+/* --- Logs --- */
+
+static gboolean
+write_frames (FrameWriter *self, guint n, GError **error)
+{
+  GError *failure = NULL;
+
+  if (log_writer_write (self->writer, self->frames, n, &failure))
+    return TRUE;
+  if (log_writer_broken_pipe (self->writer))
+    g_clear_error (&failure);
+  else
+    g_propagate_error (error, failure);
+  return FALSE;
+}
+
+static gboolean
+flush (FrameWriter *self, GError **error)
+{
+  GError *failure = NULL;
+
+  if (log_writer_flush (self->writer, &failure))
+    return TRUE;
+  if (log_writer_broken_pipe (self->writer))
+    g_clear_error (&failure);
+  else
+    g_propagate_error (error, failure);
+  return FALSE;
+}
+
+static gboolean
+write_run (FrameWriter *self, const FrameRun *run, uint64_t *left, GError **error)
+{
+  int64_t start = self->relative ? input_get_start (self->input) : 0;
+  guint n = 0;
+
+  for (guint i = frame_run_seek (run, run->from); i < run->to && *left > 0; i = frame_run_seek (run, i + 1), --*left)
+    {
+      frame_run_get (run, i, &self->frames[n]);
+      self->frames[n++].time -= start;
+      if (n == FRAME_BATCH_SIZE && !write_frames (self, n, error))
+        return FALSE;
+      n %= FRAME_BATCH_SIZE;
+    }
+  return (n == 0 || write_frames (self, n, error)) && (!run->pause || flush (self, error));
+}
+
+/* --- Own traces --- */
+
+static void
+describe (FrameWriter *self)
+{
+  TraceInfo *from = input_get_info (self->input), *to = frame_store_get_info (self->store);
+  int64_t start;
+
+  self->described = TRUE;
+  trace_info_set_format (to, trace_info_get_format (from), trace_info_get_dialect (from));
+  if (trace_info_get_start (from, &start))
+    trace_info_set_start (to, start, trace_info_is_dated (from));
+}
+
+static void
+copy_channels (FrameWriter *self)
+{
+  const TraceInfo *from = input_get_info (self->input);
+  TraceInfo *to = frame_store_get_info (self->store);
+
+  for (guint i = trace_info_n_channels (to); i < trace_info_n_channels (from); i++)
+    {
+      const char *name = trace_info_channel_name (from, (uint8_t) i);
+
+      trace_info_channel (to, name, strlen (name), NULL);
+    }
+}
+
+static void
+take_notes (FrameWriter *self, const FrameStore *from, uint64_t row)
+{
+  for (uint64_t n = frame_store_n_notes (from); self->n_notes < n; self->n_notes++)
+    {
+      Note note;
+
+      frame_store_get_note (from, self->n_notes, &note);
+      if (note.row > row)
+        break;
+      frame_batch_add_note (self->batch, note.kind, note.channel, note.time, note.place, note.text, note.n);
+    }
+}
+
+static gboolean
+append_batch (FrameWriter *self, GError **error)
+{
+  gboolean ok;
+
+  if (!self->described)
+    describe (self);
+  copy_channels (self);
+  ok = frame_store_append (self->store, self->batch, error);
+  frame_batch_clear (self->batch);
+  return ok;
+}
+
+static gboolean
+store_run (FrameWriter *self, const FrameRun *run, uint64_t *left, GError **error)
+{
+  for (guint i = frame_run_seek (run, run->from); i < run->to && *left > 0; i = frame_run_seek (run, i + 1), --*left)
+    {
+      take_notes (self, run->store, run->base + i);
+      frame_run_get (run, i, &self->batch->frames[self->batch->n_frames++]);
+      if (self->batch->n_frames == FRAME_BATCH_SIZE && !append_batch (self, error))
+        return FALSE;
+    }
+  if (*left > 0)
+    take_notes (self, run->store, run->base + run->to);
+  /* The frames' bytes lie in the ring, which goes on with the next run. */
+  return append_batch (self, error) && (!run->pause || frame_store_flush (self->store, error));
+}
+
+static gboolean
+close_store (FrameWriter *self, GError **error)
+{
+  gboolean ok = TRUE;
+
+  ok = append_batch (self, error);
+  if (ok)
+    {
+      frame_store_seal (self->store);
+      ok = frame_store_flush (self->store, error);
+    }
+  g_clear_pointer (&self->store, frame_store_unref);
+  if (ok && g_rename (self->beside, self->path) != 0)
+    ok = canid_error_set_errno (error, self->path, errno);
+  if (ok)
+    g_clear_pointer (&self->beside, g_free);
+  return ok;
+}
+
+/* --- Either --- */
+
+gboolean
+frame_writer_run (FrameWriter *self, const FrameRun *run, uint64_t *left, GError **error)
+{
+  return self->store != NULL ? store_run (self, run, left, error) : write_run (self, run, left, error);
+}
+
+gboolean
+frame_writer_close (FrameWriter *self, GError **error)
+{
+  gboolean ok = TRUE;
+
+  if (self->store != NULL)
+    ok = close_store (self, error);
+  else
+    {
+      g_autoptr (GError) failure = NULL;
+
+      ok = flush (self, &failure);
+      if (!ok && failure == NULL) /* nobody reads any more */
+        g_clear_pointer (&self->writer, log_writer_discard);
+      else if (ok)
+        {
+          ok = log_writer_close (self->writer, error);
+          self->writer = NULL;
+        }
+      else
+        g_propagate_error (error, g_steal_pointer (&failure));
+    }
+  frame_writer_discard (self);
+  return ok;
+}
+
+void
+frame_writer_discard (FrameWriter *self)
+{
+  if (self == NULL)
+    return;
+  log_writer_discard (self->writer);
+  frame_store_unref (self->store);
+  frame_batch_free (self->batch);
+  if (self->beside != NULL)
+    g_unlink (self->beside);
+  g_free (self->beside);
+  g_free (self->path);
+  g_free (self);
+}

@@ -1,0 +1,585 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "cli/input.h"
+
+#include "base/errors.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+#define RING_CHUNKS 3
+/* Up to so many rows at a pause are decided one by one: running the program over a chunk that is nearly the same again costs more. */
+#define FEW_ROWS 1024
+
+typedef struct
+{
+  Source *source;
+  const char *(*rename)[2]; /* n_renames pairs: channel, new name */
+  guint n_renames;
+  int map[TRACE_MAX_CHANNELS]; /* source's channel -> ours, -1 not seen yet */
+  int64_t shift;               /* ns added to its times */
+} Lane;
+
+struct Input
+{
+  Lane *lanes;
+  guint n_lanes;
+  gboolean alone; /* one log, untouched: its batches go straight into the ring */
+  FrameStore *store;
+  TraceInfo *info;
+  FrameBatch *batch; /* merged */
+  const FilterProgram *program;
+  gboolean rebase;
+
+  const FrameBatch *const *given; /* frames of the command line */
+  guint n_given;
+
+  gboolean ended, failed, primed;
+  gboolean pause;
+  gboolean only_notes; /* came last: they are to be taken before the ring drops them */
+  uint64_t done; /* rows handed out */
+  uint64_t bits[ROW_SET_WORDS];
+};
+
+/* --- Opening --- */
+
+static const Format *
+find_input_format (const CliOptions *options, CliStatus *status)
+{
+  const Format *format;
+
+  if (options->input_format == NULL)
+    return NULL;
+  format = format_by_id (options->input_format);
+  if (format == NULL || !(format->abilities & (FORMAT_READ | FORMAT_STORE)))
+    *status = cli_fail_usage (_ ("--input-format: there is no format “%s” that can be read; canid-cli convert --list shows them"),
+                              options->input_format);
+  return format;
+}
+
+static GTimeZone *
+find_timezone (const CliOptions *options, CliStatus *status)
+{
+  GTimeZone *zone = NULL;
+
+  if (options->timezone == NULL)
+    return NULL;
+  zone = g_time_zone_new_identifier (options->timezone);
+  if (zone == NULL)
+    *status = cli_fail_usage (_ ("--timezone: there is no zone “%s”"), options->timezone);
+  return zone;
+}
+
+/* FILE:CHANNEL=NAME. The channel is what stands behind the last colon before the =; FILE is compared as it was typed. */
+static gboolean
+add_rename (Lane *lanes, guint n_lanes, const char *text)
+{
+  const char *equals = strrchr (text, '=');
+  const char *colon = equals != NULL ? g_strrstr_len (text, equals - text, ":") : NULL;
+  gboolean found = FALSE;
+
+  if (colon == NULL)
+    return FALSE;
+  for (guint i = 0; i < n_lanes; i++)
+    {
+      Lane *lane = &lanes[i];
+      gsize n = strlen (lane->source->path);
+
+      if (n != (gsize) (colon - text) || memcmp (lane->source->path, text, n) != 0)
+        continue;
+      lane->rename = g_realloc (lane->rename, (lane->n_renames + 1) * sizeof *lane->rename);
+      lane->rename[lane->n_renames][0] = g_strndup (colon + 1, (gsize) (equals - colon - 1));
+      lane->rename[lane->n_renames++][1] = equals + 1;
+      found = TRUE;
+    }
+  return found;
+}
+
+static gboolean
+add_renames (Input *self, const CliOptions *options, CliStatus *status)
+{
+  for (guint i = 0; i < options->maps->len; i++)
+    if (!add_rename (self->lanes, self->n_lanes, g_ptr_array_index (options->maps, i)))
+      {
+        *status = cli_fail_usage (_ ("--map: “%s” is not of the form FILE:CHANNEL=NAME with one of the files given"),
+                                  (const char *) g_ptr_array_index (options->maps, i));
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static void
+open_sources (Input *self, const CliOptions *options, const char *const *paths, guint n, const Format *format,
+              GTimeZone *zone, CliStatus *status)
+{
+  FormatOptions reading = { .timezone = zone };
+
+  self->lanes = g_new0 (Lane, n);
+  for (guint i = 0; i < n; i++)
+    {
+      GError *error = NULL;
+      Lane *lane = &self->lanes[self->n_lanes];
+
+      lane->source = source_open (paths[i], options, format, &reading, self->alone ? self->info : NULL,
+                                  &error);
+      if (lane->source == NULL)
+        {
+          *status = cli_status_worst (*status, cli_fail (error));
+          continue;
+        }
+      for (guint k = 0; k < TRACE_MAX_CHANNELS; k++)
+        lane->map[k] = -1;
+      self->n_lanes++;
+    }
+}
+
+static Input *
+input_new (const FilterProgram *program)
+{
+  Input *self = g_new0 (Input, 1);
+
+  self->program = program;
+  self->store = frame_store_new_ring (RING_CHUNKS);
+  self->info = frame_store_get_info (self->store);
+  return self;
+}
+
+/* One own trace and nothing to change in it: no ring. */
+static void
+use_store (Input *self, Source *source)
+{
+  frame_store_unref (self->store);
+  self->store = frame_store_ref (source->store);
+  self->info = source->info;
+  self->done = frame_store_first (self->store);
+  self->ended = TRUE;
+}
+
+Input *
+input_open (const CliOptions *options, const char *const *paths, guint n, const FilterProgram *program, CliStatus *status)
+{
+  CliStatus usage = STATUS_DONE;
+  const Format *format = find_input_format (options, &usage);
+  GTimeZone *zone = find_timezone (options, &usage);
+  Input *self = NULL;
+
+  *status = STATUS_DONE;
+  if (usage == STATUS_DONE)
+    {
+      self = input_new (program);
+      self->rebase = options->rebase > 0;
+      self->alone = n == 1 && options->maps->len == 0 && !self->rebase;
+      open_sources (self, options, paths, n, format, zone, status);
+      if (self->n_lanes == 0 || !add_renames (self, options, &usage))
+        g_clear_pointer (&self, input_close);
+      else if (self->alone && self->lanes[0].source->store != NULL)
+        use_store (self, self->lanes[0].source);
+    }
+  g_clear_pointer (&zone, g_time_zone_unref);
+  *status = cli_status_worst (*status, usage);
+  return self;
+}
+
+Input *
+input_new_frames (const FrameBatch *const *batches, guint n, const FilterProgram *program)
+{
+  Input *self = input_new (program);
+
+  trace_info_channel (self->info, "", 0, NULL);
+  self->given = batches;
+  self->n_given = n;
+  self->primed = TRUE;
+  return self;
+}
+
+void
+input_close (Input *self)
+{
+  if (self == NULL)
+    return;
+  for (guint i = 0; i < self->n_lanes; i++)
+    {
+      for (guint k = 0; k < self->lanes[i].n_renames; k++)
+        g_free ((char *) self->lanes[i].rename[k][0]);
+      g_free (self->lanes[i].rename);
+      source_close (self->lanes[i].source);
+    }
+  g_free (self->lanes);
+  frame_batch_free (self->batch);
+  frame_store_unref (self->store);
+  g_free (self);
+}
+
+/* --- Merging --- */
+
+static void take_notes (Input *self, Lane *lane);
+
+/* Reads on until the source has a frame at its head; FALSE: it has none any more. Notes on the way go into the merged batch. */
+static gboolean
+lane_has_head (Input *self, Lane *lane)
+{
+  Source *source = lane->source;
+
+  while (source->batch == NULL || source->head == source->batch->n_frames)
+    {
+      if (source->batch != NULL)
+        take_notes (self, lane);
+      if (cli_is_interrupted () || !source_read (source))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static int64_t
+lane_start (Input *self, Lane *lane)
+{
+  int64_t start = 0;
+
+  if (!trace_info_get_start (lane->source->info, &start) && lane_has_head (self, lane))
+    start = lane->source->batch->frames[0].time;
+  return start;
+}
+
+/* Where the sources' times meet: by date if all know it, else all starts coincide. */
+static void
+prime (Input *self)
+{
+  gboolean dated = TRUE;
+  guint n_dated = 0;
+  int64_t start = INT64_MAX;
+
+  self->primed = TRUE;
+  for (guint i = 0; i < self->n_lanes; i++)
+    {
+      Lane *lane = &self->lanes[i];
+      gboolean has_date;
+
+      if (!lane_has_head (self, lane))
+        continue;
+      has_date = trace_info_is_dated (lane->source->info);
+      n_dated += has_date;
+      dated = dated && has_date;
+      if (self->rebase)
+        lane->shift = (has_date ? lane_start (self, lane) : 0) - lane->source->batch->frames[0].time;
+    }
+  if (!dated && n_dated > 0)
+    cli_message (_ ("not all inputs know their date: they are merged as if they had started at the same moment"));
+  for (guint i = 0; i < self->n_lanes; i++)
+    {
+      Lane *lane = &self->lanes[i];
+      gboolean has_date = trace_info_is_dated (lane->source->info);
+      int64_t own = self->rebase && !has_date ? 0 : lane_start (self, lane);
+
+      if (!dated && self->n_lanes > 1)
+        {
+          lane->shift -= own;
+          own = 0;
+        }
+      start = MIN (start, own);
+    }
+  trace_info_set_start (self->info, start == INT64_MAX ? 0 : start, dated);
+}
+
+static uint8_t
+lane_channel (Input *self, Lane *lane, uint8_t channel)
+{
+  const char *name;
+
+  if (G_LIKELY (lane->map[channel] >= 0))
+    return (uint8_t) lane->map[channel];
+  name = trace_info_channel_name (lane->source->info, channel);
+  for (guint i = 0; i < lane->n_renames; i++)
+    if (strcmp (lane->rename[i][0], name) == 0)
+      {
+        name = lane->rename[i][1];
+        break;
+      }
+  lane->map[channel] = trace_info_channel (self->info, name, strlen (name), NULL);
+  return (uint8_t) lane->map[channel];
+}
+
+static void
+take_notes (Input *self, Lane *lane)
+{
+  const GArray *notes = lane->source->batch->notes;
+
+  for (; lane->source->note < notes->len; lane->source->note++)
+    {
+      const Note *note = &g_array_index (notes, Note, lane->source->note);
+
+      if (note->row > lane->source->head)
+        break;
+      frame_batch_add_note (self->batch, note->kind, lane_channel (self, lane, note->channel), note->time + lane->shift,
+                            note->place, note->text, note->n);
+    }
+}
+
+static void
+take_frame (Input *self, Lane *lane)
+{
+  guint n = self->batch->n_frames;
+  CanFrame *frame = &self->batch->frames[n];
+
+  *frame = lane->source->batch->frames[lane->source->head++];
+  frame->time += lane->shift;
+  frame->channel = lane_channel (self, lane, frame->channel);
+  if (frame->len > 0)
+    memcpy (self->batch->payload[n], frame->data, MIN (frame->len, CAN_FRAME_MAX_LEN));
+  frame->data = self->batch->payload[n];
+  self->batch->n_frames++;
+}
+
+static Lane *
+earliest_lane (Input *self)
+{
+  Lane *best = NULL;
+  int64_t best_time = 0;
+
+  for (guint i = 0; i < self->n_lanes; i++)
+    {
+      Lane *lane = &self->lanes[i];
+      const FrameBatch *batch = lane->source->batch;
+      int64_t time;
+
+      if (batch == NULL || lane->source->head == batch->n_frames)
+        continue;
+      time = batch->frames[lane->source->head].time + lane->shift;
+      if (best == NULL || time < best_time)
+        {
+          best = lane;
+          best_time = time;
+        }
+    }
+  return best;
+}
+
+static void
+fill_heads (Input *self)
+{
+  for (guint i = 0; i < self->n_lanes; i++)
+    lane_has_head (self, &self->lanes[i]);
+}
+
+static gboolean
+merge (Input *self)
+{
+  Lane *lane;
+
+  if (self->batch == NULL)
+    self->batch = frame_batch_new ();
+  frame_batch_clear (self->batch);
+  if (!self->primed)
+    prime (self);
+  fill_heads (self);
+  while (self->batch->n_frames < FRAME_BATCH_SIZE && (lane = earliest_lane (self)) != NULL)
+    {
+      Source *source = lane->source;
+
+      take_notes (self, lane);
+      take_frame (self, lane);
+      if (source->head < source->batch->n_frames)
+        continue;
+      /* Waiting for a pipe comes after showing what there is. */
+      self->pause = source->live && !source->ended;
+      if (self->pause)
+        break;
+      fill_heads (self);
+    }
+  return self->batch->n_frames > 0 || self->batch->notes->len > 0;
+}
+
+/* --- Into the ring --- */
+
+static gboolean
+append (Input *self, const FrameBatch *batch)
+{
+  GError *error = NULL;
+
+  self->only_notes = batch->n_frames == 0 && batch->notes->len > 0;
+  if (frame_store_append (self->store, batch, &error))
+    return TRUE;
+  cli_fail (error);
+  self->failed = TRUE;
+  return FALSE;
+}
+
+static gboolean
+pull_alone (Input *self)
+{
+  Source *source = self->lanes[0].source;
+
+  if (!source_read (source))
+    return FALSE;
+  self->pause = source->live && source->batch->n_frames < FRAME_BATCH_SIZE;
+  return append (self, source->batch);
+}
+
+static gboolean
+pull_given (Input *self)
+{
+  if (self->n_given == 0)
+    return FALSE;
+  self->n_given--;
+  return append (self, *self->given++);
+}
+
+static gboolean
+pull (Input *self)
+{
+  self->pause = FALSE;
+  if (self->given != NULL)
+    return pull_given (self);
+  if (self->alone)
+    return pull_alone (self);
+  return merge (self) && append (self, self->batch);
+}
+
+/* --- Out of it --- */
+
+static void
+decide (Input *self, uint32_t chunk, guint from, guint to)
+{
+  uint64_t base = (uint64_t) chunk * FRAME_CHUNK_ROWS;
+
+  if (to - from > FEW_ROWS)
+    {
+      filter_run (self->program, self->store, chunk, to, self->bits);
+      return;
+    }
+  for (guint i = from; i < to; i++)
+    {
+      uint64_t bit = UINT64_C (1) << (i % 64);
+
+      if (filter_match (self->program, self->store, base + i))
+        self->bits[i / 64] |= bit;
+      else
+        self->bits[i / 64] &= ~bit;
+    }
+}
+
+static gboolean
+reads_in_place (const Input *self)
+{
+  return self->n_lanes == 1 && self->lanes[0].source->store == self->store;
+}
+
+gboolean
+input_next (Input *self, FrameRun *run)
+{
+  for (;;)
+    {
+      uint64_t length = frame_store_length (self->store);
+      uint32_t chunk = (uint32_t) (self->done / FRAME_CHUNK_ROWS);
+      uint64_t base = (uint64_t) chunk * FRAME_CHUNK_ROWS;
+      uint64_t end = MIN (length, base + FRAME_CHUNK_ROWS);
+      gboolean whole = end == base + FRAME_CHUNK_ROWS;
+
+      if (cli_is_interrupted () && reads_in_place (self))
+        return FALSE;
+      if ((end > self->done && (self->program == NULL || whole || self->pause || self->ended)) || self->only_notes)
+        {
+          self->only_notes = self->only_notes && end < length;
+          *run = (FrameRun){ self->store, frame_store_chunk (self->store, chunk, NULL), base, (guint) (self->done - base),
+                             (guint) (end - base), NULL, self->pause && end == length };
+          if (self->program != NULL && run->from < run->to)
+            {
+              decide (self, chunk, run->from, run->to);
+              run->bits = self->bits;
+            }
+          if (reads_in_place (self) && chunk > 0)
+            frame_store_release (self->store, chunk - 1);
+          self->done = end;
+          return TRUE;
+        }
+      if (self->ended)
+        return FALSE;
+      self->ended = cli_is_interrupted () || !pull (self);
+    }
+}
+
+CliStatus
+input_finish (Input *self, gboolean verbose)
+{
+  CliStatus status = self->failed ? STATUS_FAILED : STATUS_DONE;
+
+  for (guint i = 0; i < self->n_lanes; i++)
+    {
+      Source *source = self->lanes[i].source;
+
+      if (source->store == self->store)
+        source_finish_store (source);
+      if (source->failed)
+        status = STATUS_FAILED;
+      source_show_problems (source, verbose);
+    }
+  return cli_is_interrupted () ? STATUS_INTERRUPTED : status;
+}
+
+const FrameStore *
+input_get_store (const Input *self)
+{
+  return self->store;
+}
+
+TraceInfo *
+input_get_info (const Input *self)
+{
+  return self->info;
+}
+
+int64_t
+input_get_start (const Input *self)
+{
+  int64_t start = 0;
+
+  trace_info_get_start (self->info, &start);
+  return start;
+}
+
+guint
+input_n_sources (const Input *self)
+{
+  return self->n_lanes;
+}
+
+const Source *
+input_get_source (const Input *self, guint index)
+{
+  g_return_val_if_fail (index < self->n_lanes, NULL);
+  return self->lanes[index].source;
+}
+
+gboolean
+input_is_live (const Input *self)
+{
+  for (guint i = 0; i < self->n_lanes; i++)
+    if (self->lanes[i].source->live)
+      return TRUE;
+  return FALSE;
+}
+
+double
+input_progress (const Input *self)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < self->n_lanes; i++)
+    {
+      const Source *source = self->lanes[i].source;
+      double one = source->store == self->store
+                       ? (double) self->done / (double) MAX (1, frame_store_length (self->store))
+                       : source_progress (source);
+
+      if (one < 0)
+        return -1;
+      sum += one;
+    }
+  return sum / MAX (1, self->n_lanes);
+}
+
+uint64_t
+input_n_read (const Input *self)
+{
+  return self->done;
+}

@@ -1,0 +1,109 @@
+/* options.h: the command line as tables: one row an option, one table a command. Parsing, --help, the man page and completions are made
+ * from the same rows.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include "base/i18n.h"
+#include <stdint.h>
+
+G_BEGIN_DECLS
+
+/* What was typed. Strings are borrowed from argv. */
+typedef struct
+{
+  GPtrArray *databases, *maps; /* of const char *; never NULL */
+  const char *filter, *format, *input_format, *output_format, *time, *timezone;
+  uint64_t limit; /* frames; UINT64_MAX: all */
+  int verbose, rebase, wide, list, strict, explain, help;
+  const char **arguments; /* what is no option, NULL-terminated */
+  guint n_arguments;
+} CliOptions;
+
+typedef enum
+{
+  OPTION_FLAG,   /* int, counts */
+  OPTION_TEXT,   /* const char * */
+  OPTION_CHOICE, /* const char *, one word of choices */
+  OPTION_LIST,   /* GPtrArray *, repeatable */
+  OPTION_COUNT,  /* uint64_t */
+} OptionKind;
+
+typedef struct
+{
+  const char *name; /* without dashes; NULL ends the table */
+  char letter;      /* 0: only the long form */
+  OptionKind kind;
+  gsize offset;         /* within CliOptions */
+  const char *argument; /* N_("FILE"), NULL for a flag */
+  const char *choices;  /* "text csv json", the first is the default */
+  const char *help;     /* N_() */
+} CliOption;
+
+#define CLI_FIELD(field) G_STRUCT_OFFSET (CliOptions, field)
+#define CLI_DATABASE                                                                                                  \
+  {                                                                                                                   \
+    "database", 'd', OPTION_LIST, CLI_FIELD (databases), N_ ("[CHANNEL:]FILE"), NULL,                                 \
+        N_ ("DBC with messages and signals, for all channels or one; repeatable, the first that knows a message wins") \
+  }
+#define CLI_FILTER                                                                                                    \
+  {                                                                                                                   \
+    "filter", 'Y', OPTION_TEXT, CLI_FIELD (filter), N_ ("EXPR"), NULL, N_ ("only frames that pass this display filter") \
+  }
+#define CLI_FORMAT(choices)                                                                                           \
+  {                                                                                                                   \
+    "format", 'T', OPTION_CHOICE, CLI_FIELD (format), N_ ("NAME"), choices, N_ ("form of the output")                 \
+  }
+#define CLI_INPUT_FORMAT                                                                                              \
+  {                                                                                                                   \
+    "input-format", 0, OPTION_TEXT, CLI_FIELD (input_format), N_ ("NAME"), NULL,                                      \
+        N_ ("format of the input; else found by its content")                                                         \
+  }
+#define CLI_TIME                                                                                                      \
+  {                                                                                                                   \
+    "time", 0, OPTION_CHOICE, CLI_FIELD (time), N_ ("KIND"), "absolute relative",                                     \
+        N_ ("times as in the source, or since its start")                                                             \
+  }
+#define CLI_TIMEZONE                                                                                                  \
+  {                                                                                                                   \
+    "timezone", 0, OPTION_TEXT, CLI_FIELD (timezone), N_ ("ZONE"), NULL,                                              \
+        N_ ("zone of dates in the input that name none, such as Europe/Berlin; else the local one")                   \
+  }
+#define CLI_REBASE                                                                                                    \
+  {                                                                                                                   \
+    "rebase", 0, OPTION_FLAG, CLI_FIELD (rebase), NULL, NULL,                                                         \
+        N_ ("shift the times of each input so that its first frame comes at its start")                               \
+  }
+#define CLI_MAP                                                                                                       \
+  {                                                                                                                   \
+    "map", 0, OPTION_LIST, CLI_FIELD (maps), N_ ("FILE:CHANNEL=NAME"), NULL, N_ ("rename a channel of an input; repeatable") \
+  }
+#define CLI_LIMIT                                                                                                     \
+  {                                                                                                                   \
+    "limit", 0, OPTION_COUNT, CLI_FIELD (limit), N_ ("N"), NULL, N_ ("stop after N frames")                           \
+  }
+#define CLI_VERBOSE                                                                                                   \
+  {                                                                                                                   \
+    "verbose", 'v', OPTION_FLAG, CLI_FIELD (verbose), NULL, NULL, N_ ("more diagnostics; repeatable")                 \
+  }
+#define CLI_HELP                                                                                                      \
+  {                                                                                                                   \
+    "help", 'h', OPTION_FLAG, CLI_FIELD (help), NULL, NULL, N_ ("show this help")                                     \
+  }
+#define CLI_END                                                                                                       \
+  {                                                                                                                   \
+    NULL                                                                                                              \
+  }
+
+/* Parses argv (n words) after the table. FALSE: wrong usage, *error is CANID_ERROR_USAGE. Clear in any case. */
+gboolean cli_options_parse (CliOptions *self, const CliOption *table, char **argv, guint n, GError **error);
+void cli_options_clear (CliOptions *self);
+
+/* The options' paragraph of --help, appended. */
+void cli_options_append_help (const CliOption *table, GString *out);
+
+/* Decimal number without sign that fits; FALSE else. */
+gboolean cli_parse_count (const char *text, uint64_t *count);
+
+G_END_DECLS

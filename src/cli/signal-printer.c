@@ -1,0 +1,579 @@
+/* signal-printer.c: rows of signals.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Names and units are quoted once per message; a line is put together in one GString that is used again, so nothing is allocated
+ * per frame.
+ */
+#include "config.h"
+#include "cli/signal-printer.h"
+
+#include "cli/text-put.h"
+#include "cli/text-quote.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+typedef void (*Quote) (GString *out, const char *text);
+
+typedef struct
+{
+  GString *name, *unit;
+  guint column; /* of --wide */
+} SignalText;
+
+typedef struct
+{
+  const Message *message;
+  GString *name;
+  SignalText *signals;
+} MessageText;
+
+typedef struct
+{
+  guint index; /* within the message */
+  uint64_t bits;
+} Value;
+
+struct SignalPrinter
+{
+  ByteSink *out;
+  Input *input;
+  TraceInfo *info;
+  DatabaseCursor *cursor;
+  GHashTable *texts; /* of const Message * -> MessageText * */
+  Quote quote;
+  void (*print) (SignalPrinter *self, const MessageText *message, const CanFrame *frame);
+
+  gboolean untimed; /* frames of the command line: no time, no channel */
+  gboolean relative, started;
+  int64_t start;
+  uint64_t n_frames, n_unmatched;
+
+  GString *line, *head;
+  GArray *values;      /* of Value: what the frame at hand has */
+  GHashTable *columns; /* --wide: "Message.Signal" -> its number + 1 */
+  GPtrArray *cells;    /* --wide csv: the Value of each column for the frame at hand, NULL if none */
+};
+
+/* --- Texts of messages --- */
+
+static void
+message_text_free (gpointer data)
+{
+  MessageText *self = data;
+
+  for (guint i = 0; i < self->message->n_signals; i++)
+    {
+      g_string_free (self->signals[i].name, TRUE);
+      g_string_free (self->signals[i].unit, TRUE);
+    }
+  g_string_free (self->name, TRUE);
+  g_free (self->signals);
+  g_free (self);
+}
+
+static char *
+column_name (const Message *message, guint i)
+{
+  return g_strconcat (message->name, ".", message->signals[i].name, NULL);
+}
+
+static MessageText *
+message_text_new (SignalPrinter *self, const Message *message)
+{
+  MessageText *text = g_new0 (MessageText, 1);
+
+  text->message = message;
+  text->name = g_string_new (NULL);
+  self->quote (text->name, message->name);
+  text->signals = g_new0 (SignalText, message->n_signals);
+  for (guint i = 0; i < message->n_signals; i++)
+    {
+      SignalText *signal = &text->signals[i];
+      g_autofree char *name = self->columns != NULL ? column_name (message, i) : g_strdup (message->signals[i].name);
+
+      signal->name = g_string_new (NULL);
+      signal->unit = g_string_new (NULL);
+      self->quote (signal->name, name);
+      self->quote (signal->unit, message->signals[i].unit != NULL ? message->signals[i].unit : "");
+      if (self->columns != NULL)
+        signal->column = GPOINTER_TO_UINT (g_hash_table_lookup (self->columns, name)) - 1;
+    }
+  return text;
+}
+
+static const MessageText *
+message_text (SignalPrinter *self, const Message *message)
+{
+  MessageText *text = g_hash_table_lookup (self->texts, message);
+
+  if (G_UNLIKELY (text == NULL))
+    {
+      text = message_text_new (self, message);
+      g_hash_table_insert (self->texts, (gpointer) message, text);
+    }
+  return text;
+}
+
+/* --- Parts of a line --- */
+
+static void
+append_number (GString *out, uint64_t number)
+{
+  char text[24];
+
+  g_string_append_len (out, text, put_unsigned (text, number) - text);
+}
+
+static void
+append_time (GString *out, int64_t time)
+{
+  char text[PUT_TIME_MAX];
+
+  g_string_append_len (out, text, put_time (text, time) - text);
+}
+
+static void
+append_id (GString *out, uint32_t id)
+{
+  char text[8];
+
+  g_string_append_len (out, text, put_hex (text, can_id_number (id)) - text);
+}
+
+static void
+append_raw (GString *out, const CanSignal *signal, uint64_t bits)
+{
+  char text[SIGNAL_TEXT_MAX];
+
+  g_string_append_len (out, text, (gssize) can_signal_format_raw (signal, bits, text));
+}
+
+static void
+append_physical (GString *out, const CanSignal *signal, uint64_t bits)
+{
+  char text[SIGNAL_TEXT_MAX];
+
+  g_string_append_len (out, text, (gssize) can_signal_format_physical (signal, bits, text));
+}
+
+/* JSON knows neither nan nor inf. */
+static void
+append_json_number (GString *out, gsize start)
+{
+  const char *digits = out->str + start + (out->str[start] == '-');
+
+  if (!g_ascii_isdigit (*digits))
+    {
+      g_string_truncate (out, start);
+      g_string_append (out, "null");
+    }
+}
+
+static void
+append_json_raw (GString *out, const CanSignal *signal, uint64_t bits)
+{
+  gsize start = out->len;
+
+  append_raw (out, signal, bits);
+  append_json_number (out, start);
+}
+
+static void
+append_json_physical (GString *out, const CanSignal *signal, uint64_t bits)
+{
+  gsize start = out->len;
+
+  append_physical (out, signal, bits);
+  append_json_number (out, start);
+}
+
+/* --- csv --- */
+
+/* number,time,channel,id,message, */
+static void
+append_csv_head (SignalPrinter *self, GString *out, const MessageText *message, const CanFrame *frame)
+{
+  append_number (out, self->n_frames);
+  g_string_append_c (out, ',');
+  if (!self->untimed)
+    append_time (out, frame->time - self->start);
+  g_string_append_c (out, ',');
+  if (!self->untimed)
+    quote_csv (out, trace_info_channel_name (self->info, frame->channel));
+  g_string_append_c (out, ',');
+  append_id (out, frame->id);
+  g_string_append_c (out, ',');
+  g_string_append_len (out, message->name->str, (gssize) message->name->len);
+}
+
+static void
+print_csv (SignalPrinter *self, const MessageText *message, const CanFrame *frame)
+{
+  GString *line = self->line;
+
+  g_string_truncate (self->head, 0);
+  append_csv_head (self, self->head, message, frame);
+  for (guint i = 0; i < self->values->len; i++)
+    {
+      const Value *value = &g_array_index (self->values, Value, i);
+      const CanSignal *signal = &message->message->signals[value->index];
+      const SignalText *text = &message->signals[value->index];
+      const char *label = can_signal_label (signal, value->bits);
+
+      g_string_append_len (line, self->head->str, (gssize) self->head->len);
+      g_string_append_c (line, ',');
+      g_string_append_len (line, text->name->str, (gssize) text->name->len);
+      g_string_append_c (line, ',');
+      append_raw (line, signal, value->bits);
+      g_string_append_c (line, ',');
+      append_physical (line, signal, value->bits);
+      g_string_append_c (line, ',');
+      g_string_append_len (line, text->unit->str, (gssize) text->unit->len);
+      g_string_append_c (line, ',');
+      if (label != NULL)
+        quote_csv (line, label);
+      g_string_append_c (line, '\n');
+    }
+}
+
+static void
+print_wide_csv (SignalPrinter *self, const MessageText *message, const CanFrame *frame)
+{
+  append_csv_head (self, self->line, message, frame);
+  for (guint i = 0; i < self->values->len; i++)
+    {
+      Value *value = &g_array_index (self->values, Value, i);
+
+      self->cells->pdata[message->signals[value->index].column] = value;
+    }
+  for (guint i = 0; i < self->cells->len; i++)
+    {
+      const Value *value = self->cells->pdata[i];
+
+      g_string_append_c (self->line, ',');
+      if (value == NULL)
+        continue;
+      append_physical (self->line, &message->message->signals[value->index], value->bits);
+      self->cells->pdata[i] = NULL;
+    }
+  g_string_append_c (self->line, '\n');
+}
+
+/* --- json --- */
+
+static void
+append_json_head (SignalPrinter *self, GString *out, const MessageText *message, const CanFrame *frame)
+{
+  g_string_append (out, "{\"number\":");
+  append_number (out, self->n_frames);
+  g_string_append (out, ",\"time\":");
+  if (self->untimed)
+    g_string_append (out, "null");
+  else
+    append_time (out, frame->time - self->start);
+  g_string_append (out, ",\"channel\":");
+  quote_json (out, self->untimed ? "" : trace_info_channel_name (self->info, frame->channel));
+  g_string_append (out, ",\"id\":\"");
+  append_id (out, frame->id);
+  g_string_append (out, "\",\"message\":");
+  g_string_append_len (out, message->name->str, (gssize) message->name->len);
+}
+
+static void
+print_json (SignalPrinter *self, const MessageText *message, const CanFrame *frame)
+{
+  GString *line = self->line;
+
+  g_string_truncate (self->head, 0);
+  append_json_head (self, self->head, message, frame);
+  for (guint i = 0; i < self->values->len; i++)
+    {
+      const Value *value = &g_array_index (self->values, Value, i);
+      const CanSignal *signal = &message->message->signals[value->index];
+      const SignalText *text = &message->signals[value->index];
+      const char *label = can_signal_label (signal, value->bits);
+
+      g_string_append_len (line, self->head->str, (gssize) self->head->len);
+      g_string_append (line, ",\"signal\":");
+      g_string_append_len (line, text->name->str, (gssize) text->name->len);
+      g_string_append (line, ",\"raw\":");
+      append_json_raw (line, signal, value->bits);
+      g_string_append (line, ",\"value\":");
+      append_json_physical (line, signal, value->bits);
+      g_string_append (line, ",\"unit\":");
+      g_string_append_len (line, text->unit->str, (gssize) text->unit->len);
+      g_string_append (line, ",\"text\":");
+      quote_json (line, label != NULL ? label : "");
+      g_string_append (line, "}\n");
+    }
+}
+
+static void
+print_wide_json (SignalPrinter *self, const MessageText *message, const CanFrame *frame)
+{
+  GString *line = self->line;
+
+  append_json_head (self, line, message, frame);
+  for (guint i = 0; i < self->values->len; i++)
+    {
+      const Value *value = &g_array_index (self->values, Value, i);
+
+      g_string_append_c (line, ',');
+      g_string_append_len (line, message->signals[value->index].name->str,
+                           (gssize) message->signals[value->index].name->len);
+      g_string_append_c (line, ':');
+      append_json_physical (line, &message->message->signals[value->index], value->bits);
+    }
+  g_string_append (line, "}\n");
+}
+
+/* --- text --- */
+
+static void
+quote_nothing (GString *out, const char *text)
+{
+  g_string_append (out, text);
+}
+
+static void
+append_text_value (SignalPrinter *self, const MessageText *message, const Value *value)
+{
+  const CanSignal *signal = &message->message->signals[value->index];
+  const SignalText *text = &message->signals[value->index];
+  const char *label = can_signal_label (signal, value->bits);
+
+  append_physical (self->line, signal, value->bits);
+  if (text->unit->len > 0)
+    {
+      g_string_append_c (self->line, ' ');
+      g_string_append_len (self->line, text->unit->str, (gssize) text->unit->len);
+    }
+  if (label != NULL)
+    g_string_append_printf (self->line, " (%s)", label);
+}
+
+static void
+append_text_head (SignalPrinter *self, const MessageText *message, const CanFrame *frame)
+{
+  GString *line = self->line;
+
+  if (!self->untimed)
+    {
+      const char *channel = trace_info_channel_name (self->info, frame->channel);
+
+      append_time (line, frame->time - self->start);
+      g_string_append_printf (line, "  %s%s", channel, channel[0] != '\0' ? "  " : "");
+    }
+  append_id (line, frame->id);
+  g_string_append (line, "  ");
+  g_string_append_len (line, message->name->str, (gssize) message->name->len);
+}
+
+static void
+print_text (SignalPrinter *self, const MessageText *message, const CanFrame *frame)
+{
+  glong width = 0;
+
+  append_text_head (self, message, frame);
+  g_string_append_c (self->line, '\n');
+  for (guint i = 0; i < self->values->len; i++)
+    width = MAX (width, g_utf8_strlen (message->signals[g_array_index (self->values, Value, i).index].name->str, -1));
+  for (guint i = 0; i < self->values->len; i++)
+    {
+      const Value *value = &g_array_index (self->values, Value, i);
+      const GString *name = message->signals[value->index].name;
+
+      g_string_append_printf (self->line, "    %s%*s  ", name->str, (int) (width - g_utf8_strlen (name->str, -1)), "");
+      append_text_value (self, message, value);
+      g_string_append_c (self->line, '\n');
+    }
+}
+
+static void
+print_wide_text (SignalPrinter *self, const MessageText *message, const CanFrame *frame)
+{
+  append_text_head (self, message, frame);
+  for (guint i = 0; i < self->values->len; i++)
+    {
+      const Value *value = &g_array_index (self->values, Value, i);
+
+      g_string_append_printf (self->line, "  %s ", message->signals[value->index].name->str);
+      append_text_value (self, message, value);
+    }
+  g_string_append_c (self->line, '\n');
+}
+
+/* --- Opening --- */
+
+/* All signals of all databases, in their order; one of the same name in two databases is one column. */
+static void
+make_columns (SignalPrinter *self, const DatabaseSet *set, GString *header)
+{
+  guint n = 0;
+
+  self->columns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint d = 0; d < database_set_n (set); d++)
+    {
+      const Database *database = database_set_get (set, d, NULL);
+
+      for (guint m = 0; m < database_n_messages (database); m++)
+        {
+          const Message *message = database_get_message (database, m);
+
+          for (guint i = 0; i < message->n_signals; i++)
+            {
+              char *name = column_name (message, i);
+
+              if (!g_hash_table_contains (self->columns, name))
+                {
+                  g_string_append_c (header, ',');
+                  quote_csv (header, name);
+                  g_hash_table_insert (self->columns, name, GUINT_TO_POINTER (++n));
+                }
+              else
+                g_free (name);
+            }
+        }
+    }
+  self->cells = g_ptr_array_new ();
+  g_ptr_array_set_size (self->cells, (gint) n);
+}
+
+static void
+write_header (SignalPrinter *self, const GString *columns)
+{
+  const char *header = "number,time,channel,id,message";
+
+  byte_sink_write (self->out, header, strlen (header));
+  if (columns != NULL)
+    byte_sink_write (self->out, columns->str, columns->len);
+  else
+    byte_sink_printf (self->out, ",signal,raw,value,unit,text");
+  byte_sink_write (self->out, "\n", 1);
+}
+
+SignalPrinter *
+signal_printer_new (const CliOptions *options, Input *input, const DatabaseSet *databases, GError **error)
+{
+  SignalPrinter *self = g_new0 (SignalPrinter, 1);
+  g_autoptr (GString) header = g_string_new (NULL);
+  gboolean wide = options->wide > 0;
+
+  self->out = byte_sink_open ("-", BYTE_SINK_GROW, error);
+  if (self->out == NULL)
+    {
+      g_free (self);
+      return NULL;
+    }
+  self->input = input;
+  self->info = input_get_info (input);
+  self->untimed = input_n_sources (input) == 0;
+  self->relative = g_strcmp0 (options->time, "relative") == 0;
+  self->cursor = database_cursor_new (databases, self->info);
+  self->texts = g_hash_table_new_full (NULL, NULL, NULL, message_text_free);
+  self->line = g_string_new (NULL);
+  self->head = g_string_new (NULL);
+  self->values = g_array_new (FALSE, FALSE, sizeof (Value));
+  if (g_strcmp0 (options->format, "csv") == 0)
+    {
+      self->quote = quote_csv;
+      self->print = wide ? print_wide_csv : print_csv;
+      if (wide)
+        make_columns (self, databases, header);
+      write_header (self, wide ? header : NULL);
+    }
+  else if (g_strcmp0 (options->format, "json") == 0)
+    {
+      self->quote = quote_json;
+      self->print = wide ? print_wide_json : print_json;
+      if (wide)
+        make_columns (self, databases, header);
+    }
+  else
+    {
+      self->quote = quote_nothing;
+      self->print = wide ? print_wide_text : print_text;
+    }
+  return self;
+}
+
+/* --- Frames --- */
+
+/* What of its signals the frame has, in the file's order; absent and too short ones are left out. */
+static gboolean
+collect_values (SignalPrinter *self, const Message *message, const CanFrame *frame)
+{
+  g_array_set_size (self->values, 0);
+  for (guint i = 0; i < message->n_signals; i++)
+    {
+      Value value = { .index = i };
+
+      if (message_signal_present (message, i, frame)
+          && can_signal_decode_raw (&message->signals[i], frame, &value.bits))
+        g_array_append_val (self->values, value);
+    }
+  return self->values->len > 0;
+}
+
+static gboolean
+print_frame (SignalPrinter *self, const CanFrame *frame)
+{
+  const Message *message;
+
+  if (frame->id & CAN_ID_ERROR)
+    return FALSE;
+  message = database_cursor_lookup (self->cursor, frame->channel, frame->id);
+  if (message == NULL)
+    {
+      self->n_unmatched++;
+      return FALSE;
+    }
+  if (!collect_values (self, message, frame))
+    return FALSE;
+  self->print (self, message_text (self, message), frame);
+  byte_sink_write (self->out, self->line->str, self->line->len);
+  g_string_truncate (self->line, 0);
+  return TRUE;
+}
+
+gboolean
+signal_printer_run (SignalPrinter *self, const FrameRun *run, uint64_t *left)
+{
+  if (!self->started && self->relative)
+    self->start = input_get_start (self->input);
+  self->started = TRUE;
+  for (guint i = frame_run_seek (run, run->from); i < run->to && *left > 0; i = frame_run_seek (run, i + 1))
+    {
+      CanFrame frame;
+
+      frame_run_get (run, i, &frame);
+      self->n_frames = run->base + i + 1;
+      *left -= print_frame (self, &frame);
+    }
+  if (run->pause)
+    byte_sink_flush (self->out, NULL);
+  return !byte_sink_failed (self->out);
+}
+
+CliStatus
+signal_printer_close (SignalPrinter *self)
+{
+  CliStatus status = cli_close_output (self->out);
+
+  if (self->n_unmatched > 0 && status == STATUS_DONE)
+    cli_message (ngettext_ ("%" G_GUINT64_FORMAT " frame matched no message",
+                            "%" G_GUINT64_FORMAT " frames matched no message", self->n_unmatched),
+                 self->n_unmatched);
+  database_cursor_free (self->cursor);
+  g_hash_table_unref (self->texts);
+  g_clear_pointer (&self->columns, g_hash_table_unref);
+  g_clear_pointer (&self->cells, g_ptr_array_unref);
+  g_array_unref (self->values);
+  g_string_free (self->line, TRUE);
+  g_string_free (self->head, TRUE);
+  g_free (self);
+  return status;
+}
