@@ -1,0 +1,250 @@
+/* bytes-panel.c
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "ui/panels/bytes-panel.h"
+
+#include "base/i18n.h"
+
+#define ROWS_SHOWN 8 /* a classic frame; longer ones scroll, or the divider is drawn up */
+
+struct _BytesPanel
+{
+  GtkBox parent_instance;
+  TraceSession *session; /* (nullable) */
+  FieldFocus *focus;     /* (nullable) */
+  gboolean low, opened;  /* opened: unfolded by hand in a low place */
+
+  GtkWidget *head, *fold_button, *bases, *stack;
+  GtkImage *fold_icon;
+  GtkLabel *subtitle, *bytes_line, *none_label;
+  GtkScrolledWindow *scroller;
+  ByteGrid *grid;
+};
+
+G_DEFINE_FINAL_TYPE (BytesPanel, bytes_panel, GTK_TYPE_BOX)
+
+enum
+{
+  PROP_SESSION = 1,
+  N_PROPS
+};
+static GParamSpec *props[N_PROPS];
+
+static const char *const base_names[] = { [BYTE_BASE_HEX] = "hex", [BYTE_BASE_DEC] = "dec", [BYTE_BASE_BIN] = "bin" };
+
+static void
+update_subtitle (BytesPanel *self)
+{
+  int index = self->focus ? field_focus_get_signal (self->focus) : -1;
+  const CanSignal *signal = self->focus ? detail_tree_get_signal (field_focus_get_tree (self->focus), index) : NULL;
+  g_autofree char *words = signal ? detail_signal_layout_words (signal) : NULL;
+  g_autofree char *text = signal ? g_strdup_printf ("%s, %s", signal->name, words) : NULL;
+
+  gtk_label_set_text (self->subtitle, text ? text : "");
+}
+
+static void
+update_fold (BytesPanel *self)
+{
+  gboolean folded = bytes_panel_get_folded (self);
+
+  gtk_widget_set_visible (self->fold_button, self->low);
+  gtk_image_set_from_icon_name (self->fold_icon, folded ? "pan-end-symbolic" : "pan-down-symbolic");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->fold_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  folded ? _ ("Show the bits") : _ ("Hide the bits"), -1);
+  gtk_widget_set_tooltip_text (self->fold_button, folded ? _ ("Show the bits") : _ ("Hide the bits"));
+  gtk_widget_set_visible (self->stack, !folded);
+  gtk_widget_set_visible (self->bases, !folded);
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle), !folded);
+  gtk_widget_set_visible (GTK_WIDGET (self->bytes_line), folded);
+}
+
+/* Again with each frame: the size of text may have changed meanwhile. */
+static void
+update_height (BytesPanel *self)
+{
+  gtk_widget_set_size_request (GTK_WIDGET (self->scroller), -1, byte_grid_measure_rows (self->grid, ROWS_SHOWN));
+}
+
+static void
+on_frame_changed (BytesPanel *self)
+{
+  const CanFrame *frame = self->focus ? detail_tree_get_frame (field_focus_get_tree (self->focus)) : NULL;
+  GString *line = g_string_new (NULL);
+
+  for (guint i = 0; frame && i < frame->len; i++)
+    g_string_append_printf (line, i ? " %02X" : "%02X", frame->data[i]);
+  gtk_label_set_text (self->bytes_line, line->str);
+  gtk_label_set_text (self->none_label, !frame                       ? _ ("No frame selected")
+                                        : frame->id & CAN_ID_REMOTE ? _ ("A remote request carries no data")
+                                                                    : _ ("This frame carries no data"));
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), line->len ? "bytes" : "none");
+  g_string_free (line, TRUE);
+  update_height (self);
+  update_subtitle (self);
+}
+
+/* Brings the chosen signal's bytes into view. */
+static void
+on_signal (BytesPanel *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  double top, bottom;
+
+  update_subtitle (self);
+  if (byte_grid_get_chosen_extents (self->grid, &top, &bottom))
+    gtk_adjustment_clamp_page (adjustment, top, MIN (bottom, top + gtk_adjustment_get_page_size (adjustment)));
+}
+
+static void
+change_base (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  BytesPanel *self = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (base_names); i++)
+    if (g_str_equal (base_names[i], g_variant_get_string (value, NULL)))
+      {
+        byte_grid_set_base (self->grid, i);
+        g_simple_action_set_state (action, value);
+      }
+}
+
+static void
+activate_fold (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  BytesPanel *self = data;
+
+  self->opened = !self->opened;
+  update_fold (self);
+}
+
+void
+bytes_panel_set_session (BytesPanel *self, TraceSession *session)
+{
+  FieldFocus *focus = session ? field_focus_get (session) : NULL;
+
+  if (self->session == session)
+    return;
+  if (self->focus)
+    g_signal_handlers_disconnect_by_data (self->focus, self);
+  g_set_object (&self->session, session);
+  g_set_object (&self->focus, focus);
+  byte_grid_set_focus (self->grid, self->focus);
+  if (self->focus)
+    {
+      g_signal_connect_object (self->focus, "frame-changed", G_CALLBACK (on_frame_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->focus, "notify::signal", G_CALLBACK (on_signal), self, G_CONNECT_SWAPPED);
+    }
+  on_frame_changed (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION]);
+}
+
+static void
+bytes_panel_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  g_value_set_object (value, BYTES_PANEL (object)->session);
+}
+
+static void
+bytes_panel_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  bytes_panel_set_session (BYTES_PANEL (object), g_value_get_object (value));
+}
+
+static void
+bytes_panel_dispose (GObject *object)
+{
+  BytesPanel *self = BYTES_PANEL (object);
+
+  if (self->focus)
+    g_signal_handlers_disconnect_by_data (self->focus, self);
+  g_clear_object (&self->focus);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (bytes_panel_parent_class)->dispose (object);
+}
+
+static void
+bytes_panel_class_init (BytesPanelClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->get_property = bytes_panel_get_property;
+  object_class->set_property = bytes_panel_set_property;
+  object_class->dispose = bytes_panel_dispose;
+  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, TRACE_TYPE_SESSION,
+                                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  g_type_ensure (BYTE_TYPE_GRID);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/canid/Canid/panels/bytes-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, BytesPanel, head);
+  gtk_widget_class_bind_template_child (widget_class, BytesPanel, fold_button);
+  gtk_widget_class_bind_template_child (widget_class, BytesPanel, fold_icon);
+  gtk_widget_class_bind_template_child (widget_class, BytesPanel, bases);
+  gtk_widget_class_bind_template_child (widget_class, BytesPanel, stack);
+  gtk_widget_class_bind_template_child (widget_class, BytesPanel, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, BytesPanel, bytes_line);
+  gtk_widget_class_bind_template_child (widget_class, BytesPanel, none_label);
+  gtk_widget_class_bind_template_child (widget_class, BytesPanel, scroller);
+  gtk_widget_class_bind_template_child (widget_class, BytesPanel, grid);
+}
+
+static void
+bytes_panel_init (BytesPanel *self)
+{
+  static const GActionEntry entries[] = {
+    { "base", NULL, "s", "'hex'", change_base },
+    { "fold", activate_fold },
+  };
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "bytes", G_ACTION_GROUP (actions));
+  g_signal_connect (self, "map", G_CALLBACK (update_height), NULL);
+  update_fold (self);
+  on_frame_changed (self);
+}
+
+GtkWidget *
+bytes_panel_new (void)
+{
+  return g_object_new (BYTES_TYPE_PANEL, NULL);
+}
+
+TraceSession *
+bytes_panel_get_session (BytesPanel *self)
+{
+  return self->session;
+}
+
+void
+bytes_panel_set_low (BytesPanel *self, gboolean low)
+{
+  if (self->low == low)
+    return;
+  self->low = low;
+  self->opened = FALSE;
+  update_fold (self);
+}
+
+gboolean
+bytes_panel_get_folded (BytesPanel *self)
+{
+  return self->low && !self->opened;
+}
+
+ByteGrid *
+bytes_panel_get_grid (BytesPanel *self)
+{
+  return self->grid;
+}
+
+gboolean
+bytes_panel_get_low (BytesPanel *self)
+{
+  return self->low;
+}

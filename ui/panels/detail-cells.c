@@ -1,0 +1,215 @@
+/* detail-cells.c
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "ui/panels/detail-cells.h"
+
+#include "base/i18n.h"
+#include "ui/widgets/swatch.h"
+
+/* Hung on the child of each cell while it is bound. */
+#define NODE_KEY "canid-detail-node"
+
+static const struct
+{
+  const char *title;
+  DetailText text;
+  int width; /* px; 0: the rest */
+  gboolean right;
+  const char *classes[3];
+} columns[] = {
+  { N_ ("Field"), DETAIL_NAME, 150, FALSE, { NULL } },
+  { N_ ("Value"), DETAIL_VALUE, 122, FALSE, { "tnum", NULL } },
+  { N_ ("Raw"), DETAIL_RAW, 72, TRUE, { "mono", "dim", NULL } },
+  { N_ ("Bits"), DETAIL_BITS, 0, FALSE, { "mono", "dim", NULL } },
+};
+
+static GtkWidget *
+new_text (guint column)
+{
+  GtkWidget *text = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (text), columns[column].right ? 1 : 0);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 1);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 1);
+  gtk_inscription_set_min_lines (GTK_INSCRIPTION (text), 1);
+  gtk_inscription_set_nat_lines (GTK_INSCRIPTION (text), 1);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  for (guint i = 0; columns[column].classes[i]; i++)
+    gtk_widget_add_css_class (text, columns[column].classes[i]);
+  gtk_widget_set_hexpand (text, TRUE);
+  gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
+  return text;
+}
+
+static void
+setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  guint column = GPOINTER_TO_UINT (data);
+  GtkWidget *expander, *box;
+
+  if (column > 0)
+    {
+      gtk_list_item_set_child (item, new_text (column));
+      return;
+    }
+  expander = gtk_tree_expander_new ();
+  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_box_append (GTK_BOX (box), color_swatch_new ());
+  gtk_box_append (GTK_BOX (box), new_text (0));
+  gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), box);
+  gtk_list_item_set_child (item, expander);
+}
+
+/* Where the text stands, and the swatch beside it in the first column. */
+static GtkInscription *
+parts (GtkWidget *child, ColorSwatch **swatch)
+{
+  GtkWidget *box;
+
+  *swatch = NULL;
+  if (!GTK_IS_TREE_EXPANDER (child))
+    return GTK_INSCRIPTION (child);
+  box = gtk_tree_expander_get_child (GTK_TREE_EXPANDER (child));
+  *swatch = COLOR_SWATCH (gtk_widget_get_first_child (box));
+  return GTK_INSCRIPTION (gtk_widget_get_last_child (box));
+}
+
+static void
+toggle_class (GtkWidget *widget, const char *class, gboolean on)
+{
+  if (on)
+    gtk_widget_add_css_class (widget, class);
+  else
+    gtk_widget_remove_css_class (widget, class);
+}
+
+static void
+show_node (DetailNode *node, GtkWidget *child)
+{
+  guint column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (child), "canid-column"));
+  gboolean section = detail_node_get_kind (node) == DETAIL_SECTION;
+  const char *text = detail_node_get_text (node, columns[column].text);
+  ColorSwatch *swatch;
+  GtkInscription *inscription = parts (child, &swatch);
+
+  gtk_inscription_set_text (inscription, text);
+  if (column == 0)
+    toggle_class (GTK_WIDGET (inscription), "h3", section);
+  if (column == 1)
+    toggle_class (GTK_WIDGET (inscription), "strong", !section);
+  if (column < 2) /* only these can be longer than their column */
+    gtk_widget_set_tooltip_text (GTK_WIDGET (inscription), strlen (text) > 16 ? text : NULL);
+  if (swatch)
+    color_swatch_set_signal (swatch, detail_node_get_signal (node));
+}
+
+static GtkWidget *
+row_of (GtkWidget *widget)
+{
+  while (widget && strcmp (gtk_widget_get_css_name (widget), "row") != 0)
+    widget = gtk_widget_get_parent (widget);
+  return widget;
+}
+
+static void
+bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  GtkTreeListRow *row = gtk_list_item_get_item (item);
+  GtkWidget *child = gtk_list_item_get_child (item);
+  g_autoptr (DetailNode) node = gtk_tree_list_row_get_item (row);
+  GtkWidget *widget = row_of (child);
+
+  g_object_set_data (G_OBJECT (child), "canid-column", data);
+  g_object_set_data_full (G_OBJECT (child), NODE_KEY, g_object_ref (node), g_object_unref);
+  if (GTK_IS_TREE_EXPANDER (child))
+    gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (child), row);
+  if (widget)
+    gtk_widget_remove_css_class (widget, "hovered");
+  show_node (node, child);
+  g_signal_connect_object (node, "changed", G_CALLBACK (show_node), child, 0);
+}
+
+static void
+unbind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  GtkWidget *child = gtk_list_item_get_child (item);
+  DetailNode *node = g_object_get_data (G_OBJECT (child), NODE_KEY);
+
+  if (node)
+    g_signal_handlers_disconnect_by_data (node, child);
+  g_object_set_data (G_OBJECT (child), NODE_KEY, NULL);
+  if (GTK_IS_TREE_EXPANDER (child))
+    gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (child), NULL);
+}
+
+/* GtkColumnView has no property for this: header > button > box > label. */
+static void
+align_title (GtkColumnView *view, guint column)
+{
+  GtkWidget *button = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (view))), *label;
+
+  for (; button && column; column--)
+    button = gtk_widget_get_next_sibling (button);
+  label = button ? gtk_widget_get_first_child (button) : NULL;
+  label = label ? gtk_widget_get_first_child (label) : NULL;
+  if (!label)
+    return;
+  gtk_widget_set_halign (label, GTK_ALIGN_END);
+  gtk_widget_set_hexpand (label, TRUE);
+}
+
+void
+detail_cells_append_columns (GtkColumnView *view)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+      g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (_ (columns[i].title), factory);
+
+      g_signal_connect (factory, "setup", G_CALLBACK (setup), GUINT_TO_POINTER (i));
+      g_signal_connect (factory, "bind", G_CALLBACK (bind), GUINT_TO_POINTER (i));
+      g_signal_connect (factory, "unbind", G_CALLBACK (unbind), GUINT_TO_POINTER (i));
+      gtk_column_view_column_set_resizable (column, TRUE);
+      if (columns[i].width)
+        gtk_column_view_column_set_fixed_width (column, columns[i].width);
+      else
+        gtk_column_view_column_set_expand (column, TRUE);
+      gtk_column_view_append_column (view, column);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    if (columns[i].right)
+      align_title (view, i);
+}
+
+/* A row's first cell holds the expander on which the node hangs. */
+static DetailNode *
+node_of_row (GtkWidget *row)
+{
+  GtkWidget *cell = gtk_widget_get_first_child (row);
+  GtkWidget *child = cell ? gtk_widget_get_first_child (cell) : NULL;
+
+  return child ? g_object_get_data (G_OBJECT (child), NODE_KEY) : NULL;
+}
+
+DetailNode *
+detail_cells_pick (GtkColumnView *view, double x, double y)
+{
+  GtkWidget *row = row_of (gtk_widget_pick (GTK_WIDGET (view), x, y, GTK_PICK_DEFAULT));
+
+  return row ? node_of_row (row) : NULL;
+}
+
+void
+detail_cells_light (GtkColumnView *view, int signal)
+{
+  GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (view));
+
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row; row = gtk_widget_get_next_sibling (row))
+    {
+      DetailNode *node = node_of_row (row);
+
+      toggle_class (row, "hovered", node && signal >= 0 && detail_node_get_signal (node) == signal);
+    }
+}

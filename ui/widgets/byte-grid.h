@@ -1,0 +1,39 @@
+/* byte-grid.h: the bytes of the frame under the cursor as rows of eight bits, each signal's bits in its colour.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Main thread only. Shows and changes the FieldFocus: the signal under the pointer or the bit cursor is hovered, click, Enter and Space
+ * choose. Signals that share bits are hatched in both colours. Colours come from the named colours of the style sheet.
+ */
+#pragma once
+
+#include "ui/field-focus.h"
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  BYTE_BASE_HEX,
+  BYTE_BASE_DEC,
+  BYTE_BASE_BIN,
+} ByteBase;
+
+#define BYTE_TYPE_GRID (byte_grid_get_type ())
+G_DECLARE_FINAL_TYPE (ByteGrid, byte_grid, BYTE, GRID, GtkWidget)
+
+GtkWidget *byte_grid_new (void);
+void byte_grid_set_focus (ByteGrid *self, FieldFocus *focus); /* (nullable) */
+void byte_grid_set_base (ByteGrid *self, ByteBase base);
+
+/* Rows of the signal that is chosen, in pixels of the widget. FALSE: none is chosen here. */
+gboolean byte_grid_get_chosen_extents (ByteGrid *self, double *top, double *bottom);
+/* Centre of a bit, for tests; FALSE if the frame has no such bit. */
+gboolean byte_grid_get_bit_position (ByteGrid *self, guint byte, guint bit, double *x, double *y);
+/* Height with so many bytes. */
+int byte_grid_measure_rows (ByteGrid *self, guint n_bytes);
+
+/* One byte in this base, NUL-terminated. */
+void byte_base_format (ByteBase base, uint8_t byte, char text[9]);
+
+G_END_DECLS
