@@ -2,6 +2,8 @@
 #include "config.h"
 #include "core/block-space.h"
 
+#include "core/map-guard.h"
+
 #include <errno.h>
 #include <sys/mman.h>
 
@@ -26,12 +28,25 @@ block_space_init (BlockSpace *self, gsize block_size, uint32_t n_slots, uint32_t
 }
 
 void
+block_space_guard (BlockSpace *self, atomic_uint *damage, guint reason)
+{
+  self->damage = damage;
+  self->reason = reason;
+}
+
+void
 block_space_clear (BlockSpace *self)
 {
   if (self->blocks == NULL)
     return;
   for (guint i = 0; i < self->segments->len; i++)
-    munmap (g_array_index (self->segments, uint8_t *, i), self->segment * self->block_size);
+    {
+      uint8_t *segment = g_array_index (self->segments, uint8_t *, i);
+
+      if (self->damage != NULL)
+        map_guard_remove (segment);
+      munmap (segment, self->segment * self->block_size);
+    }
   g_array_unref (self->segments);
   g_free ((void *) self->blocks);
   *self = (BlockSpace){ 0 };
@@ -58,6 +73,8 @@ block_space_add (BlockSpace *self, uint32_t index, GError **error)
       canid_error_set_errno (error, _ ("memory for frames"), errno);
       return NULL;
     }
+  if (self->damage != NULL)
+    map_guard_add (segment, self->segment * self->block_size, self->block_size, self->damage, self->reason);
   g_array_append_val (self->segments, segment);
   for (uint32_t i = 0; i < self->segment; i++)
     atomic_store_explicit (&self->blocks[first + i], segment + i * self->block_size, memory_order_release);

@@ -20,11 +20,15 @@ typedef struct
   uint32_t segment;  /* blocks per segment */
   gboolean ring;
   _Atomic (uint8_t *) *blocks;
-  GArray *segments; /* of uint8_t *, mapped by us */
+  GArray *segments;  /* of uint8_t *, mapped by us */
+  atomic_uint *damage; /* NULL: no file will be mapped here */
+  guint reason;
 } BlockSpace;
 
 /* n_slots, segment: powers of two. */
 void block_space_init (BlockSpace *self, gsize block_size, uint32_t n_slots, uint32_t segment, gboolean ring);
+/* Segments made from now on are guarded (map-guard.h). */
+void block_space_guard (BlockSpace *self, atomic_uint *damage, guint reason);
 void block_space_clear (BlockSpace *self);
 
 /* Address of the block, made if it is not there; NULL: no memory or no more numbers. */

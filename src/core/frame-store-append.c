@@ -196,6 +196,14 @@ publish_problems (FrameStore *self, const FrameBatch *batch)
   atomic_fetch_add_explicit (&self->n_problems, batch->n_problems, memory_order_release);
 }
 
+static gboolean
+completes_block (const AppendCursor *before, const AppendCursor *end)
+{
+  return before->length / FRAME_CHUNK_ROWS != end->length / FRAME_CHUNK_ROWS
+         || arena_bytes (before->arena_end) / ARENA_SIZE != arena_bytes (end->arena_end) / ARENA_SIZE
+         || before->n_notes / NOTES_PER_BLOCK != end->n_notes / NOTES_PER_BLOCK;
+}
+
 static void
 publish (FrameStore *self, const AppendCursor *end)
 {
@@ -209,12 +217,18 @@ gboolean
 frame_store_append (FrameStore *self, const FrameBatch *batch, GError **error)
 {
   AppendCursor end = self->end;
+  gboolean completes;
 
   g_return_val_if_fail (!frame_store_is_sealed (self), FALSE);
+  if (self->flusher != NULL && !flusher_check (self->flusher, error))
+    return FALSE;
   if (!write_notes (self, &end, batch, error) || !write_frames (self, &end, batch, error))
     return FALSE;
+  completes = self->flusher != NULL && completes_block (&self->end, &end);
   publish_problems (self, batch);
   publish (self, &end);
+  if (completes)
+    flusher_push (self->flusher, &end);
   return TRUE;
 }
 
@@ -222,10 +236,12 @@ void
 frame_store_seal (FrameStore *self)
 {
   atomic_store_explicit (&self->sealed, TRUE, memory_order_release);
+  if (self->flusher != NULL)
+    flusher_seal (self->flusher);
 }
 
 gboolean
 frame_store_flush (FrameStore *self, GError **error)
 {
-  return TRUE;
+  return self->flusher == NULL || flusher_flush (self->flusher, FALSE, error);
 }

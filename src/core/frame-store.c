@@ -5,17 +5,23 @@
 #include "config.h"
 #include "core/frame-store-private.h"
 
-#include <string.h>
+#include "core/map-guard.h"
 
-#include "base/errors.h"
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include "base/i18n.h"
 
 #include "base/banned.h"
 
 static const uint8_t no_payload[4096 + 8];
 
-static uint32_t
-power_of_two (uint32_t n)
+/* Blocks whose addresses are reserved at once. */
+static const uint32_t segments[N_BLOCK_KINDS] = { 64, 16, 16 };
+
+uint32_t
+frame_store_power_of_two (uint64_t n)
 {
   uint32_t power = 1;
 
@@ -25,7 +31,7 @@ power_of_two (uint32_t n)
 }
 
 FrameStore *
-frame_store_alloc (guint ring)
+frame_store_alloc (const uint32_t slots[N_BLOCK_KINDS], guint ring)
 {
   FrameStore *self = g_new0 (FrameStore, 1);
 
@@ -34,36 +40,31 @@ frame_store_alloc (guint ring)
   self->info = trace_info_new ();
   self->problem_text = g_string_chunk_new (256);
   pthread_mutex_init (&self->summary_lock, NULL);
+  for (guint kind = 0; kind < N_BLOCK_KINDS; kind++)
+    block_space_init (&self->spaces[kind], block_size (kind), slots[kind], segments[kind], ring > 0);
   if (ring > 0)
-    {
-      uint32_t chunks = power_of_two (ring), arenas = power_of_two (ring + 2);
-
-      block_space_init (&self->spaces[BLOCK_CHUNK], sizeof (FrameChunk), chunks, chunks, TRUE);
-      block_space_init (&self->spaces[BLOCK_ARENA], ARENA_SIZE, arenas, arenas, TRUE);
-      block_space_init (&self->spaces[BLOCK_NOTES], NOTES_BLOCK_SIZE, 2, 2, TRUE);
-      self->ring_rows = g_new0 (uint64_t, arenas);
-    }
-  else
-    {
-      block_space_init (&self->spaces[BLOCK_CHUNK], sizeof (FrameChunk), CHUNK_SLOTS, 64, FALSE);
-      block_space_init (&self->spaces[BLOCK_ARENA], ARENA_SIZE, ARENA_SLOTS, 16, FALSE);
-      block_space_init (&self->spaces[BLOCK_NOTES], NOTES_BLOCK_SIZE, NOTES_SLOTS, 16, FALSE);
-    }
-  self->summaries = g_new0 (ChunkSummary, self->spaces[BLOCK_CHUNK].mask + 1);
-  self->summary_ready = g_malloc0_n (self->spaces[BLOCK_CHUNK].mask + 1, sizeof *self->summary_ready);
+    self->ring_rows = g_new0 (uint64_t, slots[BLOCK_ARENA]);
+  self->summaries = g_new0 (ChunkSummary, slots[BLOCK_CHUNK]);
+  self->summary_ready = g_malloc0_n (slots[BLOCK_CHUNK], sizeof *self->summary_ready);
   return self;
 }
 
 FrameStore *
-frame_store_new (GError **error)
+frame_store_alloc_full (void)
 {
-  return frame_store_alloc (0);
+  FrameStore *self = frame_store_alloc ((uint32_t[]){ CHUNK_SLOTS, ARENA_SLOTS, NOTES_SLOTS }, 0);
+
+  for (guint kind = 0; kind < N_BLOCK_KINDS; kind++)
+    block_space_guard (&self->spaces[kind], &self->damage, DAMAGE_CUT);
+  return self;
 }
 
 FrameStore *
 frame_store_new_ring (guint n_chunks)
 {
-  return frame_store_alloc (CLAMP (n_chunks, 2, CHUNK_SLOTS / 2));
+  n_chunks = CLAMP (n_chunks, 2, CHUNK_SLOTS / 2);
+  return frame_store_alloc ((uint32_t[]){ frame_store_power_of_two (n_chunks), frame_store_power_of_two (n_chunks + 2), 2 },
+                            n_chunks);
 }
 
 FrameStore *
@@ -73,11 +74,16 @@ frame_store_ref (FrameStore *self)
   return self;
 }
 
-void
-frame_store_unref (FrameStore *self)
+static void
+destroy (FrameStore *self)
 {
-  if (self == NULL || atomic_fetch_sub (&self->ref_count, 1) > 1)
-    return;
+  flusher_free (self->flusher);
+  if (self->map != NULL)
+    {
+      map_guard_remove (self->map);
+      munmap ((void *) self->map, self->map_size);
+      close (self->map_fd);
+    }
   for (guint i = 0; i < N_BLOCK_KINDS; i++)
     block_space_clear (&self->spaces[i]);
   pthread_mutex_destroy (&self->summary_lock);
@@ -88,6 +94,40 @@ frame_store_unref (FrameStore *self)
   g_free (self->summaries);
   g_free ((void *) self->summary_ready);
   g_free (self);
+}
+
+static void *
+destroy_main (void *data)
+{
+  destroy (data);
+  return NULL;
+}
+
+/* Letting go of some GB of file and page tables takes tenths of a second, too long for a main loop. A named file must be
+ * closed before the program ends, so that one is waited for. */
+static gboolean
+destroy_aside (FrameStore *self)
+{
+  pthread_attr_t attributes;
+  pthread_t thread;
+  gboolean ok;
+
+  if (self->end.length < (4u << 20) || self->flusher == NULL || flusher_is_named (self->flusher))
+    return FALSE;
+  pthread_attr_init (&attributes);
+  pthread_attr_setdetachstate (&attributes, PTHREAD_CREATE_DETACHED);
+  ok = pthread_create (&thread, &attributes, destroy_main, self) == 0;
+  pthread_attr_destroy (&attributes);
+  return ok;
+}
+
+void
+frame_store_unref (FrameStore *self)
+{
+  if (self == NULL || atomic_fetch_sub (&self->ref_count, 1) > 1)
+    return;
+  if (!destroy_aside (self))
+    destroy (self);
 }
 
 TraceInfo *
@@ -143,6 +183,14 @@ frame_store_is_damaged (const FrameStore *self, char **what)
   else
     *what = g_strdup (_ ("a payload lies outside of the file; it shows as zeros"));
   return TRUE;
+}
+
+void
+frame_store_extent (const FrameStore *self, StoreExtent *extent)
+{
+  extent->units[BLOCK_CHUNK] = frame_store_length (self);
+  extent->units[BLOCK_NOTES] = frame_store_n_notes (self);
+  extent->units[BLOCK_ARENA] = arena_bytes (atomic_load_explicit (&self->arena_end, memory_order_acquire));
 }
 
 /* --- Rows --- */
@@ -246,9 +294,50 @@ frame_store_find_time (const FrameStore *self, int64_t time)
   return length;
 }
 
+/* Whether this block's memory is only the page cache's; else giving it back would lose it. */
+static gboolean
+is_mapped (const FrameStore *self, guint kind, uint32_t index)
+{
+  return self->map != NULL || (self->flusher != NULL && flusher_has_block (self->flusher, kind, index, NULL));
+}
+
+static void
+release_block (const FrameStore *self, guint kind, uint64_t index)
+{
+  uint8_t *block = block_space_get (&self->spaces[kind], index);
+
+  if (block != NULL && is_mapped (self, kind, (uint32_t) index))
+    madvise (block, block_size (kind), MADV_DONTNEED);
+}
+
+/* Arena blocks from that of the first to that of the last long payload. */
+static void
+release_arenas (const FrameStore *self, const FrameChunk *chunk, uint32_t n_rows)
+{
+  uint32_t from = 0, to = n_rows;
+
+  while (from < to && frame_len_dlc_len (chunk->len_dlc[from]) <= 8)
+    from++;
+  while (to > from && frame_len_dlc_len (chunk->len_dlc[to - 1]) <= 8)
+    to--;
+  if (from == to)
+    return;
+  for (uint64_t i = chunk->payload[from] >> 32, n = 0; i <= chunk->payload[to - 1] >> 32 && n < 4; i++, n++)
+    release_block (self, BLOCK_ARENA, i);
+}
+
 void
 frame_store_release (const FrameStore *self, uint32_t index)
 {
+  uint32_t n_rows = 0;
+  const FrameChunk *chunk = frame_store_chunk (self, index, &n_rows);
+  ChunkSummary summary;
+
+  if (chunk == NULL || !is_mapped (self, BLOCK_CHUNK, index))
+    return;
+  if (!frame_store_summary (self, index, &summary) || summary.flags_any & (CAN_FD | CAN_XL))
+    release_arenas (self, chunk, n_rows);
+  release_block (self, BLOCK_CHUNK, index);
 }
 
 /* --- Notes and problems --- */
@@ -266,7 +355,7 @@ frame_store_get_note (const FrameStore *self, uint64_t index, Note *out)
 
   g_return_if_fail (note != NULL && index < frame_store_n_notes (self));
   *out = (Note){
-    .row = note->row,
+    .row = MIN (note->row, frame_store_length (self)),
     .time = note->time,
     .place = note->place,
     .n = MIN (note->n, NOTE_MAX_BYTES),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
-#include "core/trace-info.h"
+#include "core/trace-info-private.h"
+
+#include "base/bytes.h"
 
 #include <stdatomic.h>
 #include <string.h>
@@ -145,4 +147,92 @@ const char *
 trace_info_get_dialect (const TraceInfo *self)
 {
   return atomic_load_explicit (&self->dialect, memory_order_acquire);
+}
+
+/* --- As bytes: has_start, dated, start, format, dialect, number of channels, their names --- */
+
+#define HAS_START 1
+#define DATED 2
+#define FIXED_SIZE (1 + 8)
+
+static void
+pack_text (GByteArray *bytes, const char *text, gsize n)
+{
+  uint8_t size[2];
+
+  n = MIN (n, UINT16_MAX);
+  bytes_store_le16 (size, (uint16_t) n);
+  g_byte_array_append (bytes, size, sizeof size);
+  g_byte_array_append (bytes, (const uint8_t *) text, (guint) n);
+}
+
+void
+trace_info_pack (const TraceInfo *self, GByteArray *bytes)
+{
+  guint n_channels = trace_info_n_channels (self);
+  uint8_t fixed[FIXED_SIZE] = { 0 }, count[2];
+  int64_t start = 0;
+
+  if (trace_info_get_start (self, &start))
+    fixed[0] = HAS_START | (trace_info_is_dated (self) ? DATED : 0);
+  bytes_store_le64 (fixed + 1, (uint64_t) start);
+  g_byte_array_append (bytes, fixed, sizeof fixed);
+  pack_text (bytes, trace_info_get_format (self), strlen (trace_info_get_format (self)));
+  pack_text (bytes, trace_info_get_dialect (self), strlen (trace_info_get_dialect (self)));
+  bytes_store_le16 (count, (uint16_t) n_channels);
+  g_byte_array_append (bytes, count, sizeof count);
+  for (guint i = 0; i < n_channels; i++)
+    pack_text (bytes, self->channels[i].name, self->channels[i].n);
+}
+
+/* Moves on behind a text of the bytes; NULL at their end. */
+static const char *
+unpack_text (const uint8_t **bytes, gsize *n, gsize *length)
+{
+  const char *text;
+
+  if (*n < 2)
+    return NULL;
+  *length = bytes_load_le16 (*bytes);
+  if (*length > *n - 2)
+    return NULL;
+  text = (const char *) *bytes + 2;
+  *bytes += 2 + *length;
+  *n -= 2 + *length;
+  return text;
+}
+
+gboolean
+trace_info_unpack (TraceInfo *self, const uint8_t *bytes, gsize n)
+{
+  const char *format, *dialect;
+  gsize format_length, dialect_length;
+  guint n_channels;
+
+  if (n < FIXED_SIZE)
+    return FALSE;
+  if (bytes[0] & HAS_START)
+    trace_info_set_start (self, (int64_t) bytes_load_le64 (bytes + 1), (bytes[0] & DATED) != 0);
+  bytes += FIXED_SIZE;
+  n -= FIXED_SIZE;
+  format = unpack_text (&bytes, &n, &format_length);
+  dialect = format != NULL ? unpack_text (&bytes, &n, &dialect_length) : NULL;
+  if (dialect == NULL || n < 2)
+    return FALSE;
+  atomic_store (&self->format, g_string_chunk_insert_len (self->text, format, (gssize) format_length));
+  atomic_store (&self->dialect, g_string_chunk_insert_len (self->text, dialect, (gssize) dialect_length));
+
+  n_channels = bytes_load_le16 (bytes);
+  bytes += 2;
+  n -= 2;
+  for (guint i = 0; i < MIN (n_channels, TRACE_MAX_CHANNELS); i++)
+    {
+      gsize length;
+      const char *name = unpack_text (&bytes, &n, &length);
+
+      if (name == NULL)
+        return FALSE;
+      trace_info_channel (self, name, length, NULL);
+    }
+  return TRUE;
 }

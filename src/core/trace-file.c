@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "core/trace-file.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/banned.h"
+
+static uint32_t crc_table[256];
+
+static void
+fill_crc_table (void)
+{
+  for (uint32_t i = 0; i < 256; i++)
+    {
+      uint32_t crc = i;
+
+      for (guint bit = 0; bit < 8; bit++)
+        crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320u : 0);
+      crc_table[i] = crc;
+    }
+}
+
+uint32_t
+trace_crc32 (gconstpointer data, gsize n)
+{
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  const uint8_t *bytes = data;
+  uint32_t crc = UINT32_MAX;
+
+  pthread_once (&once, fill_crc_table);
+  for (gsize i = 0; i < n; i++)
+    crc = crc >> 8 ^ crc_table[(crc ^ bytes[i]) & 0xFF];
+  return ~crc;
+}
+
+void
+trace_file_init (TraceFile *self, int fd)
+{
+  *self = (TraceFile){ .fd = fd, .size = TRACE_ALIGN };
+  self->entries = g_array_new (FALSE, FALSE, sizeof (TraceEntry));
+}
+
+void
+trace_file_clear (TraceFile *self)
+{
+  if (self->entries == NULL)
+    return;
+  close (self->fd);
+  g_array_unref (self->entries);
+  *self = (TraceFile){ .fd = -1 };
+}
+
+uint64_t
+trace_file_place (TraceFile *self, guint kind, uint32_t index, gsize block_size)
+{
+  TraceEntry entry = { kind, index, self->size };
+
+  if (self->entries->len == TRACE_MAX_TABLES * TRACE_TABLE_ENTRIES)
+    {
+      errno = EFBIG;
+      return 0;
+    }
+  g_array_append_val (self->entries, entry);
+  self->size += block_size;
+  return entry.offset;
+}
+
+gboolean
+trace_file_write (TraceFile *self, const void *data, gsize n, uint64_t offset)
+{
+  const uint8_t *bytes = data;
+
+  while (n > 0)
+    {
+      gssize written = pwrite (self->fd, bytes, n, (off_t) offset);
+
+      if (written < 0 && errno == EINTR)
+        continue;
+      if (written <= 0)
+        {
+          errno = written == 0 ? ENOSPC : errno;
+          return FALSE;
+        }
+      bytes += written;
+      offset += (uint64_t) written;
+      n -= (gsize) written;
+    }
+  return TRUE;
+}
+
+gboolean
+trace_file_fill (TraceFile *self)
+{
+  return ftruncate (self->fd, (off_t) self->size) == 0;
+}
+
+gboolean
+trace_file_write_table (TraceFile *self)
+{
+  while (self->n_written < self->entries->len)
+    {
+      guint table = self->n_written / TRACE_TABLE_ENTRIES, at = self->n_written % TRACE_TABLE_ENTRIES;
+      guint n = MIN (TRACE_TABLE_ENTRIES - at, self->entries->len - self->n_written);
+      const TraceEntry *entries = &g_array_index (self->entries, TraceEntry, self->n_written);
+
+      if (table == self->n_tables)
+        {
+          self->tables[table] = self->size;
+          self->size += TRACE_ALIGN;
+          if (!trace_file_fill (self))
+            {
+              self->size -= TRACE_ALIGN;
+              return FALSE;
+            }
+          self->n_tables++;
+        }
+      if (!trace_file_write (self, entries, n * sizeof *entries, self->tables[table] + at * sizeof *entries)
+          || !trace_file_write (self, self->tables, self->n_tables * sizeof *self->tables, TRACE_TABLES_OFFSET))
+        return FALSE;
+      self->n_written += n;
+    }
+  return TRUE;
+}
+
+gboolean
+trace_file_write_info (TraceFile *self, const GByteArray *info)
+{
+  TraceHeader *header = &self->header;
+  uint32_t crc = trace_crc32 (info->data, info->len);
+  uint32_t offset = header->info_offset == TRACE_INFO_OFFSET ? TRACE_INFO_OFFSET + TRACE_INFO_SIZE : TRACE_INFO_OFFSET;
+
+  if (info->len > TRACE_INFO_SIZE || (header->info_offset != 0 && header->info_crc == crc))
+    return TRUE; /* hundreds of long names: only at the end of the file, then */
+  if (!trace_file_write (self, info->data, info->len, offset))
+    return FALSE;
+  header->info_offset = offset;
+  header->info_size = info->len;
+  header->info_crc = crc;
+  return TRUE;
+}
+
+gboolean
+trace_file_write_meta (TraceFile *self, const GByteArray *meta)
+{
+  if (!trace_file_write (self, meta->data, meta->len, self->size))
+    return FALSE;
+  self->header.meta_offset = self->size;
+  self->header.meta_size = meta->len;
+  self->header.meta_crc = trace_crc32 (meta->data, meta->len);
+  self->size += (meta->len + TRACE_ALIGN - 1) / TRACE_ALIGN * TRACE_ALIGN;
+  return TRUE;
+}
+
+gboolean
+trace_file_write_header (TraceFile *self, TraceState state)
+{
+  TraceHeader *header = &self->header;
+  uint32_t crc = header->crc;
+
+  memcpy (header->magic, TRACE_MAGIC, sizeof header->magic);
+  header->version = TRACE_VERSION;
+  header->state = state;
+  header->n_entries = self->n_written;
+  header->crc = trace_crc32 (header, G_STRUCT_OFFSET (TraceHeader, crc));
+  return header->crc == crc || trace_file_write (self, header, sizeof *header, 0);
+}

@@ -1,0 +1,517 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Own traces on disk: saved, opened, left behind by a killed writer, cut, corrupted.
+ */
+#include "store-helpers.h"
+
+#include "base/errors.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define MANY (3 * (uint64_t) FRAME_CHUNK_ROWS + 1234)
+
+static FrameStore *
+filled_store (uint64_t n)
+{
+  FrameBatch *batch = frame_batch_new ();
+  FrameStore *store = frame_store_new (NULL);
+
+  trace_info_set_start (frame_store_get_info (store), 42, TRUE);
+  trace_info_set_format (frame_store_get_info (store), "asc", "version 8.1");
+  append_until (store, batch, n);
+  frame_batch_free (batch);
+  return store;
+}
+
+static void
+save (FrameStore *store, const char *path)
+{
+  GError *error = NULL;
+
+  frame_store_save (store, path, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static FrameStore *
+open_store (const char *path)
+{
+  GError *error = NULL;
+  FrameStore *store = frame_store_open (path, &error);
+
+  g_assert_no_error (error);
+  return store;
+}
+
+static void
+assert_opens (const char *path, uint64_t n)
+{
+  FrameStore *store = open_store (path);
+  TraceInfo *info = frame_store_get_info (store);
+  int64_t start;
+
+  assert_sane (store, 1);
+  g_assert_cmpuint (frame_store_length (store), ==, n);
+  g_assert_true (frame_store_is_sealed (store));
+  g_assert_false (frame_store_is_recovered (store));
+  g_assert_true (trace_info_get_start (info, &start) && trace_info_is_dated (info));
+  g_assert_cmpint (start, ==, 42);
+  g_assert_cmpstr (trace_info_get_format (info), ==, "asc");
+  g_assert_cmpstr (trace_info_get_dialect (info), ==, "version 8.1");
+  g_assert_cmpuint (frame_store_n_problems (store), ==, (n + 9999) / 10000);
+  if (n > 0)
+    {
+      Problem problem;
+
+      g_assert_cmpstr (trace_info_channel_name (info, 1), ==, "can1");
+      frame_store_get_problem (store, 0, &problem);
+      g_assert_cmpstr (problem.what, ==, "wrong at 0");
+    }
+  frame_store_unref (store);
+}
+
+static void
+assert_save_and_open (uint64_t n, gboolean seal)
+{
+  char *path = test_path ("saved.canid"), *again = test_path ("again.canid");
+  FrameStore *store = filled_store (n);
+
+  g_test_message ("%u rows, sealed %d", (guint) n, seal);
+  if (seal)
+    frame_store_seal (store);
+  save (store, path);
+  assert_opens (path, n);
+  save (store, again); /* the first may have been a link; this one is a copy */
+  frame_store_unref (store);
+  assert_opens (again, n);
+  assert_opens (path, n);
+
+  store = open_store (path); /* what was opened can be saved, also over itself */
+  save (store, path);
+  assert_sane (store, 1);
+  frame_store_unref (store);
+  assert_opens (path, n);
+  g_remove (path);
+  g_remove (again);
+  g_free (path);
+  g_free (again);
+}
+
+static void
+test_save (void)
+{
+  static const uint64_t counts[] = { 0, 1, 1000, FRAME_CHUNK_ROWS - 1, FRAME_CHUNK_ROWS, FRAME_CHUNK_ROWS + 1, MANY };
+
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      assert_save_and_open (counts[i], TRUE);
+      assert_save_and_open (counts[i], FALSE);
+    }
+}
+
+static void
+test_save_ring (void)
+{
+  char *path = test_path ("ring.canid");
+  FrameStore *store = frame_store_new_ring (2);
+  FrameBatch *batch = frame_batch_new ();
+
+  append_until (store, batch, 10 * FRAME_CHUNK_ROWS + 77);
+  save (store, path);
+  frame_store_unref (store);
+  store = open_store (path);
+  g_assert_cmpuint (frame_store_first (store), ==, 9 * FRAME_CHUNK_ROWS);
+  g_assert_cmpuint (frame_store_length (store), ==, 10 * FRAME_CHUNK_ROWS + 77);
+  assert_sane (store, 1);
+  frame_store_unref (store);
+  frame_batch_free (batch);
+  g_remove (path);
+  g_free (path);
+}
+
+static gboolean
+cancel_at_half (double done, gpointer data)
+{
+  *(double *) data = done;
+  return done < 0.5;
+}
+
+static void
+test_cancel (void)
+{
+  char *path = test_path ("cancelled.canid");
+  FrameStore *store = filled_store (MANY);
+  GError *error = NULL;
+  double done = 0;
+
+  g_assert_false (frame_store_save (store, path, cancel_at_half, &done, &error));
+  g_assert_error (error, CANID_ERROR, CANID_ERROR_CANCELLED);
+  g_assert_cmpfloat (done, >=, 0.5);
+  g_assert_cmpfloat (done, <=, 1);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_error_free (error);
+  frame_store_unref (store);
+  g_free (path);
+}
+
+static void
+test_save_fails (void)
+{
+  FrameStore *store = filled_store (10);
+  GError *error = NULL;
+
+  g_assert_false (frame_store_save (store, "/nowhere/at/all.canid", NULL, NULL, &error));
+  g_assert_error (error, CANID_ERROR, CANID_ERROR_IO);
+  g_assert_nonnull (strstr (error->message, "/nowhere/at/all.canid"));
+  g_error_free (error);
+  frame_store_unref (store);
+}
+
+/* --- A named file and its writer --- */
+
+static void
+test_create (void)
+{
+  char *path = test_path ("created.canid");
+  FrameBatch *batch = frame_batch_new ();
+  GError *error = NULL;
+  FrameStore *store = frame_store_create (path, &error), *other;
+
+  g_assert_no_error (error);
+  trace_info_set_start (frame_store_get_info (store), 42, TRUE);
+  trace_info_set_format (frame_store_get_info (store), "asc", "version 8.1");
+  append_until (store, batch, 1000);
+  g_assert_true (frame_store_flush (store, NULL));
+  other = open_store (path); /* beside its writer */
+  g_assert_cmpuint (frame_store_length (other), ==, 1000);
+  g_assert_false (frame_store_is_recovered (other));
+  assert_sane (other, 1);
+
+  append_until (store, batch, MANY);
+  g_assert_true (frame_store_flush (store, NULL));
+  assert_sane (store, 1);
+  assert_sane (other, 1);
+  frame_store_unref (other);
+  g_assert_null (frame_store_create (path, &error));
+  g_assert_error (error, CANID_ERROR, CANID_ERROR_IO);
+  g_clear_error (&error);
+
+  frame_store_seal (store);
+  frame_store_unref (store);
+  assert_opens (path, MANY);
+  frame_batch_free (batch);
+  g_remove (path);
+  g_free (path);
+}
+
+/* Appends to a named file until it is killed, telling how many rows were flushed. */
+static void
+write_until_killed (const char *path, int fd)
+{
+  FrameStore *store = frame_store_create (path, NULL);
+  FrameBatch *batch = frame_batch_new ();
+
+  for (uint64_t n = 7919; store != NULL; n += 7919)
+    {
+      append_until (store, batch, n);
+      if (!frame_store_flush (store, NULL) || write (fd, &n, sizeof n) != sizeof n)
+        _exit (1);
+    }
+  _exit (1);
+}
+
+static void
+kill_writer (const char *path, guint after)
+{
+  int pipe_fds[2], status;
+  uint64_t flushed = 0, n;
+  FrameStore *store;
+  pid_t pid;
+
+  g_assert_cmpint (pipe (pipe_fds), ==, 0);
+  pid = fork ();
+  if (pid == 0)
+    write_until_killed (path, pipe_fds[1]);
+  close (pipe_fds[1]);
+  for (guint i = 0; i < after; i++)
+    g_assert_cmpint (read (pipe_fds[0], &flushed, sizeof flushed), ==, sizeof flushed);
+  kill (pid, SIGKILL);
+  waitpid (pid, &status, 0);
+  g_assert_true (WIFSIGNALED (status));
+  while (read (pipe_fds[0], &n, sizeof n) == sizeof n)
+    flushed = n;
+  close (pipe_fds[0]);
+
+  store = open_store (path);
+  g_test_message ("%u rows were flushed, %u are there", (guint) flushed, (guint) frame_store_length (store));
+  g_assert_cmpuint (frame_store_length (store), >=, flushed);
+  g_assert_true (frame_store_is_recovered (store));
+  assert_sane (store, 1);
+  g_assert_cmpstr (trace_info_channel_name (frame_store_get_info (store), 1), ==, "can1");
+  frame_store_unref (store);
+}
+
+static void
+test_kill (void)
+{
+  for (guint i = 1; i < 40; i += 6)
+    {
+      char *path = test_path ("killed.canid"), *before, *after;
+      gsize n_before, n_after;
+
+      kill_writer (path, i);
+      g_assert_true (g_file_get_contents (path, &before, &n_before, NULL));
+      frame_store_unref (open_store (path));
+      g_assert_true (g_file_get_contents (path, &after, &n_after, NULL)); /* recovering never writes */
+      g_assert_cmpmem (before, n_before, after, n_after);
+      g_free (before);
+      g_free (after);
+      g_remove (path);
+      g_free (path);
+    }
+}
+
+/* Without anybody asking: twice a second. */
+static void
+test_timed_flush (void)
+{
+  char *path = test_path ("timed.canid");
+  FrameStore *store = frame_store_create (path, NULL);
+  FrameBatch *batch = frame_batch_new ();
+  uint64_t length = 0;
+
+  append_until (store, batch, 500);
+  for (guint i = 0; i < 600 && length < 500; i++)
+    {
+      FrameStore *other = open_store (path);
+
+      length = frame_store_length (other);
+      frame_store_unref (other);
+      g_usleep (20000);
+    }
+  g_assert_cmpuint (length, ==, 500);
+  frame_batch_free (batch);
+  frame_store_unref (store);
+  g_remove (path);
+  g_free (path);
+}
+
+/* A file size limit fails writing as a full disk does. Rows so far stay; appending says why it stops. */
+static void
+test_disk_full (void)
+{
+  FrameStore *store;
+  FrameBatch *batch;
+  GError *error = NULL;
+  struct rlimit limit = { 4 << 20, 4 << 20 };
+  uint64_t length = 0;
+
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+      g_test_trap_assert_passed ();
+      return;
+    }
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  store = frame_store_new (NULL);
+  batch = frame_batch_new ();
+  append_until (store, batch, 100);
+  while (frame_store_append (store, batch, &error) && length < (100u << 20))
+    length = frame_store_length (store);
+  g_assert_error (error, CANID_ERROR, CANID_ERROR_IO);
+  g_error_free (error);
+  g_assert_cmpuint (frame_store_length (store), ==, length);
+  g_assert_cmpuint (length, >=, 2 * FRAME_CHUNK_ROWS);
+  assert_rows (store, 0, 100, 1);
+  read_all (store);
+  g_assert_false (frame_store_is_damaged (store, NULL));
+  frame_batch_free (batch);
+  frame_store_unref (store);
+}
+
+/* --- Files that are not what they should be --- */
+
+static void
+assert_refused (const char *path, CanidError code)
+{
+  GError *error = NULL;
+
+  g_assert_null (frame_store_open (path, &error));
+  g_assert_error (error, CANID_ERROR, (int) code);
+  g_assert_nonnull (strstr (error->message, path));
+  g_error_free (error);
+}
+
+static void
+test_refused (void)
+{
+  char *path = test_path ("refused.canid");
+
+  assert_refused (path, CANID_ERROR_IO);
+  assert_refused (test_folder (), CANID_ERROR_UNKNOWN);
+  g_file_set_contents (path, "", 0, NULL);
+  assert_refused (path, CANID_ERROR_UNKNOWN);
+  g_file_set_contents (path, "date Sat Nov 21 09:00:00 2026\nbase hex", -1, NULL);
+  assert_refused (path, CANID_ERROR_UNKNOWN);
+  g_file_set_contents (path, "CANID\r\n\x1a", 8, NULL);
+  assert_refused (path, CANID_ERROR_DAMAGED);
+  g_remove (path);
+  g_free (path);
+}
+
+/* Cut before it is opened: all chunks that are whole are there, the rest is said to be missing. */
+static void
+test_truncated (void)
+{
+  char *path = test_path ("cut.canid");
+  FrameStore *store = filled_store (MANY);
+  struct stat status;
+
+  save (store, path);
+  frame_store_unref (store);
+  g_assert_cmpint (stat (path, &status), ==, 0);
+  for (off_t size = status.st_size - 1; size >= 0; size -= size > 300000 ? 123457 : 4099)
+    {
+      g_assert_cmpint (truncate (path, size), ==, 0);
+      store = frame_store_open (path, NULL);
+      if (store == NULL)
+        {
+          g_assert_cmpint (size, <, 65536);
+          continue;
+        }
+      g_assert_true (frame_store_is_damaged (store, NULL));
+      if (frame_store_length (store) > 0)
+        {
+          assert_row (store, 0);
+          assert_row (store, frame_store_length (store) - 1);
+        }
+      read_all (store);
+      frame_store_unref (store);
+    }
+  g_remove (path);
+  g_free (path);
+}
+
+/* Cut while it is open: zeros instead of SIGBUS. */
+static void
+test_cut_while_open (void)
+{
+  char *path = test_path ("cut-open.canid"), *what = NULL;
+  FrameStore *store = filled_store (MANY), *opened;
+  CanFrame frame;
+
+  save (store, path);
+  opened = open_store (path);
+  frame_store_unref (store);
+  assert_row (opened, 0);
+  g_assert_cmpint (truncate (path, 65536 + 100000), ==, 0);
+  g_assert_false (frame_store_is_damaged (opened, NULL));
+  read_all (opened);
+  g_assert_true (frame_store_is_damaged (opened, &what));
+  g_assert_nonnull (what);
+  frame_store_get (opened, MANY - 1, &frame);
+  g_assert_cmpuint (frame.id, ==, 0);
+  g_assert_cmpint (truncate (path, 0), ==, 0);
+  read_all (opened);
+  g_free (what);
+  frame_store_unref (opened);
+  g_remove (path);
+  g_free (path);
+}
+
+/* Another fault is not ours to hide. */
+static void
+test_foreign_bus_error (void)
+{
+  if (g_test_subprocess ())
+    {
+      FrameStore *store = filled_store (2 * FRAME_CHUNK_ROWS);
+
+      g_assert_true (frame_store_flush (store, NULL));
+      raise (SIGBUS);
+      _exit (0);
+    }
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_failed ();
+}
+
+static void
+corrupt (uint8_t *bytes, gsize n, GRand *rand)
+{
+  guint n_places = (guint) g_rand_int_range (rand, 1, 20);
+
+  for (guint i = 0; i < n_places; i++)
+    {
+      gboolean head = g_rand_boolean (rand);
+      gsize at = (gsize) g_rand_int_range (rand, 8, head ? 128 : (gint32) n);
+
+      /* Small numbers reach further than noise. */
+      bytes[at] = g_rand_boolean (rand) ? (uint8_t) g_rand_int_range (rand, 0, 4) : (uint8_t) g_rand_int (rand);
+    }
+}
+
+static void
+test_corrupted (void)
+{
+  char *path = test_path ("corrupted.canid"), *bytes;
+  FrameStore *store = filled_store (3000);
+  GRand *rand = g_rand_new_with_seed (7);
+  guint n_opened = 0;
+  gsize n;
+
+  save (store, path);
+  frame_store_unref (store);
+  g_assert_true (g_file_get_contents (path, &bytes, &n, NULL));
+  for (guint i = 0; i < 150; i++)
+    {
+      uint8_t *copy = g_memdup2 (bytes, n);
+
+      corrupt (copy, n, rand);
+      g_assert_true (g_file_set_contents (path, (char *) copy, (gssize) n, NULL));
+      g_free (copy);
+      store = frame_store_open (path, NULL);
+      if (store == NULL)
+        continue;
+      n_opened++;
+      read_all (store);
+      frame_store_unref (store);
+    }
+  g_test_message ("%u of 150 opened", n_opened);
+  g_assert_cmpuint (n_opened, >, 50);
+  g_rand_free (rand);
+  g_free (bytes);
+  g_remove (path);
+  g_free (path);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_setenv ("XDG_CACHE_HOME", test_folder (), TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/frame-store-file/kill", test_kill);
+  g_test_add_func ("/frame-store-file/save", test_save);
+  g_test_add_func ("/frame-store-file/save-ring", test_save_ring);
+  g_test_add_func ("/frame-store-file/cancel", test_cancel);
+  g_test_add_func ("/frame-store-file/save-fails", test_save_fails);
+  g_test_add_func ("/frame-store-file/create", test_create);
+  g_test_add_func ("/frame-store-file/timed-flush", test_timed_flush);
+  g_test_add_func ("/frame-store-file/disk-full", test_disk_full);
+  g_test_add_func ("/frame-store-file/refused", test_refused);
+  g_test_add_func ("/frame-store-file/truncated", test_truncated);
+  g_test_add_func ("/frame-store-file/cut-while-open", test_cut_while_open);
+  g_test_add_func ("/frame-store-file/foreign-bus-error", test_foreign_bus_error);
+  g_test_add_func ("/frame-store-file/corrupted", test_corrupted);
+  status = g_test_run ();
+  test_folder_remove ();
+  return status;
+}
