@@ -7,6 +7,7 @@
 
 #include "ui/actions.h"
 #include "ui/app-settings.h"
+#include "ui/dialogs/notes-dialog.h"
 
 static void
 activate_menu (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -29,16 +30,165 @@ activate_close (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_close (GTK_WINDOW (data));
 }
 
+static void
+activate_open (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  main_window_ask_open (data, FALSE);
+}
+
+static void
+activate_add_database (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  main_window_ask_open (data, TRUE);
+}
+
+static void
+activate_open_sample (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  static const char *const names[] = { "sample/city-drive.asc", "sample/city-drive.dbc" };
+  GFile *files[G_N_ELEMENTS (names)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = main_app_dup_data_path (names[i]);
+
+      files[i] = g_file_new_for_path (path);
+    }
+  main_window_open_files (data, files, G_N_ELEMENTS (files));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_object_unref (files[i]);
+}
+
+static void
+activate_save_as (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  main_window_ask_save (data);
+}
+
+/* The databases too: who edits one wants to see it. */
+static void
+activate_reload (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+  const DatabaseSet *set = trace_session_get_databases (self->session);
+  g_autoptr (GPtrArray) databases = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GFile) file = self->wanted != NULL ? g_object_ref (self->wanted) : NULL;
+
+  for (guint i = 0; i < database_set_n (set); i++)
+    g_ptr_array_add (databases, g_file_new_for_path (database_get_path (database_set_get (set, i, NULL))));
+  for (guint i = 0; i < databases->len; i++)
+    main_window_add_database (self, databases->pdata[i]);
+  if (file == NULL)
+    return;
+  if (main_window_is_empty (self))
+    main_window_open_files (self, &file, 1);
+  else
+    main_window_load (self, file);
+}
+
+static void
+activate_cancel (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+
+  trace_session_cancel (self->session);
+  if (self->save_cancel != NULL)
+    g_cancellable_cancel (self->save_cancel);
+}
+
+static void
+activate_welcome (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (main_window_is_empty (data))
+    main_window_show_page (data, "welcome");
+}
+
+static void
+activate_notes (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWidget *dialog = notes_dialog_new (MAIN_WINDOW (data)->session);
+
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (data));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+activate_filter (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  filter_bar_focus (MAIN_WINDOW (data)->filter_bar);
+}
+
+static void
+activate_clear_filter (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  filter_bar_clear (MAIN_WINDOW (data)->filter_bar);
+}
+
+static void
+activate_filter_errors (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  filter_bar_apply_text (MAIN_WINDOW (data)->filter_bar, "can.err");
+}
+
+static void
+activate_dock (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+
+  main_window_set_dock_collapsed (self, !self->dock_collapsed);
+}
+
+static void
+set_enabled (MainWindow *self, const char *name, gboolean enabled)
+{
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name)), enabled);
+}
+
+/* What cannot be done now is grey, with the same words. */
+void
+main_window_update_actions (MainWindow *self)
+{
+  TraceSessionState state = trace_session_get_state (self->session);
+  const char *page = gtk_stack_get_visible_child_name (self->stack);
+  gboolean trace = g_strcmp0 (page, "trace") == 0;
+
+  set_enabled (self, "save-as", trace_session_get_store (self->session) != NULL && self->save_cancel == NULL);
+  set_enabled (self, "reload", self->wanted != NULL && state != TRACE_SESSION_LOADING && g_strcmp0 (page, "welcome") != 0);
+  set_enabled (self, "cancel", state == TRACE_SESSION_LOADING || self->save_cancel != NULL);
+  set_enabled (self, "filter", trace);
+  set_enabled (self, "clear-filter", trace);
+  set_enabled (self, "filter-errors", trace);
+  set_enabled (self, "dock", trace && self->narrow);
+  gtk_widget_set_visible (self->inspector_button, trace && !self->narrow);
+}
+
 void
 main_window_add_actions (MainWindow *self)
 {
   static const GActionEntry entries[] = {
+    { "open", activate_open },
+    { "open-sample", activate_open_sample },
+    { "add-database", activate_add_database },
+    { "save-as", activate_save_as },
+    { "reload", activate_reload },
+    { "cancel", activate_cancel },
+    { "welcome", activate_welcome },
+    { "notes", activate_notes },
+    { "filter", activate_filter },
+    { "clear-filter", activate_clear_filter },
+    { "filter-errors", activate_filter_errors },
+    { "dock", activate_dock },
     { "menu", activate_menu },
     { "shortcuts", activate_shortcuts },
     { "close", activate_close },
   };
-  g_autoptr (GAction) time_format = g_settings_create_action (app_settings_get (), "time-format");
+  static const char *const kept[] = { "time-format", "inspector-visible" };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  g_action_map_add_action (G_ACTION_MAP (self), time_format);
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    {
+      g_autoptr (GAction) action = g_settings_create_action (app_settings_get (), kept[i]);
+
+      g_action_map_add_action (G_ACTION_MAP (self), action);
+    }
 }

@@ -1,11 +1,320 @@
-/* window-open.c: files come in.
+/* window-open.c: files come in, and go out.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "config.h"
 #include "ui/window-private.h"
 
+#include "base/errors.h"
+#include "base/i18n.h"
+#include "ui/file-kind.h"
+#include "ui/recent-traces.h"
+#include "ui/text.h"
+
+gboolean
+main_window_is_empty (MainWindow *self)
+{
+  return trace_session_get_state (self->session) == TRACE_SESSION_EMPTY;
+}
+
+/* --- failures --- */
+
+void
+main_window_show_failure (MainWindow *self, const char *title, const char *text, gboolean try_again)
+{
+  g_autofree char *message = NULL;
+
+  if (!main_window_is_empty (self))
+    {
+      message = g_strdup_printf ("%s. %s", title, text);
+      main_window_show_message (self, message);
+      return;
+    }
+  self->failed = TRUE;
+  state_card_set (self->state_card, "dialog-error-symbolic", TRUE, title, text);
+  state_card_add_button (self->state_card, _ ("Open Another…"), "win.open", TRUE);
+  if (try_again)
+    state_card_add_button (self->state_card, _ ("Try Again"), "win.reload", FALSE);
+  state_card_add_button (self->state_card, _ ("Back"), "win.welcome", FALSE);
+  main_window_show_page (self, "state");
+  main_window_update_status (self);
+  main_window_update_actions (self);
+}
+
+/* The engine's messages are fragments: "x.asc: line 812: …". */
+static char *
+as_sentence (const char *fragment)
+{
+  gsize n = strlen (fragment);
+  gunichar first = g_utf8_get_char (fragment);
+  GString *sentence = g_string_new (NULL);
+
+  /* A path or file name keeps its case. */
+  if (g_unichar_islower (first) && strcspn (fragment, ":/.") == strcspn (fragment, " "))
+    g_string_append (sentence, fragment);
+  else
+    {
+      g_string_append_unichar (sentence, g_unichar_islower (first) && strchr (fragment, ':') == NULL ? g_unichar_toupper (first) : first);
+      g_string_append (sentence, g_utf8_next_char (fragment));
+    }
+  if (n > 0 && strchr (".!?", fragment[n - 1]) == NULL)
+    g_string_append_c (sentence, '.');
+  return g_string_free (sentence, FALSE);
+}
+
+static void
+show_load_error (MainWindow *self, GFile *file, const GError *error)
+{
+  g_autofree char *name = main_window_dup_file_name (file), *reason = as_sentence (error->message);
+  g_autofree char *title = NULL, *text = NULL, *count = NULL;
+  FrameStore *store = trace_session_get_store (self->session);
+
+  if (self->replaced && store != NULL && frame_store_length (store) > 0)
+    {
+      count = text_count (frame_store_length (store));
+      text = g_strdup_printf (_ ("%s could be read in part only. %s The %s frames before are good."), name, reason, count);
+      main_window_show_message (self, text);
+      return;
+    }
+  title = g_strdup_printf (_ ("%s could not be opened"), name);
+  if (g_error_matches (error, CANID_ERROR, CANID_ERROR_UNKNOWN))
+    text = g_strdup_printf (_ ("%s Canid reads Vector ASC files, candump logs and its own traces; databases are DBC files."), reason);
+  main_window_show_failure (self, title, text != NULL ? text : reason, TRUE);
+}
+
+/* --- traces --- */
+
+static void
+on_size_known (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MainWindow) self = data;
+  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, NULL);
+  FrameStore *store = trace_session_get_store (self->session);
+  GFile *file = trace_session_get_file (self->session);
+
+  if (info == NULL || store == NULL || file == NULL || !g_file_equal (file, G_FILE (source)))
+    return;
+  recent_traces_add (file, trace_info_n_channels (frame_store_get_info (store)), frame_store_length (store),
+                     (guint64) g_file_info_get_size (info));
+}
+
+static void
+remember (MainWindow *self, GFile *file)
+{
+  g_autofree char *sample = main_app_dup_data_path ("sample/city-drive.asc");
+
+  /* The sample has its own place. */
+  if (g_strcmp0 (g_file_peek_path (file), sample) == 0)
+    return;
+  g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL, on_size_known,
+                           g_object_ref (self));
+}
+
+typedef struct
+{
+  MainWindow *window;
+  GFile *file;
+} Load;
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Load *load = data;
+  MainWindow *self = load->window;
+  g_autoptr (GFile) file = load->file;
+  g_autoptr (GError) error = NULL;
+  gboolean ok = trace_session_load_finish (TRACE_SESSION (source), result, &error);
+  /* Another file was asked for meanwhile, or the window is gone. */
+  gboolean superseded = self->session == NULL || trace_session_get_state (self->session) == TRACE_SESSION_LOADING;
+
+  g_free (load);
+  if (!superseded)
+    {
+      if (ok)
+        remember (self, file);
+      else if (!g_error_matches (error, CANID_ERROR, CANID_ERROR_CANCELLED))
+        show_load_error (self, file, error);
+      else if (main_window_is_empty (self))
+        main_window_show_page (self, "welcome");
+      main_window_update_status (self);
+      main_window_update_actions (self);
+    }
+  g_object_unref (self);
+}
+
+void
+main_window_load (MainWindow *self, GFile *file)
+{
+  Load *load = g_new (Load, 1);
+
+  main_window_hide_message (self);
+  g_object_ref (file);
+  g_clear_object (&self->wanted);
+  self->wanted = file;
+  self->replaced = FALSE;
+  load->window = g_object_ref (self);
+  load->file = g_object_ref (file);
+  trace_session_load_async (self->session, file, NULL, on_loaded, load);
+  main_window_update_status (self);
+  main_window_update_actions (self);
+}
+
+/* --- databases --- */
+
+static void
+update_welcome (MainWindow *self)
+{
+  const DatabaseSet *set = trace_session_get_databases (self->session);
+  guint n = database_set_n (set);
+  g_autofree char *text = NULL;
+
+  if (n == 1)
+    text = g_strdup_printf (_ ("%s is loaded. Open a trace to read values with it."), database_get_name (database_set_get (set, 0, NULL)));
+  else if (n > 1)
+    text = g_strdup_printf (_ ("%u databases are loaded. Open a trace to read values with them."), n);
+  welcome_page_set_subtitle (self->welcome, text);
+}
+
+typedef struct
+{
+  MainWindow *window;
+  GFile *file;
+} Adding;
+
+static void
+on_database_added (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Adding *adding = data;
+  g_autoptr (MainWindow) self = adding->window;
+  g_autoptr (GFile) file = adding->file;
+  g_autoptr (GError) error = NULL;
+  const Database *database = trace_session_add_database_finish (TRACE_SESSION (source), result, &error);
+  g_autofree char *name = main_window_dup_file_name (file);
+
+  g_free (adding);
+  if (self->session == NULL)
+    return;
+  if (database == NULL)
+    {
+      g_autofree char *reason = as_sentence (error->message);
+      g_autofree char *text = g_strdup_printf (_ ("The database %s could not be read. %s"), name, reason);
+
+      main_window_show_message (self, text);
+    }
+  update_welcome (self);
+  main_window_update_actions (self);
+}
+
+void
+main_window_add_database (MainWindow *self, GFile *file)
+{
+  Adding *adding = g_new (Adding, 1);
+
+  adding->window = g_object_ref (self);
+  adding->file = g_object_ref (file);
+  trace_session_add_database_async (self->session, file, NULL, on_database_added, adding);
+}
+
+/* --- several files at once --- */
+
+static void
+report_unusable (MainWindow *self, GPtrArray *found)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      const FoundFile *file = found->pdata[i];
+
+      if (file->kind != FILE_KIND_UNUSABLE)
+        continue;
+      g_string_append_printf (text, "%s%s", n > 0 ? "\n" : "", file->problem);
+      n++;
+      if (main_window_is_empty (self) && found->len == 1)
+        {
+          g_autofree char *name = main_window_dup_file_name (file->file);
+          g_autofree char *title = g_strdup_printf (_ ("%s could not be opened"), name);
+
+          g_set_object (&self->wanted, file->file);
+          main_window_show_failure (self, title, file->problem, TRUE);
+          return;
+        }
+    }
+  if (n > 0)
+    main_window_show_message (self, text->str);
+}
+
+static void
+on_files_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MainWindow) self = data;
+  g_autoptr (GPtrArray) found = file_kind_find_finish (result);
+  GtkApplication *app = gtk_window_get_application (GTK_WINDOW (self));
+  MainWindow *target = self, *first = NULL;
+
+  if (self->session == NULL || app == NULL)
+    return;
+  main_window_hide_message (self);
+  for (guint i = 0; i < found->len; i++)
+    {
+      const FoundFile *file = found->pdata[i];
+
+      if (file->kind != FILE_KIND_TRACE)
+        continue;
+      target = main_window_is_empty (target) ? target : main_window_new (MAIN_APP (app));
+      first = first != NULL ? first : target;
+      main_window_load (target, file->file);
+      gtk_window_present (GTK_WINDOW (target));
+    }
+  /* Databases belong to the first trace that came with them, else to this window. */
+  for (guint i = 0; i < found->len; i++)
+    {
+      const FoundFile *file = found->pdata[i];
+
+      if (file->kind == FILE_KIND_DATABASE)
+        main_window_add_database (first != NULL ? first : self, file->file);
+    }
+  report_unusable (first != NULL ? first : self, found);
+}
+
 void
 main_window_open_files (MainWindow *self, GFile *const *files, guint n_files)
 {
+  if (n_files > 0)
+    file_kind_find_async (files, n_files, on_files_found, g_object_ref (self));
+}
+
+/* --- saving --- */
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MainWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean ok = trace_session_save_finish (TRACE_SESSION (source), result, &error);
+
+  g_clear_object (&self->save_cancel);
+  if (self->session == NULL)
+    return;
+  if (!ok && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !g_error_matches (error, CANID_ERROR, CANID_ERROR_CANCELLED))
+    {
+      g_autofree char *reason = as_sentence (error->message);
+      g_autofree char *text = g_strdup_printf (_ ("The trace could not be saved. %s"), reason);
+
+      main_window_show_message (self, text);
+    }
+  main_window_update_status (self);
+  main_window_update_actions (self);
+}
+
+void
+main_window_save (MainWindow *self, GFile *file)
+{
+  g_return_if_fail (self->save_cancel == NULL);
+
+  self->save_cancel = g_cancellable_new ();
+  trace_session_save_async (self->session, file, self->save_cancel, on_saved, g_object_ref (self));
+  main_window_update_status (self);
+  main_window_update_actions (self);
 }

@@ -4,6 +4,14 @@
  */
 #pragma once
 
+#include "session/trace-session.h"
+#include "ui/field-focus.h"
+#include "ui/panels/inspector-panel.h"
+#include "ui/trace-tally.h"
+#include "ui/welcome-page.h"
+#include "ui/widgets/filter-bar.h"
+#include "ui/widgets/state-card.h"
+#include "ui/widgets/status-bar.h"
 #include "ui/window.h"
 
 G_BEGIN_DECLS
@@ -12,19 +20,76 @@ struct _MainWindow
 {
   GtkApplicationWindow parent;
 
+  TraceSession *session;
+
   GtkLabel *title, *subtitle;
   GtkWidget *open_button, *find_button, *inspector_button, *menu_button;
   GtkRevealer *message_revealer;
   GtkLabel *message_label;
-  GtkStack *stack;
-  GtkBox *welcome_place, *trace_place, *status_place;
-  GtkPaned *dock_paned, *inspector_paned;
-  GtkProgressBar *progress;
-};
+  GtkStack *stack; /* "welcome", "state" (loading or failed, before there are rows), "trace" */
+  WelcomePage *welcome;
+  StateCard *state_card;
+  StatusBar *status;
 
-void main_window_add_actions (MainWindow *self);
+  /* page "trace" */
+  GtkPaned *dock_paned, *inspector_paned;
+  FilterBar *filter_bar;
+  GtkBox *frame_page;
+  GtkProgressBar *progress;
+  GtkRevealer *find_revealer;
+  GtkOverlay *trace_overlay;
+  StateCard *empty_card; /* over the list when nothing passes the filter */
+  GtkWidget *dock, *collapse_button, *frame_tab;
+  GtkWidget *inspector; /* right of the list, or the dock's page Frame */
+
+  /* window-layout.c */
+  gboolean narrow, dock_collapsed;
+  gboolean place_panes; /* at the next allocation */
+  guint relayout_id;
+
+  /* window-status.c */
+  TraceTally tally;
+  guint update_id;
+
+  /* window-open.c */
+  GFile *wanted;             /* (nullable) the trace that was to be opened last: for trying again */
+  gboolean replaced;         /* since it was wanted */
+  gboolean failed;           /* the state card tells of a failure */
+  GCancellable *save_cancel; /* (nullable) while saving */
+};
 
 /* One sentence above the content that stays until it is closed. */
 void main_window_show_message (MainWindow *self, const char *sentence);
+void main_window_hide_message (MainWindow *self);
+
+/* window-actions.c */
+void main_window_add_actions (MainWindow *self);
+void main_window_update_actions (MainWindow *self);
+
+/* window-layout.c */
+void main_window_init_layout (MainWindow *self);
+void main_window_save_layout (MainWindow *self);
+void main_window_set_dock_collapsed (MainWindow *self, gboolean collapsed);
+void main_window_width_changed (MainWindow *self, int width);
+gboolean main_window_place_panes (MainWindow *self);
+void main_window_show_page (MainWindow *self, const char *page); /* of the stack */
+
+/* window-status.c */
+void main_window_init_status (MainWindow *self);
+void main_window_update_status (MainWindow *self); /* now; otherwise it follows the session by itself, ten times a second */
+
+char *main_window_dup_file_name (GFile *file); /* for people; NULL: the program's name */
+
+/* window-open.c */
+gboolean main_window_is_empty (MainWindow *self);
+void main_window_load (MainWindow *self, GFile *file);
+void main_window_add_database (MainWindow *self, GFile *file);
+void main_window_save (MainWindow *self, GFile *file);
+/* A problem that leaves the window as it is: the page if it is empty, else the message bar. icon and try_again for the page. */
+void main_window_show_failure (MainWindow *self, const char *title, const char *text, gboolean try_again);
+
+/* window-dialogs.c */
+void main_window_ask_open (MainWindow *self, gboolean databases_only);
+void main_window_ask_save (MainWindow *self);
 
 G_END_DECLS

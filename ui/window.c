@@ -1,4 +1,4 @@
-/* window.c: building and layout.
+/* window.c: building, and the session's life.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -10,6 +10,8 @@
 
 G_DEFINE_FINAL_TYPE (MainWindow, main_window, GTK_TYPE_APPLICATION_WINDOW)
 
+/* --- the message bar --- */
+
 void
 main_window_show_message (MainWindow *self, const char *sentence)
 {
@@ -17,42 +19,102 @@ main_window_show_message (MainWindow *self, const char *sentence)
   gtk_revealer_set_reveal_child (self->message_revealer, TRUE);
 }
 
-static void
-on_message_close (MainWindow *self)
+void
+main_window_hide_message (MainWindow *self)
 {
   gtk_revealer_set_reveal_child (self->message_revealer, FALSE);
 }
 
 static void
-main_window_save_size (MainWindow *self)
+on_message_close (MainWindow *self)
 {
-  GSettings *settings = app_settings_get ();
-  gboolean maximized = gtk_window_is_maximized (GTK_WINDOW (self));
-  int width, height;
+  main_window_hide_message (self);
+}
 
-  g_settings_set_boolean (settings, "window-maximized", maximized);
-  if (maximized)
-    return;
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  if (width > 0 && height > 0)
-    g_settings_set (settings, "window-size", "(ii)", width, height);
+/* --- files from the welcome page and by drop --- */
+
+static void
+on_recent_open (MainWindow *self, GFile *file)
+{
+  main_window_open_files (self, &file, 1);
+}
+
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, gpointer data)
+{
+  GSList *list = g_value_get_boxed (value);
+  guint n = g_slist_length (list), i = 0;
+  g_autofree GFile **files = g_new (GFile *, n + 1);
+
+  for (GSList *l = list; l != NULL; l = l->next)
+    files[i++] = l->data;
+  main_window_open_files (MAIN_WINDOW (data), files, n);
+  return n > 0;
+}
+
+static void
+add_drop_target (MainWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->stack), GTK_EVENT_CONTROLLER (target));
+}
+
+/* --- the dock's tab --- */
+
+/* The only page: clicking its tab opens a collapsed dock, and cannot switch the page off. */
+static void
+on_frame_tab (MainWindow *self)
+{
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->frame_tab), TRUE);
+  main_window_set_dock_collapsed (self, FALSE);
+}
+
+/* --- object --- */
+
+static void
+main_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  MainWindow *self = MAIN_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (main_window_parent_class)->size_allocate (widget, width, height, baseline);
+  main_window_width_changed (self, width);
+  /* Only now the panes know their size: a second round shows them in the same frame where they belong. */
+  if (main_window_place_panes (self))
+    GTK_WIDGET_CLASS (main_window_parent_class)->size_allocate (widget, width, height, baseline);
 }
 
 static gboolean
 main_window_close_request (GtkWindow *window)
 {
-  main_window_save_size (MAIN_WINDOW (window));
+  main_window_save_layout (MAIN_WINDOW (window));
   return GTK_WINDOW_CLASS (main_window_parent_class)->close_request (window);
 }
 
 static void
-main_window_class_init (MainWindowClass *class)
+main_window_dispose (GObject *object)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  MainWindow *self = MAIN_WINDOW (object);
 
-  GTK_WINDOW_CLASS (class)->close_request = main_window_close_request;
+  g_clear_handle_id (&self->relayout_id, g_source_remove);
+  g_clear_handle_id (&self->update_id, g_source_remove);
+  if (self->save_cancel != NULL)
+    g_cancellable_cancel (self->save_cancel);
+  g_clear_object (&self->save_cancel);
+  if (self->session != NULL)
+    {
+      trace_session_cancel (self->session);
+      g_signal_handlers_disconnect_by_data (self->session, self);
+    }
+  g_clear_object (&self->wanted);
+  G_OBJECT_CLASS (main_window_parent_class)->dispose (object);
+  g_clear_object (&self->session);
+}
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/canid/Canid/window.ui");
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
   gtk_widget_class_bind_template_child (widget_class, MainWindow, title);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, subtitle);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, open_button);
@@ -62,33 +124,61 @@ main_window_class_init (MainWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, MainWindow, message_revealer);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, message_label);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, MainWindow, welcome_place);
-  gtk_widget_class_bind_template_child (widget_class, MainWindow, trace_place);
-  gtk_widget_class_bind_template_child (widget_class, MainWindow, status_place);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, welcome);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, state_card);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, status);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, dock_paned);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, inspector_paned);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, filter_bar);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, frame_page);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, progress);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, find_revealer);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, trace_overlay);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, empty_card);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, dock);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, collapse_button);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, frame_tab);
+}
+
+static void
+main_window_class_init (MainWindowClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = main_window_dispose;
+  GTK_WINDOW_CLASS (class)->close_request = main_window_close_request;
+  widget_class->size_allocate = main_window_size_allocate;
+
+  g_type_ensure (FILTER_TYPE_BAR);
+  g_type_ensure (STATE_TYPE_CARD);
+  g_type_ensure (STATUS_TYPE_BAR);
+  g_type_ensure (WELCOME_TYPE_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/canid/Canid/window.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_frame_tab);
   gtk_widget_class_bind_template_callback (widget_class, on_message_close);
+  gtk_widget_class_bind_template_callback (widget_class, on_recent_open);
 }
 
 static void
 main_window_init (MainWindow *self)
 {
-  GSettings *settings = app_settings_get ();
-  int width, height;
-
+  self->session = trace_session_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  filter_bar_set_session (self->filter_bar, self->session);
+  filter_bar_set_settings (self->filter_bar, app_settings_get ());
 
   main_window_add_actions (self);
   actions_bind_button (self->open_button, "win.open");
   actions_bind_button (self->find_button, "win.find");
-  actions_bind_button (self->inspector_button, "win.inspector");
+  actions_bind_button (self->inspector_button, "win.inspector-visible");
   actions_bind_button (self->menu_button, "win.menu");
-
-  g_settings_get (settings, "window-size", "(ii)", &width, &height);
-  gtk_window_set_default_size (GTK_WINDOW (self), MAX (width, 640), MAX (height, 400));
-  if (g_settings_get_boolean (settings, "window-maximized"))
-    gtk_window_maximize (GTK_WINDOW (self));
+  actions_bind_button (self->collapse_button, "win.dock");
+  add_drop_target (self);
+  main_window_init_layout (self);
+  main_window_init_status (self);
+  main_window_update_actions (self);
 }
 
 MainWindow *

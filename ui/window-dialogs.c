@@ -1,0 +1,135 @@
+/* window-dialogs.c: asking for files.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * GtkFileChooserNative is the chooser of GTK 4.8; it becomes the desktop's own where there is a portal.
+ */
+#include "config.h"
+#include "ui/window-private.h"
+
+#include "base/i18n.h"
+#include "formats/format.h"
+
+static void
+add_suffixes (GtkFileFilter *filter, const char *extensions)
+{
+  g_auto (GStrv) list = g_strsplit (extensions, ";", -1);
+
+  for (char **extension = list; *extension != NULL; extension++)
+    if (**extension != '\0')
+      gtk_file_filter_add_suffix (filter, *extension);
+}
+
+static void
+add_filter (GtkFileChooser *chooser, const char *name, gboolean traces, gboolean databases)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  if (traces)
+    for (const Format *const *format = formats_list (); *format != NULL; format++)
+      if ((*format)->abilities & FORMAT_READ)
+        add_suffixes (filter, (*format)->extensions);
+  if (traces)
+    gtk_file_filter_add_suffix (filter, "canid");
+  if (databases)
+    gtk_file_filter_add_suffix (filter, "dbc");
+  if (!traces && !databases)
+    gtk_file_filter_add_pattern (filter, "*");
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
+static void
+on_open_response (GtkNativeDialog *dialog, int response, gpointer data)
+{
+  MainWindow *self = MAIN_WINDOW (data);
+  g_autoptr (GListModel) list = NULL;
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      list = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+      for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+        g_ptr_array_add (files, g_list_model_get_item (list, i));
+      main_window_open_files (self, (GFile *const *) files->pdata, files->len);
+    }
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+/* Beside the trace that is open: its database usually lies there. */
+static void
+set_folder (MainWindow *self, GtkFileChooser *chooser)
+{
+  GFile *file = trace_session_get_file (self->session);
+  g_autoptr (GFile) folder = file != NULL ? g_file_get_parent (file) : NULL;
+
+  if (folder != NULL)
+    gtk_file_chooser_set_current_folder (chooser, folder, NULL);
+}
+
+void
+main_window_ask_open (MainWindow *self, gboolean databases_only)
+{
+  GtkFileChooserNative *dialog;
+
+  dialog = gtk_file_chooser_native_new (databases_only ? _ ("Add Databases") : _ ("Open Traces and Databases"), GTK_WINDOW (self),
+                                        GTK_FILE_CHOOSER_ACTION_OPEN, databases_only ? _ ("_Add") : _ ("_Open"), _ ("_Cancel"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
+  if (!databases_only)
+    add_filter (GTK_FILE_CHOOSER (dialog), _ ("Traces and databases"), TRUE, TRUE);
+  add_filter (GTK_FILE_CHOOSER (dialog), _ ("Databases"), FALSE, TRUE);
+  add_filter (GTK_FILE_CHOOSER (dialog), _ ("All files"), FALSE, FALSE);
+  set_folder (self, GTK_FILE_CHOOSER (dialog));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_open_response), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+on_save_response (GtkNativeDialog *dialog, int response, gpointer data)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+      main_window_save (MAIN_WINDOW (data), file);
+    }
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+static char *
+suggest_name (MainWindow *self)
+{
+  g_autofree char *name = main_window_dup_file_name (trace_session_get_file (self->session));
+  char *dot = strrchr (name, '.');
+
+  if (dot != NULL && dot != name)
+    *dot = '\0';
+  return g_strconcat (name, ".canid", NULL);
+}
+
+void
+main_window_ask_save (MainWindow *self)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Save the Trace As"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                                              _ ("_Save"), _ ("_Cancel"));
+  g_autofree char *name = suggest_name (self);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  for (const Format *const *format = formats_list (); *format != NULL; format++)
+    if ((*format)->abilities & FORMAT_WRITE)
+      {
+        g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+        gtk_file_filter_set_name (filter, _ ((*format)->name));
+        add_suffixes (filter, (*format)->extensions);
+        gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+      }
+  set_folder (self, GTK_FILE_CHOOSER (dialog));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_save_response), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}

@@ -1,0 +1,181 @@
+/* window-layout.c: where inspector and dock are, and what is remembered of it.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Wide: the inspector stands at the right of the list. Below NARROW_WIDTH it becomes the dock's page "Frame" below the list.
+ */
+#include "config.h"
+#include "ui/window-private.h"
+
+#include "ui/actions.h"
+#include "ui/app-settings.h"
+
+#define NARROW_WIDTH 1200
+#define WELCOME_NARROW_WIDTH 1100
+
+static gboolean
+inspector_is_wanted (MainWindow *self)
+{
+  return g_settings_get_boolean (app_settings_get (), "inspector-visible");
+}
+
+/* Moves the inspector to where this width wants it. */
+static void
+arrange (MainWindow *self)
+{
+  GtkWidget *inspector = self->inspector;
+
+  g_object_ref (inspector);
+  if (gtk_widget_get_parent (inspector) == GTK_WIDGET (self->inspector_paned))
+    gtk_paned_set_end_child (self->inspector_paned, NULL);
+  else if (gtk_widget_get_parent (inspector) != NULL)
+    gtk_box_remove (self->frame_page, inspector);
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (inspector), self->narrow ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_widget_set_hexpand (inspector, self->narrow);
+  if (self->narrow)
+    gtk_box_append (self->frame_page, inspector);
+  else
+    gtk_paned_set_end_child (self->inspector_paned, inspector);
+  g_object_unref (inspector);
+
+  gtk_widget_set_visible (inspector, self->narrow || inspector_is_wanted (self));
+  gtk_widget_set_visible (self->dock, self->narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->frame_page), !self->dock_collapsed);
+  self->place_panes = TRUE;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+static gboolean
+relayout (gpointer data)
+{
+  MainWindow *self = data;
+
+  self->relayout_id = 0;
+  arrange (self);
+  main_window_update_actions (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+main_window_width_changed (MainWindow *self, int width)
+{
+  gboolean narrow = width < NARROW_WIDTH;
+
+  welcome_page_set_narrow (self->welcome, width < WELCOME_NARROW_WIDTH);
+  if (narrow == self->narrow)
+    return;
+  self->narrow = narrow;
+  /* Widgets are not moved while sizes are being given out. */
+  if (self->relayout_id == 0)
+    self->relayout_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, relayout, self, NULL);
+}
+
+void
+main_window_set_dock_collapsed (MainWindow *self, gboolean collapsed)
+{
+  if (collapsed == self->dock_collapsed)
+    return;
+  if (collapsed && self->narrow)
+    main_window_save_layout (self);
+  self->dock_collapsed = collapsed;
+  g_settings_set_boolean (app_settings_get (), "dock-collapsed", collapsed);
+  gtk_widget_set_visible (GTK_WIDGET (self->frame_page), !collapsed);
+  gtk_button_set_icon_name (GTK_BUTTON (self->collapse_button), collapsed ? "pan-up-symbolic" : "pan-down-symbolic");
+  self->place_panes = TRUE;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+static void
+save_panes (MainWindow *self)
+{
+  GSettings *settings = app_settings_get ();
+  int width = gtk_widget_get_width (self->inspector), height = gtk_widget_get_height (self->dock);
+
+  if (self->narrow && !self->dock_collapsed && height > 0)
+    g_settings_set_int (settings, "dock-height", CLAMP (height, 80, 2000));
+  if (!self->narrow && gtk_widget_get_visible (self->inspector) && width > 0)
+    g_settings_set_int (settings, "inspector-width", CLAMP (width, 240, 2000));
+}
+
+void
+main_window_save_layout (MainWindow *self)
+{
+  GSettings *settings = app_settings_get ();
+  gboolean maximized = gtk_window_is_maximized (GTK_WINDOW (self));
+  int width, height;
+
+  save_panes (self);
+  g_settings_set_boolean (settings, "window-maximized", maximized);
+  if (maximized)
+    return;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  if (width > 0 && height > 0)
+    g_settings_set (settings, "window-size", "(ii)", width, height);
+}
+
+/* The remembered sizes are those of inspector and dock; panes count from the other side. TRUE: something moved. */
+gboolean
+main_window_place_panes (MainWindow *self)
+{
+  GSettings *settings = app_settings_get ();
+  int width = gtk_widget_get_width (GTK_WIDGET (self->dock_paned)), height = gtk_widget_get_height (GTK_WIDGET (self->dock_paned));
+  int inspector = g_settings_get_int (settings, "inspector-width"), dock = g_settings_get_int (settings, "dock-height");
+
+  if (!self->place_panes || width <= 1 || height <= 1 || self->relayout_id != 0)
+    return FALSE;
+  self->place_panes = FALSE;
+  if (self->narrow)
+    gtk_paned_set_position (self->dock_paned, self->dock_collapsed ? height : MAX (height - dock, 0));
+  else
+    gtk_paned_set_position (self->inspector_paned, MAX (width - inspector, 0));
+  return TRUE;
+}
+
+static void
+on_inspector_wanted (MainWindow *self)
+{
+  gboolean wanted = inspector_is_wanted (self);
+
+  if (self->narrow || wanted == gtk_widget_get_visible (self->inspector))
+    return;
+  if (!wanted)
+    save_panes (self);
+  gtk_widget_set_visible (self->inspector, wanted);
+  self->place_panes = TRUE;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+void
+main_window_init_layout (MainWindow *self)
+{
+  GSettings *settings = app_settings_get ();
+  int width, height;
+
+  self->inspector = inspector_panel_new ();
+  inspector_panel_set_session (INSPECTOR_PANEL (self->inspector), self->session);
+
+  g_settings_get (settings, "window-size", "(ii)", &width, &height);
+  width = MAX (width, 640);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, MAX (height, 400));
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+
+  self->narrow = width < NARROW_WIDTH;
+  welcome_page_set_narrow (self->welcome, width < WELCOME_NARROW_WIDTH);
+  self->dock_collapsed = g_settings_get_boolean (settings, "dock-collapsed");
+  gtk_button_set_icon_name (GTK_BUTTON (self->collapse_button), self->dock_collapsed ? "pan-up-symbolic" : "pan-down-symbolic");
+  arrange (self);
+  g_signal_connect_object (settings, "changed::inspector-visible", G_CALLBACK (on_inspector_wanted), self, G_CONNECT_SWAPPED);
+}
+
+void
+main_window_show_page (MainWindow *self, const char *page)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), page) == 0)
+    return;
+  gtk_stack_set_visible_child_name (self->stack, page);
+  self->place_panes = TRUE;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  main_window_update_actions (self);
+}

@@ -1,0 +1,241 @@
+/* window-status.c: title, status bar, progress: what the window says about its session.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "ui/window-private.h"
+
+#include "base/i18n.h"
+#include "ui/dialogs/notes-dialog.h"
+#include "ui/text.h"
+
+/* Numbers that change fast are read ten times a second. */
+#define UPDATE_MS 100
+
+/* --- title --- */
+
+char *
+main_window_dup_file_name (GFile *file)
+{
+  g_autofree char *path = file != NULL ? g_file_get_parse_name (file) : NULL;
+
+  return path != NULL ? g_filename_display_basename (path) : g_strdup ("Canid");
+}
+
+static char *
+describe_trace (MainWindow *self, FrameStore *store)
+{
+  guint n_channels = trace_info_n_channels (frame_store_get_info (store));
+  uint64_t length = frame_store_length (store);
+  g_autofree char *frames = text_count (length);
+  g_autofree char *channels = g_strdup_printf (ngettext_ ("%u channel", "%u channels", n_channels), n_channels);
+  g_autofree char *frames_words = g_strdup_printf (ngettext_ ("%s frame", "%s frames", (gulong) length), frames);
+  g_autofree char *span = NULL;
+
+  if (self->tally.rows == 0)
+    return g_strdup (frames_words);
+  span = text_duration (self->tally.latest - self->tally.earliest);
+  return g_strdup_printf ("%s · %s · %s", channels, span, frames_words);
+}
+
+static void
+set_label (GtkLabel *label, const char *text)
+{
+  if (g_strcmp0 (gtk_label_get_text (label), text) != 0)
+    gtk_label_set_text (label, text);
+  gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
+}
+
+static void
+update_title (MainWindow *self, FrameStore *store)
+{
+  GFile *loading = trace_session_get_loading_file (self->session);
+  GFile *file = store != NULL ? trace_session_get_file (self->session) : loading;
+  g_autofree char *name = main_window_dup_file_name (file);
+  g_autofree char *subtitle = store != NULL ? describe_trace (self, store) : g_strdup ("");
+  g_autofree char *title = file != NULL ? g_strdup_printf ("%s — Canid", name) : g_strdup ("Canid");
+
+  set_label (self->title, name);
+  set_label (self->subtitle, subtitle);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+/* --- work under way --- */
+
+static char *
+describe_loading (MainWindow *self, FrameStore *store)
+{
+  double progress = trace_session_get_progress (self->session), rate = trace_session_get_rate (self->session);
+  double read = store != NULL ? (double) frame_store_length (store) : 0;
+  g_autofree char *n_read = text_short_count (read), *speed = text_short_count (rate);
+  g_autofree char *total = NULL, *left = NULL;
+  double seconds;
+
+  if (progress <= 0 || rate <= 0 || read <= 0)
+    return g_strdup_printf (_ ("%s frames"), n_read);
+  total = text_short_count (read / progress);
+  seconds = MAX (read / progress - read, 0) / rate;
+  left = seconds < 60 ? g_strdup_printf (_ ("%d s"), (int) seconds + 1) : text_duration ((int64_t) (seconds * 1e9));
+  return g_strdup_printf (_ ("%s of %s frames · %s frames/s · about %s left"), n_read, total, speed, left);
+}
+
+static void
+update_loading_card (MainWindow *self, const char *details)
+{
+  g_autofree char *name = main_window_dup_file_name (trace_session_get_loading_file (self->session));
+  g_autofree char *title = g_strdup_printf (_ ("Reading %s"), name);
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "state") != 0 || self->failed)
+    {
+      state_card_set (self->state_card, NULL, FALSE, title, details);
+      state_card_add_button (self->state_card, _ ("Cancel"), "win.cancel", FALSE);
+      self->failed = FALSE;
+      main_window_show_page (self, "state");
+    }
+  state_card_set_text (self->state_card, details);
+  state_card_set_progress (self->state_card, trace_session_get_progress (self->session));
+}
+
+static void
+update_work (MainWindow *self, FrameStore *store)
+{
+  gboolean loading = trace_session_get_state (self->session) == TRACE_SESSION_LOADING;
+  double progress = trace_session_get_progress (self->session);
+  g_autofree char *details = NULL, *text = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), loading || self->save_cancel != NULL);
+  if (progress >= 0)
+    gtk_progress_bar_set_fraction (self->progress, MIN (progress, 1));
+  else
+    gtk_progress_bar_pulse (self->progress);
+
+  if (loading)
+    {
+      details = describe_loading (self, store);
+      if (store == NULL)
+        {
+          update_loading_card (self, details);
+          status_bar_set_work (self->status, NULL, FALSE);
+          return;
+        }
+      text = g_strdup_printf (_ ("Reading · %s"), details);
+    }
+  else if (self->save_cancel != NULL)
+    text = progress >= 0 ? g_strdup_printf (_ ("Saving · %.0f %%"), progress * 100) : g_strdup (_ ("Saving"));
+  status_bar_set_work (self->status, text, TRUE);
+}
+
+/* --- an empty list says why --- */
+
+static void
+update_empty_card (MainWindow *self, FrameStore *store)
+{
+  const char *filter = trace_session_get_filter (self->session);
+  gboolean loading = trace_session_get_state (self->session) == TRACE_SESSION_LOADING;
+  uint64_t length = store != NULL ? frame_store_length (store) : 0;
+  gboolean empty = store != NULL && !loading && trace_session_n_shown (self->session) == 0
+                   && (length == 0 || trace_session_get_filter_progress (self->session) >= 1);
+  g_autofree char *count = text_count (length), *text = NULL, *problems = NULL;
+
+  if (empty == gtk_widget_get_visible (GTK_WIDGET (self->empty_card)))
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->empty_card), empty);
+  if (!empty)
+    return;
+  if (length > 0)
+    {
+      text = g_strdup_printf (ngettext_ ("%s frame was searched for %s", "%s frames were searched for %s", (gulong) length), count, filter);
+      state_card_set (self->empty_card, "system-search-symbolic", FALSE, _ ("No frame matches this filter"), text);
+      state_card_add_button (self->empty_card, _ ("Clear Filter"), "win.clear-filter", TRUE);
+      state_card_add_button (self->empty_card, _ ("Edit Filter"), "win.filter", FALSE);
+      return;
+    }
+  problems = text_count (frame_store_n_problems (store));
+  if (frame_store_n_problems (store) > 0)
+    text = g_strdup_printf (ngettext_ ("%s line could not be read as a frame.", "%s lines could not be read as frames.",
+                                       (gulong) frame_store_n_problems (store)),
+                            problems);
+  state_card_set (self->empty_card, "dialog-information-symbolic", FALSE, _ ("There is no frame in this trace"), text);
+  state_card_add_button (self->empty_card, _ ("Show Notes"), "win.notes", FALSE);
+}
+
+/* --- update --- */
+
+static gboolean on_update (gpointer data);
+
+static void
+schedule_update (MainWindow *self)
+{
+  if (self->update_id == 0)
+    self->update_id = g_timeout_add (UPDATE_MS, on_update, self);
+}
+
+void
+main_window_update_status (MainWindow *self)
+{
+  FrameStore *store = trace_session_get_store (self->session);
+  gboolean busy = trace_session_get_state (self->session) == TRACE_SESSION_LOADING || self->save_cancel != NULL;
+
+  if (store != NULL && !trace_tally_advance (&self->tally, store))
+    busy = TRUE;
+  status_bar_set_has_trace (self->status, store != NULL);
+  if (store != NULL)
+    status_bar_set_counts (self->status, frame_store_length (store), trace_session_n_shown (self->session),
+                           *trace_session_get_filter (self->session) != '\0', self->tally.errors);
+  status_bar_set_notes (self->status, store != NULL ? frame_store_n_problems (store) : 0, notes_count_warnings (self->session));
+  update_title (self, store);
+  update_work (self, store);
+  update_empty_card (self, store);
+  if (busy)
+    schedule_update (self);
+}
+
+static gboolean
+on_update (gpointer data)
+{
+  MainWindow *self = data;
+
+  self->update_id = 0;
+  main_window_update_status (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_advanced (MainWindow *self)
+{
+  schedule_update (self);
+}
+
+static void
+on_replaced (MainWindow *self)
+{
+  self->tally = (TraceTally) { 0 };
+  self->replaced = TRUE;
+  main_window_show_page (self, "trace");
+  main_window_update_status (self);
+  main_window_update_actions (self);
+}
+
+static void
+on_field (MainWindow *self)
+{
+  g_autofree char *words = field_focus_dup_words (field_focus_get (self->session));
+
+  status_bar_set_field (self->status, words);
+}
+
+void
+main_window_init_status (MainWindow *self)
+{
+  FieldFocus *focus = field_focus_get (self->session);
+
+  g_signal_connect_object (self->session, "advanced", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "shown", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "filter-changed", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "databases-changed", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "replaced", G_CALLBACK (on_replaced), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (focus, "frame-changed", G_CALLBACK (on_field), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (focus, "notify::signal", G_CALLBACK (on_field), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (focus, "notify::hover", G_CALLBACK (on_field), self, G_CONNECT_SWAPPED);
+  main_window_update_status (self);
+}
