@@ -1,12 +1,34 @@
-/* filter.h: display filters. The only header of this floor that others see. The language is described in CLI.md's words in
- * src/filter/README of the man page; `canid-cli filter --explain` shows what an expression becomes.
+/* filter.h: display filters. The only header of this floor that others see.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Text -> tree -> check (names, types, widths) -> program over columns. filter_run goes through a whole chunk instruction by instruction, so
+ * Text -> tree -> check (names, types, units) -> program over columns. filter_run goes through a whole chunk instruction by instruction, so
  * `can.id == 0x123 && can.channel == 1` runs at column speed; only signal and data terms look at payload, and only where the bits before
  * them still matter. A program is immutable, reference counted and shared by threads; channel names are resolved when it runs, because a
  * channel may appear after compiling.
+ *
+ * The language (highest precedence first: ! & comparisons && ||; words: not eq ne lt le gt ge and or):
+ *
+ *   expression = expression "||" expression | expression "&&" expression | "!" expression | "(" expression ")"
+ *              | operand ("==" "!=" "<" "<=" ">" ">=") (operand | value)
+ *              | operand "in" "{" value [".." value] {"," …} "}"
+ *              | operand "contains" value          text within text, bytes within bytes
+ *              | operand "matches" text            regular expression (PCRE), upper and lower case alike unless (?-i)
+ *              | operand                           booleans: is true; with a mask: is not 0; others: is there
+ *   operand    = field | Message | [Message "."] Signal ["." "raw"] | "data" [slice] | operand "&" whole number
+ *   slice      = "[" position "]" (a byte) | "[" [offset] ":" [length] "]" (bytes)
+ *   field      = can.id ext rtr err fd brs esi len dlc dir channel name, can.err.class type location,
+ *                frame.number time time_relative time_delta
+ *   value      = 12 -1.5 1e3 0x1F 0b101, with a unit (times: ns us ms s; signals: their own) | 11:22:33 | "text" | 'text' | rx tx
+ *
+ * Names that are no identifiers or that are words of the language stand in `backquotes`. Text escapes are \" \' \\ \n \t \xHH; before other
+ * characters a backslash stays, so regular expressions can be written as they are. frame.time takes seconds or "2024-01-31 12:00:00.5"
+ * (local). can.channel compares names, also with numbers. A signal's text ("Park") is compared by its value table.
+ *
+ * What is absent (can.id and data in error frames, data beyond the length, signals of other messages or of unselected multiplexers,
+ * time_delta of the first frame) makes every comparison false, != too; so !(x == 3) also finds frames without x.
+ * Whole numbers are compared exactly up to 64 bits, also signals with whole factor and offset; other physical values in double, where a
+ * value counts as equal if only rounding tells them apart (3 * 0.1 == 0.3).
  */
 #pragma once
 
@@ -16,13 +38,17 @@
 
 G_BEGIN_DECLS
 
+#define FILTER_MAX_TEXT 16384 /* bytes; longer expressions are refused */
+#define FILTER_MAX_DEPTH 200  /* parentheses and ! within each other */
+
 typedef struct FilterProgram FilterProgram;
 
 typedef struct
 {
   guint start, end; /* bytes of the text that are wrong: [start, end) */
   guint column;     /* of start, in characters, from 1 */
-  char *what;       /* sentence fragment: 'no signal "Gaer" in powertrain.dbc. Did you mean Gear?' */
+  char *what;       /* to stand behind "Column 23: ": 'no signal “Gaer” in powertrain.dbc. Did you mean Gear?' */
+  char *fix;        /* what belongs at [start, end) instead ("Gear"; Tab accepts it); NULL: not known */
 } FilterProblem;
 
 void filter_problem_clear (FilterProblem *self); /* accepts zeroed */
@@ -33,10 +59,12 @@ FilterProgram *filter_program_ref (const FilterProgram *self);
 void filter_program_unref (const FilterProgram *self); /* (nullable) */
 const char *filter_program_get_text (const FilterProgram *self);
 
-/* Right but surprising ("Finds nothing: with can.ext, 0x7FF is a 29-bit identifier. …"): TRUE and *surprise filled. */
+/* Right but surprising: TRUE and *surprise filled. Where the filter finds nothing, "Finds nothing: " in front of what reads well:
+ * 'with can.ext, 0x7FF is a 29-bit identifier. Remove can.ext for the 11-bit one.' */
 gboolean filter_program_get_surprise (const FilterProgram *self, FilterProblem *surprise);
 
-/* Decides rows [chunk * 65536, + n_rows) of the store: all words of bits are written. n_rows <= rows of that chunk now. Any thread. */
+/* Decides rows [chunk * 65536, + n_rows) of the store: all words of bits are written, those behind n_rows with 0. n_rows <= rows of that
+ * chunk now. Any thread. self NULL: every row passes. */
 void filter_run (const FilterProgram *self, const FrameStore *store, uint32_t chunk, uint32_t n_rows,
                  uint64_t bits[ROW_SET_WORDS]);
 gboolean filter_match (const FilterProgram *self, const FrameStore *store, uint64_t row);
