@@ -14,17 +14,8 @@
 /* Bounds what an unlucky pattern may cost a row; beyond it the row does not match. */
 #define REGEX_LIMITS "(*LIMIT_MATCH=20000)(*LIMIT_DEPTH=2000)"
 
-typedef struct
-{
-  const char *text;
-  const DatabaseSet *dbs;
-  FilterPool *pool;
-  FilterProblem *problem;
-} Checker;
-
-G_GNUC_PRINTF (3, 4)
-static gboolean
-fail (Checker *self, const FilterNode *at, const char *format, ...)
+gboolean
+filter_check_fail (FilterChecker *self, const FilterNode *at, const char *format, ...)
 {
   va_list args;
 
@@ -56,28 +47,21 @@ filter_operand_type (const FilterOperand *self)
     }
 }
 
-/* How the person wrote it. (transfer full) */
-static char *
-source (Checker *self, const FilterNode *node)
+char *
+filter_check_source (FilterChecker *self, guint start, guint end)
 {
-  return filter_pool_copy (self->pool, self->text + node->start, node->end - node->start);
-}
-
-static char *
-source_operand (Checker *self, const FilterOperand *operand)
-{
-  return filter_pool_copy (self->pool, self->text + operand->start, operand->end - operand->start);
+  return filter_pool_copy (self->pool, self->text + start, end - start);
 }
 
 /* --- Operands --- */
 
 static gboolean
-check_name (Checker *self, const FilterNode *node, gboolean value_wanted, FilterOperand *out)
+check_name (FilterChecker *self, const FilterNode *node, gboolean value_wanted, FilterOperand *out)
 {
   if (!filter_resolve_name (node, value_wanted, self->dbs, self->pool, out, self->problem))
     return FALSE;
   if (node->is_slice && out->field != FIELD_DATA)
-    return fail (self, node, _("only data has positions in brackets: data[0], data[2:4]."));
+    return filter_check_fail (self, node, _("only data has positions in brackets: data[0], data[2:4]."));
   out->length = G_MAXUINT;
   if (node->is_slice)
     {
@@ -90,7 +74,7 @@ check_name (Checker *self, const FilterNode *node, gboolean value_wanted, Filter
 }
 
 static gboolean
-check_mask (Checker *self, const FilterNode *node, FilterOperand *out)
+check_mask (FilterChecker *self, const FilterNode *node, FilterOperand *out)
 {
   const FilterNode *operand = node->child, *mask = operand->next;
 
@@ -100,9 +84,9 @@ check_mask (Checker *self, const FilterNode *node, FilterOperand *out)
       operand = mask->next;
     }
   if (operand->kind != NODE_NAME || mask->kind != NODE_NUMBER)
-    return fail (self, node, _("& takes an operand and a number as mask: can.id & 0x700. To join two terms write &&."));
+    return filter_check_fail (self, node, _("& takes an operand and a number as mask: can.id & 0x700. To join two terms write &&."));
   if (mask->unit != NULL || mask->number.is_real || mask->number.whole < 0)
-    return fail (self, mask, _("a mask is a whole number without unit."));
+    return filter_check_fail (self, mask, _("a mask is a whole number without unit."));
   if (!check_name (self, operand, TRUE, out))
     return FALSE;
   if (out->field == FIELD_SIGNAL)
@@ -112,13 +96,13 @@ check_mask (Checker *self, const FilterNode *node, FilterOperand *out)
           const CanSignal *signal = filter_ref_signal (&out->refs[i]);
 
           if (filter_signal_is_float (signal) || (!out->raw && (signal->factor != 1.0 || signal->offset != 0.0)))
-            return fail (self, operand, _("%s has a factor, an offset or is no whole number: a mask goes with %s.raw only."), signal->name,
+            return filter_check_fail (self, operand, _("%s has a factor, an offset or is no whole number: a mask goes with %s.raw only."), signal->name,
                          signal->name);
         }
       out->raw = TRUE;
     }
   else if (filter_operand_type (out) != TYPE_WHOLE)
-    return fail (self, operand, _("%s is no whole number, so it cannot be masked."), source (self, operand));
+    return filter_check_fail (self, operand, _("%s is no whole number, so it cannot be masked."), filter_check_source (self, operand->start, operand->end));
   out->masked = TRUE;
   out->mask = (uint64_t) mask->number.whole;
   out->start = node->start;
@@ -127,7 +111,7 @@ check_mask (Checker *self, const FilterNode *node, FilterOperand *out)
 }
 
 static gboolean
-check_operand (Checker *self, const FilterNode *node, gboolean value_wanted, FilterOperand *out)
+check_operand (FilterChecker *self, const FilterNode *node, gboolean value_wanted, FilterOperand *out)
 {
   switch (node->kind)
     {
@@ -139,14 +123,14 @@ check_operand (Checker *self, const FilterNode *node, gboolean value_wanted, Fil
     case NODE_BYTES:
     case NODE_TEXT:
     case NODE_RANGE:
-      return fail (self, node, _("a value alone is no condition."));
+      return filter_check_fail (self, node, _("a value alone is no condition."));
     default:
-      return fail (self, node, _("a condition cannot be compared. Join conditions by && and ||."));
+      return filter_check_fail (self, node, _("a condition cannot be compared. Join conditions by && and ||."));
     }
 }
 
 static gboolean
-check_value_operand (Checker *self, const FilterNode *node, FilterOperand *out)
+check_value_operand (FilterChecker *self, const FilterNode *node, FilterOperand *out)
 {
   GString *list;
   const Message *message;
@@ -167,280 +151,17 @@ check_value_operand (Checker *self, const FilterNode *node, FilterOperand *out)
   if (message->n_signals > 3)
     g_string_append (list, ", …");
   if (list->len > 0)
-    fail (self, node, _("%s is a message. Compare one of its signals: %s."), message->name, list->str);
+    filter_check_fail (self, node, _("%s is a message. Compare one of its signals: %s."), message->name, list->str);
   else
-    fail (self, node, _("%s is a message without signals, so there is nothing to compare."), message->name);
+    filter_check_fail (self, node, _("%s is a message without signals, so there is nothing to compare."), message->name);
   g_string_free (list, TRUE);
   return FALSE;
-}
-
-/* --- Values --- */
-
-static int
-time_unit_digits (const char *unit)
-{
-  static const struct
-  {
-    const char *unit;
-    int digits;
-  } units[] = { { "s", 9 }, { "ms", 6 }, { "us", 3 }, { "µs", 3 }, { "μs", 3 }, { "ns", 0 } };
-
-  if (unit == NULL)
-    return 9;
-  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
-    if (strcmp (units[i].unit, unit) == 0)
-      return units[i].digits;
-  return -1;
-}
-
-static gboolean
-fail_unit (Checker *self, const FilterNode *node, const char *name)
-{
-  FilterNode at = { .start = node->unit_start, .end = node->unit_end };
-
-  return fail (self, &at, _("“%s” is no unit of %s. If it begins the next term, && or || is missing before it."), node->unit, name);
-}
-
-static gboolean
-check_time (Checker *self, const FilterNode *node, const FilterOperand *operand, FilterValue *out)
-{
-  gboolean moment = filter_operand_type (operand) == TYPE_MOMENT;
-  int digits;
-
-  if (node->kind == NODE_TEXT && moment)
-    {
-      if (!filter_number_parse_date ((const char *) node->bytes, &out->low))
-        return fail (self, node, _("no such date. Write \"2024-01-31 12:00:00.5\" (local time)."));
-      return TRUE;
-    }
-  if (node->kind != NODE_NUMBER)
-    return fail (self, node, moment ? _("frame.time is compared with seconds since 1970 or \"2024-01-31 12:00:00.5\".")
-                                    : _("a time is a number with or without a unit: 0.5, 500 ms, 20 us."));
-  digits = time_unit_digits (node->unit);
-  if (digits < 0)
-    {
-      FilterNode at = { .start = node->unit_start, .end = node->unit_end };
-
-      return fail (self, &at, _("“%s” is no unit of time. There are ns, us, ms and s."), node->unit);
-    }
-  out->low = filter_number_scale (self->text + node->start, node->end - node->start, digits);
-  return TRUE;
-}
-
-static gboolean
-check_whole (Checker *self, const FilterNode *node, const FilterOperand *operand, FilterValue *out)
-{
-  char *name = source_operand (self, operand);
-
-  if (node->kind != NODE_NUMBER)
-    return fail (self, node, _("%s is a number, so a number is expected here."), name);
-  if (node->unit != NULL)
-    return fail_unit (self, node, name);
-  out->low = node->number;
-  return TRUE;
-}
-
-static gboolean
-is_word (const FilterNode *node, const char *word)
-{
-  if (node->kind == NODE_TEXT)
-    return strcmp ((const char *) node->bytes, word) == 0;
-  return node->kind == NODE_NAME && node->n_pieces == 1 && !node->is_slice && strcmp (node->pieces[0].text, word) == 0;
-}
-
-static gboolean
-check_boolean (Checker *self, const FilterNode *node, const FilterOperand *operand, FilterValue *out)
-{
-  char *name = source_operand (self, operand);
-  gboolean yes = is_word (node, "true"), no = is_word (node, "false");
-
-  if (node->kind == NODE_NUMBER && node->unit != NULL)
-    return fail_unit (self, node, name);
-  if (node->kind == NODE_NUMBER && !node->number.is_real && node->number.whole >= 0 && node->number.whole <= 1)
-    out->low = node->number;
-  else if (yes || no)
-    out->low = (FilterNumber){ .whole = yes, .real = yes };
-  else
-    return fail (self, node, _("%s is true or false. Write %s, !%s or compare with 1 or 0."), name, name, name);
-  return TRUE;
-}
-
-static gboolean
-check_direction (Checker *self, const FilterNode *node, FilterValue *out)
-{
-  gboolean tx = is_word (node, "tx");
-
-  if (!tx && !is_word (node, "rx"))
-    return fail (self, node, _("can.dir is rx or tx."));
-  out->low = (FilterNumber){ .whole = tx, .real = tx };
-  return TRUE;
-}
-
-static gboolean
-check_text (Checker *self, const FilterNode *node, const FilterOperand *operand, FilterValue *out)
-{
-  if (node->kind == NODE_NUMBER && node->unit != NULL)
-    return fail_unit (self, node, source_operand (self, operand));
-  if (node->kind == NODE_TEXT)
-    {
-      out->text = (const char *) node->bytes;
-      if (strlen (out->text) != node->n_bytes)
-        return fail (self, node, _("a text cannot hold a zero byte."));
-    }
-  else if ((node->kind == NODE_NAME && !node->is_slice) || node->kind == NODE_NUMBER)
-    out->text = node->kind == NODE_NAME && node->n_pieces == 1 ? node->pieces[0].text : source (self, node);
-  else
-    return fail (self, node, _("%s is a text, so a text in quotes is expected here."), source_operand (self, operand));
-  return TRUE;
-}
-
-/* 0x1122 as the bytes 11 22; DE or DEAD likewise. */
-static gboolean
-bytes_of_digits (Checker *self, const FilterNode *node, FilterValue *out)
-{
-  const char *p = self->text + node->start;
-  guint n = node->end - node->start;
-  guint8 *bytes;
-
-  if (node->kind == NODE_NUMBER)
-    {
-      if (n < 3 || g_ascii_tolower (p[1]) != 'x')
-        return FALSE;
-      p += 2;
-      n -= 2;
-    }
-  if (n % 2 != 0)
-    return FALSE;
-  bytes = filter_pool_alloc (self->pool, n / 2 + 1);
-  for (guint i = 0; i < n; i++)
-    {
-      if (!g_ascii_isxdigit (p[i]))
-        return FALSE;
-      bytes[i / 2] = (guint8) (bytes[i / 2] << 4 | g_ascii_xdigit_value (p[i]));
-    }
-  out->bytes = bytes;
-  out->n_bytes = n / 2;
-  return TRUE;
-}
-
-static gboolean
-check_bytes (Checker *self, const FilterNode *node, FilterValue *out)
-{
-  if (node->kind == NODE_BYTES || node->kind == NODE_TEXT)
-    {
-      out->bytes = node->bytes;
-      out->n_bytes = node->n_bytes;
-      if (node->n_bytes == 0)
-        return fail (self, node, _("at least one byte is expected here."));
-      return TRUE;
-    }
-  if (node->kind == NODE_NUMBER && node->unit != NULL)
-    return fail_unit (self, node, "data");
-  if ((node->kind == NODE_NUMBER || (node->kind == NODE_NAME && node->n_pieces == 1 && !node->is_slice)) && bytes_of_digits (self, node, out))
-    return TRUE;
-  return fail (self, node, _("bytes are written 11:22:33, a single one 0x11."));
-}
-
-/* Also where one of several signals of this name has the text. */
-static gboolean
-check_label (Checker *self, const FilterNode *node, const FilterOperand *operand, FilterValue *out)
-{
-  const char *wanted = (const char *) node->bytes, *best = NULL;
-  char *name = source_operand (self, operand);
-  guint distance = (guint) (MIN (strlen (wanted), 12) + 2) / 3 + 1, n_labels = 0;
-
-  out->text = wanted;
-  for (guint i = 0; i < operand->n_refs; i++)
-    {
-      const CanSignal *signal = filter_ref_signal (&operand->refs[i]);
-
-      if (filter_signal_is_float (signal))
-        continue;
-      n_labels += signal->n_labels;
-      for (guint k = 0; k < signal->n_labels; k++)
-        {
-          guint found = filter_edit_distance (wanted, signal->labels[k].text, distance);
-
-          if (strcmp (wanted, signal->labels[k].text) == 0)
-            return TRUE;
-          if (found < distance)
-            {
-              distance = found;
-              best = signal->labels[k].text;
-            }
-        }
-    }
-  if (n_labels == 0)
-    return fail (self, node, _("%s has no value texts, so it is compared with numbers."), name);
-  if (best == NULL)
-    return fail (self, node, _("no value of %s has the text “%s”."), name, wanted);
-  if (self->problem->what == NULL)
-    self->problem->fix = g_strdup_printf ("\"%s\"", best);
-  return fail (self, node, _("no value of %s has the text “%s”. Did you mean \"%s\"?"), name, wanted, best);
-}
-
-static gboolean
-check_signal_unit (Checker *self, const FilterNode *node, const FilterOperand *operand)
-{
-  const char *unit = filter_ref_signal (&operand->refs[0])->unit;
-  FilterNode at = { .start = node->unit_start, .end = node->unit_end };
-  char *name = source_operand (self, operand);
-
-  if (node->unit == NULL)
-    return TRUE;
-  for (guint i = 0; i < operand->n_refs && !operand->raw; i++)
-    if (strcmp (filter_ref_signal (&operand->refs[i])->unit, node->unit) == 0)
-      return TRUE;
-  if (*unit == '\0' || operand->raw)
-    return fail_unit (self, node, name);
-  if (self->problem->what == NULL)
-    self->problem->fix = g_strdup (unit);
-  return fail (self, &at, _("%s is in %s, not in “%s”. If that begins the next term, && or || is missing before it."), name, unit, node->unit);
-}
-
-static gboolean
-check_signal (Checker *self, const FilterNode *node, const FilterOperand *operand, FilterValue *out)
-{
-  if (node->kind == NODE_TEXT && operand->masked)
-    return fail (self, node, _("a masked signal is compared with numbers."));
-  if (node->kind == NODE_TEXT)
-    return check_label (self, node, operand, out);
-  if (node->kind != NODE_NUMBER)
-    return fail (self, node, _("%s is compared with numbers or, if it has value texts, with a text in quotes."), source_operand (self, operand));
-  out->low = node->number;
-  return check_signal_unit (self, node, operand);
-}
-
-static gboolean
-check_value (Checker *self, const FilterNode *node, const FilterOperand *operand, FilterValue *out)
-{
-  switch (filter_operand_type (operand))
-    {
-    case TYPE_BOOLEAN:
-      return check_boolean (self, node, operand, out);
-    case TYPE_WHOLE:
-      return check_whole (self, node, operand, out);
-    case TYPE_MOMENT:
-    case TYPE_DURATION:
-      return check_time (self, node, operand, out);
-    case TYPE_DIRECTION:
-      return check_direction (self, node, out);
-    case TYPE_TEXT:
-      return check_text (self, node, operand, out);
-    case TYPE_BYTES:
-      return check_bytes (self, node, out);
-    case TYPE_SIGNAL:
-      return check_signal (self, node, operand, out);
-    case TYPE_MESSAGE:
-      break;
-    }
-  return fail (self, node, _("this cannot be compared."));
 }
 
 /* --- Tests --- */
 
 static FilterTerm *
-term_new (Checker *self, const FilterNode *node, TermKind kind)
+term_new (FilterChecker *self, const FilterNode *node, TermKind kind)
 {
   FilterTerm *term = filter_pool_alloc (self->pool, sizeof (FilterTerm));
 
@@ -460,19 +181,19 @@ is_text_of_signal (const FilterTerm *term)
 }
 
 static gboolean
-check_order (Checker *self, const FilterNode *node, const FilterTerm *term)
+check_order (FilterChecker *self, const FilterNode *node, const FilterTerm *term)
 {
   FilterType type = filter_operand_type (&term->left);
 
   if (term->op < OP_LT || term->op > OP_GE)
     return TRUE;
   if (type == TYPE_TEXT || type == TYPE_BOOLEAN || type == TYPE_DIRECTION || is_text_of_signal (term))
-    return fail (self, node, _("%s has no order here: == and != compare it."), source_operand (self, &term->left));
+    return filter_check_fail (self, node, _("%s has no order here: == and != compare it."), filter_check_source (self, term->left.start, term->left.end));
   return TRUE;
 }
 
 static gboolean
-compile_regex (Checker *self, const FilterNode *node, FilterTerm *term)
+compile_regex (FilterChecker *self, const FilterNode *node, FilterTerm *term)
 {
   gboolean bytes = filter_operand_type (&term->left) == TYPE_BYTES;
   const char *pattern = (const char *) node->bytes;
@@ -480,7 +201,7 @@ compile_regex (Checker *self, const FilterNode *node, FilterTerm *term)
   GError *error = NULL;
 
   if (strlen (pattern) != node->n_bytes || (!bytes && !g_utf8_validate (pattern, -1, NULL)))
-    return fail (self, node, _("a pattern cannot hold a zero byte or broken UTF-8. Write two backslashes before x."));
+    return filter_check_fail (self, node, _("a pattern cannot hold a zero byte or broken UTF-8. Write two backslashes before x."));
   limited = g_strconcat (REGEX_LIMITS, pattern, NULL);
   term->regex = g_regex_new (limited, G_REGEX_CASELESS | (bytes ? G_REGEX_RAW : 0), 0, &error);
   g_free (limited);
@@ -490,7 +211,7 @@ compile_regex (Checker *self, const FilterNode *node, FilterTerm *term)
       error = NULL;
       /* Once more without the limits, so that the position in GLib's sentence is that of the person's pattern. */
       term->regex = g_regex_new (pattern, G_REGEX_CASELESS | (bytes ? G_REGEX_RAW : 0), 0, &error);
-      fail (self, node, _("this is no regular expression: %s."), error != NULL ? error->message : _("it is too large"));
+      filter_check_fail (self, node, _("this is no regular expression: %s."), error != NULL ? error->message : _("it is too large"));
       g_clear_error (&error);
     }
   if (term->regex != NULL)
@@ -499,7 +220,7 @@ compile_regex (Checker *self, const FilterNode *node, FilterTerm *term)
 }
 
 static FilterTerm *
-check_pattern (Checker *self, const FilterNode *node)
+check_pattern (FilterChecker *self, const FilterNode *node)
 {
   FilterTerm *term = term_new (self, node, TERM_TEST);
   const FilterNode *value = node->child->next;
@@ -514,12 +235,12 @@ check_pattern (Checker *self, const FilterNode *node)
     with_labels |= filter_ref_signal (&term->left.refs[i])->n_labels > 0 && !filter_signal_is_float (filter_ref_signal (&term->left.refs[i]));
   if (type != TYPE_TEXT && type != TYPE_BYTES && !with_labels)
     {
-      fail (self, node->child, _("%s is a number: contains and matches look into names, value texts and data."), source (self, node->child));
+      filter_check_fail (self, node->child, _("%s is a number: contains and matches look into names, value texts and data."), filter_check_source (self, node->child->start, node->child->end));
       return NULL;
     }
   if (value->kind != NODE_TEXT && (node->kind == NODE_MATCHES || type == TYPE_SIGNAL))
     {
-      fail (self, value, _("a text in quotes is expected here."));
+      filter_check_fail (self, value, _("a text in quotes is expected here."));
       return NULL;
     }
   if (node->kind == NODE_MATCHES)
@@ -528,23 +249,23 @@ check_pattern (Checker *self, const FilterNode *node)
   term->n_values = 1;
   if (type == TYPE_SIGNAL)
     term->values->text = (const char *) value->bytes;
-  else if (type == TYPE_TEXT ? !check_text (self, value, &term->left, term->values) : !check_bytes (self, value, term->values))
+  else if (!filter_check_value (self, value, &term->left, term->values))
     return NULL;
   return term;
 }
 
 static gboolean
-check_range (Checker *self, const FilterNode *node, FilterTerm *term, FilterValue *out)
+check_range (FilterChecker *self, const FilterNode *node, FilterTerm *term, FilterValue *out)
 {
   FilterValue high = { 0 };
   FilterType type = filter_operand_type (&term->left);
 
   if (type == TYPE_TEXT || type == TYPE_BOOLEAN || type == TYPE_DIRECTION)
-    return fail (self, node, _("%s has no order, so there is no range of it."), source_operand (self, &term->left));
-  if (!check_value (self, node->child, &term->left, out) || !check_value (self, node->child->next, &term->left, &high))
+    return filter_check_fail (self, node, _("%s has no order, so there is no range of it."), filter_check_source (self, term->left.start, term->left.end));
+  if (!filter_check_value (self, node->child, &term->left, out) || !filter_check_value (self, node->child->next, &term->left, &high))
     return FALSE;
   if (type == TYPE_SIGNAL && (out->text != NULL || high.text != NULL))
-    return fail (self, node, _("value texts have no order, so there is no range of them."));
+    return filter_check_fail (self, node, _("value texts have no order, so there is no range of them."));
   out->high = high.low;
   out->bytes_high = high.bytes;
   out->n_bytes_high = high.n_bytes;
@@ -559,7 +280,7 @@ note_date (FilterTerm *term, const FilterNode *value)
 }
 
 static FilterTerm *
-check_in (Checker *self, const FilterNode *node)
+check_in (FilterChecker *self, const FilterNode *node)
 {
   FilterTerm *term = term_new (self, node, TERM_TEST);
   guint n = 0;
@@ -581,7 +302,7 @@ check_in (Checker *self, const FilterNode *node)
             return NULL;
           continue;
         }
-      if (!check_value (self, value, &term->left, out))
+      if (!filter_check_value (self, value, &term->left, out))
         return NULL;
       out->high = out->low;
       out->bytes_high = out->bytes;
@@ -616,7 +337,7 @@ is_value_beside (const FilterNode *node, const FilterOperand *operand)
              || (strcmp (node->pieces[0].text, "can") != 0 && strcmp (node->pieces[0].text, "frame") != 0);
     case TYPE_BOOLEAN:
       return node->n_pieces == 1 && !filter_find_field (node->pieces[0].text, &field)
-             && (is_word (node, "true") || is_word (node, "false"));
+             && (filter_node_is_word (node, "true") || filter_node_is_word (node, "false"));
     default:
       return FALSE;
     }
@@ -624,7 +345,7 @@ is_value_beside (const FilterNode *node, const FilterOperand *operand)
 
 /* Gear == Park: the text of a value without its quotes. */
 static gboolean
-suggest_quotes (Checker *self, const FilterNode *node, const FilterOperand *operand)
+suggest_quotes (FilterChecker *self, const FilterNode *node, const FilterOperand *operand)
 {
   if (node->kind != NODE_NAME || node->n_pieces != 1 || operand->field != FIELD_SIGNAL)
     return FALSE;
@@ -638,7 +359,7 @@ suggest_quotes (Checker *self, const FilterNode *node, const FilterOperand *oper
             g_free (self->problem->fix);
             g_free (self->problem->what);
             *self->problem = (FilterProblem){ .fix = g_strdup_printf ("\"%s\"", signal->labels[k].text) };
-            fail (self, node, _("texts of values stand in quotes: \"%s\"."), signal->labels[k].text);
+            filter_check_fail (self, node, _("texts of values stand in quotes: \"%s\"."), signal->labels[k].text);
             return TRUE;
           }
     }
@@ -654,7 +375,7 @@ are_comparable (FilterType a, FilterType b)
 }
 
 static gboolean
-check_right_operand (Checker *self, const FilterNode *node, const FilterNode *right, FilterTerm *term)
+check_right_operand (FilterChecker *self, const FilterNode *node, const FilterNode *right, FilterTerm *term)
 {
   term->right = filter_pool_alloc (self->pool, sizeof (FilterOperand));
   if (!check_value_operand (self, right, term->right))
@@ -663,13 +384,13 @@ check_right_operand (Checker *self, const FilterNode *node, const FilterNode *ri
       return FALSE;
     }
   if (!are_comparable (filter_operand_type (&term->left), filter_operand_type (term->right)))
-    return fail (self, node, _("%s and %s are of different kinds and cannot be compared."), source_operand (self, &term->left),
-                 source (self, right));
+    return filter_check_fail (self, node, _("%s and %s are of different kinds and cannot be compared."), filter_check_source (self, term->left.start, term->left.end),
+                 filter_check_source (self, right->start, right->end));
   return TRUE;
 }
 
 static FilterTerm *
-check_compare (Checker *self, const FilterNode *node)
+check_compare (FilterChecker *self, const FilterNode *node)
 {
   static const FilterOp mirrored[] = { OP_EQ, OP_NE, OP_GT, OP_GE, OP_LT, OP_LE };
   const FilterNode *left = node->child, *right = left->next;
@@ -680,7 +401,7 @@ check_compare (Checker *self, const FilterNode *node)
     {
       if (is_value (right))
         {
-          fail (self, node, _("both sides are values, so there is nothing to look for."));
+          filter_check_fail (self, node, _("both sides are values, so there is nothing to look for."));
           return NULL;
         }
       right = left;
@@ -694,7 +415,7 @@ check_compare (Checker *self, const FilterNode *node)
       term->values = filter_pool_alloc (self->pool, sizeof (FilterValue));
       term->n_values = 1;
       note_date (term, right);
-      if (!check_value (self, right, &term->left, term->values))
+      if (!filter_check_value (self, right, &term->left, term->values))
         return NULL;
       term->values->high = term->values->low;
     }
@@ -704,7 +425,7 @@ check_compare (Checker *self, const FilterNode *node)
 }
 
 static FilterTerm *
-check_bare (Checker *self, const FilterNode *node)
+check_bare (FilterChecker *self, const FilterNode *node)
 {
   FilterTerm *term = term_new (self, node, TERM_TEST);
 
@@ -714,10 +435,10 @@ check_bare (Checker *self, const FilterNode *node)
   return term;
 }
 
-static FilterTerm *check_term (Checker *self, const FilterNode *node);
+static FilterTerm *check_term (FilterChecker *self, const FilterNode *node);
 
 static FilterTerm *
-check_list (Checker *self, const FilterNode *node, TermKind kind)
+check_list (FilterChecker *self, const FilterNode *node, TermKind kind)
 {
   FilterTerm *term = term_new (self, node, kind), **last = &term->child;
 
@@ -734,7 +455,7 @@ check_list (Checker *self, const FilterNode *node, TermKind kind)
 }
 
 static FilterTerm *
-check_term (Checker *self, const FilterNode *node)
+check_term (FilterChecker *self, const FilterNode *node)
 {
   switch ((int) node->kind)
     {
@@ -759,7 +480,7 @@ check_term (Checker *self, const FilterNode *node)
 FilterTerm *
 filter_check (const FilterNode *tree, const char *text, const DatabaseSet *dbs, FilterPool *pool, FilterProblem *problem)
 {
-  Checker self = { text, dbs, pool, problem };
+  FilterChecker self = { text, dbs, pool, problem };
 
   return check_term (&self, tree);
 }

@@ -278,6 +278,21 @@ struct FilterTerm
   gboolean needs_date; /* compares with a calendar date: absent in traces without dates */
 };
 
+typedef struct
+{
+  const char *text;
+  const DatabaseSet *dbs;
+  FilterPool *pool;
+  FilterProblem *problem;
+} FilterChecker;
+
+/* The problem is at a node; returns FALSE. */
+gboolean filter_check_fail (FilterChecker *self, const FilterNode *at, const char *format, ...) G_GNUC_PRINTF (3, 4);
+char *filter_check_source (FilterChecker *self, guint start, guint end); /* how the person wrote it; owned by the pool */
+/* A value beside an operand (filter-values.c). */
+gboolean filter_check_value (FilterChecker *self, const FilterNode *node, const FilterOperand *operand, FilterValue *out);
+gboolean filter_node_is_word (const FilterNode *node, const char *word);
+
 FilterTerm *filter_check (const FilterNode *tree, const char *text, const DatabaseSet *dbs, FilterPool *pool, FilterProblem *problem);
 FilterType filter_operand_type (const FilterOperand *self);
 const CanSignal *filter_ref_signal (const FilterRef *self);
