@@ -71,6 +71,21 @@ read_target (DbcReader *self, Target *target)
   return TRUE;
 }
 
+/* Several make one, as cantools reads them. */
+static void
+add_network_comment (DbcReader *self, const char *comment)
+{
+  const char *before = self->database->comment;
+
+  if (before == NULL || comment == NULL)
+    {
+      self->database->comment = comment != NULL ? comment : before;
+      return;
+    }
+  g_autofree char *both = g_strconcat (before, comment, NULL);
+  self->database->comment = database_add_text (self->database, both, strlen (both));
+}
+
 gboolean
 dbc_read_comment (DbcReader *self)
 {
@@ -84,7 +99,7 @@ dbc_read_comment (DbcReader *self)
 
   char *comment = text.n > 0 ? dbc_dup (self, text) : NULL;
   if (target.network)
-    self->database->comment = comment;
+    add_network_comment (self, comment);
   else if (target.signal != NULL)
     target.signal->comment = comment;
   else if (target.message >= 0)
@@ -297,10 +312,8 @@ attribute_of (DbcReader *self, const Message *message, const CanSignal *signal, 
 }
 
 static gboolean
-attribute_number (DbcReader *self, const Message *message, const CanSignal *signal, const char *name, double *value)
+text_number (const char *text, double *value)
 {
-  const char *text = attribute_of (self, message, signal, name);
-
   return text != NULL && dbc_text_to_number ((DbcText) { text, strlen (text) }, value);
 }
 
@@ -338,7 +351,9 @@ static void
 apply_to_signal (DbcReader *self, const Message *message, CanSignal *signal)
 {
   signal->name = long_name (self, message, signal, "SystemSignalLongSymbol", signal->name);
-  signal->has_start_value = attribute_number (self, message, signal, "GenSigStartValue", &signal->start_value);
+  /* The default is that of the whole file and says nothing about this signal. */
+  AttributeKey key = { (int) (message - message_at (self, 0)), (int) (signal - message->signals), "GenSigStartValue" };
+  signal->has_start_value = text_number (g_hash_table_lookup (self->database->attributes, &key), &signal->start_value);
   for (char **receiver = signal->receivers; *receiver != NULL; receiver++)
     *receiver = long_node (self, *receiver);
 }
@@ -356,7 +371,7 @@ dbc_apply_attributes (DbcReader *self)
         apply_to_signal (self, message, &message->signals[j]);
       message->name = long_name (self, message, NULL, "SystemMessageLongSymbol", message->name);
       message->fd = is_fd (self, message);
-      if (attribute_number (self, message, NULL, "GenMsgCycleTime", &cycle) && cycle >= 1 && cycle <= G_MAXINT)
+      if (text_number (attribute_of (self, message, NULL, "GenMsgCycleTime"), &cycle) && cycle >= 1 && cycle <= G_MAXINT)
         message->cycle_time = (int) cycle;
       message->sender = long_node (self, message->sender);
       for (char **sender = message->senders; *sender != NULL; sender++)

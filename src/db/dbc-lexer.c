@@ -9,7 +9,7 @@
 #include "base/banned.h"
 
 #define MAX_NUMBER 64 /* characters */
-#define MAX_COMMENT 65536 /* bytes between /* and its end: one that never ends is not looked for again and again */
+#define MAX_COMMENT 65536 /* bytes; the end of a comment is not looked for farther, so that many without end cost little */
 
 static const char *const keywords[] = {
   "SG_",          "BO_",           "VAL_",         "CM_",          "BA_",         "BA_DEF_",     "BA_DEF_DEF_",

@@ -492,6 +492,9 @@ dbc_read_value_type (DbcReader *self)
                    signal->name, signal->layout.bits, (guint) type);
   else
     signal->layout = layout;
+  if (type == 1 && signal->layout.bits == 16 && signal->layout.kind == SIGNAL_FLOAT)
+    database_warn (self->database, self->line, "signal %s: value type 1 has 32 bits, not 16; read as a number of half precision",
+                   signal->name);
   return TRUE;
 }
 

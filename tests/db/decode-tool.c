@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 static void
-print_signal (const CanSignal *signal)
+print_signal (const Database *db, const Message *message, const CanSignal *signal)
 {
   printf ("signal\t%s\tstart=%u\tlength=%u\tbig=%d\tkind=%d\tfactor=%.17g\toffset=%.17g\tmin=%.17g\tmax=%.17g\tunit=%s\tmultiplexer=%d\tmux=",
           signal->name, signal->start, signal->layout.bits, signal->layout.big_endian, signal->layout.kind, signal->factor, signal->offset,
@@ -24,8 +24,8 @@ print_signal (const CanSignal *signal)
   printf ("\tinitial=");
   if (signal->has_start_value)
     printf ("%.17g", signal->start_value);
-  g_autofree char *comment = g_strescape (signal->comment ? signal->comment : "", NULL);
-  printf ("\tcomment=%s\n", comment);
+  const char *spn = database_get_attribute (db, message, signal, "SPN");
+  printf ("\tspn=%s\n", spn ? spn : "");
   for (guint i = 0; i < signal->n_labels; i++)
     printf ("label\t%" G_GINT64_FORMAT "\t%s\n", signal->labels[i].raw, signal->labels[i].text);
 }
@@ -35,7 +35,11 @@ print_database (const Database *db)
 {
   g_autofree char *bus = g_strescape (database_get_comment (db) ? database_get_comment (db) : "", NULL);
 
-  printf ("database\t%s\tversion=%s\tcomment=%s\n", database_get_name (db), database_get_version (db), bus);
+  const char *name = database_get_attribute (db, NULL, NULL, "DBName");
+  const char *rate = database_get_attribute (db, NULL, NULL, "Baudrate");
+
+  printf ("database\t%s\tversion=%s\tcomment=%s\tbus=%s\tbaudrate=%s\n", database_get_name (db), database_get_version (db), bus,
+          name ? name : "", rate ? rate : "");
   for (guint i = 0; i < database_n_nodes (db); i++)
     {
       const DatabaseNode *node = database_get_node (db, i);
@@ -46,15 +50,16 @@ print_database (const Database *db)
       const Message *message = database_get_message (db, i);
       const char *protocol = database_get_attribute (db, message, NULL, "VFrameFormat");
 
+      const char *send_type = database_get_attribute (db, message, NULL, "GenMsgSendType");
       g_autofree char *comment = g_strescape (message->comment ? message->comment : "", NULL);
-      printf ("message\t%s\tid=%u\textended=%d\tlength=%u\tfd=%d\tcycle=%d\tformat=%s\tcomment=%s\tsenders=", message->name,
+      printf ("message\t%s\tid=%u\textended=%d\tlength=%u\tfd=%d\tcycle=%d\tformat=%s\tsend_type=%s\tcomment=%s\tsenders=", message->name,
               message->id & CAN_ID_MASK_EXTENDED, message->id >> 31, message->length, message->fd, message->cycle_time,
-              protocol ? protocol : "", comment);
+              protocol ? protocol : "", send_type ? send_type : "", comment);
       for (char **sender = message->senders; *sender != NULL; sender++)
         printf ("%s%s", sender == message->senders ? "" : ",", *sender);
       printf ("\n");
       for (guint j = 0; j < message->n_signals; j++)
-        print_signal (&message->signals[j]);
+        print_signal (db, message, &message->signals[j]);
     }
   for (guint i = 0; i < database_n_warnings (db); i++)
     printf ("warning\t%u\t%s\n", database_get_warning (db, i)->line, database_get_warning (db, i)->what);
