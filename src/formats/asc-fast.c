@@ -1,4 +1,4 @@
-/* asc-fast.c: the line shapes that make up nearly all of an ASC log, eight characters at a time.
+/* asc-fast.c: the line shapes that make up nearly all of an ASC log, many characters at a time.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
@@ -6,116 +6,145 @@
  * trailer, CRLF, symbolic names. Whatever deviates is left, untouched, to the careful path; where a line is taken here, the careful path
  * gives the same frame (tests/formats/test-paths.c).
  *
- * Reading ahead: no step passes a newline, and the window ends with one, so loads reach at most a few words into its padding.
+ * The blanks of 64 characters are found at once; the words between them then lie at known places, and no loop runs over blanks, whose
+ * number the processor cannot foretell. Every word is looked at wholly, so a newline within one makes the line strange, and no step
+ * passes it: loads reach at most 64 bytes behind the last newline, into the window's padding.
  */
 #include "config.h"
 #include "formats/asc-private.h"
-#include "formats/fast-text.h"
+#include "formats/fast-mask.h"
 
 #include "base/banned.h"
 
 #define NS G_GINT64_CONSTANT (1000000000)
-#define FIELD_MAX 64
 #define FLAG_REMOTE 0x0010
 #define FLAG_EDL 0x1000
+
+/* The words within 64 characters from p. */
+typedef struct
+{
+  const char *p;
+  uint64_t starts, ends; /* bits: first character of a word, first behind a word */
+} Words;
 
 typedef struct
 {
   const char *p;
-  const char *end; /* of whole lines */
-} Fast;
-
-static inline gboolean
-skip_blanks (Fast *f)
-{
-  const char *start = f->p;
   guint n;
+} Word;
 
-  if (*f->p != ' ')
-    return FALSE;
-  f->p++;
-  if (*f->p != ' ')
-    return TRUE;
-  do
-    {
-      n = fast_leading (fast_equal (fast_load (f->p), ' '));
-      f->p += n;
-    }
-  while (n == 8 && f->p - start < FIELD_MAX);
-  return n < 8;
+static inline Words
+find_words (const char *p)
+{
+  uint64_t blanks = fast_mask_equal (p, ' ');
+  uint64_t text = ~blanks;
+
+  return (Words){ p, text & ~(text << 1), blanks & text << 1 };
 }
+
+/* FALSE: none, or it ends beyond the 64 characters. */
+static inline gboolean
+next_word (Words *words, Word *word)
+{
+  guint start, end;
+
+  if (G_UNLIKELY (words->ends == 0))
+    return FALSE;
+  start = (guint) __builtin_ctzll (words->starts); /* a word that ends has begun */
+  end = (guint) __builtin_ctzll (words->ends);
+  words->starts &= words->starts - 1;
+  words->ends &= words->ends - 1;
+  word->p = words->p + start;
+  word->n = end - start;
+  return TRUE;
+}
+
+/* --- Words --- */
 
 /* The number that the first n (1..8) digits of a word are. */
 static inline uint32_t
 decimal_number (uint64_t word, guint n)
 {
-  return fast_decimal (n == 8 ? word : word << (64 - 8 * n) | (FAST_ONES * '0') >> 8 * n);
+  return fast_decimal (word << (64 - 8 * n) | (FAST_ONES * '0') >> 8 * (n & 7));
 }
 
+/* seconds "." 1 to 8 digits */
 static inline gboolean
-take_stamp (Fast *f, int64_t *stamp)
+read_stamp (Word word, int64_t *stamp)
 {
   static const uint32_t scale[] = { 0, 100000000, 10000000, 1000000, 100000, 10000, 1000, 100, 10 };
-  uint64_t whole = fast_load (f->p), fraction;
-  guint n = fast_leading (fast_digits (whole)), m;
+  uint64_t whole = fast_load (word.p), fraction;
+  guint n, m;
 
-  if (n == 0 || n > 7 || f->p[n] != '.')
+  if (G_LIKELY (word.n >= 8 && word.p[word.n - 7] == '.' && word.n <= 14))
+    n = word.n - 7;
+  else
+    n = fast_leading (fast_digits (whole));
+  m = word.n - n - 1;
+  if (G_UNLIKELY (n - 1 > 6 || m - 1 > 7 || word.p[n] != '.'))
     return FALSE;
-  fraction = fast_load (f->p + n + 1);
-  m = fast_leading (fast_digits (fraction));
-  f->p += n + 1 + m;
-  if (m == 0 || *f->p != ' ')
+  fraction = fast_load (word.p + n + 1);
+  if (fast_leading (fast_digits (whole)) < n || fast_leading (fast_digits (fraction)) < m)
     return FALSE;
   *stamp = decimal_number (whole, n) * NS + (int64_t) decimal_number (fraction, m) * scale[m];
   return TRUE;
 }
 
-/* A channel that was met before. */
+/* A channel that was met before, of one or two digits. */
 static inline gboolean
-take_channel (const Asc *self, Fast *f, uint8_t *channel)
+read_channel (const Asc *self, Word word, uint8_t *channel)
 {
-  guint number = (guint) (*f->p++ - '0');
+  guint number = (guint) (uint8_t) (*word.p - '0');
 
-  if (text_is_digit (*f->p))
-    number = number * 10 + (guint) (*f->p++ - '0');
-  if (*f->p != ' ' || self->channels[number] == 0)
+  if (word.n == 2 && text_is_digit (word.p[1]))
+    number = number * 10 + (guint) (word.p[1] - '0');
+  else if (word.n != 1)
+    return FALSE;
+  if (!text_is_digit (*word.p) || self->channels[number] == 0)
     return FALSE;
   *channel = (uint8_t) (self->channels[number] - 1);
   return TRUE;
 }
 
-/* FALSE: no number (p stays). */
 static inline gboolean
-take_id (Fast *f, uint32_t *id)
+read_id (Word word, uint32_t *id)
 {
-  uint64_t word = fast_load (f->p);
-  guint n = fast_leading (fast_hex_digits (word));
+  uint64_t text = fast_load (word.p);
+  gboolean extended = word.p[word.n - 1] == 'x';
+  guint n = word.n - (guint) extended;
   uint32_t value;
 
-  if (n == 0)
+  if (n - 1 > 7 || fast_leading (fast_hex_digits (text)) < n)
     return FALSE;
-  value = fast_hex_number (word, n);
-  if (f->p[n] == 'x' && f->p[n + 1] == ' ' && value <= CAN_ID_MASK_EXTENDED)
-    {
-      *id = value | CAN_ID_EXTENDED;
-      f->p += n + 1;
-      return TRUE;
-    }
-  if (f->p[n] != ' ' || value > CAN_ID_MASK_STANDARD)
+  value = fast_hex_number (text, n);
+  if (value > (extended ? CAN_ID_MASK_EXTENDED : CAN_ID_MASK_STANDARD))
     return FALSE;
-  *id = value;
-  f->p += n;
+  *id = value | (extended ? CAN_ID_EXTENDED : 0);
   return TRUE;
 }
 
 static inline gboolean
-take_direction (Fast *f, uint8_t *flags)
+read_direction (Word word, uint8_t *flags)
 {
-  if (f->p[1] != 'x' || f->p[2] != ' ')
+  if (word.n != 2 || word.p[1] != 'x' || (*word.p != 'R' && *word.p != 'T'))
     return FALSE;
-  *flags = *f->p == 'T' ? CAN_TX : 0;
-  f->p += 2;
-  return *f->p == ' ' && (f->p[-2] == 'R' || f->p[-2] == 'T');
+  *flags = *word.p == 'T' ? CAN_TX : 0;
+  return TRUE;
+}
+
+/* A name: no number for the careful path, nor a word with a tab or the line's end in it. */
+static gboolean
+is_name (Word word)
+{
+  gboolean letters = FALSE;
+
+  for (guint i = 0; i < word.n; i++)
+    {
+      if ((uint8_t) word.p[i] < ' ')
+        return FALSE;
+      letters |= text_hex_value (word.p[i]) > 15 && (word.p[i] | 0x20) != 'x';
+    }
+  return letters;
 }
 
 /* --- Data bytes --- */
@@ -127,32 +156,28 @@ typedef struct
 } Shape;
 
 #define M(i) (G_GUINT64_CONSTANT (0x80) << 8 * (i))
-#define D0 0
-#define D1 (M (0) | M (1))
-#define D2 (D1 | M (3) | M (4))
-#define D3 (D2 | M (6) | M (7))
-#define E1 (M (1) | M (2))
-#define E2 (E1 | M (4) | M (5))
-#define E3H (E2 | M (7)) /* the first digit of the sixth byte */
-#define G1 (M (0) | M (1))
-#define G2 (G1 | M (3) | M (4))
-#define G3 (G2 | M (6) | M (7))
+#define A1 (M (0) | M (1))
+#define A2 (A1 | M (3) | M (4))
+#define A3 (A2 | M (6) | M (7))
+#define B1 (M (1) | M (2))
+#define B2 (B1 | M (4) | M (5))
+#define B3 (B2 | M (7)) /* the first digit of the sixth byte */
 
 static const Shape shapes[9] = {
   { { 0, 0, 0 }, { 0, 0, 0 } },
-  { { D1, 0, 0 }, { 0, 0, 0 } },
-  { { D2, 0, 0 }, { M (2), 0, 0 } },
-  { { D3, 0, 0 }, { M (2) | M (5), 0, 0 } },
-  { { D3, E1, 0 }, { M (2) | M (5), M (0), 0 } },
-  { { D3, E2, 0 }, { M (2) | M (5), M (0) | M (3), 0 } },
-  { { D3, E3H, G1 }, { M (2) | M (5), M (0) | M (3) | M (6), 0 } },
-  { { D3, E3H, G2 }, { M (2) | M (5), M (0) | M (3) | M (6), M (2) } },
-  { { D3, E3H, G3 }, { M (2) | M (5), M (0) | M (3) | M (6), M (2) | M (5) } },
+  { { A1, 0, 0 }, { 0, 0, 0 } },
+  { { A2, 0, 0 }, { M (2), 0, 0 } },
+  { { A3, 0, 0 }, { M (2) | M (5), 0, 0 } },
+  { { A3, B1, 0 }, { M (2) | M (5), M (0), 0 } },
+  { { A3, B2, 0 }, { M (2) | M (5), M (0) | M (3), 0 } },
+  { { A3, B3, A1 }, { M (2) | M (5), M (0) | M (3) | M (6), 0 } },
+  { { A3, B3, A2 }, { M (2) | M (5), M (0) | M (3) | M (6), M (2) } },
+  { { A3, B3, A3 }, { M (2) | M (5), M (0) | M (3) | M (6), M (2) | M (5) } },
 };
 
 /* k bytes of "XX XX …" (k 1..8) into payload, of which eight bytes are written. */
 static inline gboolean
-take_bytes (const char *p, guint k, uint8_t *payload)
+read_bytes (const char *p, guint k, uint8_t *payload)
 {
   const Shape *shape = &shapes[k];
   uint64_t a = fast_load (p), b = fast_load (p + 8), c = fast_load (p + 15);
@@ -169,34 +194,26 @@ take_bytes (const char *p, guint k, uint8_t *payload)
   return wrong == 0;
 }
 
-/* --- The rest of the line --- */
+/* --- The rest of the line: NULL if it is strange, else the next line --- */
 
-static inline gboolean
-at_line_end (Fast *f)
+static inline const char *
+end_line (const char *p)
 {
-  const char *p = f->p;
-
   p += *p == '\r';
-  if (*p != '\n')
-    return FALSE;
-  f->p = p + 1;
-  return TRUE;
+  return *p == '\n' ? p + 1 : NULL;
 }
 
-static inline gboolean
-skip_line (Fast *f)
+static inline const char *
+pass_line (const char *p, const char *end)
 {
-  const char *newline = memchr (f->p, '\n', (gsize) (f->end - f->p));
+  const char *newline = memchr (p, '\n', (gsize) (end - p));
 
-  if (newline == NULL)
-    return FALSE;
-  f->p = newline + 1;
-  return TRUE;
+  return newline != NULL ? newline + 1 : NULL;
 }
 
 /* "ID = <dec>[x]" at the very end of the line that ends before p. */
 static gboolean
-trailing_id (const char *start, const char *p, uint32_t *id)
+read_trailing_id (const char *start, const char *p, uint32_t *id)
 {
   const char *digits;
   gboolean extended;
@@ -219,61 +236,43 @@ trailing_id (const char *start, const char *p, uint32_t *id)
   return TRUE;
 }
 
-/* Passes over a name. FALSE for what may be a number to the careful path. */
-static inline gboolean
-skip_name (Fast *f)
-{
-  const char *start = f->p;
-  gboolean letters = FALSE;
-
-  for (; (uint8_t) *f->p > ' '; f->p++)
-    {
-      letters |= text_hex_value (*f->p) > 15 && (*f->p | 0x20) != 'x';
-      if (f->p - start == FIELD_MAX)
-        return FALSE;
-    }
-  return letters && *f->p == ' ';
-}
-
 /* --- Classic: <channel> <id>|<name> <dir> d <dlc> <data>… [trailer] --- */
 
-static inline gboolean
-take_classic (Asc *self, Fast *f, CanFrame *frame, uint8_t *payload)
+static inline const char *
+take_classic (Asc *self, Words words, Word channel, const char *end, CanFrame *frame, uint8_t *payload)
 {
-  gboolean named = FALSE;
-  const char *trailer;
+  Word id, direction, kind;
+  gboolean named;
+  const char *p, *next;
   guint n;
 
-  if (!take_channel (self, f, &frame->channel) || !skip_blanks (f))
-    return FALSE;
-  if (G_UNLIKELY (!take_id (f, &frame->id)))
-    {
-      if (!skip_name (f))
-        return FALSE;
-      named = TRUE;
-    }
-  if (!skip_blanks (f) || !take_direction (f, &frame->flags) || !skip_blanks (f))
-    return FALSE;
-  n = (guint) (f->p[2] - '0');
-  if (f->p[0] != 'd' || f->p[1] != ' ' || n > 8)
-    return FALSE;
-  f->p += 3;
+  if (!read_channel (self, channel, &frame->channel) || !next_word (&words, &id) || !next_word (&words, &direction)
+      || !next_word (&words, &kind) || words.starts == 0)
+    return NULL;
+  if (!read_direction (direction, &frame->flags) || kind.n != 1 || *kind.p != 'd')
+    return NULL;
+  named = !read_id (id, &frame->id);
+  if (G_UNLIKELY (named && !is_name (id)))
+    return NULL;
+
+  p = words.p + __builtin_ctzll (words.starts);
+  n = (guint) (uint8_t) (*p++ - '0');
+  if (n > 8)
+    return NULL;
   if (n > 0)
     {
-      if (*f->p != ' ' || !take_bytes (f->p + 1, n, payload))
-        return FALSE;
-      f->p += 3 * n;
+      if (*p != ' ' || !read_bytes (p + 1, n, payload))
+        return NULL;
+      p += 3 * n;
     }
   frame->len = (uint16_t) n;
   frame->dlc = (uint8_t) n;
   frame->data = payload;
 
-  if (!named && at_line_end (f))
-    return TRUE;
-  if (*f->p != ' ')
-    return FALSE;
-  trailer = f->p;
-  return skip_line (f) && (!named || trailing_id (trailer, f->p, &frame->id));
+  if (*p != ' ')
+    return named ? NULL : end_line (p);
+  next = pass_line (p, end);
+  return !named || (next != NULL && read_trailing_id (p, next, &frame->id)) ? next : NULL;
 }
 
 /* --- CANFD <channel> <dir> <id> [<name>] <brs> <esi> <dlc> <length> <data>… <duration> <bits> <flags> … --- */
@@ -285,121 +284,138 @@ at_figures (const char *p)
 }
 
 static inline gboolean
-take_length (Fast *f, guint *length)
+read_length (Word word, guint *length)
 {
-  guint n = (guint) (*f->p - '0');
+  guint n = (guint) (uint8_t) (*word.p - '0');
 
-  if (n > 9)
+  if (n > 9 || word.n > 2)
     return FALSE;
-  f->p++;
-  if (text_is_digit (*f->p))
-    n = n * 10 + (guint) (*f->p++ - '0');
+  if (word.n == 2)
+    {
+      if (!text_is_digit (word.p[1]))
+        return FALSE;
+      n = n * 10 + (guint) (word.p[1] - '0');
+    }
   *length = n;
-  return n > 0 && n <= CAN_FRAME_MAX_LEN && *f->p == ' ';
+  return n > 0 && n <= CAN_FRAME_MAX_LEN;
 }
 
+/* The third word behind the data: EDL set, no remote frame. */
 static inline gboolean
-skip_word (Fast *f)
+flags_say_fd (const char *p)
 {
-  if (!skip_blanks (f))
+  Words words = find_words (p);
+  Word duration, bits, flags;
+  uint64_t text;
+
+  /* A line may end behind Flags, which is then no whole word here and left to the careful path. */
+  if (!next_word (&words, &duration) || !next_word (&words, &bits) || !next_word (&words, &flags))
     return FALSE;
-  for (guint i = 0; (uint8_t) *f->p > ' '; f->p++)
-    if (i++ == 16)
-      return FALSE;
+  if (memchr (duration.p, '\n', (gsize) (flags.p - duration.p)) != NULL || flags.n > 8)
+    return FALSE;
+  text = fast_load (flags.p);
+  if (fast_leading (fast_hex_digits (text)) < flags.n)
+    return FALSE;
+  return (fast_hex_number (text, flags.n) & (FLAG_EDL | FLAG_REMOTE)) == FLAG_EDL;
+}
+
+/* The figures, behind a name or not; *p moves on to the blank before the data. */
+static inline gboolean
+read_figures (const char **p, guint *length, CanFrame *frame)
+{
+  Words words = find_words (*p);
+  Word word, figure;
+  guint dlc;
+
+  if (!next_word (&words, &word))
+    return FALSE;
+  if (!at_figures (word.p) && (!is_name (word) || !next_word (&words, &word) || !at_figures (word.p)))
+    return FALSE;
+  frame->flags |= (uint8_t) (CAN_FD | (word.p[0] == '1' ? CAN_BRS : 0) | (word.p[2] == '1' ? CAN_ESI : 0));
+  dlc = text_hex_value (word.p[4]);
+  if (!next_word (&words, &figure) || !next_word (&words, &figure) || !next_word (&words, &figure)
+      || !read_length (figure, length) || can_dlc_to_len ((uint8_t) dlc, TRUE) != *length)
+    return FALSE;
+  frame->dlc = (uint8_t) dlc;
+  frame->len = (uint16_t) *length;
+  *p = figure.p + figure.n;
   return TRUE;
 }
 
-/* The third field behind the data: EDL set, no remote frame. */
-static inline gboolean
-flags_say_fd (Fast *f)
+static inline const char *
+take_fd (Asc *self, Words words, const char *end, CanFrame *frame, uint8_t *payload)
 {
-  uint64_t word;
-  uint32_t flags;
-  guint n;
+  Word channel, direction, id;
+  const char *p;
+  guint length;
 
-  if (!skip_word (f) || !skip_word (f) || !skip_blanks (f))
-    return FALSE;
-  word = fast_load (f->p);
-  n = fast_leading (fast_hex_digits (word));
-  if (n == 0 || (f->p[n] != ' ' && f->p[n] != '\r' && f->p[n] != '\n'))
-    return FALSE;
-  flags = fast_hex_number (word, n);
-  return (flags & (FLAG_EDL | FLAG_REMOTE)) == FLAG_EDL;
-}
-
-static inline gboolean
-take_fd (Asc *self, Fast *f, CanFrame *frame, uint8_t *payload)
-{
-  guint dlc, length;
-
-  if (memcmp (f->p, "CANFD ", 6) != 0)
-    return FALSE;
-  f->p += 5;
-  if (!skip_blanks (f) || !text_is_digit (*f->p) || !take_channel (self, f, &frame->channel) || !skip_blanks (f)
-      || !take_direction (f, &frame->flags) || !skip_blanks (f) || !take_id (f, &frame->id) || !skip_blanks (f))
-    return FALSE;
-  if (!at_figures (f->p) && (!skip_name (f) || !skip_blanks (f) || !at_figures (f->p)))
-    return FALSE;
-
-  frame->flags |= (uint8_t) (CAN_FD | (f->p[0] == '1' ? CAN_BRS : 0) | (f->p[2] == '1' ? CAN_ESI : 0));
-  dlc = text_hex_value (f->p[4]);
-  f->p += 5;
-  if (!skip_blanks (f) || !take_length (f, &length) || can_dlc_to_len ((uint8_t) dlc, TRUE) != length)
-    return FALSE;
+  if (!next_word (&words, &channel) || !next_word (&words, &direction) || !next_word (&words, &id))
+    return NULL;
+  if (!read_channel (self, channel, &frame->channel) || !read_direction (direction, &frame->flags)
+      || !read_id (id, &frame->id))
+    return NULL;
+  p = id.p + id.n;
+  if (!read_figures (&p, &length, frame))
+    return NULL;
   for (guint i = 0; i < length; i += 8)
     {
       guint k = MIN (length - i, 8);
 
-      if (*f->p != ' ' || !take_bytes (f->p + 1, k, payload + i))
-        return FALSE;
-      f->p += 3 * k;
+      if (*p != ' ' || !read_bytes (p + 1, k, payload + i))
+        return NULL;
+      p += 3 * k;
     }
-  frame->len = (uint16_t) length;
-  frame->dlc = (uint8_t) dlc;
   frame->data = payload;
-  return flags_say_fd (f) && skip_line (f);
+  return *p == ' ' && flags_say_fd (p) ? pass_line (p, end) : NULL;
 }
 
 /* --- Lines --- */
 
-static inline gboolean
-take_line (Asc *self, Fast *f, CanFrame *frame, uint8_t *payload)
+static inline const char *
+take_line (Asc *self, const char *p, const char *end, CanFrame *frame, uint8_t *payload)
 {
+  Words words = find_words (p);
   int64_t stamp, time;
+  Word first, second;
+  const char *next;
 
-  if (*f->p == ' ' && !skip_blanks (f))
-    return FALSE;
-  if (!take_stamp (f, &stamp) || !skip_blanks (f))
-    return FALSE;
-  if (!(text_is_digit (*f->p) ? take_classic (self, f, frame, payload) : take_fd (self, f, frame, payload)))
-    return FALSE;
+  if (!next_word (&words, &first) || !next_word (&words, &second) || !read_stamp (first, &stamp))
+    return NULL;
+  if (text_is_digit (*second.p))
+    next = take_classic (self, words, second, end, frame, payload);
+  else if (second.n == 5 && memcmp (second.p, "CANFD", 5) == 0)
+    next = take_fd (self, words, end, frame, payload);
+  else
+    return NULL;
   if (self->relative)
-    stamp += self->clock; /* both far from the end of int64: origin and clock are bounded below */
-  if (__builtin_add_overflow (self->origin, stamp, &time))
-    return FALSE;
+    stamp += self->clock; /* far from the end of int64: asc_take_fast sees to it */
+  if (next == NULL || __builtin_add_overflow (self->origin, stamp, &time))
+    return NULL;
   self->clock = stamp;
   self->time = time;
   frame->time = time;
-  return TRUE;
+  return next;
 }
 
 void
 asc_take_fast (Asc *self, FrameBatch *out)
 {
   LineReader *lines = &self->lines;
-  Fast f = { .end = lines->lines_end };
-  guint i = out->n_frames;
+  const char *p = lines->p, *end = lines->lines_end;
+  guint i = out->n_frames, first = i;
 
-  if (!self->started || self->decimal || self->gap || self->clock > INT64_MAX / 2 || f.end[-1] != '\n')
+  if (!self->started || self->decimal || self->gap || self->clock > INT64_MAX / 2 || end[-1] != '\n')
     return;
-  while (i < FRAME_BATCH_SIZE && lines->p < f.end)
+  while (i < FRAME_BATCH_SIZE && p < end)
     {
-      f.p = lines->p;
-      if (!take_line (self, &f, &out->frames[i], out->payload[i]))
+      const char *next = take_line (self, p, end, &out->frames[i], out->payload[i]);
+
+      if (next == NULL)
         break;
-      lines->p = f.p;
-      lines->line++;
+      p = next;
       i++;
     }
+  lines->p = p;
+  lines->line += i - first;
   out->n_frames = i;
 }
