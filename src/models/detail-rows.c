@@ -6,7 +6,6 @@
 
 #include "base/i18n.h"
 #include "models/columns.h"
-#include <math.h>
 #include "base/banned.h"
 
 /* "Since same id" looks back at most so many rows: some milliseconds of work, where the identifier is rare the line is left out. */
@@ -49,44 +48,19 @@ add_field (GPtrArray *rows, const char *key, const char *name, char *value)
 
 /* --- Values --- */
 
-/* Decimals that a step of this size needs: 0.25 -> 2; at most 6. */
-static guint
-decimals_of (double step)
-{
-  double scaled = fabs (step);
-  guint n = 0;
-
-  for (; n < 6 && fabs (scaled - round (scaled)) > 1e-6 * fmax (1, scaled); n++)
-    scaled *= 10;
-  return n;
-}
-
-/* text is a plain decimal number: ASCII minus becomes −, and zeros fill it up to so many decimals. */
+/* A plain decimal number, its ASCII minus as −. */
 static void
-append_number (GString *out, const char *text, guint decimals)
+append_number (GString *out, const char *text)
 {
-  const char *point = strchr (text, '.');
-  guint have = point ? (guint) strlen (point + 1) : 0;
-
   if (*text == '-')
-    {
-      g_string_append (out, MINUS);
-      text++;
-    }
-  g_string_append (out, text);
-  if (strpbrk (text, "einEIN") != NULL || have >= decimals)
-    return;
-  if (!point)
-    g_string_append_c (out, '.');
-  for (; have < decimals; have++)
-    g_string_append_c (out, '0');
+    g_string_append (out, MINUS);
+  g_string_append (out, *text == '-' ? text + 1 : text);
 }
 
 void
 detail_append_value (const CanSignal *signal, uint64_t bits, GString *out)
 {
   const char *label = can_signal_label (signal, bits);
-  gboolean integer = signal->layout.kind == SIGNAL_UNSIGNED || signal->layout.kind == SIGNAL_SIGNED;
   char text[SIGNAL_TEXT_MAX];
 
   if (label)
@@ -94,8 +68,8 @@ detail_append_value (const CanSignal *signal, uint64_t bits, GString *out)
       g_string_append (out, label);
       return;
     }
-  can_signal_format_physical (signal, bits, text);
-  append_number (out, text, integer ? MAX (decimals_of (signal->factor), decimals_of (signal->offset)) : 0);
+  can_signal_format_display (signal, bits, text);
+  append_number (out, text);
   if (*signal->unit)
     g_string_append_printf (out, " %s", signal->unit);
 }
@@ -112,7 +86,7 @@ raw_text (const CanSignal *signal, uint64_t bits)
       GString *out = g_string_new (NULL);
 
       can_signal_format_raw (signal, bits, text);
-      append_number (out, text, 0);
+      append_number (out, text);
       return g_string_free (out, FALSE);
     }
   return g_strdup_printf ("0x%0*" G_GINT64_MODIFIER "X", (int) (n + 3) / 4, bits);
