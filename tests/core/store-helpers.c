@@ -158,16 +158,18 @@ assert_rows (const FrameStore *store, uint64_t first, uint64_t end, uint64_t ste
 static void
 assert_chunk (const FrameStore *store, uint32_t index, const FrameChunk *chunk, uint32_t n_rows)
 {
+  gboolean sealed = frame_store_is_sealed (store);
   ChunkSummary summary, expected;
 
   if (frame_store_summary (store, index, &summary))
     {
+      frame_store_chunk (store, index, &n_rows); /* it may just have been completed */
       frame_chunk_summarize (chunk, n_rows, &expected);
       g_assert_cmpmem (&summary, sizeof summary, &expected, sizeof expected); /* (4) */
       g_assert_cmpint (summary.sorted, ==, index % 3 != 2 || n_rows <= 50);
     }
   else
-    g_assert_true (!frame_store_is_sealed (store) || frame_store_first (store) > 0);
+    g_assert_true (!sealed || frame_store_first (store) > 0);
   for (uint32_t i = 0; i < n_rows; i += 97)
     {
       uint16_t len = frame_len_dlc_len (chunk->len_dlc[i]);
@@ -185,7 +187,7 @@ assert_find_time (const FrameStore *store)
 {
   uint64_t first = frame_store_first (store), length = frame_store_length (store);
 
-  g_assert_cmpuint (frame_store_find_time (store, INT64_MAX), ==, length);
+  g_assert_cmpuint (frame_store_find_time (store, INT64_MAX), >=, length);
   if (length == first)
     return;
   g_assert_cmpuint (frame_store_find_time (store, INT64_MIN), ==, first);
@@ -245,7 +247,7 @@ assert_sane (const FrameStore *store, uint64_t step)
       g_assert_cmpuint (n_rows, >=, MIN (length - (uint64_t) i * FRAME_CHUNK_ROWS, FRAME_CHUNK_ROWS));
       assert_chunk (store, i, chunk, n_rows);
     }
-  g_assert_null (frame_store_chunk (store, n_chunks, &n_rows));
+  g_assert_true (frame_store_chunk (store, n_chunks, &n_rows) == NULL || frame_store_length (store) > length);
   assert_rows (store, first, length, step);
   assert_find_time (store);
   assert_notes (store);

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/trace-info-private.h"
+
+#include <string.h>
+
+static void
+test_channels (void)
+{
+  TraceInfo *info = trace_info_new ();
+  gboolean full;
+
+  g_assert_cmpuint (trace_info_channel (info, "1", 1, NULL), ==, 0);
+  g_assert_cmpuint (trace_info_channel (info, "2", 1, NULL), ==, 1);
+  g_assert_cmpuint (trace_info_channel (info, "1", 1, NULL), ==, 0);
+  g_assert_cmpuint (trace_info_channel (info, "can0 and more", 4, NULL), ==, 2);
+  g_assert_cmpuint (trace_info_channel (info, "", 0, NULL), ==, 3);
+  g_assert_cmpstr (trace_info_channel_name (info, 2), ==, "can0");
+  g_assert_cmpstr (trace_info_channel_name (info, 200), ==, "");
+  for (guint i = 4; i < TRACE_MAX_CHANNELS; i++)
+    {
+      char *name = g_strdup_printf ("channel %u", i);
+
+      g_assert_cmpuint (trace_info_channel (info, name, strlen (name), &full), ==, i);
+      g_assert_false (full);
+      g_free (name);
+    }
+  g_assert_cmpuint (trace_info_channel (info, "more", 4, &full), ==, 255);
+  g_assert_true (full);
+  g_assert_cmpuint (trace_info_channel (info, "2", 1, &full), ==, 1);
+  g_assert_false (full);
+  g_assert_cmpuint (trace_info_n_channels (info), ==, TRACE_MAX_CHANNELS);
+  trace_info_unref (trace_info_ref (info));
+  trace_info_unref (info);
+  trace_info_unref (NULL);
+}
+
+static TraceInfo *
+example (void)
+{
+  TraceInfo *info = trace_info_new ();
+
+  trace_info_set_start (info, -5, TRUE);
+  trace_info_set_format (info, "asc", "base hex");
+  trace_info_channel (info, "can0", 4, NULL);
+  trace_info_channel (info, "", 0, NULL);
+  return info;
+}
+
+static void
+test_bytes (void)
+{
+  TraceInfo *info = example (), *copy = trace_info_new ();
+  GByteArray *bytes = g_byte_array_new ();
+  int64_t start;
+
+  g_assert_false (trace_info_get_start (copy, &start));
+  trace_info_pack (info, bytes);
+  g_assert_true (trace_info_unpack (copy, bytes->data, bytes->len));
+  g_assert_true (trace_info_get_start (copy, &start));
+  g_assert_cmpint (start, ==, -5);
+  g_assert_true (trace_info_is_dated (copy));
+  g_assert_cmpstr (trace_info_get_format (copy), ==, "asc");
+  g_assert_cmpstr (trace_info_get_dialect (copy), ==, "base hex");
+  g_assert_cmpuint (trace_info_n_channels (copy), ==, 2);
+  g_assert_cmpstr (trace_info_channel_name (copy, 0), ==, "can0");
+  trace_info_unref (copy);
+
+  for (guint n = 0; n < bytes->len; n++) /* cut anywhere */
+    {
+      uint8_t *cut = g_memdup2 (bytes->data, MAX (n, 1));
+
+      copy = trace_info_new ();
+      g_assert_false (trace_info_unpack (copy, cut, n));
+      trace_info_unref (copy);
+      g_free (cut);
+    }
+  g_byte_array_unref (bytes);
+  trace_info_unref (info);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/trace-info/channels", test_channels);
+  g_test_add_func ("/trace-info/bytes", test_bytes);
+  return g_test_run ();
+}
