@@ -20,9 +20,11 @@ static const ActionRow rows[] = {
   { "win.welcome", N_ ("Back to the welcome page"), NULL, { NULL } },
   { "win.cancel", N_ ("Stop reading"), NULL, { NULL } },
   { "win.notes", N_ ("Notes about the file"), NULL, { NULL } },
-  { "app.new-window", N_ ("New window"), FILES, { "<Control>n" } },
+  { "app.new-window", N_ ("New window"), NULL, { NULL } },
 
   { "win.find", N_ ("Find"), TRACE, { "<Control>f" } },
+  { "win.find-next", N_ ("Find next"), TRACE, { "F3", "<Control>n" } },
+  { "win.find-previous", N_ ("Find previous"), TRACE, { "<Shift>F3", "<Control>b" } },
   { "win.filter", N_ ("Go to the filter"), TRACE, { "<Control>slash" } },
   { "win.clear-filter", N_ ("Clear the filter"), NULL, { NULL } },
   { "win.filter-errors", N_ ("Show only error frames"), NULL, { NULL } },
@@ -72,12 +74,18 @@ actions_dup_tooltip (const char *name)
 }
 
 void
-actions_bind_button (GtkWidget *button, const char *name)
+actions_describe_button (GtkWidget *button, const char *name)
 {
   g_autofree char *tooltip = actions_dup_tooltip (name);
 
   gtk_widget_set_tooltip_text (button, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (actions_find (name)->label), -1);
+}
+
+void
+actions_bind_button (GtkWidget *button, const char *name)
+{
+  actions_describe_button (button, name);
   if (GTK_IS_ACTIONABLE (button))
     gtk_actionable_set_action_name (GTK_ACTIONABLE (button), name);
 }

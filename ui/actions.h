@@ -26,6 +26,8 @@ const ActionRow *actions_find (const char *name); /* NULL if not in the table */
 char *actions_dup_tooltip (const char *name);
 /* Gives an icon button its action, its tooltip, and the label that assistive technology reads. */
 void actions_bind_button (GtkWidget *button, const char *name);
+/* The same without the action: the button is wired by hand. */
+void actions_describe_button (GtkWidget *button, const char *name);
 
 void actions_install_accels (GtkApplication *app);
 GtkWidget *actions_new_shortcuts_window (void);

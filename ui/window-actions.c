@@ -113,6 +113,33 @@ activate_notes (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+activate_find (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+
+  find_bar_open (self->find_bar);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->find_button), TRUE);
+}
+
+static void
+activate_find_next (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+
+  find_bar_next (self->find_bar);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->find_button), find_bar_is_open (self->find_bar));
+}
+
+static void
+activate_find_previous (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+
+  find_bar_previous (self->find_bar);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->find_button), find_bar_is_open (self->find_bar));
+}
+
+static void
 activate_filter (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   filter_bar_focus (MAIN_WINDOW (data)->filter_bar);
@@ -155,10 +182,14 @@ main_window_update_actions (MainWindow *self)
   set_enabled (self, "save-as", trace_session_get_store (self->session) != NULL && self->save_cancel == NULL);
   set_enabled (self, "reload", self->wanted != NULL && state != TRACE_SESSION_LOADING && g_strcmp0 (page, "welcome") != 0);
   set_enabled (self, "cancel", state == TRACE_SESSION_LOADING || self->save_cancel != NULL);
+  set_enabled (self, "find", trace);
+  set_enabled (self, "find-next", trace);
+  set_enabled (self, "find-previous", trace);
   set_enabled (self, "filter", trace);
   set_enabled (self, "clear-filter", trace);
   set_enabled (self, "filter-errors", trace);
   set_enabled (self, "dock", trace && self->narrow);
+  gtk_widget_set_visible (self->find_button, trace);
   gtk_widget_set_visible (self->inspector_button, trace && !self->narrow);
 }
 
@@ -174,6 +205,9 @@ main_window_add_actions (MainWindow *self)
     { "cancel", activate_cancel },
     { "welcome", activate_welcome },
     { "notes", activate_notes },
+    { "find", activate_find },
+    { "find-next", activate_find_next },
+    { "find-previous", activate_find_previous },
     { "filter", activate_filter },
     { "clear-filter", activate_clear_filter },
     { "filter-errors", activate_filter_errors },

@@ -86,15 +86,19 @@ main_window_set_dock_collapsed (MainWindow *self, gboolean collapsed)
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
+/* From the divider to the far side, as place_panes takes it: the widgets are narrower by the divider. */
 static void
 save_panes (MainWindow *self)
 {
   GSettings *settings = app_settings_get ();
-  int width = gtk_widget_get_width (self->inspector), height = gtk_widget_get_height (self->dock);
+  int width = gtk_widget_get_width (GTK_WIDGET (self->inspector_paned)) - gtk_paned_get_position (self->inspector_paned);
+  int height = gtk_widget_get_height (GTK_WIDGET (self->dock_paned)) - gtk_paned_get_position (self->dock_paned);
 
-  if (self->narrow && !self->dock_collapsed && height > 0)
+  if (self->place_panes || !gtk_widget_get_mapped (GTK_WIDGET (self->dock_paned)))
+    return;
+  if (self->narrow && !self->dock_collapsed)
     g_settings_set_int (settings, "dock-height", CLAMP (height, 80, 2000));
-  if (!self->narrow && gtk_widget_get_visible (self->inspector) && width > 0)
+  if (!self->narrow && gtk_widget_get_visible (self->inspector))
     g_settings_set_int (settings, "inspector-width", CLAMP (width, 240, 2000));
 }
 

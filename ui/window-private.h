@@ -10,6 +10,7 @@
 #include "ui/trace-tally.h"
 #include "ui/welcome-page.h"
 #include "ui/widgets/filter-bar.h"
+#include "ui/widgets/find-bar.h"
 #include "ui/widgets/state-card.h"
 #include "ui/widgets/status-bar.h"
 #include "ui/window.h"
@@ -36,7 +37,7 @@ struct _MainWindow
   FilterBar *filter_bar;
   GtkBox *frame_page;
   GtkProgressBar *progress;
-  GtkRevealer *find_revealer;
+  FindBar *find_bar;
   GtkOverlay *trace_overlay;
   StateCard *empty_card; /* over the list when nothing passes the filter */
   GtkWidget *dock, *collapse_button, *frame_tab;
@@ -61,6 +62,7 @@ struct _MainWindow
 /* One sentence above the content that stays until it is closed. */
 void main_window_show_message (MainWindow *self, const char *sentence);
 void main_window_hide_message (MainWindow *self);
+void main_window_focus_list (MainWindow *self);
 
 /* window-actions.c */
 void main_window_add_actions (MainWindow *self);

@@ -31,6 +31,14 @@ on_message_close (MainWindow *self)
   main_window_hide_message (self);
 }
 
+/* --- the list --- */
+
+void
+main_window_focus_list (MainWindow *self)
+{
+  gtk_widget_child_focus (GTK_WIDGET (self->trace_overlay), GTK_DIR_TAB_FORWARD);
+}
+
 /* --- files from the welcome page and by drop --- */
 
 static void
@@ -59,6 +67,26 @@ add_drop_target (MainWindow *self)
 
   g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
   gtk_widget_add_controller (GTK_WIDGET (self->stack), GTK_EVENT_CONTROLLER (target));
+}
+
+/* --- find --- */
+
+static void
+on_find_toggled (MainWindow *self)
+{
+  gboolean open = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->find_button));
+
+  if (open && !find_bar_is_open (self->find_bar))
+    find_bar_open (self->find_bar);
+  else if (!open && find_bar_is_open (self->find_bar))
+    find_bar_close (self->find_bar);
+}
+
+static void
+on_find_closed (MainWindow *self)
+{
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->find_button), FALSE);
+  main_window_focus_list (self);
 }
 
 /* --- the dock's tab --- */
@@ -132,7 +160,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MainWindow, filter_bar);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, frame_page);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, progress);
-  gtk_widget_class_bind_template_child (widget_class, MainWindow, find_revealer);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, find_bar);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, trace_overlay);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, empty_card);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, dock);
@@ -150,11 +178,14 @@ main_window_class_init (MainWindowClass *class)
   widget_class->size_allocate = main_window_size_allocate;
 
   g_type_ensure (FILTER_TYPE_BAR);
+  g_type_ensure (FIND_TYPE_BAR);
   g_type_ensure (STATE_TYPE_CARD);
   g_type_ensure (STATUS_TYPE_BAR);
   g_type_ensure (WELCOME_TYPE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/canid/Canid/window.ui");
   bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_find_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_find_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_frame_tab);
   gtk_widget_class_bind_template_callback (widget_class, on_message_close);
   gtk_widget_class_bind_template_callback (widget_class, on_recent_open);
@@ -167,11 +198,12 @@ main_window_init (MainWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   filter_bar_set_session (self->filter_bar, self->session);
+  find_bar_set_session (self->find_bar, self->session);
   filter_bar_set_settings (self->filter_bar, app_settings_get ());
 
   main_window_add_actions (self);
   actions_bind_button (self->open_button, "win.open");
-  actions_bind_button (self->find_button, "win.find");
+  actions_describe_button (self->find_button, "win.find");
   actions_bind_button (self->inspector_button, "win.inspector-visible");
   actions_bind_button (self->menu_button, "win.menu");
   actions_bind_button (self->collapse_button, "win.dock");

@@ -43,6 +43,8 @@ status_bar_init (StatusBar *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_tooltip_text (self->errors_button, _ ("Show only error frames"));
   gtk_widget_set_tooltip_text (self->cancel_button, _ ("Stop; what has been read stays"));
+  status_bar_set_counts (self, 0, 0, FALSE, 0);
+  status_bar_set_notes (self, 0, 0);
   status_bar_set_has_trace (self, FALSE);
 }
 
