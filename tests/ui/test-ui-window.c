@@ -340,6 +340,7 @@ test_sample (void)
       g_test_skip ("the sample is not built");
       return;
     }
+  recent_traces_clear ();
   window = new_window ();
   g_action_group_activate_action (G_ACTION_GROUP (window), "open-sample", NULL);
   wait_until (is_idle (window));
