@@ -98,34 +98,6 @@ signal_layout_store (const SignalLayout *self, uint8_t *data, uint64_t bits)
     }
 }
 
-gboolean
-can_signal_decode_raw (const CanSignal *self, const CanFrame *frame, uint64_t *bits)
-{
-  const SignalLayout *layout = &self->layout;
-
-  if (G_UNLIKELY (frame->len < layout->end_byte || (frame->id & (CAN_ID_ERROR | CAN_ID_REMOTE))))
-    return FALSE;
-  *bits = frame->len >= 8 ? signal_layout_load_wide (layout, frame->data) : signal_layout_load (layout, frame->data);
-  return TRUE;
-}
-
-gboolean
-can_signal_decode (const CanSignal *self, const CanFrame *frame, double *physical)
-{
-  uint64_t bits;
-
-  if (!can_signal_decode_raw (self, frame, &bits))
-    return FALSE;
-  *physical = can_signal_physical (self, bits);
-  return TRUE;
-}
-
-int64_t
-can_signal_integer (const CanSignal *self, uint64_t bits)
-{
-  return signal_layout_extend (&self->layout, bits);
-}
-
 /* IEEE 754 binary16. */
 static double
 half_to_double (uint16_t half)
@@ -163,19 +135,9 @@ float_from_bits (const SignalLayout *layout, uint64_t bits)
 }
 
 double
-can_signal_raw_value (const CanSignal *self, uint64_t bits)
+can_signal_raw_float (const CanSignal *self, uint64_t bits)
 {
-  if (G_UNLIKELY (self->layout.kind >= SIGNAL_FLOAT))
-    return float_from_bits (&self->layout, bits);
-  if (G_UNLIKELY (self->layout.bits == 64 && self->layout.kind == SIGNAL_UNSIGNED))
-    return (double) bits;
-  return (double) signal_layout_extend (&self->layout, bits);
-}
-
-double
-can_signal_physical (const CanSignal *self, uint64_t bits)
-{
-  return can_signal_raw_value (self, bits) * self->factor + self->offset;
+  return self->layout.kind >= SIGNAL_FLOAT ? float_from_bits (&self->layout, bits) : (double) bits;
 }
 
 /* The integer that labels and multiplexers compare; FALSE for a float that is none. */

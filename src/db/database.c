@@ -123,8 +123,9 @@ database_warn (Database *self, guint line, const char *format, ...)
       return;
     }
   va_start (args, format);
-  g_autofree char *text = g_strdup_vprintf (format, args);
+  g_autofree char *cut = g_strdup_vprintf (format, args);
   va_end (args);
+  g_autofree char *text = g_utf8_make_valid (cut, -1); /* "%.40s" may end within a character */
   warning.what = database_add_text (self, text, strlen (text));
   g_array_append_val (self->warnings, warning);
 }

@@ -16,12 +16,10 @@ in_ranges (const CanSignal *signal, uint64_t value)
 }
 
 gboolean
-message_signal_present (const Message *self, guint index, const CanFrame *frame)
+message_signal_selected (const Message *self, guint index, const CanFrame *frame)
 {
   const CanSignal *signal = &self->signals[index];
 
-  if (frame->len < signal->layout.end_byte || (frame->id & (CAN_ID_ERROR | CAN_ID_REMOTE)))
-    return FALSE;
   /* Ends: database loading leaves no circles (db/database.c). */
   while (signal->mux_parent >= 0)
     {

@@ -23,8 +23,19 @@ typedef struct
   guint line;        /* where it is defined, from 1 */
 } Message;
 
+/* Whether the multiplexers of signal index, all the way up, select it in this frame, which may be too short for them. */
+gboolean message_signal_selected (const Message *self, guint index, const CanFrame *frame);
+
 /* Whether signal index is there in this frame: long enough, and its multiplexers (all the way up) select it. */
-gboolean message_signal_present (const Message *self, guint index, const CanFrame *frame);
+static inline gboolean
+message_signal_present (const Message *self, guint index, const CanFrame *frame)
+{
+  const CanSignal *signal = &self->signals[index];
+
+  if (frame->len < signal->layout.end_byte || (frame->id & (CAN_ID_ERROR | CAN_ID_REMOTE)))
+    return FALSE;
+  return G_LIKELY (signal->mux_parent < 0) || message_signal_selected (self, index, frame);
+}
 const CanSignal *message_find_signal (const Message *self, const char *name); /* NULL if none */
 
 G_END_DECLS

@@ -1,0 +1,102 @@
+/* fuzz-dbc.c: any bytes as a DBC file, then everything asked of what became of it.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "db/database-set.h"
+
+static volatile guint64 used; /* so that nothing is optimised away */
+
+static void
+use_text (const char *text)
+{
+  g_assert_true (text == NULL || g_utf8_validate (text, -1, NULL));
+  used += text != NULL ? strlen (text) : 0;
+}
+
+static void
+use_signal (const Message *message, guint index, const CanFrame *frame)
+{
+  const CanSignal *signal = &message->signals[index];
+  char text[SIGNAL_TEXT_MAX];
+  uint8_t copy[SIGNAL_MAX_BYTE];
+  uint64_t bits;
+  double value;
+
+  use_text (signal->name);
+  use_text (signal->unit);
+  use_text (signal->comment);
+  g_assert_cmpint (signal->mux_parent, >=, -1);
+  g_assert_cmpint (signal->mux_parent, <, (int) message->n_signals);
+  g_assert_nonnull (message_find_signal (message, signal->name));
+  for (guint i = 0; i < signal->n_labels; i++)
+    g_assert_true (i == 0 || signal->labels[i - 1].raw <= signal->labels[i].raw);
+  used += (guint64) message_signal_present (message, index, frame);
+  if (!can_signal_decode_raw (signal, frame, &bits) || !can_signal_decode (signal, frame, &value))
+    return;
+  g_assert_cmpuint (bits, ==, signal_layout_load (&signal->layout, frame->data));
+  memcpy (copy, frame->data, frame->len);
+  signal_layout_store (&signal->layout, copy, bits);
+  g_assert_cmpmem (copy, frame->len, frame->data, frame->len);
+  use_text (can_signal_label (signal, bits));
+  g_assert_cmpuint (can_signal_format_raw (signal, bits, text), <, SIGNAL_TEXT_MAX);
+  g_assert_cmpuint (can_signal_format_physical (signal, bits, text), <, SIGNAL_TEXT_MAX);
+  g_assert_cmpuint (can_signal_format_display (signal, bits, text), <, SIGNAL_TEXT_MAX);
+}
+
+static void
+use_message (const Database *db, const Message *message, const uint8_t *data, gsize n)
+{
+  static const uint16_t lengths[] = { 0, 3, 8, 64, SIGNAL_MAX_BYTE };
+  static uint8_t payload[SIGNAL_MAX_BYTE];
+
+  use_text (message->name);
+  use_text (message->comment);
+  g_assert_nonnull (database_lookup (db, message->id));
+  use_text (database_get_attribute (db, message, NULL, "GenMsgCycleTime"));
+  memcpy (payload, data, MIN (n, sizeof payload));
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      CanFrame frame = { .id = message->id, .len = lengths[i], .data = payload };
+
+      for (guint j = 0; j < message->n_signals && j < 64; j++)
+        use_signal (message, j, &frame);
+    }
+}
+
+int LLVMFuzzerTestOneInput (const uint8_t *data, size_t n);
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t n)
+{
+  g_autoptr (GError) error = NULL;
+  Database *db = database_load_memory ("fuzz.dbc", (const char *) data, n, &error);
+
+  if (db == NULL)
+    {
+      g_assert_nonnull (error);
+      return 0;
+    }
+  for (guint i = 0; i < database_n_warnings (db); i++)
+    use_text (database_get_warning (db, i)->what);
+  for (guint i = 0; i < database_n_nodes (db); i++)
+    use_text (database_get_node (db, i)->name);
+  for (guint i = 0; i < database_n_messages (db) && i < 64; i++)
+    use_message (db, database_get_message (db, i), data, n);
+
+  DatabaseSet *empty = database_set_new ();
+  DatabaseSet *set = database_set_add (empty, db, NULL);
+  TraceInfo *info = trace_info_new ();
+  DatabaseCursor *cursor = database_cursor_new (set, info);
+  for (guint i = 0; i < database_n_messages (db) && i < 64; i++)
+    {
+      uint32_t id = database_get_message (db, i)->id;
+      g_assert_true (database_cursor_lookup (cursor, 0, id) == database_set_lookup (set, "", id));
+      used += database_cursor_lookup (cursor, 0, id ^ 1) != NULL;
+    }
+  database_cursor_free (cursor);
+  trace_info_unref (info);
+  database_set_unref (set);
+  database_set_unref (empty);
+  database_unref (db);
+  return 0;
+}
