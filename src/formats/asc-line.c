@@ -51,7 +51,7 @@ take_status (AscLine *line)
 
   if (text_scan_word (&line->scan, &word) && text_word_uint (word, &number))
     {
-      line->channel = asc_channel (line, number);
+      asc_set_channel (line, number);
       text_scan_blanks (&line->scan);
       word = (TextWord){ line->scan.p, (gsize) (line->scan.end - line->scan.p) };
       if (text_word_starts_with (word, "Status:receive queue overrun"))
@@ -67,8 +67,9 @@ take_status (AscLine *line)
 
 /* Words that stand where a frame has its identifier. FALSE: none of them. */
 static gboolean
-take_channel_event (AscLine *line, TextWord word)
+take_channel_event (AscLine *line, TextWord word, uint64_t number)
 {
+  asc_set_channel (line, number);
   if (text_word_is (word, "ErrorFrame"))
     asc_take_error (line);
   else if (text_word_is (word, "OverloadFrame"))
@@ -80,15 +81,36 @@ take_channel_event (AscLine *line, TextWord word)
   else if (text_word_is (word, "J1939TP"))
     asc_note (line, NOTE_FOREIGN);
   else
-    return FALSE;
+    {
+      line->numbered = FALSE;
+      return FALSE;
+    }
   return TRUE;
 }
 
-/* A number was no channel: global markers begin with numbers, too. */
+/* Global markers begin with numbers, too. */
 static gboolean
 is_marker (const AscLine *line)
 {
   return memmem (line->text, line->n, "GMGroup:", strlen ("GMGroup:")) != NULL;
+}
+
+/* What stands on a channel but has no direction. */
+static void
+take_undirected (AscLine *line, TextWord id, uint64_t number)
+{
+  uint32_t value;
+
+  if (is_marker (line))
+    {
+      asc_note (line, NOTE_EVENT);
+      return;
+    }
+  asc_set_channel (line, number);
+  if (asc_id (line->asc, id, line->asc->decimal, &value))
+    asc_problem (line, "neither Rx nor Tx behind the identifier");
+  else
+    asc_note (line, NOTE_OTHER);
 }
 
 /* <channel> <id> <direction> d|r … */
@@ -97,30 +119,27 @@ take_numbered (AscLine *line, uint64_t number)
 {
   TextWord id, word;
   AscDirection direction;
-  uint32_t value;
+  TextScan behind_id;
 
-  if (is_marker (line))
-    {
-      asc_note (line, NOTE_EVENT);
-      return;
-    }
   if (!text_scan_word (&line->scan, &id))
     {
       asc_problem (line, "ends behind the channel");
       return;
     }
-  line->channel = asc_channel (line, number);
-  if (take_channel_event (line, id))
-    return;
+  behind_id = line->scan;
   direction = text_scan_word (&line->scan, &word) ? asc_direction (word) : ASC_NO_DIRECTION;
+  if (direction == ASC_NO_DIRECTION)
+    {
+      line->scan = behind_id;
+      if (!take_channel_event (line, id, number))
+        take_undirected (line, id, number);
+      return;
+    }
+  asc_set_channel (line, number);
   if (direction == ASC_REQUEST)
     asc_note (line, NOTE_EVENT);
-  else if (direction != ASC_NO_DIRECTION)
-    asc_take_classic (line, id, direction);
-  else if (asc_id (line->asc, id, line->asc->decimal, &value))
-    asc_problem (line, "neither Rx nor Tx behind the identifier");
   else
-    asc_note (line, NOTE_OTHER);
+    asc_take_classic (line, id, direction);
 }
 
 /* CANFD <channel> <direction> <id>|ErrorFrame … */
@@ -136,14 +155,14 @@ take_canfd (AscLine *line)
       asc_note (line, NOTE_EVENT); /* CANFD   Start of measurement */
       return;
     }
-  line->channel = asc_channel (line, number);
   if (!text_scan_word (&line->scan, &word))
     {
       asc_problem (line, "ends behind the channel");
       return;
     }
-  if (take_channel_event (line, word))
+  if (take_channel_event (line, word, number))
     return;
+  asc_set_channel (line, number);
   direction = asc_direction (word);
   if (direction == ASC_NO_DIRECTION)
     asc_problem (line, "neither Rx nor Tx behind the channel");

@@ -51,15 +51,21 @@ typedef struct
   uint64_t number;
   const char *text; /* all of it */
   gsize n;
-  uint8_t channel; /* index; 0 until known */
+  gboolean numbered; /* a channel is known */
+  uint64_t channel;  /* its number in the file */
 } AscLine;
 
 /* asc.c */
 void asc_note (AscLine *line, NoteKind kind);
 void asc_problem (AscLine *line, const char *format, ...) G_GNUC_PRINTF (2, 3);
-/* Channel by its number as in the file; adds it. */
-uint8_t asc_channel (AscLine *line, uint64_t number);
-/* The batch's next frame with time and channel set and everything else 0; counted by asc_add_frame. */
+/* The channel that the line stands on; the trace learns of it only with a frame or a note. */
+static inline void
+asc_set_channel (AscLine *line, uint64_t number)
+{
+  line->numbered = TRUE;
+  line->channel = number;
+}
+/* The batch's next frame with its time set and everything else 0; counted by asc_add_frame. */
 CanFrame *asc_new_frame (AscLine *line, uint8_t **payload);
 void asc_add_frame (AscLine *line);
 

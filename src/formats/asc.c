@@ -21,12 +21,6 @@ extern const Format format_asc;
 /* --- For the parts --- */
 
 void
-asc_note (AscLine *line, NoteKind kind)
-{
-  frame_batch_add_note (line->out, kind, line->channel, line->asc->time, line->number, line->text, line->n);
-}
-
-void
 asc_problem (AscLine *line, const char *format, ...)
 {
   va_list args;
@@ -39,23 +33,32 @@ asc_problem (AscLine *line, const char *format, ...)
   g_free (what);
 }
 
-uint8_t
-asc_channel (AscLine *line, uint64_t number)
+/* Index of the line's channel; 0 without one. */
+static uint8_t
+find_channel (AscLine *line)
 {
   Asc *self = line->asc;
   gboolean full = FALSE;
   char name[24];
   uint8_t channel;
 
-  if (number < ASC_CHANNELS && self->channels[number] != 0)
-    return (uint8_t) (self->channels[number] - 1);
-  g_snprintf (name, sizeof name, "%" G_GUINT64_FORMAT, number);
+  if (!line->numbered)
+    return 0;
+  if (line->channel < ASC_CHANNELS && self->channels[line->channel] != 0)
+    return (uint8_t) (self->channels[line->channel] - 1);
+  g_snprintf (name, sizeof name, "%" G_GUINT64_FORMAT, line->channel);
   channel = trace_info_channel (self->info, name, strlen (name), &full);
   if (full)
     asc_problem (line, "more than %d channels: %s counts as another", TRACE_MAX_CHANNELS, name);
-  else if (number < ASC_CHANNELS)
-    self->channels[number] = channel + 1u;
+  else if (line->channel < ASC_CHANNELS)
+    self->channels[line->channel] = channel + 1u;
   return channel;
+}
+
+void
+asc_note (AscLine *line, NoteKind kind)
+{
+  frame_batch_add_note (line->out, kind, find_channel (line), line->asc->time, line->number, line->text, line->n);
 }
 
 CanFrame *
@@ -64,7 +67,7 @@ asc_new_frame (AscLine *line, uint8_t **payload)
   guint i = line->out->n_frames;
 
   *payload = line->out->payload[i];
-  line->out->frames[i] = (CanFrame){ .time = line->asc->time, .channel = line->channel, .data = *payload };
+  line->out->frames[i] = (CanFrame){ .time = line->asc->time, .data = *payload };
   return &line->out->frames[i];
 }
 
@@ -89,10 +92,12 @@ void
 asc_add_frame (AscLine *line)
 {
   Asc *self = line->asc;
+  CanFrame *frame = &line->out->frames[line->out->n_frames];
 
   tell_start (self);
+  frame->channel = find_channel (line);
   if (self->gap)
-    line->out->frames[line->out->n_frames].flags |= CAN_GAP;
+    frame->flags |= CAN_GAP;
   self->gap = FALSE;
   line->out->n_frames++;
 }

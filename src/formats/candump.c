@@ -70,38 +70,51 @@ fast_time (const char *p, const char **next, int64_t *time)
   return TRUE;
 }
 
-static gboolean
-cache_name (Reader *self, const char *p, guint n, uint64_t key, uint8_t *channel)
+typedef struct
 {
-  guint slot = (guint) (key * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15) >> 60);
+  const char *p;
+  guint n;
+  uint64_t key; /* its bytes, at most seven */
+} FastName;
+
+static inline gboolean
+fast_name (const char *p, const char **next, FastName *name)
+{
+  uint64_t word = fast_load (p);
+
+  name->p = p;
+  name->n = fast_first (fast_equal (word, ' '));
+  if (name->n == 0 || name->n == 8)
+    return FALSE;
+  name->key = word & (FAST_ONES * 0xFF) >> (64 - 8 * name->n);
+  *next = p + name->n + 1;
+  return TRUE;
+}
+
+static gboolean
+cache_name (Reader *self, const FastName *name, guint slot, uint8_t *channel)
+{
   gboolean full = FALSE;
 
-  for (guint i = 0; i < n; i++)
-    if (p[i] <= ' ' || p[i] == 0x7F) /* chars below 0 too: not ASCII */
+  for (guint i = 0; i < name->n; i++)
+    if (name->p[i] <= ' ' || name->p[i] == 0x7F) /* chars below 0 too: not ASCII */
       return FALSE;
-  *channel = trace_info_channel (self->info, p, n, &full);
+  *channel = trace_info_channel (self->info, name->p, name->n, &full);
   if (full)
     return FALSE;
-  self->names[slot].key = key;
+  self->names[slot].key = name->key;
   self->names[slot].channel = *channel;
   return TRUE;
 }
 
+/* Only for a line that is a frame: it may make the channel. */
 static inline gboolean
-fast_name (Reader *self, const char *p, const char **next, uint8_t *channel)
+fast_channel (Reader *self, const FastName *name, uint8_t *channel)
 {
-  uint64_t word = fast_load (p);
-  guint n = fast_first (fast_equal (word, ' '));
-  uint64_t key;
-  guint slot;
+  guint slot = (guint) (name->key * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15) >> 60);
 
-  if (n == 0 || n == 8)
-    return FALSE;
-  *next = p + n + 1;
-  key = word & (FAST_ONES * 0xFF) >> (64 - 8 * n);
-  slot = (guint) (key * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15) >> 60);
-  if (G_UNLIKELY (self->names[slot].key != key))
-    return cache_name (self, p, n, key, channel);
+  if (G_UNLIKELY (self->names[slot].key != name->key))
+    return cache_name (self, name, slot, channel);
   *channel = self->names[slot].channel;
   return TRUE;
 }
@@ -150,10 +163,10 @@ fast_bytes (const char *p, guint max, uint8_t *payload)
 static inline const char *
 fast_line (Reader *self, const char *p, CanFrame *frame, uint8_t *payload)
 {
+  FastName name;
   guint digits;
 
-  if (!fast_time (p, &p, &frame->time) || *p != ' ' || !fast_name (self, p + 1, &p, &frame->channel)
-      || !fast_id (p, &p, &frame->id))
+  if (!fast_time (p, &p, &frame->time) || *p != ' ' || !fast_name (p + 1, &p, &name) || !fast_id (p, &p, &frame->id))
     return NULL;
 
   frame->flags = 0;
@@ -182,7 +195,7 @@ fast_line (Reader *self, const char *p, CanFrame *frame, uint8_t *payload)
       p += 2;
     }
   p += *p == '\r';
-  return *p == '\n' ? p + 1 : NULL;
+  return *p == '\n' && fast_channel (self, &name, &frame->channel) ? p + 1 : NULL;
 }
 
 /* --- The careful path --- */
