@@ -75,6 +75,7 @@ decode (const CliOptions *typed, Input *input, const DatabaseSet *databases)
   GError *error = NULL;
   SignalPrinter *printer = signal_printer_new (typed, input, databases, &error);
   uint64_t left = typed->limit;
+  gboolean ok = TRUE;
   CliStatus status;
   Progress progress;
   FrameRun run;
@@ -82,11 +83,15 @@ decode (const CliOptions *typed, Input *input, const DatabaseSet *databases)
   if (printer == NULL)
     return cli_fail (error);
   progress_init (&progress, TRUE);
-  while (left > 0 && input_next (input, &run) && signal_printer_run (printer, &run, &left))
-    progress_update (&progress, input);
+  while (ok && left > 0 && input_next (input, &run))
+    {
+      ok = signal_printer_run (printer, &run, &left);
+      progress_update (&progress, input);
+    }
   progress_clear (&progress);
   status = signal_printer_close (printer);
-  return cli_status_worst (status, input_finish (input, typed->verbose > 0));
+  /* Whoever closed the pipe does not want to know what was skipped. */
+  return ok ? cli_status_worst (status, input_finish (input, typed->verbose > 0)) : status;
 }
 
 static CliStatus

@@ -20,6 +20,7 @@ print (const CliOptions *typed, Input *input, const DatabaseSet *databases)
   GError *error = NULL;
   FramePrinter *printer = frame_printer_new (typed, input, databases, &error);
   uint64_t left = typed->limit;
+  gboolean ok = TRUE;
   CliStatus status;
   Progress progress;
   FrameRun run;
@@ -27,11 +28,15 @@ print (const CliOptions *typed, Input *input, const DatabaseSet *databases)
   if (printer == NULL)
     return cli_fail (error);
   progress_init (&progress, TRUE);
-  while (left > 0 && input_next (input, &run) && frame_printer_run (printer, &run, &left))
-    progress_update (&progress, input);
+  while (ok && left > 0 && input_next (input, &run))
+    {
+      ok = frame_printer_run (printer, &run, &left);
+      progress_update (&progress, input);
+    }
   progress_clear (&progress);
   status = frame_printer_close (printer);
-  return cli_status_worst (status, input_finish (input, typed->verbose > 0));
+  /* Whoever closed the pipe does not want to know what was skipped. */
+  return ok ? cli_status_worst (status, input_finish (input, typed->verbose > 0)) : status;
 }
 
 static CliStatus
