@@ -166,6 +166,12 @@ byte_source_skip (ByteSource *self, gsize n)
   self->position += n;
 }
 
+gsize
+byte_source_buffered (const ByteSource *self)
+{
+  return self->end - self->start;
+}
+
 /* --- Opening --- */
 
 static la_ssize_t

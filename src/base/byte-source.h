@@ -35,6 +35,8 @@ const char *byte_source_get_name (const ByteSource *self); /* for messages: path
  * wanted 0: whatever one read gives if nothing is buffered, so that a pipe's first bytes come out at once. */
 const uint8_t *byte_source_peek (ByteSource *self, gsize wanted, gsize *n, GError **error);
 void byte_source_skip (ByteSource *self, gsize n); /* n within the window */
+/* How much peek gives without reading: where it is 0, peek may wait for a pipe. */
+gsize byte_source_buffered (const ByteSource *self);
 
 uint64_t byte_source_position (const ByteSource *self); /* bytes skipped so far, after unpacking */
 /* 0..1 of the file as stored; -1 where the end is unknown (a pipe). Any thread. */

@@ -102,16 +102,29 @@ format_id (const Input *input)
   return input_get_source (input, 0)->store != NULL ? "canid" : trace_info_get_format (input_get_info (input));
 }
 
+/* Of an own trace: where its frames came from. (transfer full) */
+static char *
+dialect (const Input *input)
+{
+  const TraceInfo *info = input_get_info (input);
+  const char *format = trace_info_get_format (info), *own = trace_info_get_dialect (info);
+
+  if (input_get_source (input, 0)->store == NULL || format[0] == '\0' || strcmp (format, "canid") == 0)
+    return g_strdup (own);
+  return g_strdup_printf ("from %s%s%s", format, own[0] != '\0' ? ", " : "", own);
+}
+
 static void
 append_json (GString *out, const Input *input, const Summary *summary)
 {
   const Source *source = input_get_source (input, 0);
   const TraceInfo *info = input_get_info (input);
+  g_autofree char *variant = dialect (input);
 
   g_string_append (out, "{\"format\":");
   quote_json (out, format_id (input));
   g_string_append (out, ",\"dialect\":");
-  quote_json (out, trace_info_get_dialect (info));
+  quote_json (out, variant);
   g_string_append_printf (out,
                           ",\"frames\":%" G_GUINT64_FORMAT ",\"data_frames\":%" G_GUINT64_FORMAT
                           ",\"remote_frames\":%" G_GUINT64_FORMAT ",\"error_frames\":%" G_GUINT64_FORMAT
@@ -204,11 +217,12 @@ append_text (GString *out, const Input *input, const Summary *summary)
   const Source *source = input_get_source (input, 0);
   const TraceInfo *info = input_get_info (input);
   const Format *format = format_by_id (format_id (input));
+  g_autofree char *variant = dialect (input);
 
   g_string_append_printf (out, "%s\n", source->name);
   append_line (out, _ ("Format"), format != NULL ? _ (format->name) : format_id (input));
-  if (trace_info_get_dialect (info)[0] != '\0')
-    append_line (out, _ ("Dialect"), trace_info_get_dialect (info));
+  if (variant[0] != '\0')
+    append_line (out, _ ("Dialect"), variant);
   append_count (out, _ ("Frames"), summary->frames);
   append_count (out, _ ("Data frames"), summary->data);
   append_count (out, _ ("Remote frames"), summary->remote);

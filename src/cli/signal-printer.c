@@ -564,7 +564,7 @@ signal_printer_close (SignalPrinter *self)
   gboolean unread = byte_sink_failed (self->out);
   CliStatus status = cli_close_output (self->out);
 
-  if (self->n_unmatched > 0 && !unread)
+  if (self->n_unmatched > 0 && !unread && status == STATUS_DONE)
     cli_message (ngettext_ ("%" G_GUINT64_FORMAT " frame matched no message",
                             "%" G_GUINT64_FORMAT " frames matched no message", self->n_unmatched),
                  self->n_unmatched);

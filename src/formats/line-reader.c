@@ -43,6 +43,8 @@ line_reader_fill (LineReader *self, FrameBatch *out, GError **error)
   if (self->p > self->start)
     byte_source_skip (self->in, (gsize) (self->p - self->start));
   set_window (self, (const uint8_t *) "", 0);
+  if (byte_source_buffered (self->in) == 0 && (out->n_frames > 0 || out->notes->len > 0 || out->n_problems > 0))
+    return LINES_PAUSE; /* the next read may wait, so what there is goes out first */
 
   for (;;)
     {
