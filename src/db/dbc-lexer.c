@@ -9,7 +9,6 @@
 #include "base/banned.h"
 
 #define MAX_NUMBER 64 /* characters */
-#define MAX_COMMENT 65536 /* bytes; the end of a comment is not looked for farther, so that many without end cost little */
 
 static const char *const keywords[] = {
   "SG_",          "BO_",           "VAL_",         "CM_",          "BA_",         "BA_DEF_",     "BA_DEF_DEF_",
@@ -85,12 +84,11 @@ skip_line (DbcLexer *self)
 
 static void count_lines (DbcLexer *self, const char *to);
 
-/* Both kinds of C comments, an extension of some tools. One that does not end is none. */
+/* Both kinds of C comments, an extension of some tools. One that does not end is none; where the next end is, is remembered, so that many of
+ * those cost one search. */
 static gboolean
 skip_comment (DbcLexer *self)
 {
-  const char *end;
-
   if (self->end - self->p < 2 || self->p[0] != '/')
     return FALSE;
   if (self->p[1] == '/')
@@ -98,9 +96,17 @@ skip_comment (DbcLexer *self)
       skip_line (self);
       return TRUE;
     }
-  if (self->p[1] != '*' || (end = g_strstr_len (self->p, MIN (self->end - self->p, MAX_COMMENT), "*/")) == NULL)
+  if (self->p[1] != '*')
     return FALSE;
-  count_lines (self, end + 2);
+  if (self->comment_end == NULL || (self->comment_end < self->p + 2 && self->comment_end != self->end))
+    {
+      self->comment_end = g_strstr_len (self->p + 2, self->end - self->p - 2, "*/");
+      if (self->comment_end == NULL)
+        self->comment_end = self->end;
+    }
+  if (self->comment_end == self->end)
+    return FALSE;
+  count_lines (self, self->comment_end + 2);
   return TRUE;
 }
 

@@ -23,9 +23,10 @@ typedef struct
 
 typedef struct
 {
-  const char *p, *end; /* UTF-8 */
+  const char *p, *end;     /* UTF-8 */
   guint line;          /* of p, from 1 */
   gboolean fresh;      /* only blanks stand before p in its line */
+  const char *comment_end; /* the next one behind the last comment's beginning; end: none; NULL: not looked for */
 } DbcLexer;
 
 typedef enum

@@ -219,7 +219,7 @@ read_statements (DbcReader *self, const char *text, gsize n, guint pass)
   DbcText word;
 
   self->pass = pass;
-  self->lexer = (DbcLexer) { text, text + n, 1, TRUE };
+  self->lexer = (DbcLexer) { .p = text, .end = text + n, .line = 1, .fresh = TRUE };
   while (dbc_peek (&self->lexer), self->lexer.p < self->lexer.end)
     {
       const Section *section = NULL;
