@@ -34,6 +34,8 @@ struct ByteSource
   struct archive *archive; /* of compressed input, else NULL */
   uint8_t *packed;         /* BUFFER_SIZE bytes, what libarchive is given */
   gsize packed_ready;      /* bytes of it that were read before libarchive was asked to unpack */
+  const void *block;       /* unpacked, not yet in the buffer */
+  gsize block_left;
 
   uint8_t *buffer; /* capacity + BYTE_SOURCE_PADDING bytes */
   gsize capacity, start, end;
@@ -75,21 +77,29 @@ read_memory (ByteSource *self, void *into, gsize n)
   return (gssize) n;
 }
 
+/* By blocks, not archive_read_data: that one loses what it has copied when an error follows. */
 static gssize
 read_unpacked (ByteSource *self, void *into, gsize n, GError **error)
 {
-  gssize got = archive_read_data (self->archive, into, n);
+  la_int64_t offset;
+  int status = ARCHIVE_OK;
 
-  if (got >= 0)
-    return got;
+  while (self->block_left == 0 && status == ARCHIVE_OK)
+    status = archive_read_data_block (self->archive, &self->block, &self->block_left, &offset);
+  if (status == ARCHIVE_OK || status == ARCHIVE_WARN)
+    {
+      n = MIN (n, self->block_left);
+      memcpy (into, self->block, n);
+      self->block = (const uint8_t *) self->block + n;
+      self->block_left -= n;
+      return (gssize) n;
+    }
+  self->block_left = 0;
+  if (status == ARCHIVE_EOF)
+    return 0;
   if (self->failure == NULL) /* else our own reading failed, and says more */
     g_set_error (error, CANID_ERROR, CANID_ERROR_DAMAGED, "%s: cannot be unpacked any further: %s", self->name,
                  archive_error_string (self->archive));
-  else
-    {
-      g_propagate_error (error, self->failure);
-      self->failure = NULL;
-    }
   return -1;
 }
 

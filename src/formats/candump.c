@@ -248,6 +248,8 @@ careful_line (Reader *self, TextScan scan, uint64_t line, CanFrame *frame, uint8
     return reason;
   if (frame->flags & CAN_FD && can_dlc_to_len (frame->dlc, TRUE) != frame->len)
     return "number of data bytes that CAN FD does not have";
+  if (frame->id & CAN_ID_ERROR && (frame->flags & CAN_FD || frame->id & CAN_ID_REMOTE || frame->dlc != 8 || frame->len != 8))
+    return "error frame without its 8 data bytes";
   if (text_scan_word (&scan, &direction))
     {
       if (text_word_equals (direction, "T"))

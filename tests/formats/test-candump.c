@@ -33,6 +33,9 @@ static const Case cases[] = {
   { "(9999999999.000000) can0 123#11\n", "P 1 no (seconds) at its beginning\n" },
   { "(1700000000.000001) can0 123#11 X\n", "P 1 unexpected characters behind the frame\n" },
   { "\xFF\xFE\x00\x01\n", "P 1 no (seconds) at its beginning\n" },
+  { "(1.5) can0 20000088##00000\n(1.5) can0 20000088#R\n(1.5) can0 20000088#00\n",
+    "P 1 error frame without its 8 data bytes\nP 2 error frame without its 8 data bytes\n"
+    "P 3 error frame without its 8 data bytes\n" },
   { "(-1.5) can0 123#11\n", "F -1.500000 can0 123#11 1\nS -1.500000\n" },
 };
 

@@ -33,7 +33,11 @@ fuzz_check_frame (const CanFrame *frame, const TraceInfo *info)
   g_assert_true (frame->id & (CAN_ID_EXTENDED | CAN_ID_ERROR) || can_id_number (frame->id) <= CAN_ID_MASK_STANDARD);
   g_assert_true (fd || !(frame->flags & (CAN_BRS | CAN_ESI)));
   if (frame->id & CAN_ID_ERROR)
-    g_assert_true (!fd && !(frame->id & (CAN_ID_REMOTE | CAN_ID_EXTENDED)));
+    {
+      g_assert_true (!fd && !(frame->id & (CAN_ID_REMOTE | CAN_ID_EXTENDED)));
+      g_assert_cmpuint (frame->len, ==, frame->dlc);
+      g_assert_true (frame->len == 8 || (frame->len == 0 && can_id_number (frame->id) == 0));
+    }
   else if (frame->id & CAN_ID_REMOTE)
     g_assert_true (!fd && frame->len == 0);
   else
