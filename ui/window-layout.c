@@ -40,6 +40,7 @@ arrange (MainWindow *self)
   g_object_unref (inspector);
 
   gtk_widget_set_visible (inspector, self->narrow || inspector_is_wanted (self));
+  trace_panel_set_narrow (self->trace_panel, self->narrow);
   gtk_widget_set_visible (self->dock, self->narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->frame_page), !self->dock_collapsed);
   self->place_panes = TRUE;

@@ -7,6 +7,7 @@
 #include "session/trace-session.h"
 #include "ui/field-focus.h"
 #include "ui/panels/inspector-panel.h"
+#include "ui/panels/trace-panel.h"
 #include "ui/trace-tally.h"
 #include "ui/welcome-page.h"
 #include "ui/widgets/filter-bar.h"
@@ -39,6 +40,7 @@ struct _MainWindow
   GtkProgressBar *progress;
   FindBar *find_bar;
   GtkOverlay *trace_overlay;
+  TracePanel *trace_panel;
   StateCard *empty_card; /* over the list when nothing passes the filter */
   GtkWidget *dock, *collapse_button, *frame_tab;
   GtkWidget *inspector; /* right of the list, or the dock's page Frame */

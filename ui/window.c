@@ -39,6 +39,18 @@ main_window_focus_list (MainWindow *self)
   gtk_widget_child_focus (GTK_WIDGET (self->trace_overlay), GTK_DIR_TAB_FORWARD);
 }
 
+static void
+on_filter_typed (MainWindow *self, const char *text)
+{
+  filter_bar_start_typing (self->filter_bar, text);
+}
+
+static void
+on_filter_chosen (MainWindow *self, const char *text)
+{
+  filter_bar_apply_text (self->filter_bar, text);
+}
+
 /* --- files from the welcome page and by drop --- */
 
 static void
@@ -162,6 +174,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MainWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, find_bar);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, trace_overlay);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, trace_panel);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, empty_card);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, dock);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, collapse_button);
@@ -181,12 +194,16 @@ main_window_class_init (MainWindowClass *class)
   g_type_ensure (FIND_TYPE_BAR);
   g_type_ensure (STATE_TYPE_CARD);
   g_type_ensure (STATUS_TYPE_BAR);
+  g_type_ensure (TRACE_TYPE_PANEL);
   g_type_ensure (WELCOME_TYPE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/canid/Canid/window.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_find_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_find_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_frame_tab);
+  gtk_widget_class_bind_template_callback (widget_class, on_filter_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_filter_typed);
+  gtk_widget_class_bind_template_callback (widget_class, main_window_show_message);
   gtk_widget_class_bind_template_callback (widget_class, on_message_close);
   gtk_widget_class_bind_template_callback (widget_class, on_recent_open);
 }
@@ -199,6 +216,8 @@ main_window_init (MainWindow *self)
 
   filter_bar_set_session (self->filter_bar, self->session);
   find_bar_set_session (self->find_bar, self->session);
+  trace_panel_set_session (self->trace_panel, self->session);
+  trace_panel_set_settings (self->trace_panel, app_settings_get ());
   filter_bar_set_settings (self->filter_bar, app_settings_get ());
 
   main_window_add_actions (self);

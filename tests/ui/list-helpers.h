@@ -1,0 +1,42 @@
+/* list-helpers.h: a window with a list of frames over as many rows as wanted, and what is really on its screen.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include "ui/panels/trace-panel.h"
+
+typedef struct
+{
+  GtkWidget *window, *panel, *entry; /* entry: something else that can have the focus */
+  TraceList *list;
+  TraceSession *session;
+  FrameStore *store;
+  guint64 frames;       /* painted */
+  guint64 bad_frames;   /* of these not as they should be */
+} ListTest;
+
+/* The style sheets, once. */
+void list_test_init (void);
+/* Rows of generate_frame up to 131 072, then the same again and again. */
+FrameStore *list_test_new_store (uint64_t n_rows);
+/* More rows of the same; the session must be told. */
+void list_test_grow (FrameStore *store, uint64_t n_rows);
+
+void list_test_open (ListTest *self, uint64_t n_rows, int width, int height);
+void list_test_close (ListTest *self);
+
+/* Runs the main loop until everything that was asked for is drawn. */
+void list_test_settle (ListTest *self);
+void list_test_key (ListTest *self, guint key, GdkModifierType state);
+/* In rows of the list, as the pointer would. */
+void list_test_click (ListTest *self, int y, int button, GdkModifierType state);
+
+/* Looks at widgets only: texts against the store, heights, selection, focus. NULL: all is right. (transfer full) */
+char *list_test_problem (ListTest *self);
+void list_test_check (ListTest *self, const char *after);
+/* Widget of the shown position, NULL if it is not in sight. */
+GtkWidget *list_test_row (ListTest *self, uint64_t position);
+uint64_t list_test_focused (ListTest *self); /* position of the row with the focus; ROW_NONE */
+
+void list_test_picture (ListTest *self, const char *name); /* if CANID_TEST_PICTURES names a folder */

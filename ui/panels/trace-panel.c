@@ -1,0 +1,356 @@
+/* trace-panel.c
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "ui/panels/trace-panel.h"
+
+#include "base/i18n.h"
+#include "ui/text.h"
+
+#define COPY_MAX_ROWS 100000u
+
+struct _TracePanel
+{
+  GtkWidget parent_instance;
+  TraceSession *session;
+  GtkWidget *list;
+  GSettings *settings;
+};
+
+G_DEFINE_FINAL_TYPE (TracePanel, trace_panel, GTK_TYPE_WIDGET)
+
+enum
+{
+  FILTER_TYPED,
+  FILTER_CHOSEN,
+  MESSAGE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+/* --- Copy --- */
+
+static void
+append_row (TracePanel *self, uint64_t row, GString *out)
+{
+  ColumnContext context = *trace_list_get_context (TRACE_LIST (self->list));
+  gboolean first = TRUE;
+  CanFrame frame;
+
+  context.plain_spaces = TRUE;
+  frame_store_get (context.store, row, &frame);
+  for (const Column *column = columns; column->id != NULL; column++)
+    {
+      if (g_str_equal (column->id, "mark") || !trace_list_get_column_visible (TRACE_LIST (self->list), column->id))
+        continue;
+      if (!first)
+        g_string_append_c (out, '\t');
+      column->text (&context, row, &frame, out);
+      first = FALSE;
+    }
+  g_string_append_c (out, '\n');
+}
+
+/* Shown rows of the interval. */
+static uint64_t
+count_shown (TracePanel *self, RowRange range)
+{
+  return trace_session_shown_rank (self->session, range.last) - trace_session_shown_rank (self->session, range.first)
+         + (trace_session_is_shown (self->session, range.last) ? 1 : 0);
+}
+
+static uint64_t
+count_selected (TracePanel *self)
+{
+  const RowRanges *selection = trace_session_get_selection (self->session);
+  uint64_t n = 0;
+
+  for (guint i = 0; i < row_ranges_n_ranges (selection); i++)
+    n += count_shown (self, row_ranges_get (selection, i));
+  return n;
+}
+
+char *
+trace_panel_dup_rows (TracePanel *self, uint64_t max, uint64_t *n_all)
+{
+  const RowRanges *selection = trace_session_get_selection (self->session);
+  GString *out = g_string_new (NULL);
+  uint64_t n = 0;
+
+  for (guint i = 0; i < row_ranges_n_ranges (selection) && n < max; i++)
+    {
+      RowRange range = row_ranges_get (selection, i);
+      uint64_t position = trace_session_shown_rank (self->session, range.first), row;
+
+      for (; n < max && (row = trace_session_nth_shown (self->session, position)) <= range.last; position++, n++)
+        append_row (self, row, out);
+    }
+  *n_all = count_selected (self);
+  return g_string_free (out, FALSE);
+}
+
+static void
+activate_copy (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TracePanel *self = TRACE_PANEL (widget);
+  g_autofree char *text = NULL, *all = NULL, *copied = NULL, *sentence = NULL;
+  uint64_t n_all;
+
+  if (trace_session_get_store (self->session) == NULL)
+    return;
+  text = trace_panel_dup_rows (self, COPY_MAX_ROWS, &n_all);
+  if (n_all == 0)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  if (n_all <= COPY_MAX_ROWS)
+    return;
+  all = text_count (n_all);
+  copied = text_count (COPY_MAX_ROWS);
+  sentence = g_strdup_printf (_ ("The first %s of %s selected frames were copied. To have all of them as text, save the trace as a log."),
+                              copied, all);
+  g_signal_emit (self, signals[MESSAGE], 0, sentence);
+}
+
+/* --- Filters of the row under the cursor --- */
+
+static gboolean
+get_cursor_frame (TracePanel *self, CanFrame *frame)
+{
+  FrameStore *store = trace_session_get_store (self->session);
+  uint64_t row = trace_session_get_cursor (self->session);
+
+  if (store == NULL || row == ROW_NONE)
+    return FALSE;
+  frame_store_get (store, row, frame);
+  return TRUE;
+}
+
+static char *
+id_term (const CanFrame *frame)
+{
+  guint id = can_id_number (frame->id);
+
+  if (frame->id & CAN_ID_ERROR)
+    return g_strdup ("can.err");
+  if (!can_id_is_extended (frame->id))
+    return g_strdup_printf ("can.id == 0x%03X", id);
+  /* A small number could be of either length. */
+  return g_strdup_printf (id <= CAN_ID_MASK_STANDARD ? "can.id == 0x%08X && can.ext" : "can.id == 0x%08X", id);
+}
+
+static void
+choose_filter (TracePanel *self, const char *text)
+{
+  if (g_signal_has_handler_pending (self, signals[FILTER_CHOSEN], 0, TRUE))
+    g_signal_emit (self, signals[FILTER_CHOSEN], 0, text);
+  else
+    trace_session_set_filter (self->session, text, NULL);
+}
+
+/* The terms so far and one more. */
+static char *
+and_term (TracePanel *self, const char *term)
+{
+  const char *now = trace_session_get_filter (self->session);
+
+  if (now[0] == '\0')
+    return g_strdup (term);
+  return g_strdup_printf (strstr (now, "||") != NULL || strstr (now, " or ") != NULL ? "(%s) && %s" : "%s && %s", now, term);
+}
+
+static void
+activate_filter_id (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TracePanel *self = TRACE_PANEL (widget);
+  g_autofree char *term = NULL;
+  CanFrame frame;
+
+  if (!get_cursor_frame (self, &frame))
+    return;
+  term = id_term (&frame);
+  choose_filter (self, term);
+}
+
+static void
+activate_filter_not_id (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TracePanel *self = TRACE_PANEL (widget);
+  g_autofree char *term = NULL, *negated = NULL, *text = NULL;
+  CanFrame frame;
+
+  if (!get_cursor_frame (self, &frame))
+    return;
+  term = id_term (&frame);
+  negated = g_strdup_printf (frame.id & CAN_ID_ERROR ? "!%s" : "!(%s)", term);
+  text = and_term (self, negated);
+  choose_filter (self, text);
+}
+
+static void
+activate_filter_bus (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TracePanel *self = TRACE_PANEL (widget);
+  g_autofree char *term = NULL, *text = NULL;
+  CanFrame frame;
+
+  if (!get_cursor_frame (self, &frame))
+    return;
+  term = g_strdup_printf ("can.channel == \"%s\"",
+                          trace_info_channel_name (frame_store_get_info (trace_session_get_store (self->session)), frame.channel));
+  text = and_term (self, term);
+  choose_filter (self, text);
+}
+
+/* --- Moving --- */
+
+static void
+activate_go (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TracePanel *self = TRACE_PANEL (widget);
+
+  trace_list_go (TRACE_LIST (self->list), g_str_equal (name, "panel.go-first") ? 0 : UINT64_MAX, TRACE_LIST_SELECT);
+}
+
+static void
+activate_select_all (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  trace_list_select_all (TRACE_LIST (TRACE_PANEL (widget)->list));
+}
+
+static void
+update_actions (TracePanel *self)
+{
+  gboolean rows = trace_session_n_shown (self->session) > 0, cursor = trace_session_get_cursor (self->session) != ROW_NONE;
+  gboolean chosen = row_ranges_n_ranges (trace_session_get_selection (self->session)) > 0;
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "panel.copy-rows", chosen);
+  gtk_widget_action_set_enabled (widget, "panel.select-all", rows);
+  gtk_widget_action_set_enabled (widget, "panel.go-first", rows);
+  gtk_widget_action_set_enabled (widget, "panel.go-last", rows);
+  gtk_widget_action_set_enabled (widget, "panel.filter-id", cursor);
+  gtk_widget_action_set_enabled (widget, "panel.filter-not-id", cursor);
+  gtk_widget_action_set_enabled (widget, "panel.filter-bus", cursor);
+}
+
+/* --- Object --- */
+
+static void
+on_filter_typed (TracePanel *self, const char *text)
+{
+  g_signal_emit (self, signals[FILTER_TYPED], 0, text);
+}
+
+static void
+on_time_format (TracePanel *self)
+{
+  g_autofree char *format = g_settings_get_string (self->settings, "time-format");
+  TimeStyle style = TIME_SINCE_START;
+
+  if (self->list == NULL)
+    return;
+  if (g_str_equal (format, "absolute"))
+    style = TIME_ABSOLUTE;
+  else if (g_str_equal (format, "since-previous"))
+    style = TIME_SINCE_PREVIOUS;
+  trace_list_set_time_style (TRACE_LIST (self->list), style);
+}
+
+static gboolean
+trace_panel_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  TracePanel *self = TRACE_PANEL (widget);
+
+  return self->list != NULL && gtk_widget_child_focus (self->list, direction);
+}
+
+static void
+trace_panel_dispose (GObject *object)
+{
+  TracePanel *self = TRACE_PANEL (object);
+
+  g_clear_pointer (&self->list, gtk_widget_unparent);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (trace_panel_parent_class)->dispose (object);
+}
+
+static void
+trace_panel_class_init (TracePanelClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = trace_panel_dispose;
+  widget_class->focus = trace_panel_focus;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+
+  signals[FILTER_TYPED] = g_signal_new ("filter-typed", TRACE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                        G_TYPE_STRING);
+  signals[FILTER_CHOSEN] = g_signal_new ("filter-chosen", TRACE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                         G_TYPE_STRING);
+  signals[MESSAGE] = g_signal_new ("message", TRACE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  gtk_widget_class_install_action (widget_class, "panel.copy-rows", NULL, activate_copy);
+  gtk_widget_class_install_action (widget_class, "panel.select-all", NULL, activate_select_all);
+  gtk_widget_class_install_action (widget_class, "panel.go-first", NULL, activate_go);
+  gtk_widget_class_install_action (widget_class, "panel.go-last", NULL, activate_go);
+  gtk_widget_class_install_action (widget_class, "panel.filter-id", NULL, activate_filter_id);
+  gtk_widget_class_install_action (widget_class, "panel.filter-not-id", NULL, activate_filter_not_id);
+  gtk_widget_class_install_action (widget_class, "panel.filter-bus", NULL, activate_filter_bus);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "panel.copy-rows", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Insert, GDK_CONTROL_MASK, "panel.copy-rows", NULL);
+}
+
+static void
+trace_panel_init (TracePanel *self)
+{
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+}
+
+void
+trace_panel_set_session (TracePanel *self, TraceSession *session)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/org/canid/Canid/panels/trace-panel.ui");
+
+  g_return_if_fail (self->session == NULL);
+
+  self->session = g_object_ref (session);
+  self->list = trace_list_new (session);
+  trace_list_set_menu (TRACE_LIST (self->list), G_MENU_MODEL (gtk_builder_get_object (builder, "menu")));
+  gtk_widget_set_parent (self->list, GTK_WIDGET (self));
+  g_signal_connect_swapped (self->list, "filter-typed", G_CALLBACK (on_filter_typed), self);
+  g_signal_connect_object (session, "selection-changed", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "replaced", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "shown", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "advanced", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  update_actions (self);
+  if (self->settings != NULL)
+    on_time_format (self);
+}
+
+void
+trace_panel_set_settings (TracePanel *self, GSettings *settings)
+{
+  g_return_if_fail (self->settings == NULL);
+
+  self->settings = g_object_ref (settings);
+  g_signal_connect_object (settings, "changed::time-format", G_CALLBACK (on_time_format), self, G_CONNECT_SWAPPED);
+  on_time_format (self);
+}
+
+void
+trace_panel_set_narrow (TracePanel *self, gboolean narrow)
+{
+  for (const Column *column = columns; column->id != NULL; column++)
+    if (column->narrow_hidden)
+      trace_list_set_column_visible (TRACE_LIST (self->list), column->id, !narrow);
+}
+
+TraceList *
+trace_panel_get_list (TracePanel *self)
+{
+  return self->list != NULL ? TRACE_LIST (self->list) : NULL;
+}

@@ -1,0 +1,364 @@
+/* trace-list-cells.c: texts, classes and colours of rows, and the widths of columns.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * When the window moves, all cells get their texts directly: no item changes, so GTK rebuilds nothing.
+ */
+#include "config.h"
+#include "ui/widgets/trace-list-private.h"
+
+#include "base/i18n.h"
+#include "ui/theme.h"
+#include <math.h>
+
+#define CELL_PADDING 12       /* px, both sides */
+#define NORMAL_CHAR_WIDTH 7.6 /* px; the widths in columns[] are for it */
+
+/* --- A slot --- */
+
+static const char *
+kind_class (const char *kind)
+{
+  static const char *const names[][2] = { { "error", "r-error" }, { "tx", "r-tx" }, { "remote", "r-remote" }, { "fd", "r-fd" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_strcmp0 (kind, names[i][0]) == 0)
+      return names[i][1];
+  return NULL;
+}
+
+/* Classes are changed only where they differ: each change styles the row and its cells anew. */
+static void
+set_kind (TraceListSlot *slot, const CanFrame *frame)
+{
+  const char *class = frame != NULL ? kind_class (column_row_kind (frame)) : NULL;
+  gboolean fd = frame != NULL && frame->flags & CAN_FD && g_strcmp0 (class, "r-fd") != 0;
+
+  if (slot->row == NULL)
+    return;
+  if (class != slot->kind)
+    {
+      if (slot->kind != NULL)
+        gtk_widget_remove_css_class (slot->row, slot->kind);
+      if (class != NULL)
+        gtk_widget_add_css_class (slot->row, class);
+      slot->kind = class;
+    }
+  if (fd == slot->fd_type)
+    return;
+  slot->fd_type = fd;
+  if (fd)
+    gtk_widget_add_css_class (slot->row, "fd");
+  else
+    gtk_widget_remove_css_class (slot->row, "fd");
+}
+
+/* GTK hands row widgets on to other slots as they are. */
+static void
+forget_row (TraceListSlot *slot, GtkWidget *row)
+{
+  static const char *const classes[] = { "r-error", "r-tx", "r-remote", "r-fd", "fd" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    gtk_widget_remove_css_class (row, classes[i]);
+  slot->row = row;
+  slot->kind = NULL;
+  slot->fd_type = FALSE;
+}
+
+static void
+set_shape (TraceList *self, TraceListSlot *slot, GtkWidget *cell, const CanFrame *frame)
+{
+  int channel = frame->channel < G_N_ELEMENTS (self->shapes) ? frame->channel : -1;
+
+  if (channel == slot->channel)
+    return;
+  slot->channel = channel;
+  gtk_inscription_set_attributes (GTK_INSCRIPTION (cell), channel >= 0 ? self->shapes[channel] : NULL);
+}
+
+static void
+set_cell (TraceList *self, TraceListSlot *slot, guint column, uint64_t row, const CanFrame *frame)
+{
+  GtkWidget *cell = slot->cells[column];
+
+  g_string_truncate (self->text, 0);
+  if (frame != NULL)
+    columns[column].text (&self->context, row, frame, self->text);
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell), self->text->str);
+  if (frame != NULL && columns[column].id[0] == 'b')
+    set_shape (self, slot, cell, frame);
+}
+
+static gboolean
+get_frame (TraceList *self, uint64_t row, CanFrame *frame)
+{
+  if (row == ROW_NONE || self->context.store == NULL)
+    return FALSE;
+  frame_store_get (self->context.store, row, frame);
+  return TRUE;
+}
+
+void
+trace_list_label_slot (TraceList *self, guint slot, const CanFrame *frame)
+{
+  static const char *const parts[] = { "time", "bus", "id", "name", "type", "data" };
+  uint64_t row = trace_window_get_row (self->window, slot);
+  ColumnContext context = self->context;
+
+  if (self->slots[slot].row == NULL || frame == NULL)
+    return;
+  g_string_printf (self->label, _ ("Row %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT ", frame %" G_GUINT64_FORMAT),
+                   trace_window_get_first (self->window) + slot + 1, trace_window_get_total (self->window), row + 1);
+  context.plain_spaces = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      gsize before = self->label->len;
+
+      g_string_append (self->label, ", ");
+      column_by_id (parts[i])->text (&context, row, frame, self->label);
+      if (self->label->len == before + 2)
+        g_string_truncate (self->label, before);
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->slots[slot].row), GTK_ACCESSIBLE_PROPERTY_LABEL, self->label->str, -1);
+}
+
+static void
+refresh_slot (TraceList *self, guint index)
+{
+  TraceListSlot *slot = &self->slots[index];
+  uint64_t row = trace_window_get_row (self->window, index);
+  CanFrame frame;
+  gboolean good = get_frame (self, row, &frame);
+
+  set_kind (slot, good ? &frame : NULL);
+  for (guint i = 0; i < TRACE_LIST_N_COLUMNS; i++)
+    if (slot->cells[i] != NULL)
+      set_cell (self, slot, i, row, good ? &frame : NULL);
+  trace_list_label_slot (self, index, good ? &frame : NULL);
+}
+
+void
+trace_list_refresh (TraceList *self)
+{
+  guint n = trace_window_get_n (self->window);
+
+  for (guint i = 0; i < n; i++)
+    refresh_slot (self, i);
+}
+
+/* --- Factory --- */
+
+static guint
+factory_column (GtkListItemFactory *factory)
+{
+  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "column"));
+}
+
+static void
+on_setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  static const char *const dim[] = { "number", "delta", "dir", "type", "len" };
+  const Column *column = &columns[factory_column (factory)];
+  GtkWidget *cell = gtk_inscription_new (NULL);
+  GtkInscription *text = GTK_INSCRIPTION (cell);
+  char class[16];
+
+  gtk_inscription_set_min_lines (text, 1);
+  gtk_inscription_set_nat_lines (text, 1);
+  gtk_inscription_set_min_chars (text, column->width > 0 ? 1 : 12);
+  gtk_inscription_set_nat_chars (text, column->width > 0 ? 1 : 12);
+  gtk_inscription_set_text_overflow (text, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_xalign (text, column->right ? 1 : 0);
+  g_snprintf (class, sizeof class, "c-%s", column->width > 0 ? column->id : "text");
+  gtk_widget_add_css_class (cell, class);
+  if (column->mono)
+    gtk_widget_add_css_class (cell, "mono");
+  for (guint i = 0; i < G_N_ELEMENTS (dim); i++)
+    if (g_str_equal (column->id, dim[i]))
+      gtk_widget_add_css_class (cell, "dim");
+  gtk_list_item_set_child (item, cell);
+}
+
+static void
+on_bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  TraceList *self = data;
+  TraceRow *trace_row = gtk_list_item_get_item (item);
+  guint column = factory_column (factory), index = trace_row_get_slot (trace_row);
+  TraceListSlot *slot = &self->slots[index];
+  uint64_t row = trace_row_get_row (trace_row);
+  GtkWidget *cell = gtk_list_item_get_child (item), *row_widget = gtk_widget_get_parent (gtk_widget_get_parent (cell));
+  CanFrame frame;
+  gboolean good = get_frame (self, row, &frame);
+
+  if (slot->row != row_widget)
+    forget_row (slot, row_widget);
+  slot->cells[column] = cell;
+  if (columns[column].id[0] == 'b')
+    {
+      slot->channel = -1;
+      gtk_inscription_set_attributes (GTK_INSCRIPTION (cell), NULL);
+    }
+  set_kind (slot, good ? &frame : NULL);
+  set_cell (self, slot, column, row, good ? &frame : NULL);
+  if (column == 0)
+    trace_list_label_slot (self, index, good ? &frame : NULL);
+}
+
+static void
+on_unbind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  TraceList *self = data;
+  TraceRow *row = gtk_list_item_get_item (item);
+  TraceListSlot *slot;
+  guint column = factory_column (factory);
+
+  if (row == NULL)
+    return;
+  slot = &self->slots[trace_row_get_slot (row)];
+  if (slot->cells[column] == gtk_list_item_get_child (item))
+    slot->cells[column] = NULL;
+  for (guint i = 0; i < TRACE_LIST_N_COLUMNS; i++)
+    if (slot->cells[i] != NULL)
+      return;
+  slot->row = NULL;
+}
+
+GtkListItemFactory *
+trace_list_new_factory (TraceList *self, guint column)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_object_set_data (G_OBJECT (factory), "column", GUINT_TO_POINTER (column));
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), self);
+  return factory;
+}
+
+/* --- Colours of the shapes before bus names --- */
+
+static PangoAttrList *
+new_shape (GtkWidget *widget, guint channel)
+{
+  PangoAttrList *list = pango_attr_list_new ();
+  PangoAttribute *attributes[3];
+  GdkRGBA color;
+  char name[16];
+
+  g_snprintf (name, sizeof name, "plot_%u", channel + 1);
+  theme_lookup_color (widget, name, &color);
+  attributes[0] = pango_attr_foreground_new ((guint16) (color.red * 65535), (guint16) (color.green * 65535), (guint16) (color.blue * 65535));
+  /* One font: others draw ● and ■ in different sizes. */
+  attributes[1] = pango_attr_family_new ("DejaVu Sans");
+  attributes[2] = pango_attr_size_new (9 * PANGO_SCALE);
+  for (guint i = 0; i < G_N_ELEMENTS (attributes); i++)
+    {
+      attributes[i]->start_index = 0;
+      attributes[i]->end_index = (guint) strlen (column_bus_shape ((uint8_t) channel));
+      pango_attr_list_insert (list, attributes[i]);
+    }
+  return list;
+}
+
+void
+trace_list_load_colors (TraceList *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->shapes); i++)
+    {
+      g_clear_pointer (&self->shapes[i], pango_attr_list_unref);
+      self->shapes[i] = new_shape (GTK_WIDGET (self), i);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (self->slots); i++)
+    self->slots[i].channel = -1;
+}
+
+/* --- Columns --- */
+
+static GtkWidget *
+find_label (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_LABEL (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_label (child);
+  return found;
+}
+
+/* GtkColumnView has no property for it. */
+static void
+align_titles (TraceList *self)
+{
+  for (GtkWidget *title = gtk_widget_get_first_child (self->header); title != NULL; title = gtk_widget_get_next_sibling (title))
+    {
+      GtkWidget *label = find_label (title);
+
+      for (guint i = 0; label != NULL && i < TRACE_LIST_N_COLUMNS; i++)
+        if (columns[i].right
+            && g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), gtk_column_view_column_get_title (self->columns[i])) == 0)
+          {
+            gtk_widget_set_halign (label, GTK_ALIGN_END);
+            gtk_widget_set_hexpand (label, TRUE);
+          }
+    }
+}
+
+static double
+measure_char (TraceList *self)
+{
+  GtkWidget *cell = trace_window_get_n (self->window) > 0 ? self->slots[0].cells[1] : NULL;
+  PangoLayout *layout;
+  int width;
+
+  if (cell == NULL)
+    return 0;
+  layout = gtk_widget_create_pango_layout (cell, "0000000000");
+  pango_layout_get_size (layout, &width, NULL);
+  g_object_unref (layout);
+  return width / 10.0 / PANGO_SCALE;
+}
+
+/* Characters the longest text of a column has; 0: its usual width will do. */
+static guint
+chars_needed (TraceList *self, guint column)
+{
+  const FrameStore *store = self->context.store;
+  uint64_t length = frame_store_length (store);
+  CanFrame frame;
+
+  if (length == 0)
+    return 0;
+  if (g_str_equal (columns[column].id, "number"))
+    return (guint) g_snprintf (NULL, 0, "%" G_GUINT64_FORMAT, length);
+  if (!g_str_equal (columns[column].id, "time"))
+    return 0;
+  frame_store_get (store, length - 1, &frame);
+  g_string_truncate (self->text, 0);
+  columns[column].text (&self->context, length - 1, &frame, self->text);
+  return (guint) g_utf8_strlen (self->text->str, -1);
+}
+
+void
+trace_list_fit_columns (TraceList *self)
+{
+  double scale, char_width = measure_char (self);
+
+  align_titles (self);
+  if (char_width <= 0 || self->context.store == NULL)
+    return;
+  scale = MAX (char_width / NORMAL_CHAR_WIDTH, 1);
+  for (guint i = 0; i < TRACE_LIST_N_COLUMNS; i++)
+    {
+      int width = (int) ceil (columns[i].width * scale);
+      int needed = (int) ceil (chars_needed (self, i) * char_width) + CELL_PADDING + 1;
+
+      if (columns[i].width == 0 || gtk_column_view_column_get_fixed_width (self->columns[i]) != self->widths[i])
+        continue;
+      width = MAX (width, needed);
+      if (width == self->widths[i])
+        continue;
+      self->widths[i] = width;
+      gtk_column_view_column_set_fixed_width (self->columns[i], width);
+    }
+}

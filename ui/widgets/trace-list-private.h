@@ -1,0 +1,117 @@
+/* trace-list-private.h: what the files of the list share.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * trace-list.c: construction, size, session; -scroll.c: position, focus; -cells.c: texts; -keys.c: cursor, selection, keys;
+ * -pointer.c: mouse, wheel, tooltip, menu.
+ *
+ * GtkListView of 4.8 is held still by these rules (each found by measurement):
+ *  (1) pos is ours; the view's own adjustment holds only what is left over within the first row: pos − first * row_height.
+ *  (2) The number of rows is decided in size_allocate before the view is allocated, and the view is allocated twice: on resize it moves
+ *      its adjustment by a proportional anchor; the second time it finds ours.
+ *  (3) Focusing a row makes the view scroll to it, at once or at the next allocation; "value-changed" emitted after it resets its anchor.
+ *  (4) Its key bindings, gestures and selection work in slots and would be wrong: none of them ever gets an event.
+ *  (5) It realises 205 rows at most.
+ */
+#pragma once
+
+#include "ui/widgets/row-selection.h"
+#include "ui/widgets/trace-list.h"
+
+G_BEGIN_DECLS
+
+#define TRACE_LIST_MAX_SLOTS 200u
+#define TRACE_LIST_N_COLUMNS 12u
+
+typedef struct
+{
+  GtkWidget *cells[TRACE_LIST_N_COLUMNS]; /* GtkInscription, NULL while not bound */
+  GtkWidget *row;                         /* the view's row widget; NULL before a cell is bound */
+  const char *kind;                       /* of the frame whose class the row has; NULL none */
+  gboolean fd_type;                       /* has class "t-fd" */
+  int channel;                            /* whose shape's colour the bus cell has; -1 none */
+} TraceListSlot;
+
+struct _TraceList
+{
+  GtkWidget parent_instance;
+
+  TraceSession *session;
+  TraceWindow *window;
+  RowSelection *selection;
+  ColumnContext context;
+
+  GtkWidget *scrolled, *view, *scrollbar;
+  GtkWidget *rows;   /* the view's inner list */
+  GtkWidget *header; /* the view's row of titles */
+  GtkAdjustment *vertical, *horizontal, *bar;
+  GtkColumnViewColumn *columns[TRACE_LIST_N_COLUMNS];
+  TraceListSlot slots[TRACE_LIST_MAX_SLOTS + 2];
+  GString *text;       /* of the cell being made */
+  GString *label;      /* of the row for assistive technology */
+  PangoAttrList *shapes[4];
+
+  int64_t pos;       /* px from the top of the first shown row */
+  int row_height;    /* px */
+  int page;          /* px of rows in sight */
+  double wanted;     /* of vertical, by rule 1 */
+  guint own;         /* we are changing adjustments or focus */
+  uint64_t anchor;   /* row of the store where a selection by Shift begins; ROW_NONE */
+  uint64_t focused;  /* row that had the focus last */
+  uint64_t kept_row; /* row that stays at kept_y while rows come and go; ROW_NONE: to be chosen */
+  int64_t kept_y;    /* px in sight */
+  gboolean tip_shown;
+  guint size;        /* slots that fill the page */
+  uint64_t checked;  /* rows looked at for nanoseconds */
+  guint fit_tick;
+  int widths[TRACE_LIST_N_COLUMNS]; /* that we gave; another width was chosen by hand */
+
+  GtkWidget *menu;
+  uint64_t press_row; /* position of the last press; ROW_NONE: below all rows */
+  GdkModifierType press_state;
+  gboolean dragging;
+  double drag_y, pointer_y;
+  guint drag_tick, kinetic_tick;
+  double scroll_rest; /* px not yet scrolled */
+  double speed;       /* px/s of kinetic scrolling */
+  gint64 kinetic_time;
+};
+
+/* --- trace-list-scroll.c --- */
+int64_t trace_list_max_pos (TraceList *self);
+void trace_list_set_pos (TraceList *self, int64_t pos);
+void trace_list_sync_bar (TraceList *self);
+void trace_list_want (TraceList *self, double value);
+/* Scrolls as little as shows the position. */
+void trace_list_show_position (TraceList *self, uint64_t position);
+gboolean trace_list_has_focus (TraceList *self);
+/* The row widget of the cursor if it is in sight, else the list itself; take: also if the focus is elsewhere. */
+void trace_list_place_focus (TraceList *self, gboolean take);
+/* Keeps cursor or first row at its height on screen while rows come and go. */
+void trace_list_rows_changed (TraceList *self);
+void trace_list_on_bar (TraceList *self);
+
+gboolean trace_list_on_fit (gpointer data);
+
+/* --- trace-list-cells.c --- */
+GtkListItemFactory *trace_list_new_factory (TraceList *self, guint column);
+void trace_list_refresh (TraceList *self);
+void trace_list_label_slot (TraceList *self, guint slot, const CanFrame *frame);
+void trace_list_load_colors (TraceList *self);
+/* Titles at the side of their texts, columns wide enough for the font and the trace. */
+void trace_list_fit_columns (TraceList *self);
+
+/* --- trace-list-keys.c --- */
+/* Position of the cursor, or where it would be were its row shown; FALSE: there is no cursor. */
+gboolean trace_list_cursor_position (TraceList *self, uint64_t *position, gboolean *shown);
+void trace_list_choose (TraceList *self, uint64_t position, TraceListChoice choice);
+void trace_list_add_keys (TraceList *self);
+gboolean trace_list_focus (GtkWidget *widget, GtkDirectionType direction);
+
+/* --- trace-list-pointer.c --- */
+void trace_list_add_pointer (TraceList *self);
+void trace_list_stop_motion (TraceList *self);
+void trace_list_popup_menu (TraceList *self, double x, double y); /* in the list's coordinates */
+void trace_list_popup_at_cursor (TraceList *self);
+
+G_END_DECLS

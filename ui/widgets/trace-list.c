@@ -1,0 +1,439 @@
+/* trace-list.c: construction, size, and what the session says.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "ui/widgets/trace-list-private.h"
+
+#include "base/i18n.h"
+
+#define ROW_HEIGHT 22 /* px until a row is measured */
+
+G_DEFINE_FINAL_TYPE (TraceList, trace_list, GTK_TYPE_WIDGET)
+
+/* --- Size --- */
+
+static void
+trace_list_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline,
+                    int *natural_baseline)
+{
+  TraceList *self = TRACE_LIST (widget);
+  int bar_minimum, bar_natural;
+
+  gtk_widget_measure (self->scrolled, orientation, -1, minimum, natural, NULL, NULL);
+  gtk_widget_measure (self->scrollbar, orientation, -1, &bar_minimum, &bar_natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum += bar_minimum;
+      *natural += bar_natural;
+      return;
+    }
+  *minimum = MAX (*minimum, bar_minimum);
+  *natural = MAX (*minimum, 20 * ROW_HEIGHT);
+}
+
+/* After a change of the font rows have another height: the first row stays first. */
+static gboolean
+measure_row (TraceList *self)
+{
+  GtkWidget *row = trace_window_get_n (self->window) > 0 ? self->slots[0].row : NULL;
+  gboolean at_end;
+  int64_t top;
+  int height = 0;
+
+  if (row == NULL)
+    return FALSE;
+  gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL, NULL);
+  if (height <= 0 || height == self->row_height)
+    return FALSE;
+  at_end = self->page > 0 && self->pos > 0 && self->pos >= trace_list_max_pos (self);
+  top = self->pos / self->row_height;
+  self->row_height = height;
+  self->kept_row = ROW_NONE;
+  self->pos = at_end ? trace_list_max_pos (self) : top * height;
+  return TRUE;
+}
+
+/* Rule 2. */
+static void
+allocate_rows (TraceList *self, int width, int height, int baseline)
+{
+  gboolean changed = measure_row (self), at_end;
+  int header = 0, page, minimum;
+  guint size;
+  int64_t last;
+
+  gtk_widget_measure (self->header, GTK_ORIENTATION_VERTICAL, -1, &header, NULL, NULL, NULL);
+  size = (guint) ((MAX (1, height - header) + self->row_height - 1) / self->row_height + 1);
+  size = MIN (size, TRACE_LIST_MAX_SLOTS);
+  if (size != self->size)
+    {
+      self->size = size;
+      trace_window_set_size (self->window, size);
+      changed = TRUE;
+    }
+  gtk_widget_measure (self->scrolled, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_allocate (self->scrolled, width, height, baseline, NULL);
+
+  page = (int) gtk_adjustment_get_page_size (self->vertical);
+  if (changed || page != self->page)
+    {
+      last = trace_list_max_pos (self);
+      at_end = self->page > 0 && last > 0 && self->pos >= last;
+      self->page = page;
+      trace_list_set_pos (self, at_end ? trace_list_max_pos (self) : self->pos);
+    }
+  if (gtk_adjustment_get_value (self->vertical) != self->wanted)
+    trace_list_want (self, self->wanted);
+  gtk_widget_allocate (self->scrolled, width, height, baseline, NULL);
+  /* The view computes its place in float and may stop a pixel short; then that is the place. */
+  if (gtk_adjustment_get_value (self->vertical) != self->wanted)
+    {
+      double value = gtk_adjustment_get_value (self->vertical);
+
+      self->pos += (int64_t) (value - self->wanted);
+      self->wanted = value;
+      trace_list_sync_bar (self);
+    }
+}
+
+static void
+trace_list_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  TraceList *self = TRACE_LIST (widget);
+  gboolean right_to_left = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int bar, natural;
+
+  gtk_widget_measure (self->scrollbar, GTK_ORIENTATION_HORIZONTAL, -1, &bar, &natural, NULL, NULL);
+  bar = MIN (natural, width);
+  allocate_rows (self, width - bar, height, baseline);
+  if (right_to_left)
+    gtk_widget_size_allocate (self->scrolled, &(GtkAllocation){ bar, 0, width - bar, height }, baseline);
+  /* Behind the rows: they tell it their place, and what is asked of a widget after its allocation is lost. */
+  gtk_widget_size_allocate (self->scrollbar, &(GtkAllocation){ right_to_left ? 0 : width - bar, 0, bar, height }, -1);
+  if (self->menu != NULL)
+    gtk_popover_present (GTK_POPOVER (self->menu));
+}
+
+/* --- The session --- */
+
+static void
+fit_columns_later (TraceList *self)
+{
+  /* Not while sizes are being given out. */
+  if (self->fit_tick == 0)
+    self->fit_tick = g_idle_add_full (G_PRIORITY_HIGH_IDLE, trace_list_on_fit, self, NULL);
+}
+
+static void
+take_store (TraceList *self)
+{
+  FrameStore *store = trace_session_get_store (self->session);
+  const DatabaseSet *set = trace_session_get_databases (self->session);
+
+  g_clear_pointer (&self->context.databases, database_cursor_free);
+  g_clear_pointer ((FrameStore **) &self->context.store, frame_store_unref);
+  self->context.store = store != NULL ? frame_store_ref (store) : NULL;
+  if (store != NULL && database_set_n (set) > 0)
+    self->context.databases = database_cursor_new (set, frame_store_get_info (store));
+}
+
+static void
+on_replaced (TraceList *self)
+{
+  trace_list_stop_motion (self);
+  take_store (self);
+  self->anchor = self->focused = self->kept_row = ROW_NONE;
+  self->context.time_decimals = 6;
+  self->checked = 0;
+  self->pos = 0;
+  trace_window_update (self->window, 0);
+  trace_list_refresh (self);
+  row_selection_publish (self->selection);
+  trace_list_set_pos (self, 0);
+  fit_columns_later (self);
+}
+
+static void
+on_databases_changed (TraceList *self)
+{
+  take_store (self);
+  trace_list_refresh (self);
+}
+
+/* Nanoseconds are shown if the trace has any among its first rows: figures of one column have one form. */
+static void
+check_decimals (TraceList *self)
+{
+  uint64_t end = MIN (frame_store_length (self->context.store), 1000);
+
+  for (; self->checked < end && self->context.time_decimals == 6; self->checked++)
+    {
+      CanFrame frame;
+
+      frame_store_get (self->context.store, self->checked, &frame);
+      if (frame.time % 1000 != 0)
+        {
+          self->context.time_decimals = 9;
+          trace_list_refresh (self);
+        }
+    }
+}
+
+static void
+on_rows_changed (TraceList *self)
+{
+  if (self->context.store == NULL)
+    return;
+  check_decimals (self);
+  trace_list_rows_changed (self);
+  fit_columns_later (self);
+}
+
+static void
+on_selection_changed (TraceList *self)
+{
+  uint64_t cursor = trace_session_get_cursor (self->session);
+
+  if (self->own > 0)
+    return;
+  self->kept_row = ROW_NONE;
+  self->anchor = cursor;
+  if (cursor != ROW_NONE && trace_session_is_shown (self->session, cursor))
+    trace_list_reveal (self, cursor);
+  row_selection_publish (self->selection);
+  trace_list_place_focus (self, FALSE);
+}
+
+static void
+on_window_moved (TraceList *self)
+{
+  trace_list_refresh (self);
+  row_selection_publish (self->selection);
+}
+
+static void
+on_chosen (TraceList *self, guint slot, gboolean exclusive)
+{
+  trace_list_go (self, trace_window_get_first (self->window) + slot, exclusive ? TRACE_LIST_SELECT : TRACE_LIST_TOGGLE);
+}
+
+static void
+on_cleared (TraceList *self)
+{
+  trace_session_set_selection (self->session, row_ranges_new (), trace_session_get_cursor (self->session));
+}
+
+static void
+on_theme_changed (TraceList *self)
+{
+  trace_list_load_colors (self);
+  trace_list_refresh (self);
+}
+
+/* --- Building --- */
+
+static GtkWidget *
+find_type (GtkWidget *widget, const char *type)
+{
+  GtkWidget *found = g_str_equal (G_OBJECT_TYPE_NAME (widget), type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_type (child, type);
+  return found;
+}
+
+static void
+build_view (TraceList *self)
+{
+  GtkScrolledWindow *scrolled;
+
+  self->view = gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)));
+  gtk_widget_add_css_class (self->view, "data-table");
+  gtk_column_view_set_reorderable (GTK_COLUMN_VIEW (self->view), TRUE);
+  for (guint i = 0; i < TRACE_LIST_N_COLUMNS; i++)
+    {
+      g_assert (columns[i].id != NULL);
+      self->columns[i] = gtk_column_view_column_new (columns[i].title[0] != '\0' ? _ (columns[i].title) : "", trace_list_new_factory (self, i));
+      gtk_column_view_column_set_resizable (self->columns[i], TRUE);
+      self->widths[i] = columns[i].width > 0 ? columns[i].width : -1;
+      gtk_column_view_column_set_fixed_width (self->columns[i], self->widths[i]);
+      gtk_column_view_column_set_expand (self->columns[i], columns[i].width == 0);
+      gtk_column_view_append_column (GTK_COLUMN_VIEW (self->view), self->columns[i]);
+    }
+  g_assert (columns[TRACE_LIST_N_COLUMNS].id == NULL);
+
+  self->rows = find_type (self->view, "GtkColumnListView");
+  self->header = gtk_widget_get_first_child (self->view);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Frames"),
+                                  GTK_ACCESSIBLE_PROPERTY_MULTI_SELECTABLE, TRUE, -1);
+
+  self->scrolled = gtk_scrolled_window_new ();
+  scrolled = GTK_SCROLLED_WINDOW (self->scrolled);
+  gtk_scrolled_window_set_policy (scrolled, GTK_POLICY_AUTOMATIC, GTK_POLICY_EXTERNAL);
+  gtk_scrolled_window_set_kinetic_scrolling (scrolled, FALSE);
+  gtk_scrolled_window_set_child (scrolled, self->view);
+  self->vertical = gtk_scrolled_window_get_vadjustment (scrolled);
+  self->horizontal = gtk_scrolled_window_get_hadjustment (scrolled);
+  gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+}
+
+static void
+build (TraceList *self)
+{
+  self->window = trace_window_new (self->session);
+  self->selection = row_selection_new (self->window);
+  build_view (self);
+  self->bar = g_object_ref_sink (gtk_adjustment_new (0, 0, 1, 1, 1, 1));
+  self->scrollbar = gtk_scrollbar_new (GTK_ORIENTATION_VERTICAL, self->bar);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scrollbar), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Place in the trace"), -1);
+  gtk_widget_set_parent (self->scrollbar, GTK_WIDGET (self));
+  trace_list_add_keys (self);
+  trace_list_add_pointer (self);
+
+  g_signal_connect_swapped (self->bar, "value-changed", G_CALLBACK (trace_list_on_bar), self);
+  g_signal_connect_swapped (self->window, "moved", G_CALLBACK (on_window_moved), self);
+  g_signal_connect_swapped (self->selection, "chosen", G_CALLBACK (on_chosen), self);
+  g_signal_connect_swapped (self->selection, "cleared", G_CALLBACK (on_cleared), self);
+  g_signal_connect_object (self->session, "replaced", G_CALLBACK (on_replaced), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "advanced", G_CALLBACK (on_rows_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "shown", G_CALLBACK (on_rows_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "selection-changed", G_CALLBACK (on_selection_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "databases-changed", G_CALLBACK (on_databases_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-application-prefer-dark-theme", G_CALLBACK (on_theme_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-xft-dpi", G_CALLBACK (fit_columns_later), self, G_CONNECT_SWAPPED);
+}
+
+gboolean
+trace_list_on_fit (gpointer data)
+{
+  TraceList *self = data;
+
+  self->fit_tick = 0;
+  trace_list_fit_columns (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+trace_list_dispose (GObject *object)
+{
+  TraceList *self = TRACE_LIST (object);
+
+  if (self->fit_tick != 0)
+    g_source_remove (self->fit_tick);
+  self->fit_tick = 0;
+  trace_list_stop_motion (self);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_pointer (&self->scrolled, gtk_widget_unparent);
+  g_clear_pointer (&self->scrollbar, gtk_widget_unparent);
+  for (guint i = 0; i < TRACE_LIST_N_COLUMNS; i++)
+    g_clear_object (&self->columns[i]);
+  g_clear_object (&self->bar);
+  g_clear_object (&self->selection);
+  if (self->window != NULL)
+    g_signal_handlers_disconnect_by_data (self->window, self);
+  g_clear_object (&self->window);
+  G_OBJECT_CLASS (trace_list_parent_class)->dispose (object);
+}
+
+static void
+trace_list_finalize (GObject *object)
+{
+  TraceList *self = TRACE_LIST (object);
+
+  database_cursor_free (self->context.databases);
+  frame_store_unref ((FrameStore *) self->context.store);
+  for (guint i = 0; i < G_N_ELEMENTS (self->shapes); i++)
+    g_clear_pointer (&self->shapes[i], pango_attr_list_unref);
+  g_string_free (self->text, TRUE);
+  g_string_free (self->label, TRUE);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (trace_list_parent_class)->finalize (object);
+}
+
+static void
+trace_list_class_init (TraceListClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = trace_list_dispose;
+  G_OBJECT_CLASS (class)->finalize = trace_list_finalize;
+  widget_class->measure = trace_list_measure;
+  widget_class->size_allocate = trace_list_size_allocate;
+  widget_class->focus = trace_list_focus;
+  gtk_widget_class_set_css_name (widget_class, "tracelist");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  g_signal_new ("filter-typed", TRACE_TYPE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+trace_list_init (TraceList *self)
+{
+  self->text = g_string_new (NULL);
+  self->label = g_string_new (NULL);
+  self->row_height = ROW_HEIGHT;
+  self->anchor = self->focused = self->kept_row = self->press_row = ROW_NONE;
+  self->context.time_decimals = 6;
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Trace"), -1);
+}
+
+/* --- Public --- */
+
+GtkWidget *
+trace_list_new (TraceSession *session)
+{
+  TraceList *self = g_object_new (TRACE_TYPE_LIST, NULL);
+
+  self->session = g_object_ref (session);
+  build (self);
+  trace_list_load_colors (self);
+  on_replaced (self);
+  return GTK_WIDGET (self);
+}
+
+TraceSession *
+trace_list_get_session (TraceList *self)
+{
+  return self->session;
+}
+
+const ColumnContext *
+trace_list_get_context (TraceList *self)
+{
+  return &self->context;
+}
+
+void
+trace_list_set_time_style (TraceList *self, TimeStyle style)
+{
+  GtkColumnViewColumn *column = self->columns[column_by_id ("time") - columns];
+
+  self->context.time_style = style;
+  gtk_column_view_column_set_title (column, style == TIME_ABSOLUTE ? _ ("Time") : _ ("Time (s)"));
+  trace_list_refresh (self);
+  fit_columns_later (self);
+}
+
+void
+trace_list_set_column_visible (TraceList *self, const char *id, gboolean visible)
+{
+  const Column *column = column_by_id (id);
+
+  g_return_if_fail (column != NULL);
+  gtk_column_view_column_set_visible (self->columns[column - columns], visible);
+  fit_columns_later (self);
+}
+
+gboolean
+trace_list_get_column_visible (TraceList *self, const char *id)
+{
+  const Column *column = column_by_id (id);
+
+  g_return_val_if_fail (column != NULL, FALSE);
+  return gtk_column_view_column_get_visible (self->columns[column - columns]);
+}

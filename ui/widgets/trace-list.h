@@ -1,0 +1,53 @@
+/* trace-list.h: the list of frames: any number of rows, a window of which is a GtkColumnView.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Main thread only. The column view paints the rows on screen (models/trace-window.h) and nothing else: position, cursor, selection, keys,
+ * pointer and scrolling are done here, in positions of the session's shown rows. Cursor and selection are the session's.
+ *
+ * Keys: arrows, Page Up and Down, Home, End move the cursor; Shift extends the selection, Ctrl moves without selecting; Ctrl+Space toggles
+ * the row, Ctrl+A selects all, Menu and Shift+F10 open the menu, Left and Right scroll sideways; other characters start a filter.
+ * Scrollbar: its unit is a row; with Shift a drag moves about one row a pixel.
+ *
+ * "filter-typed" (const char *text)   a character was typed that belongs to no key above
+ */
+#pragma once
+
+#include "models/columns.h"
+#include "session/trace-session.h"
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define TRACE_TYPE_LIST (trace_list_get_type ())
+G_DECLARE_FINAL_TYPE (TraceList, trace_list, TRACE, LIST, GtkWidget)
+
+GtkWidget *trace_list_new (TraceSession *session);
+
+TraceSession *trace_list_get_session (TraceList *self); /* (transfer none) */
+/* What the cells' texts are made from; store, databases and decimals are the list's business. */
+const ColumnContext *trace_list_get_context (TraceList *self);
+void trace_list_set_time_style (TraceList *self, TimeStyle style);
+void trace_list_set_column_visible (TraceList *self, const char *id, gboolean visible);
+gboolean trace_list_get_column_visible (TraceList *self, const char *id);
+/* Opens at the pointer or below the cursor's row. */
+void trace_list_set_menu (TraceList *self, GMenuModel *menu);
+
+typedef enum
+{
+  TRACE_LIST_SELECT, /* the row alone */
+  TRACE_LIST_EXTEND, /* from the anchor to the row */
+  TRACE_LIST_ADD,    /* from the anchor to the row, keeping what is selected */
+  TRACE_LIST_TOGGLE, /* the row */
+  TRACE_LIST_MOVE,   /* nothing: the cursor only */
+} TraceListChoice;
+
+/* Moves the cursor to the position and shows it; beyond the end: the last. */
+void trace_list_go (TraceList *self, uint64_t position, TraceListChoice choice);
+void trace_list_select_all (TraceList *self);
+/* Scrolls so that the row of the store is seen, in the middle if it was far away. */
+void trace_list_reveal (TraceList *self, uint64_t row);
+/* Position of the first row in sight, and how many there are, the last perhaps in part. */
+uint64_t trace_list_get_top (TraceList *self, guint *n);
+
+G_END_DECLS
