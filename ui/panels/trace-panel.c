@@ -9,6 +9,7 @@
 #include "ui/text.h"
 
 #define COPY_MAX_ROWS 100000u
+#define ALL_COLUMNS_WIDTH 1090 /* px; the summary then has 250 */
 
 struct _TracePanel
 {
@@ -16,6 +17,8 @@ struct _TracePanel
   TraceSession *session;
   GtkWidget *list;
   GSettings *settings;
+  gboolean narrow, columns_hidden;
+  guint columns_tick;
 };
 
 G_DEFINE_FINAL_TYPE (TracePanel, trace_panel, GTK_TYPE_WIDGET)
@@ -258,6 +261,46 @@ on_time_format (TracePanel *self)
   trace_list_set_time_style (TRACE_LIST (self->list), style);
 }
 
+/* --- Columns that go where they leave the summary no room --- */
+
+static gboolean
+on_columns (gpointer data)
+{
+  TracePanel *self = data;
+  gboolean hidden = self->narrow || gtk_widget_get_width (GTK_WIDGET (self)) < ALL_COLUMNS_WIDTH;
+
+  self->columns_tick = 0;
+  if (self->list == NULL || hidden == self->columns_hidden)
+    return G_SOURCE_REMOVE;
+  self->columns_hidden = hidden;
+  for (const Column *column = columns; column->id != NULL; column++)
+    if (column->narrow_hidden)
+      trace_list_set_column_visible (TRACE_LIST (self->list), column->id, !hidden);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+trace_panel_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  TracePanel *self = TRACE_PANEL (widget);
+
+  if (self->list != NULL)
+    gtk_widget_allocate (self->list, width, height, baseline, NULL);
+  /* Columns cannot come and go while sizes are being given out. */
+  if (self->columns_tick == 0 && self->columns_hidden != (self->narrow || width < ALL_COLUMNS_WIDTH))
+    self->columns_tick = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_columns, self, NULL);
+}
+
+static void
+trace_panel_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline,
+                     int *natural_baseline)
+{
+  TracePanel *self = TRACE_PANEL (widget);
+
+  if (self->list != NULL)
+    gtk_widget_measure (self->list, orientation, for_size, minimum, natural, NULL, NULL);
+}
+
 static gboolean
 trace_panel_focus (GtkWidget *widget, GtkDirectionType direction)
 {
@@ -271,6 +314,7 @@ trace_panel_dispose (GObject *object)
 {
   TracePanel *self = TRACE_PANEL (object);
 
+  g_clear_handle_id (&self->columns_tick, g_source_remove);
   g_clear_pointer (&self->list, gtk_widget_unparent);
   g_clear_object (&self->settings);
   g_clear_object (&self->session);
@@ -284,7 +328,8 @@ trace_panel_class_init (TracePanelClass *class)
 
   G_OBJECT_CLASS (class)->dispose = trace_panel_dispose;
   widget_class->focus = trace_panel_focus;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->measure = trace_panel_measure;
+  widget_class->size_allocate = trace_panel_size_allocate;
 
   signals[FILTER_TYPED] = g_signal_new ("filter-typed", TRACE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                         G_TYPE_STRING);
@@ -344,9 +389,8 @@ trace_panel_set_settings (TracePanel *self, GSettings *settings)
 void
 trace_panel_set_narrow (TracePanel *self, gboolean narrow)
 {
-  for (const Column *column = columns; column->id != NULL; column++)
-    if (column->narrow_hidden)
-      trace_list_set_column_visible (TRACE_LIST (self->list), column->id, !narrow);
+  self->narrow = narrow;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 TraceList *

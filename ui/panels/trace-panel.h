@@ -21,7 +21,7 @@ G_DECLARE_FINAL_TYPE (TracePanel, trace_panel, TRACE, PANEL, GtkWidget)
 void trace_panel_set_session (TracePanel *self, TraceSession *session);
 /* Follows the key "time-format". */
 void trace_panel_set_settings (TracePanel *self, GSettings *settings);
-/* In narrow windows some columns go. */
+/* In narrow windows some columns go; so they do where the panel is narrow itself. */
 void trace_panel_set_narrow (TracePanel *self, gboolean narrow);
 TraceList *trace_panel_get_list (TracePanel *self); /* (transfer none) NULL before set_session */
 

@@ -170,6 +170,9 @@ on_setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
   gtk_inscription_set_nat_chars (text, column->width > 0 ? 1 : 12);
   gtk_inscription_set_text_overflow (text, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_xalign (text, column->right ? 1 : 0);
+  /* Its own middle differs by pixels between whole and ellipsized texts. */
+  gtk_inscription_set_yalign (text, 0);
+  gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
   g_snprintf (class, sizeof class, "c-%s", column->width > 0 ? column->id : "text");
   gtk_widget_add_css_class (cell, class);
   if (column->mono)
