@@ -65,6 +65,7 @@ struct _TraceList
   uint64_t checked;  /* rows looked at for nanoseconds */
   guint fit_tick;
   int widths[TRACE_LIST_N_COLUMNS]; /* that we gave; another width was chosen by hand */
+  int hidden_widths[TRACE_LIST_N_COLUMNS];
 
   GtkWidget *menu;
   uint64_t press_row; /* position of the last press; ROW_NONE: below all rows */

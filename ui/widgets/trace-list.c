@@ -423,9 +423,19 @@ void
 trace_list_set_column_visible (TraceList *self, const char *id, gboolean visible)
 {
   const Column *column = column_by_id (id);
+  GtkColumnViewColumn *view_column;
+  guint i;
 
   g_return_if_fail (column != NULL);
-  gtk_column_view_column_set_visible (self->columns[column - columns], visible);
+  i = (guint) (column - columns);
+  view_column = self->columns[i];
+  if (gtk_column_view_column_get_visible (view_column) == visible)
+    return;
+  /* GTK 4.8 adds the fixed width of hidden columns to what the view needs. */
+  if (!visible)
+    self->hidden_widths[i] = gtk_column_view_column_get_fixed_width (view_column);
+  gtk_column_view_column_set_fixed_width (view_column, visible ? self->hidden_widths[i] : 0);
+  gtk_column_view_column_set_visible (view_column, visible);
   fit_columns_later (self);
 }
 
