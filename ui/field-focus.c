@@ -53,9 +53,9 @@ follow (FieldFocus *self)
   self->moving = TRUE;
   detail_tree_set_frame (self->tree, trace_session_get_store (self->session), trace_session_get_databases (self->session),
                          trace_session_get_cursor (self->session));
-  self->moving = FALSE;
   field_focus_set_hover (self, -1);
   update_signal (self);
+  self->moving = FALSE;
   g_signal_emit (self, frame_changed_signal, 0);
 }
 

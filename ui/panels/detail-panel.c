@@ -110,20 +110,32 @@ on_selected (DetailPanel *self)
 
   if (!self->focus || self->choosing || field_focus_is_moving (self->focus))
     return;
+  if (!node && chosen_node (self) && position_of (self, field_focus_get_key (self->focus)) == GTK_INVALID_LIST_POSITION)
+    return; /* its section was collapsed */
   field_focus_set_key (self->focus, node ? detail_node_get_key (node) : "");
   update_comment (self);
 }
 
-/* Chosen in the bit grid. */
+/* A section was opened: what is chosen in it shows again. */
+static void
+on_rows_changed (DetailPanel *self)
+{
+  if (self->focus && !field_focus_is_moving (self->focus) && gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION)
+    show_choice (self, FALSE);
+}
+
+/* Chosen in the bit grid: its row comes into view. */
 static void
 on_signal (DetailPanel *self)
 {
   guint position = gtk_single_selection_get_selected (self->selection);
 
-  if (field_focus_get_signal (self->focus) >= 0 && position_of (self, field_focus_get_key (self->focus)) != position)
-    show_choice (self, TRUE);
-  else if (!*field_focus_get_key (self->focus))
+  if (field_focus_is_moving (self->focus))
+    return;
+  if (field_focus_get_signal (self->focus) < 0)
     show_choice (self, FALSE);
+  else if (position == GTK_INVALID_LIST_POSITION || position_of (self, field_focus_get_key (self->focus)) != position)
+    show_choice (self, TRUE);
 }
 
 static void
@@ -290,6 +302,8 @@ detail_panel_set_session (DetailPanel *self, TraceSession *session)
     g_signal_handlers_disconnect_by_data (self->focus, self);
   g_set_object (&self->session, session);
   g_set_object (&self->focus, focus);
+  if (self->rows)
+    g_signal_handlers_disconnect_by_data (self->rows, self);
   self->rows = NULL;
   gtk_single_selection_set_model (self->selection, NULL);
   if (self->focus)
@@ -298,6 +312,7 @@ detail_panel_set_session (DetailPanel *self, TraceSession *session)
 
       self->rows = gtk_tree_list_model_new (g_object_ref (sections), FALSE, TRUE, children_of, NULL, NULL);
       gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->rows));
+      g_signal_connect_object (self->rows, "items-changed", G_CALLBACK (on_rows_changed), self, G_CONNECT_SWAPPED);
       g_object_unref (self->rows); /* the selection keeps it */
       g_signal_connect_object (self->focus, "frame-changed", G_CALLBACK (on_frame_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->focus, "notify::signal", G_CALLBACK (on_signal), self, G_CONNECT_SWAPPED);
