@@ -355,9 +355,9 @@ add_error (GPtrArray *rows, const CanFrame *frame)
   section->texts[DETAIL_VALUE] = g_strdup (parts[0]);
   if (can_id_number (frame->id))
     {
-      DetailRow *row = add_field (rows, "error.class", _ ("Class"), g_strdup (parts[0]));
+      DetailRow *row = add_field (rows, "error.class", _ ("Class"), g_strdup_printf ("0x%08X", can_id_number (frame->id)));
 
-      row->texts[DETAIL_RAW] = g_strdup_printf ("0x%X", can_id_number (frame->id));
+      row->texts[DETAIL_COMMENT] = g_strdup (_ ("Bits as in linux/can/error.h"));
     }
   for (guint i = 1; parts[0] && parts[i]; i++)
     {

@@ -156,7 +156,7 @@ test_error (Fixture *f, gconstpointer data)
   assert_texts (f, "frame.type", "Type", "Error frame", "", "");
   g_assert_null (detail_tree_find (f->tree, "frame.id", NULL));
   g_assert_cmpstr (detail_node_get_text (detail_tree_find (f->tree, "second", NULL), DETAIL_NAME), ==, "Error");
-  g_assert_cmpstr (detail_node_get_text (detail_tree_find (f->tree, "error.class", NULL), DETAIL_RAW), ==, "0x80");
+  g_assert_cmpstr (detail_node_get_text (detail_tree_find (f->tree, "error.class", NULL), DETAIL_VALUE), ==, "0x00000080");
 }
 
 static void

@@ -77,7 +77,7 @@ on_frame_changed (BytesPanel *self)
   for (guint i = 0; frame && i < frame->len; i++)
     g_string_append_printf (line, i ? " %02X" : "%02X", frame->data[i]);
   gtk_label_set_text (self->bytes_line, line->str);
-  gtk_label_set_text (self->none_label, !frame                       ? _ ("No frame selected")
+  gtk_label_set_text (self->none_label, !frame                       ? ""
                                         : frame->id & CAN_ID_REMOTE ? _ ("A remote request carries no data")
                                                                     : _ ("This frame carries no data"));
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), line->len ? "bytes" : "none");
@@ -204,6 +204,7 @@ bytes_panel_init (BytesPanel *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "bytes", G_ACTION_GROUP (actions));
+  byte_grid_set_adjustment (self->grid, gtk_scrolled_window_get_vadjustment (self->scroller));
   g_signal_connect (self, "map", G_CALLBACK (update_height), NULL);
   update_fold (self);
   on_frame_changed (self);

@@ -20,8 +20,8 @@ static const struct
   const char *classes[3];
 } columns[] = {
   { N_ ("Field"), DETAIL_NAME, 150, FALSE, { NULL } },
-  { N_ ("Value"), DETAIL_VALUE, 122, FALSE, { "tnum", NULL } },
-  { N_ ("Raw"), DETAIL_RAW, 72, TRUE, { "mono", "dim", NULL } },
+  { N_ ("Value"), DETAIL_VALUE, 120, FALSE, { "tnum", NULL } },
+  { N_ ("Raw"), DETAIL_RAW, 88, TRUE, { "mono", "dim", NULL } },
   { N_ ("Bits"), DETAIL_BITS, 0, FALSE, { "mono", "dim", NULL } },
 };
 
@@ -99,6 +99,8 @@ show_node (DetailNode *node, GtkWidget *child)
     toggle_class (GTK_WIDGET (inscription), "h3", section);
   if (column == 1)
     toggle_class (GTK_WIDGET (inscription), "strong", !section);
+  if (column == 3) /* words, no bits */
+    toggle_class (GTK_WIDGET (inscription), "mono", !section);
   if (column < 2) /* only these can be longer than their column */
     gtk_widget_set_tooltip_text (GTK_WIDGET (inscription), strlen (text) > 16 ? text : NULL);
   if (swatch)

@@ -94,8 +94,11 @@ static void
 draw_head (Drawing *d)
 {
   static const char *const names[] = { [BYTE_BASE_HEX] = N_ ("hex"), [BYTE_BASE_DEC] = N_ ("dec"), [BYTE_BASE_BIN] = N_ ("bin") };
-  double y = d->m.head_height / 2;
+  double top = d->grid->adjustment ? gtk_adjustment_get_value (d->grid->adjustment) : 0, y = top + d->m.head_height / 2;
 
+  set_color (d, "panel_bg", 1);
+  cairo_rectangle (d->cr, 0, top, gtk_widget_get_width (GTK_WIDGET (d->grid)), d->m.head_height);
+  cairo_fill (d->cr);
   set_color (d, "fg_dim", 1);
   draw_text (d, d->label, "#", d->m.number_right, y, 1);
   draw_text (d, d->label, _ (names[d->grid->base]), d->m.byte_left + d->m.byte_width / 2, y, 0.5);
@@ -247,6 +250,39 @@ draw_cursor (Drawing *d)
   cairo_stroke (d->cr);
 }
 
+/* Rows that can be seen: [*first, *end). */
+static void
+visible_rows (Drawing *d, guint *first, guint *end)
+{
+  GtkAdjustment *adjustment = d->grid->adjustment;
+  double value, page;
+
+  *first = 0;
+  *end = d->grid->n_bytes;
+  if (!adjustment)
+    return;
+  value = gtk_adjustment_get_value (adjustment);
+  page = gtk_adjustment_get_page_size (adjustment);
+  *first = (guint) MAX (0, floor ((value - d->m.head_height) / d->m.row_height));
+  *end = (guint) CLAMP (ceil ((value + page - d->m.head_height) / d->m.row_height), 0, d->grid->n_bytes);
+}
+
+static void
+draw_rows (Drawing *d)
+{
+  guint first, end;
+
+  visible_rows (d, &first, &end);
+  for (guint byte = first; byte < end; byte++)
+    {
+      double y = d->m.head_height + byte * d->m.row_height;
+
+      draw_byte (d, byte, y);
+      for (guint bit = 0; bit < 8; bit++)
+        draw_bit (d, byte, bit, y);
+    }
+}
+
 void
 byte_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -268,18 +304,11 @@ byte_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       d.signal = field_focus_get_signal (self->focus);
       d.hover = field_focus_get_hover (self->focus);
     }
-  draw_head (&d);
-  for (guint byte = 0; byte < self->n_bytes; byte++)
-    {
-      double y = d.m.head_height + byte * d.m.row_height;
-
-      draw_byte (&d, byte, y);
-      for (guint bit = 0; bit < 8; bit++)
-        draw_bit (&d, byte, bit, y);
-    }
+  draw_rows (&d);
   if (d.signal >= 0)
     draw_ends (&d);
   draw_cursor (&d);
+  draw_head (&d); /* over the rows that scrolled below it */
   g_object_unref (d.mono);
   g_object_unref (d.mono_bold);
   g_object_unref (d.label);

@@ -140,6 +140,8 @@ bit_at (ByteGrid *self, double x, double y, guint *byte, guint *bit)
   int row, column;
 
   byte_grid_get_metrics (self, &m);
+  if (self->adjustment && y < gtk_adjustment_get_value (self->adjustment) + m.head_height)
+    return FALSE;
   row = (int) floor ((y - m.head_height) / m.row_height);
   column = (int) floor ((x - m.bits_left) / m.cell_width);
   if (row < 0 || row >= (int) self->n_bytes || column < 0 || column > 7)
@@ -289,7 +291,7 @@ byte_grid_get_chosen_extents (ByteGrid *self, double *top, double *bottom)
       if (self->cells[byte][bit].owner == chosen)
         {
           if (!found)
-            *top = byte ? m.head_height + byte * m.row_height : 0;
+            *top = byte * m.row_height; /* the head covers as much */
           *bottom = m.head_height + (byte + 1) * m.row_height;
           found = TRUE;
         }
@@ -315,6 +317,7 @@ static void
 byte_grid_dispose (GObject *object)
 {
   byte_grid_set_focus (BYTE_GRID (object), NULL);
+  byte_grid_set_adjustment (BYTE_GRID (object), NULL);
   G_OBJECT_CLASS (byte_grid_parent_class)->dispose (object);
 }
 
@@ -383,4 +386,16 @@ byte_grid_set_base (ByteGrid *self, ByteBase base)
   self->base = base;
   gtk_widget_queue_resize (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+byte_grid_set_adjustment (ByteGrid *self, GtkAdjustment *adjustment)
+{
+  if (self->adjustment == adjustment)
+    return;
+  if (self->adjustment)
+    g_signal_handlers_disconnect_by_data (self->adjustment, self);
+  g_set_object (&self->adjustment, adjustment);
+  if (adjustment)
+    g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
 }

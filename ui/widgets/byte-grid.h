@@ -26,7 +26,10 @@ GtkWidget *byte_grid_new (void);
 void byte_grid_set_focus (ByteGrid *self, FieldFocus *focus); /* (nullable) */
 void byte_grid_set_base (ByteGrid *self, ByteBase base);
 
-/* Rows of the signal that is chosen, in pixels of the widget. FALSE: none is chosen here. */
+/* What scrolls it (nullable): the numbers of the bits stay at the top, and only what can be seen is drawn. */
+void byte_grid_set_adjustment (ByteGrid *self, GtkAdjustment *adjustment);
+
+/* What has to be seen of the chosen signal, in pixels of the widget. FALSE: none is chosen here. */
 gboolean byte_grid_get_chosen_extents (ByteGrid *self, double *top, double *bottom);
 /* Centre of a bit, for tests; FALSE if the frame has no such bit. */
 gboolean byte_grid_get_bit_position (ByteGrid *self, guint byte, guint bit, double *x, double *y);
