@@ -65,7 +65,7 @@ underline (FilterEntry *self)
   PangoAttribute *line, *color;
   GdkRGBA red;
 
-  if (self->state == FILTER_ENTRY_INVALID && self->problem.end > self->problem.start)
+  if (self->state == FILTER_ENTRY_INVALID && self->problem.end > self->problem.start && !filter_entry_is_unfinished (self))
     {
       theme_lookup_color (GTK_WIDGET (self), "err", &red);
       line = pango_attr_underline_new (PANGO_UNDERLINE_ERROR);
