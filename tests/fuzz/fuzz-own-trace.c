@@ -127,22 +127,33 @@ patch (const uint8_t *data, size_t size, gboolean back)
   return size;
 }
 
+static uint32_t
+crc_of (uint64_t start, uint64_t n)
+{
+  uint8_t *bytes;
+  uint32_t crc;
+
+  if (start > good_size || n > good_size - start)
+    return 0;
+  bytes = g_malloc (n + 1);
+  if (pread (fd, bytes, n, (off_t) start) != (gssize) n)
+    abort ();
+  crc = trace_crc32 (bytes, n);
+  g_free (bytes);
+  return crc;
+}
+
 static void
 make_crcs_right (void)
 {
   TraceHeader header;
-  uint8_t *bytes = g_malloc (good_size);
 
-  if (pread (fd, bytes, good_size, 0) != (gssize) good_size)
+  if (pread (fd, &header, sizeof header, 0) != sizeof header)
     abort ();
-  memcpy (&header, bytes, sizeof header);
-  if (header.meta_offset < good_size && header.meta_size <= good_size - header.meta_offset)
-    header.meta_crc = trace_crc32 (bytes + header.meta_offset, header.meta_size);
-  if (header.info_offset < good_size && header.info_size <= good_size - header.info_offset)
-    header.info_crc = trace_crc32 (bytes + header.info_offset, header.info_size);
+  header.meta_crc = crc_of (header.meta_offset, header.meta_size);
+  header.info_crc = crc_of (header.info_offset, header.info_size);
   header.crc = trace_crc32 (&header, G_STRUCT_OFFSET (TraceHeader, crc));
   write_at ((const uint8_t *) &header, sizeof header, 0);
-  g_free (bytes);
 }
 
 static void
