@@ -106,11 +106,13 @@ test_ring_arena (void)
   FrameStore *store = frame_store_new_ring (2);
   FrameBatch *batch = frame_batch_new ();
   char *text = g_strnfill (4000, 'x');
+  gboolean arena_ended = FALSE;
 
   for (uint64_t row = 0; row < 200000;)
     {
       frame_batch_clear (batch);
-      frame_batch_add_note (batch, NOTE_COMMENT, 0, 0, 1, text, 4000);
+      for (guint i = 0; i < 6; i++)
+        frame_batch_add_note (batch, NOTE_COMMENT, 0, 0, 1, text, 4000);
       for (guint i = 0; i < FRAME_BATCH_SIZE; i++, row++)
         {
           batch->frames[i] = (CanFrame){ .time = (int64_t) row, .len = 64, .dlc = 15, .flags = CAN_FD };
@@ -118,6 +120,7 @@ test_ring_arena (void)
         }
       batch->n_frames = FRAME_BATCH_SIZE;
       g_assert_true (frame_store_append (store, batch, NULL));
+      arena_ended |= frame_store_first (store) % FRAME_CHUNK_ROWS != 0;
       for (uint64_t at = frame_store_first (store); at < frame_store_length (store); at += 31)
         {
           CanFrame frame;
@@ -128,6 +131,7 @@ test_ring_arena (void)
           g_assert_cmpuint (frame.data[63], ==, at & 0xFF);
         }
     }
+  g_assert_true (arena_ended);
   g_assert_false (frame_store_is_damaged (store, NULL));
   g_free (text);
   frame_batch_free (batch);
