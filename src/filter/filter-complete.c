@@ -36,8 +36,9 @@ typedef struct
   guint max;
   FilterToken tokens[TOKENS_KEPT];
   guint n_tokens;
-  char *word; /* folded */
+  char *word; /* from start to the cursor, without its quote */
   FilterPool pool;
+  GHashTable *offered; /* texts of candidates: a name may be in several databases */
   GPtrArray *ranks[3]; /* prefix, prefix in other case, within */
 } Completion;
 
@@ -52,29 +53,38 @@ candidate_free (FilterCandidate *self)
 
 /* --- Collecting --- */
 
+/* 0 begins with the word, 1 in other case, 2 contains it; -1 not wanted, or enough of this rank. */
+static int
+rank_of (const Completion *self, const char *name)
+{
+  gsize n = strlen (self->word);
+  int rank = -1;
+
+  if (strncmp (name, self->word, n) == 0)
+    rank = 0;
+  else if (g_ascii_strncasecmp (name, self->word, n) == 0)
+    rank = 1;
+  else if (strcasestr (name, self->word) != NULL)
+    rank = 2;
+  return rank >= 0 && self->ranks[rank]->len < self->max ? rank : -1;
+}
+
 /* name is compared with the word, text is what is inserted; details (transfer full) */
 static void
 offer (Completion *self, const char *name, const char *text, const char *kind, char *details)
 {
-  gsize n = self->cursor - self->start;
-  char *folded = g_utf8_casefold (name, -1);
-  int rank = -1;
+  FilterCandidate *candidate;
+  int rank = rank_of (self, name);
 
-  if (strncmp (name, self->text + self->start, n) == 0)
-    rank = 0;
-  else if (g_str_has_prefix (folded, self->word))
-    rank = 1;
-  else if (strstr (folded, self->word) != NULL)
-    rank = 2;
-  g_free (folded);
-  if (rank < 0 || self->ranks[rank]->len >= self->max)
+  if (rank < 0 || g_hash_table_contains (self->offered, text))
     {
       g_free (details);
       return;
     }
-  FilterCandidate *candidate = g_new (FilterCandidate, 1);
+  candidate = g_new (FilterCandidate, 1);
   *candidate = (FilterCandidate){ g_strdup (text), g_strdup (kind), details != NULL ? details : g_strdup ("") };
   g_ptr_array_add (self->ranks[rank], candidate);
+  g_hash_table_add (self->offered, candidate->text);
 }
 
 static char *
@@ -161,8 +171,11 @@ static gboolean
 offer_message (const Message *message, gpointer data)
 {
   Completion *self = data;
-  char *text = quote_name (message->name);
+  char *text;
 
+  if (rank_of (self, message->name) < 0)
+    return TRUE;
+  text = quote_name (message->name);
   offer (self, message->name, text, "message",
          g_strdup_printf (message->id & CAN_ID_EXTENDED ? "0x%08X" : "0x%03X", message->id & CAN_ID_MASK_EXTENDED));
   g_free (text);
@@ -175,7 +188,6 @@ typedef struct
 {
   Completion *completion;
   GHashTable *owners; /* signal name -> name of its message, or "" if of several */
-  GHashTable *offered;
 } SignalOffer;
 
 static gboolean
@@ -204,17 +216,20 @@ offer_signals (const Message *message, gpointer data)
   for (guint i = 0; i < message->n_signals; i++)
     {
       const CanSignal *signal = &message->signals[i];
-      const char *owner = g_hash_table_lookup (self->owners, signal->name);
-      GString *text = g_string_new (NULL);
+      const char *owner;
+      GString *text;
 
+      if (rank_of (self->completion, signal->name) < 0)
+        continue;
+      owner = g_hash_table_lookup (self->owners, signal->name);
+      text = g_string_new (NULL);
       if (*owner == '\0')
         {
           filter_append_name (text, message->name);
           g_string_append_c (text, '.');
         }
       filter_append_name (text, signal->name);
-      if (g_hash_table_add (self->offered, g_strdup (text->str)))
-        offer (self->completion, signal->name, text->str, "signal", describe_signal (signal));
+      offer (self->completion, signal->name, text->str, "signal", describe_signal (signal));
       g_string_free (text, TRUE);
     }
   return TRUE;
@@ -223,7 +238,7 @@ offer_signals (const Message *message, gpointer data)
 static void
 offer_operands (Completion *self)
 {
-  SignalOffer signals = { self, g_hash_table_new (g_str_hash, g_str_equal), g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
+  SignalOffer signals = { self, g_hash_table_new (g_str_hash, g_str_equal) };
 
   for (guint i = 0; i < G_N_ELEMENTS (filter_fields); i++)
     offer (self, filter_fields[i].name, filter_fields[i].name, "field", g_strdup (_(filter_fields[i].description)));
@@ -231,14 +246,12 @@ offer_operands (Completion *self)
   filter_each_message (self->dbs, note_owners, &signals);
   filter_each_message (self->dbs, offer_signals, &signals);
   g_hash_table_unref (signals.owners);
-  g_hash_table_unref (signals.offered);
 }
 
 typedef struct
 {
   Completion *completion;
   const char *message;
-  GHashTable *offered;
 } MemberOffer;
 
 static gboolean
@@ -248,8 +261,7 @@ offer_members (const Message *message, gpointer data)
 
   if (strcmp (message->name, self->message) == 0)
     for (guint i = 0; i < message->n_signals; i++)
-      if (g_hash_table_add (self->offered, message->signals[i].name))
-        offer_signal (self->completion, &message->signals[i]);
+      offer_signal (self->completion, &message->signals[i]);
   return TRUE;
 }
 
@@ -331,26 +343,18 @@ find_compared (const Completion *self, guint *n)
 static void
 offer_labels (Completion *self, const FilterOperand *operand)
 {
-  GHashTable *offered = g_hash_table_new (g_str_hash, g_str_equal);
-  gboolean quoted = self->text[self->start] == '"' || self->text[self->start] == '\'';
-  guint start = self->start;
-
-  self->start += quoted && self->cursor > start;
   for (guint i = 0; i < operand->n_refs; i++)
     {
       const CanSignal *signal = filter_ref_signal (&operand->refs[i]);
 
       for (guint k = 0; k < signal->n_labels; k++)
-        if (g_hash_table_add (offered, signal->labels[k].text))
-          {
-            char *text = quote_text (signal->labels[k].text);
+        {
+          char *text = quote_text (signal->labels[k].text);
 
-            offer (self, signal->labels[k].text, text, "value", g_strdup_printf ("%" G_GINT64_FORMAT, signal->labels[k].raw));
-            g_free (text);
-          }
+          offer (self, signal->labels[k].text, text, "value", g_strdup_printf ("%" G_GINT64_FORMAT, signal->labels[k].raw));
+          g_free (text);
+        }
     }
-  self->start = start;
-  g_hash_table_unref (offered);
 }
 
 static gboolean
@@ -366,9 +370,6 @@ offer_message_text (const Message *message, gpointer data)
 static void
 offer_texts (Completion *self, const FilterOperand *operand)
 {
-  guint start = self->start;
-
-  self->start += self->cursor > start && (self->text[start] == '"' || self->text[start] == '\'');
   if (operand->field == FIELD_NAME)
     filter_each_message (self->dbs, offer_message_text, self);
   for (guint i = 0; operand->field == FIELD_CHANNEL && self->info != NULL && i < trace_info_n_channels (self->info); i++)
@@ -379,7 +380,6 @@ offer_texts (Completion *self, const FilterOperand *operand)
       offer (self, name, text, "value", NULL);
       g_free (text);
     }
-  self->start = start;
 }
 
 static void
@@ -512,13 +512,13 @@ join_field_word (Completion *self)
 static void
 offer_behind_dot (Completion *self)
 {
-  MemberOffer members = { self, NULL, NULL };
+  MemberOffer members = { self, NULL };
   FilterOperand operand;
 
   if (join_field_word (self))
     {
       g_free (self->word);
-      self->word = g_utf8_casefold (self->text + self->start, self->cursor - self->start);
+      self->word = g_strndup (self->text + self->start, self->cursor - self->start);
       for (guint i = 0; i < G_N_ELEMENTS (filter_fields); i++)
         offer (self, filter_fields[i].name, filter_fields[i].name, "field", g_strdup (_(filter_fields[i].description)));
       return;
@@ -526,9 +526,7 @@ offer_behind_dot (Completion *self)
   if (token_from_end (self, 1)->kind != TOKEN_NAME)
     return;
   members.message = token_name (self, token_from_end (self, 1));
-  members.offered = g_hash_table_new (g_str_hash, g_str_equal);
   filter_each_message (self->dbs, offer_members, &members);
-  g_hash_table_unref (members.offered);
   if (operand_before (self, 1, &operand) && operand.field == FIELD_SIGNAL && !operand.raw)
     offer (self, "raw", "raw", "field", g_strdup (_("value before factor and offset")));
 }
@@ -559,13 +557,13 @@ offer_all (Completion *self)
 }
 
 static char *
-fold_word (const Completion *self)
+take_word (const Completion *self)
 {
   guint start = self->start;
 
   if (start < self->cursor && strchr ("\"'`", self->text[start]) != NULL)
     start++;
-  return g_utf8_casefold (self->text + start, self->cursor - start);
+  return g_strndup (self->text + start, self->cursor - start);
 }
 
 GPtrArray *
@@ -580,8 +578,9 @@ filter_complete (const char *text, guint cursor, const DatabaseSet *dbs, const T
   filter_pool_init (&self.pool);
   for (guint i = 0; i < G_N_ELEMENTS (self.ranks); i++)
     self.ranks[i] = g_ptr_array_new ();
+  self.offered = g_hash_table_new (g_str_hash, g_str_equal);
   take_tokens (&self);
-  self.word = fold_word (&self);
+  self.word = take_word (&self);
   offer_all (&self);
   for (guint i = 0; i < G_N_ELEMENTS (self.ranks); i++)
     {
@@ -589,6 +588,7 @@ filter_complete (const char *text, guint cursor, const DatabaseSet *dbs, const T
         g_ptr_array_add (found, g_ptr_array_index (self.ranks[i], k));
       g_ptr_array_unref (self.ranks[i]);
     }
+  g_hash_table_unref (self.offered);
   if (found->len > max)
     g_ptr_array_set_size (found, (gint) max);
   *start = self.start;

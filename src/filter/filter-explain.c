@@ -40,6 +40,19 @@ append_key (GString *out, const FilterInstruction *ins, uint64_t key)
     append_wide (out, filter_key_value (&domain, key));
 }
 
+/* Times reach to the ends of 64 bits, which nobody wants to read: an end that is one is left out. */
+static void
+append_range (GString *out, const FilterInstruction *ins, const FilterRange *range)
+{
+  if (range->low != 0 || !ins->is_signed)
+    append_key (out, ins, range->low);
+  if (range->low == range->high)
+    return;
+  g_string_append (out, "..");
+  if (range->high != G_MAXUINT64 || !ins->is_signed)
+    append_key (out, ins, range->high);
+}
+
 static void
 append_ranges (GString *out, const FilterInstruction *ins)
 {
@@ -47,12 +60,7 @@ append_ranges (GString *out, const FilterInstruction *ins)
   for (guint i = 0; i < MIN (ins->n_ranges, ITEMS_SHOWN); i++)
     {
       g_string_append (out, i > 0 ? ", " : "");
-      append_key (out, ins, ins->ranges[i].low);
-      if (ins->ranges[i].low != ins->ranges[i].high)
-        {
-          g_string_append (out, "..");
-          append_key (out, ins, ins->ranges[i].high);
-        }
+      append_range (out, ins, &ins->ranges[i]);
     }
   if (ins->n_ranges > ITEMS_SHOWN)
     g_string_append_printf (out, _(" and %u ranges more"), ins->n_ranges - ITEMS_SHOWN);

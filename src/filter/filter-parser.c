@@ -90,10 +90,14 @@ parse_number (Parser *self)
 
   if (!filter_number_parse (self->text + token.start, token.end - token.start, &node->number))
     return fail_here (self, _("this number does not fit into 64 bits."));
+  node->digits_end = token.end;
   node->unit_start = token.unit_start;
   node->unit_end = token.unit_end;
   if (token.unit_end > token.unit_start)
-    node->unit = filter_pool_copy (self->pool, self->text + token.unit_start, token.unit_end - token.unit_start);
+    {
+      node->unit = filter_pool_copy (self->pool, self->text + token.unit_start, token.unit_end - token.unit_start);
+      node->end = token.unit_end + (self->text[token.unit_start - 1] == '`');
+    }
   advance (self);
   return node;
 }

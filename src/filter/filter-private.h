@@ -165,6 +165,7 @@ struct FilterNode
   guint length; /* G_MAXUINT: to the end */
 
   FilterNumber number; /* NODE_NUMBER */
+  guint digits_end;    /* end is behind the unit */
   char *unit;          /* NULL: none */
   guint unit_start, unit_end;
   guint8 *bytes; /* NODE_BYTES, NODE_TEXT (0 behind) */

@@ -391,6 +391,19 @@ add_labels (const FilterTerm *term, const FilterValue *value, const CanSignal *s
     }
 }
 
+/* A single value with a bit that the mask takes away never occurs; domain->high is the mask. */
+static void
+drop_impossible (GArray *ranges, const FilterDomain *domain)
+{
+  for (guint i = ranges->len; i-- > 0;)
+    {
+      FilterRange range = g_array_index (ranges, FilterRange, i);
+
+      if (range.low == range.high && (range.low & ~domain->high) != 0)
+        g_array_remove_index (ranges, i);
+    }
+}
+
 GArray *
 filter_term_ranges (const FilterTerm *term, guint ref, const FilterDomain *domain)
 {
@@ -413,6 +426,8 @@ filter_term_ranges (const FilterTerm *term, guint ref, const FilterDomain *domai
     else
       add_comparison (&scale, term->op == OP_NE ? OP_EQ : term->op, &term->values[i].low, ranges);
   filter_ranges_normalize (ranges);
+  if (term->left.masked)
+    drop_impossible (ranges, domain);
   if (term->op != OP_NE && term->op != OP_TRUE && term->op != OP_PRESENT)
     return ranges;
   rest = filter_ranges_complement (ranges, domain);

@@ -58,7 +58,7 @@ check_time (FilterChecker *self, const FilterNode *node, const FilterOperand *op
 
       return filter_check_fail (self, &at, _("“%s” is no unit of time. There are ns, us, ms and s."), node->unit);
     }
-  out->low = filter_number_scale (self->text + node->start, node->end - node->start, digits);
+  out->low = filter_number_scale (self->text + node->start, node->digits_end - node->start, digits);
   return TRUE;
 }
 
