@@ -142,8 +142,9 @@ duration_text (int64_t ns)
   return g_strdup_printf ("%s%" G_GUINT64_FORMAT ".%03" G_GUINT64_FORMAT " ms", ns < 0 ? MINUS : "", size / 1000000, size / 1000 % 1000);
 }
 
+/* Date and time of day, local; NULL beyond the calendar. */
 static char *
-date_text (int64_t time)
+date_text (int64_t time, char **of_day)
 {
   int64_t seconds = time / G_GINT64_CONSTANT (1000000000), rest = time % G_GINT64_CONSTANT (1000000000);
   g_autoptr (GDateTime) date = NULL;
@@ -157,10 +158,12 @@ date_text (int64_t time)
   date = g_date_time_new_from_unix_local (seconds);
   if (!date)
     return NULL;
-  text = g_date_time_format (date, "%Y-%m-%d %H:%M:%S");
+  text = g_date_time_format (date, "%H:%M:%S");
   if (rest % 1000)
-    return g_strdup_printf ("%s.%09" G_GINT64_FORMAT, text, rest);
-  return g_strdup_printf ("%s.%06" G_GINT64_FORMAT, text, rest / 1000);
+    *of_day = g_strdup_printf ("%s.%09" G_GINT64_FORMAT, text, rest);
+  else
+    *of_day = g_strdup_printf ("%s.%06" G_GINT64_FORMAT, text, rest / 1000);
+  return g_date_time_format (date, "%Y-%m-%d");
 }
 
 /* Last row before this one with the same id and channel; ROW_NONE (UINT64_MAX) if there is none near. */
@@ -211,14 +214,17 @@ add_times (GPtrArray *rows, const DetailSource *source)
   const TraceInfo *info = frame_store_get_info (source->store);
   int64_t start = 0, since_start;
   uint64_t same;
-  char *date;
+  char *date, *of_day;
 
   trace_info_get_start (info, &start);
   if (__builtin_sub_overflow (source->frame->time, start, &since_start))
     since_start = source->frame->time;
   add_field (rows, "frame.time", _ ("Time"), seconds_text (since_start));
-  if (trace_info_is_dated (info) && (date = date_text (source->frame->time)) != NULL)
-    add_field (rows, "frame.date", _ ("Date"), date);
+  if (trace_info_is_dated (info) && (date = date_text (source->frame->time, &of_day)) != NULL)
+    {
+      add_field (rows, "frame.date", _ ("Date"), date);
+      add_field (rows, "frame.time-of-day", _ ("Time of day"), of_day);
+    }
   if (source->row > frame_store_first (source->store))
     add_field (rows, "frame.since-previous", _ ("Since previous"), since_row (source, source->row - 1));
   if (!(source->frame->id & CAN_ID_ERROR) && (same = previous_of_id (source)) != UINT64_MAX)

@@ -99,7 +99,8 @@ test_date (Fixture *f, gconstpointer data)
   trace_info_set_start (frame_store_get_info (f->store), 1000000000, TRUE);
   show (f, 2);
   assert_texts (f, "frame.time", "Time", "0.003000 s", "", "");
-  assert_texts (f, "frame.date", "Date", "1970-01-01 00:00:01.003000", "", "");
+  assert_texts (f, "frame.date", "Date", "1970-01-01", "", "");
+  assert_texts (f, "frame.time-of-day", "Time of day", "00:00:01.003000", "", "");
 }
 
 static void

@@ -137,7 +137,7 @@ test_apply (Fixture *f, gconstpointer data)
   g_assert_cmpstr (trace_session_get_filter (f->session), ==, "EngineData");
   widget_test_wait (is_decided, f->session);
   widget_test_settle ();
-  g_assert_cmpstr (filter_bar_get_count (f->bar), ==, "250 of 1\u202F000 (25.0 %)");
+  g_assert_cmpstr (filter_bar_get_count (f->bar), ==, "250 of 1\u00A0000 (25.0\u00A0%)");
 
   /* what is wrong changes nothing */
   set_text (f, "EngineData &&");

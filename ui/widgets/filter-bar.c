@@ -6,6 +6,7 @@
 #include "ui/widgets/filter-bar.h"
 
 #include "base/i18n.h"
+#include "ui/text.h"
 
 #define RECENT_KEY "recent-filters"
 #define RECENT_MAX 15
@@ -43,35 +44,6 @@ get_text (FilterBar *self)
 
 /* --- Count --- */
 
-/* Groups of three with narrow no-break spaces. */
-static void
-append_count (GString *out, uint64_t n)
-{
-  char digits[24];
-  int length = g_snprintf (digits, sizeof digits, "%" G_GUINT64_FORMAT, n);
-
-  for (int i = 0; i < length; i++)
-    {
-      if (i && (length - i) % 3 == 0)
-        g_string_append (out, "\u202F");
-      g_string_append_c (out, digits[i]);
-    }
-}
-
-static void
-append_share (GString *out, uint64_t part, uint64_t whole)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-  double percent = whole ? 100.0 * (double) part / (double) whole : 0;
-
-  if (part && percent < 0.1)
-    g_string_append (out, " (< 0.1 %)");
-  else if (part < whole && percent > 99.9)
-    g_string_append (out, " (> 99.9 %)");
-  else
-    g_string_append_printf (out, " (%s %%)", g_ascii_formatd (text, sizeof text, "%.1f", percent));
-}
-
 static gboolean
 on_count_timer (gpointer data);
 
@@ -82,26 +54,17 @@ update_count (FilterBar *self)
   gboolean filtered = store && *trace_session_get_filter (self->session);
   double progress = filtered ? trace_session_get_filter_progress (self->session) : 1;
   uint64_t n = filtered ? trace_session_n_shown (self->session) : 0, length = store ? frame_store_length (store) : 0;
-  GString *text = g_string_new (NULL);
+  g_autofree char *found = text_count (n), *all = text_count (length), *share = text_percent (n, length), *text = NULL;
 
   if (filtered && progress < 1)
-    {
-      append_count (text, n);
-      g_string_append_printf (text, " %s · %d %%", _ ("found so far"), (int) (progress * 100));
-    }
+    text = g_strdup_printf (_ ("%s found so far · %d %%"), found, (int) (progress * 100));
   else if (filtered)
-    {
-      append_count (text, n);
-      g_string_append_printf (text, " %s ", _ ("of"));
-      append_count (text, length);
-      append_share (text, n, length);
-    }
-  gtk_label_set_text (self->count, text->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->count), text->len > 0);
+    text = g_strdup_printf (_ ("%s of %s (%s)"), found, all, share);
+  gtk_label_set_text (self->count, text ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->count), text != NULL);
   gtk_entry_set_progress_fraction (GTK_ENTRY (self->entry), progress < 1 ? MAX (progress, 0) : 0);
   if (progress < 1 && !self->count_timer)
     self->count_timer = g_timeout_add (COUNT_MS, on_count_timer, self);
-  g_string_free (text, TRUE);
 }
 
 static gboolean

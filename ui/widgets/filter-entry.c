@@ -20,6 +20,7 @@ struct _FilterEntry
   FilterCompletion *completion;
   guint word_start; /* bytes: where the word being completed begins */
   gboolean quiet;   /* the text is being set by the program */
+  guint idle;       /* completion to be offered */
 };
 
 G_DEFINE_FINAL_TYPE (FilterEntry, filter_entry, GTK_TYPE_ENTRY)
@@ -147,7 +148,7 @@ place_completion (FilterEntry *self)
 
   gtk_text_compute_cursor_extents (text, (gsize) at, &cursor, NULL);
   gtk_widget_translate_coordinates (GTK_WIDGET (text), GTK_WIDGET (self), cursor.origin.x, 0, &x, &y);
-  rectangle = (GdkRectangle) { (int) x - 12, 0, 1, gtk_widget_get_height (GTK_WIDGET (self)) };
+  rectangle = (GdkRectangle) { (int) x - 13, 0, 1, gtk_widget_get_height (GTK_WIDGET (self)) };
   gtk_popover_set_pointing_to (GTK_POPOVER (self->completion), &rectangle);
 }
 
@@ -233,13 +234,29 @@ has_keys (FilterEntry *self)
   return root && gtk_root_get_focus (root) == GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self)));
 }
 
+static gboolean
+on_idle (gpointer data)
+{
+  FilterEntry *self = data;
+
+  self->idle = 0;
+  if (has_keys (self))
+    complete (self, FALSE);
+  show_state (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* When "changed" comes the cursor still stands before what was typed. Before the next frame all is right. */
 static void
 on_changed (FilterEntry *self)
 {
   check (self);
-  if (!self->quiet && has_keys (self))
-    complete (self, FALSE);
-  show_state (self);
+  if (self->quiet)
+    g_clear_handle_id (&self->idle, g_source_remove);
+  else if (!self->idle && has_keys (self))
+    self->idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_idle, self, NULL);
+  if (!self->idle)
+    show_state (self);
 }
 
 /* Moving away from the word ends its completion. */
@@ -333,6 +350,7 @@ filter_entry_dispose (GObject *object)
 {
   FilterEntry *self = FILTER_ENTRY (object);
 
+  g_clear_handle_id (&self->idle, g_source_remove);
   if (self->session)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
@@ -424,6 +442,7 @@ filter_entry_set_text (FilterEntry *self, const char *text)
   gtk_editable_set_text (GTK_EDITABLE (self), text);
   gtk_editable_set_position (GTK_EDITABLE (self), -1);
   self->quiet = FALSE;
+  g_clear_handle_id (&self->idle, g_source_remove);
   filter_entry_close_completion (self);
 }
 
