@@ -116,6 +116,20 @@ target_is_input (const Input *input, const char *path)
 
 /* --- Converting --- */
 
+/* Comments and events of the inputs: only an own trace keeps them. */
+static void
+show_notes (const Input *input)
+{
+  for (guint i = 0; i < input_n_sources (input); i++)
+    {
+      const Source *source = input_get_source (input, i);
+
+      if (source->n_notes > 0)
+        cli_message (_ ("%s: notes between the frames (comments, events, …) were left out: %" G_GUINT64_FORMAT), source->name,
+                     source->n_notes);
+    }
+}
+
 static CliStatus
 convert_frames (const CliOptions *typed, Input *input, const Format *format, const char *path, Losses *losses)
 {
@@ -139,6 +153,8 @@ convert_frames (const CliOptions *typed, Input *input, const Format *format, con
     }
   progress_clear (&progress);
   status = input_finish (input, typed->verbose > 0);
+  if (typed->verbose > 0 && !(format->abilities & FORMAT_STORE))
+    show_notes (input);
   if (!losses->told && losses_show (losses, path) && typed->strict > 0)
     {
       frame_writer_discard (writer);

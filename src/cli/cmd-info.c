@@ -6,8 +6,9 @@
 #include "cli/command.h"
 #include "cli/input.h"
 #include "cli/progress.h"
-#include "cli/text-put.h"
 #include "cli/text-quote.h"
+
+#include "base/text-put.h"
 
 #include <string.h>
 

@@ -2,8 +2,8 @@
 #include "config.h"
 #include "cli/frame-printer.h"
 
+#include "base/text-put.h"
 #include "cli/frame-writer.h"
-#include "cli/text-put.h"
 #include "cli/text-quote.h"
 #include "models/columns.h"
 

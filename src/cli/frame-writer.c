@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -37,8 +38,10 @@ open_store (FrameWriter *self, const char *path, GError **error)
     }
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     return canid_error_set_errno (error, path, EISDIR);
-  self->path = g_strdup (path);
-  self->beside = g_strdup_printf ("%s.%08x.canid", path, g_random_int ());
+  self->path = realpath (path, NULL); /* what a link points to is replaced, not the link */
+  if (self->path == NULL)
+    self->path = g_strdup (path);
+  self->beside = g_strdup_printf ("%s.%08x.canid", self->path, g_random_int ());
   self->store = frame_store_create (self->beside, error);
   if (self->store == NULL)
     return FALSE;

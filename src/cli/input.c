@@ -134,6 +134,17 @@ open_sources (Input *self, const CliOptions *options, const char *const *paths, 
     }
 }
 
+/* Standard input can be read once. */
+static gboolean
+stdin_twice (const char *const *paths, guint n)
+{
+  guint times = 0;
+
+  for (guint i = 0; i < n; i++)
+    times += strcmp (paths[i], "-") == 0;
+  return times > 1;
+}
+
 static Input *
 input_new (const FilterProgram *program)
 {
@@ -165,6 +176,8 @@ input_open (const CliOptions *options, const char *const *paths, guint n, const 
   Input *self = NULL;
 
   *status = STATUS_DONE;
+  if (usage == STATUS_DONE && stdin_twice (paths, n))
+    usage = cli_fail_usage (_ ("“-” can only be given once"));
   if (usage == STATUS_DONE)
     {
       self = input_new (program);

@@ -19,7 +19,7 @@ has_choice (const char *choices, const char *word)
 {
   gsize n = strlen (word);
 
-  for (const char *p = choices; n > 0 && p != NULL; p = strchr (p, ' '))
+  for (const char *p = choices; n > 0 && strchr (word, ' ') == NULL && p != NULL; p = strchr (p, ' '))
     {
       p += *p == ' ';
       if (strncmp (p, word, n) == 0 && (p[n] == ' ' || p[n] == '\0'))

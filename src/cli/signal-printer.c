@@ -8,7 +8,7 @@
 #include "config.h"
 #include "cli/signal-printer.h"
 
-#include "cli/text-put.h"
+#include "base/text-put.h"
 #include "cli/text-quote.h"
 
 #include <string.h>

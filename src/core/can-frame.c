@@ -2,6 +2,8 @@
 #include "config.h"
 #include "core/can-frame.h"
 
+#include "base/text-put.h"
+
 #include <string.h>
 
 #include "base/banned.h"
@@ -26,14 +28,6 @@ can_len_to_dlc (uint16_t len)
   return dlc;
 }
 
-static char *
-append_hex (char *p, uint32_t value, int digits)
-{
-  for (int i = digits - 1; i >= 0; i--)
-    *p++ = hex_digits[value >> (4 * i) & 15];
-  return p;
-}
-
 /* FD flag nibble of candump: 1 = BRS, 2 = ESI, 4 = FDF as newer can-utils write it (read, not written). */
 static char *
 append_fd_flags (char *p, const CanFrame *frame)
@@ -49,9 +43,9 @@ can_frame_format (const CanFrame *frame, char text[CAN_FRAME_TEXT_MAX])
   char *p = text;
 
   if (frame->id & (CAN_ID_EXTENDED | CAN_ID_ERROR))
-    p = append_hex (p, frame->id & (CAN_ID_ERROR | CAN_ID_MASK_EXTENDED), 8);
+    p = put_hex_digits (p, frame->id & (CAN_ID_ERROR | CAN_ID_MASK_EXTENDED), 8);
   else
-    p = append_hex (p, frame->id & CAN_ID_MASK_STANDARD, 3);
+    p = put_hex_digits (p, frame->id & CAN_ID_MASK_STANDARD, 3);
   *p++ = '#';
 
   if (frame->id & CAN_ID_REMOTE)
@@ -64,8 +58,7 @@ can_frame_format (const CanFrame *frame, char text[CAN_FRAME_TEXT_MAX])
     {
       if (frame->flags & CAN_FD)
         p = append_fd_flags (p, frame);
-      for (guint i = 0; i < MIN (frame->len, CAN_FRAME_MAX_LEN); i++)
-        p = append_hex (p, frame->data[i], 2);
+      p = put_bytes (p, frame->data, MIN (frame->len, CAN_FRAME_MAX_LEN));
     }
   if (!(frame->flags & CAN_FD) && frame->dlc > 8 && (frame->len == 8 || frame->id & CAN_ID_REMOTE))
     {
@@ -230,12 +223,8 @@ can_frame_parse (const char *text, gsize n, CanFrame *frame, uint8_t payload[CAN
 gsize
 can_time_format (int64_t time, char text[CAN_TIME_TEXT_MAX])
 {
-  uint64_t magnitude = time < 0 ? 0 - (uint64_t) time : (uint64_t) time;
-  uint32_t ns = (uint32_t) (magnitude % 1000000000u);
+  char *end = put_time (text, time);
 
-  if (ns % 1000 == 0)
-    return (gsize) g_snprintf (text, CAN_TIME_TEXT_MAX, "%s%" G_GUINT64_FORMAT ".%06u", time < 0 ? "-" : "",
-                               magnitude / 1000000000u, ns / 1000);
-  return (gsize) g_snprintf (text, CAN_TIME_TEXT_MAX, "%s%" G_GUINT64_FORMAT ".%09u", time < 0 ? "-" : "",
-                             magnitude / 1000000000u, ns);
+  *end = '\0';
+  return (gsize) (end - text);
 }

@@ -11,6 +11,7 @@
  */
 #include "config.h"
 #include "base/i18n.h"
+#include "base/text-put.h"
 #include "base/text-scan.h"
 #include "formats/fast-text.h"
 #include "formats/format-interface.h"
@@ -417,11 +418,12 @@ create (void *writer, ByteSink *out, const TraceInfo *info, const FormatOptions 
 static const char *
 interface_name (Writer *self, uint8_t channel)
 {
-  const char *name = trace_info_channel_name (self->info, channel);
+  const char *name;
   uint64_t number;
 
-  if (self->names[channel] != NULL)
+  if (G_LIKELY (self->names[channel] != NULL))
     return self->names[channel];
+  name = trace_info_channel_name (self->info, channel);
   if (*name == '\0')
     self->names[channel] = g_strdup ("can0");
   else if (text_word_uint ((TextWord){ name, strlen (name) }, &number))
@@ -435,15 +437,7 @@ interface_name (Writer *self, uint8_t channel)
 }
 
 static char *
-put_digits (char *p, uint32_t value, int n)
-{
-  for (int i = n - 1; i >= 0; i--, value /= 10)
-    p[i] = (char) ('0' + value % 10);
-  return p + n;
-}
-
-static char *
-put_time (char *p, int64_t time)
+put_stamp (char *p, int64_t time)
 {
   uint64_t magnitude = time < 0 ? 0 - (uint64_t) time : (uint64_t) time;
   uint32_t ns = (uint32_t) (magnitude % NS);
@@ -485,7 +479,7 @@ write_frames (void *writer, const CanFrame *frames, guint n, GError **error)
   for (guint i = 0; i < n; i++)
     {
       char *line = byte_sink_reserve (self->out, 64 + NAME_MAX_BYTES + CAN_FRAME_TEXT_MAX);
-      char *p = put_time (line, frames[i].time);
+      char *p = put_stamp (line, frames[i].time);
       const char *name = interface_name (self, frames[i].channel);
       gsize length = strlen (name);
 

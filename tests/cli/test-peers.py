@@ -151,10 +151,9 @@ def asc2log_agrees(folder):
     theirs, mine = folder / 'theirs.log', folder / 'ours.log'
     run('asc2log', '-I', str(DATA / 'recording.asc'), '-O', str(theirs), stderr=subprocess.DEVNULL)
     run(PROGRAM, 'convert', str(DATA / 'recording.asc'), str(mine), stderr=subprocess.DEVNULL)
-    want, have = ([keys(row)[1:] + (row['channel'],) for row in ours(path)] for path in (mine, theirs))
-    # asc2log gives error frames their own class and drops frames of a raw DLC above 8.
-    want, have = ([row for row in rows if row[3] == '0'] for rows in (want, have))
-    want = want[:len(have)] if len(have) == len(want) - 1 else want
+    # asc2log drops error frames' class and frames of a raw DLC above 8.
+    want, have = ([keys(row)[1:] + (row['channel'],) for row in ours(path)
+                   if row['err'] == '0' and (row['fd'] == '1' or int(row['dlc']) <= 8)] for path in (mine, theirs))
     return differ(want, have)
 
 

@@ -65,15 +65,20 @@ put_time (char *p, int64_t time)
   return ns % 1000 == 0 ? put_digits (p, ns / 1000, 6) : put_digits (p, ns, 9);
 }
 
-/* Upper case, without leading zeros. */
+/* The n last digits, upper case. */
 static inline char *
-put_hex (char *p, uint32_t value)
+put_hex_digits (char *p, uint32_t value, guint n)
 {
-  guint n = value == 0 ? 1 : (35 - (guint) __builtin_clz (value)) / 4;
-
   for (guint i = n; i-- > 0; value >>= 4)
     p[i] = "0123456789ABCDEF"[value & 15];
   return p + n;
+}
+
+/* Without leading zeros. */
+static inline char *
+put_hex (char *p, uint32_t value)
+{
+  return put_hex_digits (p, value, value == 0 ? 1 : (35 - (guint) __builtin_clz (value)) / 4);
 }
 
 static inline char *
