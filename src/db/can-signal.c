@@ -24,7 +24,8 @@ signal_layout_init (SignalLayout *self, guint start, guint length, gboolean big_
   if (!kind_fits (kind, length) || start >= SIGNAL_MAX_BYTE * 8)
     return FALSE;
 
-  /* Big-endian bits are numbered downwards within a byte and upwards over bytes; first counts them in order of weight. */
+  /* Big-endian bits are numbered downwards within a byte and upwards over bytes; first counts them in order of weight.
+   */
   guint first = big_endian ? (start & ~7u) + 7 - start % 8 : start;
   guint last = first + length - 1;
   if (last >= SIGNAL_MAX_BYTE * 8)
@@ -40,13 +41,13 @@ signal_layout_init (SignalLayout *self, guint start, guint length, gboolean big_
   self->kind = kind;
   self->window = self->end_byte > 8 ? self->end_byte - 8 : 0;
   if (self->n_bytes <= 8)
-    self->window_shift =
-        self->shift + 8 * (big_endian ? self->window + 8 - self->end_byte : self->first_byte - self->window);
+    self->window_shift
+        = self->shift + 8 * (big_endian ? self->window + 8 - self->end_byte : self->first_byte - self->window);
   return TRUE;
 }
 
-/* Byte by byte: for payloads shorter than 8 bytes, and for 9 bytes (of the first or last one only some bits count, so what is pushed
- * out of the 64 bits is never part of the signal). */
+/* Byte by byte: for payloads shorter than 8 bytes, and for 9 bytes (of the first or last one only some bits count, so
+ * what is pushed out of the 64 bits is never part of the signal). */
 static uint64_t
 load_bytes (const SignalLayout *self, const uint8_t *data)
 {

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A reader calls database_new, adds to the arrays, warns, and ends with database_finish; only then are the addresses of messages and
- * signals fixed. All text lies in one GStringChunk that goes with the database.
+ * A reader calls database_new, adds to the arrays, warns, and ends with database_finish; only then are the addresses of
+ * messages and signals fixed. All text lies in one GStringChunk that goes with the database.
  */
 #pragma once
 
@@ -48,6 +48,9 @@ void database_warn (Database *self, guint line, const char *format, ...) G_GNUC_
 void database_set_attribute (Database *self, int message, int signal, const char *name, const char *text);
 /* Checks multiplexing, sorts labels, builds the indexes. */
 void database_finish (Database *self);
+
+/* message.c: makes the plan of a message that is complete. */
+void message_plan (Message *self);
 
 /* dbc.c; text is n bytes of whatever encoding. FALSE: no section of a DBC in it. */
 gboolean dbc_parse (Database *self, const char *text, gsize n, GError **error);

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The cursor makes one open-addressed table a channel when the channel is first asked for; channels without a database of their own share
- * one. A look-up is a multiplication, a shift and mostly one comparison.
+ * The cursor makes one open-addressed table a channel when the channel is first asked for; channels without a database
+ * of their own share one. A look-up is a multiplication, a shift and mostly one comparison.
  */
 #include "config.h"
 
@@ -147,7 +147,7 @@ struct DatabaseCursor
   DatabaseSet *set;
   TraceInfo *info;
   Table unbound;
-  Table own[TRACE_MAX_CHANNELS];            /* slots NULL: uses unbound */
+  Table own[TRACE_MAX_CHANNELS];           /* slots NULL: uses unbound */
   const Table *tables[TRACE_MAX_CHANNELS]; /* NULL: not resolved yet */
 };
 
@@ -171,7 +171,7 @@ table_add (Table *table, const Database *database)
       Slot *slot = table_find (table, message->id);
 
       if (slot->message == NULL)
-        *slot = (Slot) { message->id, message };
+        *slot = (Slot){ message->id, message };
     }
 }
 

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Immutable and reference counted: loading, reordering, binding make a new set. Bound to the frame's channel wins over unbound, then
- * order decides.
+ * Immutable and reference counted: loading, reordering, binding make a new set. Bound to the frame's channel wins over
+ * unbound, then order decides.
  */
 #pragma once
 
@@ -23,7 +23,8 @@ DatabaseSet *database_set_add (const DatabaseSet *self, const Database *database
 DatabaseSet *database_set_remove (const DatabaseSet *self, guint index);
 
 guint database_set_n (const DatabaseSet *self);
-const Database *database_set_get (const DatabaseSet *self, guint index, const char **channel); /* channel (out)(nullable) */
+const Database *database_set_get (const DatabaseSet *self, guint index,
+                                  const char **channel); /* channel (out)(nullable) */
 
 /* id with kind bits: remote frames match their message, error frames none. channel: the frame's channel name. */
 const Message *database_set_lookup (const DatabaseSet *self, const char *channel, uint32_t id);

@@ -45,6 +45,7 @@ message_clear (gpointer data)
     }
   g_free (message->signals);
   g_free (message->senders);
+  g_free (message->plan);
 }
 
 Database *
@@ -135,7 +136,7 @@ database_set_attribute (Database *self, int message, int signal, const char *nam
 {
   AttributeKey *key = g_new (AttributeKey, 1);
 
-  *key = (AttributeKey) { message, signal, name };
+  *key = (AttributeKey){ message, signal, name };
   g_hash_table_replace (self->attributes, key, (gpointer) text);
 }
 
@@ -171,13 +172,15 @@ finish_message (Database *self, Message *message)
       g_qsort_with_data (signal->labels, (gint) signal->n_labels, sizeof (SignalLabel), compare_labels, NULL);
       if (signal->mux_parent >= 0 && !nesting_ends (message, signal))
         {
-          database_warn (self, message->line, "signal %s of %s: multiplexers select each other in a circle; taken as always present",
+          database_warn (self, message->line,
+                         "signal %s of %s: multiplexers select each other in a circle; taken as always present",
                          signal->name, message->name);
           signal->mux_parent = -1;
         }
       if (signal->mux_parent >= 0)
         message->signals[signal->mux_parent].is_multiplexer = TRUE;
     }
+  message_plan (message);
 }
 
 static int
@@ -201,10 +204,12 @@ database_finish (Database *self)
       if (!g_hash_table_contains (self->by_name, message->name))
         g_hash_table_insert (self->by_name, message->name, GUINT_TO_POINTER (i + 1));
     }
-  g_qsort_with_data (self->warnings->data, (gint) self->warnings->len, sizeof (DatabaseWarning), compare_warnings, NULL);
+  g_qsort_with_data (self->warnings->data, (gint) self->warnings->len, sizeof (DatabaseWarning), compare_warnings,
+                     NULL);
   if (self->n_more_warnings > 0)
     {
-      g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT " more warnings are not shown", self->n_more_warnings);
+      g_autofree char *text
+          = g_strdup_printf ("%" G_GUINT64_FORMAT " more warnings are not shown", self->n_more_warnings);
       DatabaseWarning warning = { 0, database_add_text (self, text, strlen (text)) };
 
       g_array_append_val (self->warnings, warning);
@@ -261,7 +266,8 @@ read_file (const char *path, GError **error)
   fclose (file);
   if (bytes->len > MAX_FILE)
     {
-      g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "%s: a database of more than %u MiB", path, (guint) (MAX_FILE >> 20));
+      g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "%s: a database of more than %u MiB", path,
+                   (guint) (MAX_FILE >> 20));
       return NULL;
     }
   return g_steal_pointer (&bytes);

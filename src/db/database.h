@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Immutable from database_load on, reference counted, readable by any thread. What is wrong in a file becomes a warning with its line; a
- * file is refused only if nothing at all can be read from it.
+ * Immutable from database_load on, reference counted, readable by any thread. What is wrong in a file becomes a warning
+ * with its line; a file is refused only if nothing at all can be read from it.
  */
 #pragma once
 
@@ -35,8 +35,8 @@ const char *database_get_version (const Database *self);
 const char *database_get_comment (const Database *self); /* NULL if none */
 
 guint database_n_messages (const Database *self);
-const Message *database_get_message (const Database *self, guint index);     /* the file's order */
-const Message *database_lookup (const Database *self, uint32_t id);          /* id with CAN_ID_EXTENDED; NULL if none */
+const Message *database_get_message (const Database *self, guint index); /* the file's order */
+const Message *database_lookup (const Database *self, uint32_t id);      /* id with CAN_ID_EXTENDED; NULL if none */
 const Message *database_find_message (const Database *self, const char *name);
 
 guint database_n_nodes (const Database *self);
@@ -45,7 +45,9 @@ const DatabaseNode *database_get_node (const Database *self, guint index);
 guint database_n_warnings (const Database *self);
 const DatabaseWarning *database_get_warning (const Database *self, guint index);
 
-/* Attribute values as text, after defaults; NULL if not defined. message or signal may be NULL: of the network, of the message. */
-const char *database_get_attribute (const Database *self, const Message *message, const CanSignal *signal, const char *name);
+/* Attribute values as text, after defaults; NULL if not defined. message or signal may be NULL: of the network, of the
+ * message. */
+const char *database_get_attribute (const Database *self, const Message *message, const CanSignal *signal,
+                                    const char *name);
 
 G_END_DECLS

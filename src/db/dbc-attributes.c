@@ -6,12 +6,6 @@
 
 #include "base/banned.h"
 
-static Message *
-message_at (DbcReader *self, guint index)
-{
-  return &g_array_index (self->database->messages, Message, index);
-}
-
 /* Whom a comment or an attribute is about; nothing set: it is passed over. */
 typedef struct
 {
@@ -45,7 +39,7 @@ read_target (DbcReader *self, Target *target)
   DbcLexer before = self->lexer;
   DbcText word;
 
-  *target = (Target) { .message = -1 };
+  *target = (Target){ .message = -1 };
   if (dbc_peek (&self->lexer) == '"' || !dbc_keyword (&self->lexer, &word))
     {
       target->network = TRUE;
@@ -57,7 +51,8 @@ read_target (DbcReader *self, Target *target)
     return read_node (self, &target->node);
   if (dbc_text_is (word, "SG_"))
     {
-      gboolean ok = dbc_message_reference (self, &target->message) && dbc_signal_reference (self, target->message, &target->signal);
+      gboolean ok = dbc_message_reference (self, &target->message)
+                    && dbc_signal_reference (self, target->message, &target->signal);
 
       if (target->signal == NULL)
         target->message = -1;
@@ -103,7 +98,7 @@ dbc_read_comment (DbcReader *self)
   else if (target.signal != NULL)
     target.signal->comment = comment;
   else if (target.message >= 0)
-    message_at (self, (guint) target.message)->comment = comment;
+    dbc_message_at (self, target.message)->comment = comment;
   else if (target.node != NULL)
     target.node->comment = comment;
   return TRUE;
@@ -258,8 +253,8 @@ read_attribute_value (DbcReader *self, const char *name, const char **value)
   if (!dbc_word (&self->lexer, &text))
     return dbc_expected (self, "the attribute's value");
   *value = dbc_intern (self, text);
-  if (attribute != NULL && attribute->kind == DBC_ENUM && dbc_text_to_number (text, &number) && number >= 0 &&
-      number < attribute->texts->len)
+  if (attribute != NULL && attribute->kind == DBC_ENUM && dbc_text_to_number (text, &number) && number >= 0
+      && number < attribute->texts->len)
     *value = attribute->texts->pdata[(guint) number];
   return TRUE;
 }
@@ -296,8 +291,8 @@ dbc_read_attribute (DbcReader *self)
   else if (target.network)
     database_set_attribute (self->database, -1, -1, name, value);
   else if (target.signal != NULL)
-    database_set_attribute (self->database, target.message, (int) (target.signal - message_at (self, (guint) target.message)->signals),
-                            name, value);
+    database_set_attribute (self->database, target.message,
+                            (int) (target.signal - dbc_message_at (self, target.message)->signals), name, value);
   else if (target.message >= 0)
     database_set_attribute (self->database, target.message, -1, name, value);
   return TRUE;
@@ -314,11 +309,11 @@ attribute_of (DbcReader *self, const Message *message, const CanSignal *signal, 
 static gboolean
 text_number (const char *text, double *value)
 {
-  return text != NULL && dbc_text_to_number ((DbcText) { text, strlen (text) }, value);
+  return text != NULL && dbc_text_to_number ((DbcText){ text, strlen (text) }, value);
 }
 
-/* Texts of Vector's VFrameFormat, or the index where the attribute is a number: 3 J1939PG, 14 StandardCAN_FD, 15 ExtendedCAN_FD. J1939's
- * messages of more than 8 bytes come in several frames. */
+/* Texts of Vector's VFrameFormat, or the index where the attribute is a number: 3 J1939PG, 14 StandardCAN_FD, 15
+ * ExtendedCAN_FD. J1939's messages of more than 8 bytes come in several frames. */
 static gboolean
 is_fd (DbcReader *self, const Message *message)
 {
@@ -328,7 +323,8 @@ is_fd (DbcReader *self, const Message *message)
     return message->length > 8 && message->length <= CAN_FRAME_MAX_LEN;
   if (g_str_equal (format, "14") || g_str_equal (format, "15") || strstr (format, "_FD") != NULL)
     return TRUE;
-  return message->length > 8 && message->length <= CAN_FRAME_MAX_LEN && !g_str_equal (format, "3") && !g_str_equal (format, "J1939PG");
+  return message->length > 8 && message->length <= CAN_FRAME_MAX_LEN && !g_str_equal (format, "3")
+         && !g_str_equal (format, "J1939PG");
 }
 
 static char *
@@ -352,7 +348,8 @@ apply_to_signal (DbcReader *self, const Message *message, CanSignal *signal)
 {
   signal->name = long_name (self, message, signal, "SystemSignalLongSymbol", signal->name);
   /* The default is that of the whole file and says nothing about this signal. */
-  AttributeKey key = { (int) (message - message_at (self, 0)), (int) (signal - message->signals), "GenSigStartValue" };
+  AttributeKey key
+      = { (int) (message - dbc_message_at (self, 0)), (int) (signal - message->signals), "GenSigStartValue" };
   signal->has_start_value = text_number (g_hash_table_lookup (self->database->attributes, &key), &signal->start_value);
   for (char **receiver = signal->receivers; *receiver != NULL; receiver++)
     *receiver = long_node (self, *receiver);
@@ -365,13 +362,14 @@ dbc_apply_attributes (DbcReader *self)
 
   for (guint i = 0; i < self->database->messages->len; i++)
     {
-      Message *message = message_at (self, i);
+      Message *message = dbc_message_at (self, (int) i);
 
       for (guint j = 0; j < message->n_signals; j++)
         apply_to_signal (self, message, &message->signals[j]);
       message->name = long_name (self, message, NULL, "SystemMessageLongSymbol", message->name);
       message->fd = is_fd (self, message);
-      if (text_number (attribute_of (self, message, NULL, "GenMsgCycleTime"), &cycle) && cycle >= 1 && cycle <= G_MAXINT)
+      if (text_number (attribute_of (self, message, NULL, "GenMsgCycleTime"), &cycle) && cycle >= 1
+          && cycle <= G_MAXINT)
         message->cycle_time = (int) cycle;
       message->sender = long_node (self, message->sender);
       for (char **sender = message->senders; *sender != NULL; sender++)

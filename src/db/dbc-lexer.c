@@ -11,11 +11,11 @@
 #define MAX_NUMBER 64 /* characters */
 
 static const char *const keywords[] = {
-  "SG_",          "BO_",           "VAL_",         "CM_",          "BA_",         "BA_DEF_",     "BA_DEF_DEF_",
-  "SG_MUL_VAL_",  "SIG_VALTYPE_",  "VAL_TABLE_",   "BO_TX_BU_",    "BU_",         "VERSION",     "NS_",
-  "BS_",          "EV_",           "SIG_GROUP_",   "BA_DEF_REL_",  "BA_REL_",     "BA_DEF_DEF_REL_", "ENVVAR_DATA_",
-  "EV_DATA_",     "CAT_DEF_",      "CAT_",         "FILTER",       "SGTYPE_",     "SGTYPE_VAL_", "BA_DEF_SGTYPE_",
-  "BA_SGTYPE_",   "SIG_TYPE_REF_", "BU_SG_REL_",   "BU_EV_REL_",   "BU_BO_REL_",  "SIGTYPE_VALTYPE_", "NS_DESC_",
+  "SG_",         "BO_",           "VAL_",       "CM_",         "BA_",        "BA_DEF_",          "BA_DEF_DEF_",
+  "SG_MUL_VAL_", "SIG_VALTYPE_",  "VAL_TABLE_", "BO_TX_BU_",   "BU_",        "VERSION",          "NS_",
+  "BS_",         "EV_",           "SIG_GROUP_", "BA_DEF_REL_", "BA_REL_",    "BA_DEF_DEF_REL_",  "ENVVAR_DATA_",
+  "EV_DATA_",    "CAT_DEF_",      "CAT_",       "FILTER",      "SGTYPE_",    "SGTYPE_VAL_",      "BA_DEF_SGTYPE_",
+  "BA_SGTYPE_",  "SIG_TYPE_REF_", "BU_SG_REL_", "BU_EV_REL_",  "BU_BO_REL_", "SIGTYPE_VALTYPE_", "NS_DESC_",
 };
 
 gboolean
@@ -84,8 +84,8 @@ skip_line (DbcLexer *self)
 
 static void count_lines (DbcLexer *self, const char *to);
 
-/* Both kinds of C comments, an extension of some tools. One that does not end is none; where the next end is, is remembered, so that many of
- * those cost one search. */
+/* Both kinds of C comments, an extension of some tools. One that does not end is none; where the next end is, is
+ * remembered, so that many of those cost one search. */
 static gboolean
 skip_comment (DbcLexer *self)
 {
@@ -173,7 +173,8 @@ skip_blank_in_line (DbcLexer *self)
 {
   while (self->p < self->end && *self->p != '\n' && is_blank (*self->p))
     self->p++;
-  return self->p < self->end && *self->p != '\n' && !(self->p[0] == '/' && self->end - self->p > 1 && self->p[1] == '/');
+  return self->p < self->end && *self->p != '\n'
+         && !(self->p[0] == '/' && self->end - self->p > 1 && self->p[1] == '/');
 }
 
 gboolean
@@ -251,9 +252,9 @@ holds_statement (const char *p, const char *end)
   return FALSE;
 }
 
-/* The quote that ends the string whose text begins at p; NULL: none. A forgotten quote must not swallow the statements up to the next
- * string: where a line inside looks like a statement, the quote is the end only if ';' follows, as it does behind comments, the only
- * strings of several lines. */
+/* The quote that ends the string whose text begins at p; NULL: none. A forgotten quote must not swallow the statements
+ * up to the next string: where a line inside looks like a statement, the quote is the end only if ';' follows, as it
+ * does behind comments, the only strings of several lines. */
 static const char *
 string_end (const char *p, const char *end)
 {

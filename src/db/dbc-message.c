@@ -9,12 +9,11 @@
 #define INDEPENDENT_SIGNALS "VECTOR__INDEPENDENT_SIG_MSG" /* holds signals that are in no message */
 #define INDEPENDENT_ID 0xC0000000u
 #define NO_NODE "Vector__XXX"
-#define UNRESOLVED (-2) /* mux_parent: the multiplexer of the message, to be found at the end */
 
 /* --- References --- */
 
-/* FALSE: no identifier at all. *wrong: more than 11 bits without the bit that says 29 (bit 31), as some tools write; it can only be
- * extended. */
+/* FALSE: no identifier at all. *wrong: more than 11 bits without the bit that says 29 (bit 31), as some tools write; it
+ * can only be extended. */
 gboolean
 dbc_id_from_file (guint64 number, uint32_t *id, gboolean *wrong)
 {
@@ -50,14 +49,9 @@ dbc_message_reference (DbcReader *self, int *message)
   if (dbc_id_from_file (number, &id, &wrong))
     *message = GPOINTER_TO_INT (g_hash_table_lookup (self->by_id, GUINT_TO_POINTER (id))) - 1;
   if (*message < 0)
-    database_warn (self->database, self->line, "message %" G_GUINT64_FORMAT " is not defined; what is said of it is left out", number);
+    database_warn (self->database, self->line,
+                   "message %" G_GUINT64_FORMAT " is not defined; what is said of it is left out", number);
   return TRUE;
-}
-
-static Message *
-message_at (DbcReader *self, int index)
-{
-  return &g_array_index (self->database->messages, Message, index);
 }
 
 gboolean
@@ -77,9 +71,9 @@ dbc_signal_reference (DbcReader *self, int message, CanSignal **signal)
   index = GPOINTER_TO_INT (g_hash_table_lookup (self->by_name, &key)) - 1;
   if (index < 0)
     database_warn (self->database, self->line, "message %s has no signal \"%.100s\"; what is said of it is left out",
-                   message_at (self, message)->name, name);
+                   dbc_message_at (self, message)->name, name);
   else
-    *signal = &message_at (self, message)->signals[index];
+    *signal = &dbc_message_at (self, message)->signals[index];
   return TRUE;
 }
 
@@ -115,7 +109,7 @@ dbc_end_message (DbcReader *self)
   if (self->message < 0)
     return;
 
-  Message *message = message_at (self, self->message);
+  Message *message = dbc_message_at (self, self->message);
   message->n_signals = self->signals->len;
   if (message->n_signals > 0)
     message->signals = g_array_steal (self->signals, NULL);
@@ -139,8 +133,9 @@ add_message (DbcReader *self, Message *message)
   g_array_append_val (self->database->messages, *message);
   self->message = (int) self->database->messages->len - 1;
   if (first >= 0)
-    database_warn (self->database, message->line, "message %s has the identifier of %s in line %u, which is the one that is decoded",
-                   message->name, message_at (self, first)->name, message_at (self, first)->line);
+    database_warn (self->database, message->line,
+                   "message %s has the identifier of %s in line %u, which is the one that is decoded", message->name,
+                   dbc_message_at (self, first)->name, dbc_message_at (self, first)->line);
   else
     g_hash_table_insert (self->by_id, key, GINT_TO_POINTER (self->message + 1));
 }
@@ -150,7 +145,7 @@ read_message_head (DbcReader *self, guint64 *number, DbcText *name, guint64 *len
 {
   DbcLexer *lexer = &self->lexer;
 
-  *sender = (DbcText) { NO_NODE, strlen (NO_NODE) };
+  *sender = (DbcText){ NO_NODE, strlen (NO_NODE) };
   if (!dbc_unsigned (lexer, G_MAXUINT64 / 16, number))
     return dbc_expected (self, "an identifier");
   if (!dbc_word (lexer, name))
@@ -177,16 +172,19 @@ dbc_read_message (DbcReader *self)
   if (dbc_text_is (name, INDEPENDENT_SIGNALS) || number == INDEPENDENT_ID)
     return TRUE;
   if (!dbc_id_from_file (number, &message.id, &wrong))
-    return dbc_fail (self, "message %.*s: %" G_GUINT64_FORMAT " is no CAN identifier", (int) MIN (name.n, 100), name.start, number);
+    return dbc_fail (self, "message %.*s: %" G_GUINT64_FORMAT " is no CAN identifier", (int) MIN (name.n, 100),
+                     name.start, number);
 
   message.name = dbc_intern (self, name);
   if (wrong)
-    database_warn (self->database, self->line, "message %.100s: identifier %" G_GUINT64_FORMAT " has more than 11 bits; taken as extended 0x%X",
+    database_warn (self->database, self->line,
+                   "message %.100s: identifier %" G_GUINT64_FORMAT " has more than 11 bits; taken as extended 0x%X",
                    message.name, number, message.id & CAN_ID_MASK_EXTENDED);
   message.length = (uint16_t) MIN (length, SIGNAL_MAX_BYTE);
   if (length > SIGNAL_MAX_BYTE)
-    database_warn (self->database, self->line, "message %.100s: %" G_GUINT64_FORMAT " bytes, more than any frame holds (%u)", message.name,
-                   length, SIGNAL_MAX_BYTE);
+    database_warn (self->database, self->line,
+                   "message %.100s: %" G_GUINT64_FORMAT " bytes, more than any frame holds (%u)", message.name, length,
+                   SIGNAL_MAX_BYTE);
 
   g_autoptr (GPtrArray) senders = g_ptr_array_new ();
   message.sender = dbc_text_is (sender, NO_NODE) ? database_intern (self->database, "") : dbc_intern (self, sender);
@@ -209,8 +207,8 @@ dbc_read_senders (DbcReader *self)
     return FALSE;
   if (!dbc_char (&self->lexer, ':'))
     return dbc_expected (self, "':'");
-  if (index >= 0 && message_at (self, index)->sender[0] != '\0')
-    g_ptr_array_add (senders, message_at (self, index)->sender);
+  if (index >= 0 && dbc_message_at (self, index)->sender[0] != '\0')
+    g_ptr_array_add (senders, dbc_message_at (self, index)->sender);
   while (dbc_word (&self->lexer, &word))
     {
       char *name = dbc_intern (self, word);
@@ -223,8 +221,8 @@ dbc_read_senders (DbcReader *self)
   if (index < 0)
     return TRUE;
   if (senders->len > 0)
-    message_at (self, index)->sender = senders->pdata[0];
-  set_senders (message_at (self, index), senders);
+    dbc_message_at (self, index)->sender = senders->pdata[0];
+  set_senders (dbc_message_at (self, index), senders);
   return TRUE;
 }
 
@@ -262,9 +260,9 @@ read_mux_mark (DbcText word, CanSignal *signal)
   if (i == 1 || (i < word.n && !signal->is_multiplexer))
     return FALSE;
   signal->mux_ranges = g_new (MuxRange, 1);
-  signal->mux_ranges[0] = (MuxRange) { value, value };
+  signal->mux_ranges[0] = (MuxRange){ value, value };
   signal->n_mux_ranges = 1;
-  signal->mux_parent = UNRESOLVED;
+  signal->mux_parent = DBC_MUX_UNRESOLVED;
   return TRUE;
 }
 
@@ -284,14 +282,14 @@ read_name (DbcReader *self, SignalHead *head, CanSignal *signal)
     return dbc_expected (self, "':' or a multiplexer mark (M, m0, m0M)");
   if (g_ascii_isdigit (word.start[0]))
     {
-      database_warn (self->database, self->line, "signal %.*s: ':' is missing before the start bit", (int) MIN (head->name.n, 100),
-                     head->name.start);
+      database_warn (self->database, self->line, "signal %.*s: ':' is missing before the start bit",
+                     (int) MIN (head->name.n, 100), head->name.start);
       *lexer = before;
       return TRUE;
     }
   if (!read_mux_mark (word, signal))
-    return dbc_fail (self, "signal %.*s: \"%.*s\" is no multiplexer mark (M, m0, m0M)", (int) MIN (head->name.n, 100), head->name.start,
-                     (int) MIN (word.n, 40), word.start);
+    return dbc_fail (self, "signal %.*s: \"%.*s\" is no multiplexer mark (M, m0, m0M)", (int) MIN (head->name.n, 100),
+                     head->name.start, (int) MIN (word.n, 40), word.start);
   return dbc_char (lexer, ':') || dbc_expected (self, "':'");
 }
 
@@ -314,12 +312,12 @@ read_bits (DbcReader *self, SignalHead *head)
     {
       DbcText sign;
       if (dbc_word (lexer, &sign) && sign.n == 1)
-        order = (DbcText) { order.start, (gsize) (sign.start + 1 - order.start) };
+        order = (DbcText){ order.start, (gsize) (sign.start + 1 - order.start) };
     }
   char sign = order.start[order.n - 1];
   if (order.n < 2 || (order.start[0] != '0' && order.start[0] != '1') || (sign != '+' && sign != '-'))
-    return dbc_fail (self, "signal %.*s: byte order and sign must be 0 or 1 and + or -, not \"%.*s\"", (int) MIN (head->name.n, 100),
-                     head->name.start, (int) MIN (order.n, 40), order.start);
+    return dbc_fail (self, "signal %.*s: byte order and sign must be 0 or 1 and + or -, not \"%.*s\"",
+                     (int) MIN (head->name.n, 100), head->name.start, (int) MIN (order.n, 40), order.start);
   head->big_endian = order.start[0] == '0';
   head->kind = sign == '-' ? SIGNAL_SIGNED : SIGNAL_UNSIGNED;
   return TRUE;
@@ -352,8 +350,9 @@ read_tail (DbcReader *self, SignalHead *head, CanSignal *signal)
 
   if (!dbc_quoted (lexer, &head->unit))
     {
-      head->unit = (DbcText) { "", 0 };
-      database_warn (self->database, self->line, "signal %.*s: no unit in quotes", (int) MIN (head->name.n, 100), head->name.start);
+      head->unit = (DbcText){ "", 0 };
+      database_warn (self->database, self->line, "signal %.*s: no unit in quotes", (int) MIN (head->name.n, 100),
+                     head->name.start);
     }
   while (dbc_word_in_line (lexer, &word))
     {
@@ -369,20 +368,22 @@ read_tail (DbcReader *self, SignalHead *head, CanSignal *signal)
 static gboolean
 check_layout (DbcReader *self, const SignalHead *head, CanSignal *signal)
 {
-  const Message *message = message_at (self, self->message);
+  const Message *message = dbc_message_at (self, self->message);
 
-  if (head->start > G_MAXUINT16 || head->length > 64 ||
-      !signal_layout_init (&signal->layout, (guint) head->start, (guint) head->length, head->big_endian, head->kind))
+  if (head->start > G_MAXUINT16 || head->length > 64
+      || !signal_layout_init (&signal->layout, (guint) head->start, (guint) head->length, head->big_endian, head->kind))
     {
       database_warn (self->database, self->line,
-                     "signal %s: %" G_GUINT64_FORMAT " bits from bit %" G_GUINT64_FORMAT " cannot be decoded (1 to 64 bits, up to byte %u); left out",
+                     "signal %s: %" G_GUINT64_FORMAT " bits from bit %" G_GUINT64_FORMAT
+                     " cannot be decoded (1 to 64 bits, up to byte %u); left out",
                      signal->name, head->length, head->start, SIGNAL_MAX_BYTE);
       return FALSE;
     }
   signal->start = (uint16_t) head->start;
   if (signal->layout.end_byte > message->length)
     database_warn (self->database, self->line,
-                   "signal %s: %" G_GUINT64_FORMAT " bits from bit %" G_GUINT64_FORMAT " do not fit into the %u bytes of %s; decoded in longer frames",
+                   "signal %s: %" G_GUINT64_FORMAT " bits from bit %" G_GUINT64_FORMAT
+                   " do not fit into the %u bytes of %s; decoded in longer frames",
                    signal->name, head->length, head->start, message->length, message->name);
   return TRUE;
 }
@@ -392,11 +393,12 @@ add_signal (DbcReader *self, CanSignal *signal)
 {
   AttributeKey *key = g_new (AttributeKey, 1);
 
-  *key = (AttributeKey) { self->message, -1, signal->name };
+  *key = (AttributeKey){ self->message, -1, signal->name };
   g_array_append_val (self->signals, *signal);
   if (g_hash_table_contains (self->by_name, key))
     {
-      database_warn (self->database, self->line, "message %s has a signal %s already", message_at (self, self->message)->name, signal->name);
+      database_warn (self->database, self->line, "message %s has a signal %s already",
+                     dbc_message_at (self, self->message)->name, signal->name);
       g_free (key);
       return;
     }
@@ -412,8 +414,8 @@ read_range_of_values (DbcReader *self, const SignalHead *head, CanSignal *signal
 
   if (read_pair (self, "[|]", "[minimum|maximum]", &signal->minimum, &signal->maximum))
     return TRUE;
-  database_warn (self->database, self->line, "signal %.*s: range left out: %s", (int) MIN (head->name.n, 100), head->name.start,
-                 self->failure);
+  database_warn (self->database, self->line, "signal %.*s: range left out: %s", (int) MIN (head->name.n, 100),
+                 head->name.start, self->failure);
   signal->minimum = signal->maximum = 0;
   while (!dbc_char (lexer, ']'))
     if (!dbc_char_in_line (lexer, '|') && !dbc_word_in_line (lexer, &word))
@@ -424,8 +426,9 @@ read_range_of_values (DbcReader *self, const SignalHead *head, CanSignal *signal
 static gboolean
 read_signal (DbcReader *self, SignalHead *head, CanSignal *signal)
 {
-  if (!read_name (self, head, signal) || !read_bits (self, head) ||
-      !read_pair (self, "(,)", "(factor,offset)", &signal->factor, &signal->offset) || !read_range_of_values (self, head, signal))
+  if (!read_name (self, head, signal) || !read_bits (self, head)
+      || !read_pair (self, "(,)", "(factor,offset)", &signal->factor, &signal->offset)
+      || !read_range_of_values (self, head, signal))
     return FALSE;
   read_tail (self, head, signal);
   return TRUE;
@@ -487,117 +490,15 @@ dbc_read_value_type (DbcReader *self)
     return dbc_expected (self, "a value type from 0 to 3");
   if (signal == NULL || type == 0)
     return TRUE;
-  if (type > 2 || !signal_layout_init (&layout, signal->start, signal->layout.bits, signal->layout.big_endian, kinds[type]))
-    database_warn (self->database, self->line, "signal %s: %u bits cannot be a floating-point number of value type %u; read as integer",
+  if (type > 2
+      || !signal_layout_init (&layout, signal->start, signal->layout.bits, signal->layout.big_endian, kinds[type]))
+    database_warn (self->database, self->line,
+                   "signal %s: %u bits cannot be a floating-point number of value type %u; read as integer",
                    signal->name, signal->layout.bits, (guint) type);
   else
     signal->layout = layout;
   if (type == 1 && signal->layout.bits == 16 && signal->layout.kind == SIGNAL_FLOAT)
-    database_warn (self->database, self->line, "signal %s: value type 1 has 32 bits, not 16; read as a number of half precision",
-                   signal->name);
+    database_warn (self->database, self->line,
+                   "signal %s: value type 1 has 32 bits, not 16; read as a number of half precision", signal->name);
   return TRUE;
-}
-
-/* --- Multiplexing --- */
-
-/* 0-5: one word, or "0" "-" "5" where blanks stand between. */
-static gboolean
-read_range (DbcReader *self, MuxRange *range)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  DbcText word;
-  char *end;
-
-  while (text->len < 64 && dbc_word (&self->lexer, &word))
-    g_string_append_len (text, word.start, (gssize) MIN (word.n, 64));
-  range->first = g_ascii_strtoull (text->str, &end, 10);
-  range->last = range->first;
-  if (end == text->str || !g_ascii_isdigit (text->str[0]))
-    return dbc_expected (self, "a range of multiplexer values");
-  if (*end == '-' && g_ascii_isdigit (end[1]))
-    range->last = g_ascii_strtoull (end + 1, &end, 10);
-  if (*end != '\0' || range->last < range->first)
-    return dbc_fail (self, "\"%.40s\" is no range of multiplexer values", text->str);
-  return TRUE;
-}
-
-static void
-set_multiplexer (DbcReader *self, int message, CanSignal *signal, CanSignal *parent, GArray *ranges)
-{
-  int index = (int) (parent - message_at (self, message)->signals);
-
-  if (signal == parent)
-    {
-      database_warn (self->database, self->line, "signal %s cannot be its own multiplexer", signal->name);
-      return;
-    }
-  if (signal->mux_parent >= 0 && signal->mux_parent != index)
-    {
-      database_warn (self->database, self->line, "signal %s has a multiplexer already; %s is left out", signal->name, parent->name);
-      return;
-    }
-  /* The first statement replaces m0, further ones for the same multiplexer add to it. */
-  if (signal->mux_parent == index)
-    g_array_prepend_vals (ranges, signal->mux_ranges, signal->n_mux_ranges);
-  g_free (signal->mux_ranges);
-  signal->mux_parent = index;
-  signal->n_mux_ranges = ranges->len;
-  signal->mux_ranges = g_array_steal (ranges, NULL);
-}
-
-gboolean
-dbc_read_multiplexing (DbcReader *self)
-{
-  g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, sizeof (MuxRange));
-  CanSignal *signal, *parent;
-  int message;
-
-  if (!dbc_message_reference (self, &message) || !dbc_signal_reference (self, message, &signal) ||
-      !dbc_signal_reference (self, message, &parent))
-    return FALSE;
-  do
-    {
-      MuxRange range;
-
-      if (!read_range (self, &range))
-        return FALSE;
-      g_array_append_val (ranges, range);
-    }
-  while (dbc_char (&self->lexer, ','));
-  if (signal != NULL && parent != NULL)
-    set_multiplexer (self, message, signal, parent, ranges);
-  return TRUE;
-}
-
-/* m0 without SG_MUL_VAL_ means the message's multiplexer M. */
-static void
-resolve_message (DbcReader *self, Message *message)
-{
-  guint n_multiplexers = 0;
-  int multiplexer = -1;
-
-  for (guint i = 0; i < message->n_signals; i++)
-    if (message->signals[i].is_multiplexer && message->signals[i].n_mux_ranges == 0 && n_multiplexers++ == 0)
-      multiplexer = (int) i;
-  for (guint i = 0; i < message->n_signals; i++)
-    {
-      CanSignal *signal = &message->signals[i];
-
-      if (signal->mux_parent != UNRESOLVED)
-        continue;
-      signal->mux_parent = multiplexer;
-      if (multiplexer < 0)
-        database_warn (self->database, message->line, "message %s has no multiplexer for signal %s; taken as always present", message->name,
-                       signal->name);
-      else if (n_multiplexers > 1)
-        database_warn (self->database, message->line, "message %s: which multiplexer selects signal %s is not said; taken as %s", message->name,
-                       signal->name, message->signals[multiplexer].name);
-    }
-}
-
-void
-dbc_resolve_multiplexers (DbcReader *self)
-{
-  for (guint i = 0; i < self->database->messages->len; i++)
-    resolve_message (self, message_at (self, (int) i));
 }

@@ -2,11 +2,13 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * dbc-lexer.c reads words, numbers and strings; dbc.c knows the sections and recovers after errors; dbc-message.c and dbc-attributes.c read
- * one kind of statement a function. A statement's function returns FALSE after dbc_fail; the caller makes that a warning with the line and
- * goes on at the next line that begins with a section's keyword.
+ * dbc-lexer.c reads words, numbers and strings; dbc.c knows the sections and recovers after errors; dbc-message.c,
+ * dbc-multiplexing.c and dbc-attributes.c read one kind of statement a function. A statement's function returns FALSE
+ * after dbc_fail; the caller makes that a warning with the line and goes on at the next line that begins with a
+ * section's keyword.
  *
- * Two passes over the text: definitions, then what refers to them, because files put comments and values before the messages too.
+ * Two passes over the text: definitions, then what refers to them, because files put comments and values before the
+ * messages too.
  */
 #pragma once
 
@@ -24,8 +26,8 @@ typedef struct
 typedef struct
 {
   const char *p, *end;     /* UTF-8 */
-  guint line;          /* of p, from 1 */
-  gboolean fresh;      /* only blanks stand before p in its line */
+  guint line;              /* of p, from 1 */
+  gboolean fresh;          /* only blanks stand before p in its line */
   const char *comment_end; /* the next one behind the last comment's beginning; end: none; NULL: not looked for */
 } DbcLexer;
 
@@ -46,14 +48,14 @@ typedef struct
 {
   Database *database;
   DbcLexer lexer;
-  guint pass;   /* 1 or 2 */
-  guint line;   /* where the statement begins */
+  guint pass; /* 1 or 2 */
+  guint line; /* where the statement begins */
   guint n_sections;
   char *failure; /* (owned) why the statement cannot be read */
 
-  int message;     /* whose SG_ lines follow; -1: none */
+  int message;      /* whose SG_ lines follow; -1: none */
   gboolean orphans; /* SG_ lines of a BO_ that could not be read: told already */
-  GArray *signals; /* CanSignal, of that message */
+  GArray *signals;  /* CanSignal, of that message */
 
   GHashTable *by_id;      /* id -> message index + 1 */
   GHashTable *by_name;    /* SignalKey -> signal index + 1 */
@@ -63,6 +65,14 @@ typedef struct
   GHashTable *attributes; /* name -> DbcAttribute */
 } DbcReader;
 
+#define DBC_MUX_UNRESOLVED (-2) /* mux_parent: the multiplexer of the message, to be found at the end */
+
+static inline Message *
+dbc_message_at (DbcReader *self, int index)
+{
+  return &g_array_index (self->database->messages, Message, index);
+}
+
 /* --- dbc-lexer.c --- */
 
 gboolean dbc_is_keyword (DbcText word);
@@ -71,7 +81,8 @@ void dbc_skip_blank (DbcLexer *self);
 /* Next character c is taken, if it is c. */
 gboolean dbc_char (DbcLexer *self, char c);
 char dbc_peek (DbcLexer *self); /* '\0' at the end */
-/* A run of what is neither blank nor punctuation. Not a keyword at the beginning of a line: that is the next statement. */
+/* A run of what is neither blank nor punctuation. Not a keyword at the beginning of a line: that is the next statement.
+ */
 gboolean dbc_word (DbcLexer *self, DbcText *word);
 gboolean dbc_keyword (DbcLexer *self, DbcText *word); /* any word */
 /* Still in this line, not before its end or a comment. */
@@ -82,7 +93,8 @@ gboolean dbc_unsigned (DbcLexer *self, guint64 max, guint64 *value);
 gboolean dbc_text_to_number (DbcText text, double *value);
 /* "…"; text is between the quotes, with \" as it stands. */
 gboolean dbc_quoted (DbcLexer *self, DbcText *text);
-/* To the next line that begins with a keyword, or behind the next ';' if that comes first and is asked for; strings are passed over. */
+/* To the next line that begins with a keyword, or behind the next ';' if that comes first and is asked for; strings are
+ * passed over. */
 void dbc_pass_over (DbcLexer *self, gboolean stop_at_semicolon);
 
 /* --- dbc.c --- */
@@ -90,36 +102,39 @@ void dbc_pass_over (DbcLexer *self, gboolean stop_at_semicolon);
 gboolean dbc_fail (DbcReader *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* "expected WHAT, found …" */
 gboolean dbc_expected (DbcReader *self, const char *what);
-gboolean dbc_end (DbcReader *self); /* ';' */
+gboolean dbc_end (DbcReader *self);               /* ';' */
 char *dbc_dup (DbcReader *self, DbcText text);    /* kept by the database, \" resolved */
 char *dbc_intern (DbcReader *self, DbcText text); /* likewise, equal texts once */
 
-/* id as in the file, the message's index or -1. FALSE: no identifier there. Messages nobody defined give a warning unless they are Vector's
- * holder of unused signals. */
+/* id as in the file, the message's index or -1. FALSE: no identifier there. Messages nobody defined give a warning
+ * unless they are Vector's holder of unused signals. */
 gboolean dbc_message_reference (DbcReader *self, int *message);
 /* Signal's index or -1, after a message_reference. */
 gboolean dbc_signal_reference (DbcReader *self, int message, CanSignal **signal);
 
 /* --- dbc-message.c --- */
 
-gboolean dbc_read_node_list (DbcReader *self);       /* BU_ */
-gboolean dbc_read_message (DbcReader *self);         /* BO_ */
-gboolean dbc_read_signal (DbcReader *self);          /* SG_ */
-gboolean dbc_read_senders (DbcReader *self);         /* BO_TX_BU_ */
-gboolean dbc_read_value_type (DbcReader *self);      /* SIG_VALTYPE_ */
-gboolean dbc_read_multiplexing (DbcReader *self);    /* SG_MUL_VAL_ */
+gboolean dbc_read_node_list (DbcReader *self);  /* BU_ */
+gboolean dbc_read_message (DbcReader *self);    /* BO_ */
+gboolean dbc_read_signal (DbcReader *self);     /* SG_ */
+gboolean dbc_read_senders (DbcReader *self);    /* BO_TX_BU_ */
+gboolean dbc_read_value_type (DbcReader *self); /* SIG_VALTYPE_ */
 void dbc_end_message (DbcReader *self);
-void dbc_resolve_multiplexers (DbcReader *self);
 gboolean dbc_id_from_file (guint64 number, uint32_t *id, gboolean *wrong);
+
+/* --- dbc-multiplexing.c --- */
+
+gboolean dbc_read_multiplexing (DbcReader *self); /* SG_MUL_VAL_ */
+void dbc_resolve_multiplexers (DbcReader *self);
 
 /* --- dbc-attributes.c --- */
 
-gboolean dbc_read_comment (DbcReader *self);           /* CM_ */
-gboolean dbc_read_values (DbcReader *self);            /* VAL_ */
-gboolean dbc_read_table (DbcReader *self);             /* VAL_TABLE_ */
-gboolean dbc_read_definition (DbcReader *self);        /* BA_DEF_ */
-gboolean dbc_read_default (DbcReader *self);           /* BA_DEF_DEF_ */
-gboolean dbc_read_attribute (DbcReader *self);         /* BA_ */
+gboolean dbc_read_comment (DbcReader *self);    /* CM_ */
+gboolean dbc_read_values (DbcReader *self);     /* VAL_ */
+gboolean dbc_read_table (DbcReader *self);      /* VAL_TABLE_ */
+gboolean dbc_read_definition (DbcReader *self); /* BA_DEF_ */
+gboolean dbc_read_default (DbcReader *self);    /* BA_DEF_DEF_ */
+gboolean dbc_read_attribute (DbcReader *self);  /* BA_ */
 void dbc_apply_attributes (DbcReader *self);
 
 G_END_DECLS

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Grammar: "DBC File Format Documentation" 1.0.5 (Vector), and what files in the wild do beyond it: nodes separated by blanks or commas,
- * comments with //, statements without ';', names that begin with digits.
+ * Grammar: "DBC File Format Documentation" 1.0.5 (Vector), and what files in the wild do beyond it: nodes separated by
+ * blanks or commas, comments with //, statements without ';', names that begin with digits.
  */
 #include "config.h"
 
@@ -15,8 +15,9 @@
 
 /* windows-1252, 0x80 to 0x9F; the five holes keep their code as Windows does. */
 static const gunichar cp1252[32] = {
-  0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
-  0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178,
+  0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+  0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+  0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178,
 };
 
 /* UTF-8 if it is valid, else cp1252, which Vector's tools write. */
@@ -150,8 +151,8 @@ read_new_symbols (DbcReader *self)
       DbcLexer before = *lexer;
       DbcText more;
 
-      if (!dbc_keyword (lexer, &word) || !dbc_is_keyword (word) || dbc_word_in_line (lexer, &more) ||
-          (lexer->p < lexer->end && *lexer->p != '\n'))
+      if (!dbc_keyword (lexer, &word) || !dbc_is_keyword (word) || dbc_word_in_line (lexer, &more)
+          || (lexer->p < lexer->end && *lexer->p != '\n'))
         {
           *lexer = before;
           return TRUE;
@@ -219,7 +220,7 @@ read_statements (DbcReader *self, const char *text, gsize n, guint pass)
   DbcText word;
 
   self->pass = pass;
-  self->lexer = (DbcLexer) { .p = text, .end = text + n, .line = 1, .fresh = TRUE };
+  self->lexer = (DbcLexer){ .p = text, .end = text + n, .line = 1, .fresh = TRUE };
   while (dbc_peek (&self->lexer), self->lexer.p < self->lexer.end)
     {
       const Section *section = NULL;
@@ -235,7 +236,8 @@ read_statements (DbcReader *self, const char *text, gsize n, guint pass)
           continue;
         }
       if (pass == 1 && word.n > 0)
-        database_warn (self->database, self->line, "\"%.*s\" begins no section of a DBC; passed over", (int) MIN (word.n, 40), word.start);
+        database_warn (self->database, self->line, "\"%.*s\" begins no section of a DBC; passed over",
+                       (int) MIN (word.n, 40), word.start);
       else if (pass == 1 && *self->lexer.p != ';')
         database_warn (self->database, self->line, "'%c' where a section should begin; passed over", *self->lexer.p);
       dbc_pass_over (&self->lexer, FALSE);
@@ -273,7 +275,7 @@ attribute_free (gpointer data)
 static void
 reader_init (DbcReader *self, Database *database)
 {
-  *self = (DbcReader) { .database = database, .message = -1 };
+  *self = (DbcReader){ .database = database, .message = -1 };
   self->signals = g_array_new (FALSE, TRUE, sizeof (CanSignal));
   self->by_id = g_hash_table_new (NULL, NULL);
   self->by_name = g_hash_table_new_full (signal_key_hash, signal_key_equal, g_free, NULL);
@@ -318,7 +320,8 @@ dbc_parse (Database *database, const char *text, gsize n, GError **error)
       database_finish (database);
     }
   else
-    g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, n == 0 ? "%s: the file is empty" : "%s: not a DBC database: it has none of its sections (BO_, BU_, …)",
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN,
+                 n == 0 ? "%s: the file is empty" : "%s: not a DBC database: it has none of its sections (BO_, BU_, …)",
                  database->name);
   gboolean ok = reader.n_sections > 0;
   reader_clear (&reader);

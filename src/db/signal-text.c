@@ -34,8 +34,7 @@ write_signed (char *text, gint64 value)
   return 1 + write_unsigned (text + 1, 0 - (guint64) value, 1);
 }
 
-static const guint64 powers[] = { 1,      10,      100,      1000,      10000,
-                                  100000, 1000000, 10000000, 100000000, 1000000000 };
+static const guint64 powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000 };
 
 /* value is scaled / 10^decimals. */
 static gsize
@@ -55,8 +54,9 @@ write_fixed (char *text, gint64 scaled, guint decimals)
   return n;
 }
 
-/* Nearly all values have few decimals. A decimal of at most 15 digits belongs to one double only (DBL_DIG), and integer / power of ten,
- * both exact, is rounded once: what divides back to value is the decimal we look for, and the first one found has no zero at its end. */
+/* Nearly all values have few decimals. A decimal of at most 15 digits belongs to one double only (DBL_DIG), and integer
+ * / power of ten, both exact, is rounded once: what divides back to value is the decimal we look for, and the first one
+ * found has no zero at its end. */
 static gsize
 write_few_decimals (char *text, double value)
 {
@@ -72,8 +72,8 @@ write_few_decimals (char *text, double value)
   return 0;
 }
 
-/* "d.ddde-05" with 17 digits, cut by one and rounded up. Below a power of two doubles stand closer than above it, so the nearest 16 digits
- * may read back as the neighbour below while the next ones above still read back as value. */
+/* "d.ddde-05" with 17 digits, cut by one and rounded up. Below a power of two doubles stand closer than above it, so
+ * the nearest 16 digits may read back as the neighbour below while the next ones above still read back as value. */
 static gboolean
 round_up (char *text)
 {

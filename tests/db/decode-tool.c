@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  *   decode-tool DBC…        structure and warnings; status 1 if one cannot be loaded
- *   decode-tool --decode    lines "DBC<tab>MESSAGE<tab>HEX" from standard input; each answered by its signals and an empty line
+ *   decode-tool --decode    lines "DBC<tab>MESSAGE<tab>HEX" from standard input; each answered by its signals and an
+ * empty line
  */
 #include "db/database.h"
 
@@ -13,11 +14,13 @@
 static void
 print_signal (const Database *db, const Message *message, const CanSignal *signal)
 {
-  printf ("signal\t%s\tstart=%u\tlength=%u\tbig=%d\tkind=%d\tfactor=%.17g\toffset=%.17g\tmin=%.17g\tmax=%.17g\tunit=%s\tmultiplexer=%d\tmux=",
-          signal->name, signal->start, signal->layout.bits, signal->layout.big_endian, signal->layout.kind, signal->factor, signal->offset,
-          signal->minimum, signal->maximum, signal->unit, signal->is_multiplexer);
+  printf ("signal\t%s\tstart=%u\tlength=%u\tbig=%d\tkind=%d\tfactor=%.17g\toffset=%.17g\tmin=%.17g\tmax=%.17g\tunit=%"
+          "s\tmultiplexer=%d\tmux=",
+          signal->name, signal->start, signal->layout.bits, signal->layout.big_endian, signal->layout.kind,
+          signal->factor, signal->offset, signal->minimum, signal->maximum, signal->unit, signal->is_multiplexer);
   for (guint i = 0; i < signal->n_mux_ranges; i++)
-    printf ("%s%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT, i ? "," : "", signal->mux_ranges[i].first, signal->mux_ranges[i].last);
+    printf ("%s%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT, i ? "," : "", signal->mux_ranges[i].first,
+            signal->mux_ranges[i].last);
   printf ("\tparent=%d\treceivers=", signal->mux_parent);
   for (char **receiver = signal->receivers; *receiver != NULL; receiver++)
     printf ("%s%s", receiver == signal->receivers ? "" : ",", *receiver);
@@ -38,8 +41,8 @@ print_database (const Database *db)
   const char *name = database_get_attribute (db, NULL, NULL, "DBName");
   const char *rate = database_get_attribute (db, NULL, NULL, "Baudrate");
 
-  printf ("database\t%s\tversion=%s\tcomment=%s\tbus=%s\tbaudrate=%s\n", database_get_name (db), database_get_version (db), bus,
-          name ? name : "", rate ? rate : "");
+  printf ("database\t%s\tversion=%s\tcomment=%s\tbus=%s\tbaudrate=%s\n", database_get_name (db),
+          database_get_version (db), bus, name ? name : "", rate ? rate : "");
   for (guint i = 0; i < database_n_nodes (db); i++)
     {
       const DatabaseNode *node = database_get_node (db, i);
@@ -52,9 +55,10 @@ print_database (const Database *db)
 
       const char *send_type = database_get_attribute (db, message, NULL, "GenMsgSendType");
       g_autofree char *comment = g_strescape (message->comment ? message->comment : "", NULL);
-      printf ("message\t%s\tid=%u\textended=%d\tlength=%u\tfd=%d\tcycle=%d\tformat=%s\tsend_type=%s\tcomment=%s\tsenders=", message->name,
-              message->id & CAN_ID_MASK_EXTENDED, message->id >> 31, message->length, message->fd, message->cycle_time,
-              protocol ? protocol : "", send_type ? send_type : "", comment);
+      printf ("message\t%s\tid=%u\textended=%d\tlength=%u\tfd=%d\tcycle=%d\tformat=%s\tsend_type=%s\tcomment=%"
+              "s\tsenders=",
+              message->name, message->id & CAN_ID_MASK_EXTENDED, message->id >> 31, message->length, message->fd,
+              message->cycle_time, protocol ? protocol : "", send_type ? send_type : "", comment);
       for (char **sender = message->senders; *sender != NULL; sender++)
         printf ("%s%s", sender == message->senders ? "" : ",", *sender);
       printf ("\n");
@@ -92,7 +96,8 @@ print_values (const Database *db, const Message *message, const char *hex)
 static int
 decode_lines (void)
 {
-  g_autoptr (GHashTable) loaded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) database_unref);
+  g_autoptr (GHashTable) loaded
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) database_unref);
   char line[4096];
 
   while (fgets (line, sizeof line, stdin) != NULL)

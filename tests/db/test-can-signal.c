@@ -8,8 +8,9 @@
 
 #define BYTES 64
 
-/* Position of bit i (0 the lowest) of a signal, as byte * 8 + bit in the byte; -1 outside of the payload. DBC numbers bits by byte * 8 + bit;
- * a big-endian signal goes from its highest bit downwards, and from bit 0 of a byte to bit 7 of the next. */
+/* Position of bit i (0 the lowest) of a signal, as byte * 8 + bit in the byte; -1 outside of the payload. DBC numbers
+ * bits by byte * 8 + bit; a big-endian signal goes from its highest bit downwards, and from bit 0 of a byte to bit 7 of
+ * the next. */
 static int
 naive_position (guint start, guint length, gboolean big_endian, guint i)
 {
@@ -128,7 +129,8 @@ static const Case cases[] = {
   { 16, SIGNAL_UNSIGNED, 1.0 / 3, 0, 1, "1", "0.3333333333333333", "0.333333" },
   { 16, SIGNAL_UNSIGNED, 1e-9, 0, 1, "1", "1e-09", "0.000000001" },
   { 64, SIGNAL_UNSIGNED, 1, 0, G_MAXUINT64, "18446744073709551615", "18446744073709551615", "18446744073709551615" },
-  { 64, SIGNAL_SIGNED, 1, 0, G_GUINT64_CONSTANT (1) << 63, "-9223372036854775808", "-9223372036854775808", "-9223372036854775808" },
+  { 64, SIGNAL_SIGNED, 1, 0, G_GUINT64_CONSTANT (1) << 63, "-9223372036854775808", "-9223372036854775808",
+    "-9223372036854775808" },
   { 64, SIGNAL_SIGNED, 1, 1, G_MAXINT64, "9223372036854775807", "9223372036854775808", "9223372036854775808" },
   { 64, SIGNAL_UNSIGNED, 10, 0, G_MAXUINT64, "18446744073709551615", "1.844674407370955e+20", "1.844674407370955e+20" },
   { 64, SIGNAL_UNSIGNED, 0.5, 0, 3, "3", "1.5", "1.5" },
@@ -141,7 +143,8 @@ static const Case cases[] = {
   { 16, SIGNAL_FLOAT, 1, 0, 0x7C00, "inf", "inf", "inf" },
   { 64, SIGNAL_DOUBLE, 1, 0, 0x3FB999999999999A, "0.1", "0.1", "0.1" },
   { 64, SIGNAL_DOUBLE, 1, 0, 1, "5e-324", "5e-324", "5e-324" },
-  { 64, SIGNAL_DOUBLE, 1, 0, 0x3D30000000000000, "5.684341886080802e-14", "5.684341886080802e-14", "5.684341886080802e-14" },
+  { 64, SIGNAL_DOUBLE, 1, 0, 0x3D30000000000000, "5.684341886080802e-14", "5.684341886080802e-14",
+    "5.684341886080802e-14" },
 };
 
 static void
@@ -235,7 +238,7 @@ test_present (void)
 
   for (guint i = 0; i < 3; i++)
     {
-      signals[i] = (CanSignal) { .factor = 1, .mux_parent = (int) i - 1 };
+      signals[i] = (CanSignal){ .factor = 1, .mux_parent = (int) i - 1 };
       g_assert_true (signal_layout_init (&signals[i].layout, 8 * i, 8, FALSE, SIGNAL_UNSIGNED));
     }
   signals[1].mux_ranges = &outer;

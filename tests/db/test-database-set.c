@@ -40,7 +40,8 @@ assert_message (const Fixture *f, DatabaseCursor *cursor, const char *channel, u
   gboolean full;
 
   g_assert_cmpstr (message != NULL ? message->name : NULL, ==, expected);
-  g_assert_true (database_cursor_lookup (cursor, trace_info_channel (f->info, channel, strlen (channel), &full), id) == message);
+  g_assert_true (database_cursor_lookup (cursor, trace_info_channel (f->info, channel, strlen (channel), &full), id)
+                 == message);
 }
 
 static void

@@ -56,9 +56,10 @@ find (const Database *db, const char *message, const char *signal)
 static void
 test_message (void)
 {
-  Database *db = load_clean ("VERSION \"a \\\"b\\\"\"\nBS_:\nBU_: A,B\nC\nBO_ 2566844672 M: 8 A\nBO_ 7 Fd : 64 Vector__XXX\n"
-                             "BO_ 3221225472 VECTOR__INDEPENDENT_SIG_MSG: 0 Vector__XXX\n SG_ Unused : 0|8@1+ (1,0) [0|0] \"\" A\n"
-                             "BO_TX_BU_ 7 : B,C;\n");
+  Database *db = load_clean (
+      "VERSION \"a \\\"b\\\"\"\nBS_:\nBU_: A,B\nC\nBO_ 2566844672 M: 8 A\nBO_ 7 Fd : 64 Vector__XXX\n"
+      "BO_ 3221225472 VECTOR__INDEPENDENT_SIG_MSG: 0 Vector__XXX\n SG_ Unused : 0|8@1+ (1,0) [0|0] \"\" A\n"
+      "BO_TX_BU_ 7 : B,C;\n");
   const Message *m = database_get_message (db, 0);
 
   g_assert_cmpstr (database_get_version (db), ==, "a \"b\"");
@@ -111,7 +112,8 @@ test_value_type (void)
 {
   Database *db = load (HEAD "BO_ 1 M: 64 A\n SG_ F : 0|32@1- (1,0) [0|0] \"\" B\n SG_ D : 71|64@0- (1,0) [0|0] \"\" B\n"
                             " SG_ H : 32|16@1- (1,0) [0|0] \"\" B\n SG_ I : 48|8@1- (1,0) [0|0] \"\" B\n"
-                            "SIG_VALTYPE_ 1 F : 1;\nSIG_VALTYPE_ 1 D 2;\nSIG_VALTYPE_ 1 H : 1;\nSIG_VALTYPE_ 1 I : 1;\nSIG_VALTYPE_ 1 X : 1;\n");
+                            "SIG_VALTYPE_ 1 F : 1;\nSIG_VALTYPE_ 1 D 2;\nSIG_VALTYPE_ 1 H : 1;\nSIG_VALTYPE_ 1 I : "
+                            "1;\nSIG_VALTYPE_ 1 X : 1;\n");
 
   g_assert_cmpuint (find (db, "M", "F")->layout.kind, ==, SIGNAL_FLOAT);
   g_assert_cmpuint (find (db, "M", "D")->layout.kind, ==, SIGNAL_DOUBLE);
@@ -127,9 +129,10 @@ test_value_type (void)
 static void
 test_signals_that_do_not_fit (void)
 {
-  Database *db = load (HEAD "BO_ 1 M: 1 A\n SG_ Long : 0|65@1- (1,0) [0|0] \"\" B\n SG_ None : 0|0@1- (1,0) [0|0] \"\" B\n"
-                            " SG_ Outside : 8|1@1+ (1,0) [0|0] \"\" B\n SG_ Far : 99999|1@1+ (1,0) [0|0] \"\" B\n"
-                            " SG_ Twice : 0|1@1+ (1,0) [0|0] \"\" B\n SG_ Twice : 1|1@1+ (1,0) [0|0] \"\" B\n");
+  Database *db
+      = load (HEAD "BO_ 1 M: 1 A\n SG_ Long : 0|65@1- (1,0) [0|0] \"\" B\n SG_ None : 0|0@1- (1,0) [0|0] \"\" B\n"
+                   " SG_ Outside : 8|1@1+ (1,0) [0|0] \"\" B\n SG_ Far : 99999|1@1+ (1,0) [0|0] \"\" B\n"
+                   " SG_ Twice : 0|1@1+ (1,0) [0|0] \"\" B\n SG_ Twice : 1|1@1+ (1,0) [0|0] \"\" B\n");
   static const uint8_t data[2] = { 0, 1 };
   CanFrame frame = { .id = 1, .len = 2, .data = data };
   double value;
@@ -151,7 +154,8 @@ test_signals_that_do_not_fit (void)
 static void
 test_identifiers (void)
 {
-  Database *db = load (HEAD "BO_ 1 One: 8 A\nBO_ 1 Again: 8 A\n SG_ S : 0|8@1+ (1,0) [0|0] \"\" B\nBO_ 2048 Big: 8 A\nBO_ 4294967296 Huge: 8 A\n"
+  Database *db = load (HEAD "BO_ 1 One: 8 A\nBO_ 1 Again: 8 A\n SG_ S : 0|8@1+ (1,0) [0|0] \"\" B\nBO_ 2048 Big: 8 "
+                            "A\nBO_ 4294967296 Huge: 8 A\n"
                             " SG_ S : 0|8@1+ (1,0) [0|0] \"\" B\nBO_ 3 Three: 999999 A\nBO_ 4 Four: 8 A\n");
 
   assert_warning (db, 0, 8, "has the identifier of One in line 7");
@@ -196,8 +200,9 @@ assert_present (const Database *db, const char *hex, const char *expected)
 static void
 test_simple_multiplexing (void)
 {
-  Database *db = load_clean (HEAD "BO_ 1 M: 8 A\n SG_ A m0 : 8|8@1+ (1,0) [0|0] \"\" B\n SG_ Mux M : 0|8@1+ (1,0) [0|0] \"\" B\n"
-                                  " SG_ B m12 : 8|8@1+ (1,0) [0|0] \"\" B\n SG_ Always : 16|8@1+ (1,0) [0|0] \"\" B\n");
+  Database *db
+      = load_clean (HEAD "BO_ 1 M: 8 A\n SG_ A m0 : 8|8@1+ (1,0) [0|0] \"\" B\n SG_ Mux M : 0|8@1+ (1,0) [0|0] \"\" B\n"
+                         " SG_ B m12 : 8|8@1+ (1,0) [0|0] \"\" B\n SG_ Always : 16|8@1+ (1,0) [0|0] \"\" B\n");
 
   g_assert_true (find (db, "M", "Mux")->is_multiplexer);
   g_assert_cmpint (find (db, "M", "A")->mux_parent, ==, 1);
@@ -212,10 +217,11 @@ test_simple_multiplexing (void)
 static void
 test_extended_multiplexing (void)
 {
-  Database *db = load_clean (HEAD "BO_ 1 M: 8 A\n SG_ Top M : 0|8@1+ (1,0) [0|0] \"\" B\n SG_ Sub m1M : 8|8@1+ (1,0) [0|0] \"\" B\n"
-                                  " SG_ Leaf m2 : 16|8@1+ (1,0) [0|0] \"\" B\n SG_ Range m0 : 16|8@1+ (1,0) [0|0] \"\" B\n"
-                                  "SG_MUL_VAL_ 1 Sub Top 1-1;\nSG_MUL_VAL_ 1 Leaf Sub 2-3, 7-7;\nSG_MUL_VAL_ 1 Range Top 5 - 6, 8;\n"
-                                  "SG_MUL_VAL_ 1 Range Top 10-10;\n");
+  Database *db = load_clean (
+      HEAD "BO_ 1 M: 8 A\n SG_ Top M : 0|8@1+ (1,0) [0|0] \"\" B\n SG_ Sub m1M : 8|8@1+ (1,0) [0|0] \"\" B\n"
+           " SG_ Leaf m2 : 16|8@1+ (1,0) [0|0] \"\" B\n SG_ Range m0 : 16|8@1+ (1,0) [0|0] \"\" B\n"
+           "SG_MUL_VAL_ 1 Sub Top 1-1;\nSG_MUL_VAL_ 1 Leaf Sub 2-3, 7-7;\nSG_MUL_VAL_ 1 Range Top 5 - 6, 8;\n"
+           "SG_MUL_VAL_ 1 Range Top 10-10;\n");
 
   assert_present (db, "010200", "Top Sub Leaf ");
   assert_present (db, "010700", "Top Sub Leaf ");
@@ -228,12 +234,49 @@ test_extended_multiplexing (void)
   database_unref (db);
 }
 
+/* By the plan, and where the frame is too short for it or a signal is multiplexed, one by one. */
+static void
+test_all_at_once (void)
+{
+  static const uint8_t data[12] = { 0x01, 0x80, 0x7F, 0xFF, 4, 5, 6, 7, 8, 9, 10, 0xF6 };
+  Database *db
+      = load_clean (HEAD "BO_ 1 M: 12 A\n SG_ A : 0|16@1- (0.5,1) [0|0] \"\" B\n SG_ B : 23|16@0+ (1,0) [0|0] \"\" B\n"
+                         " SG_ C : 88|8@1- (2,0) [0|0] \"\" B\nBO_ 2 N: 8 A\n SG_ M M : 0|8@1+ (1,0) [0|0] \"\" B\n"
+                         " SG_ X m1 : 8|8@1+ (1,0) [0|0] \"\" B\n SG_ Y m2 : 8|8@1+ (1,0) [0|0] \"\" B\n");
+  const Message *m = database_lookup (db, 1);
+  CanFrame frame = { .id = 1, .len = 12, .data = data };
+  gboolean present[3];
+  double values[3];
+
+  g_assert_nonnull (m->plan);
+  g_assert_cmpuint (message_decode (m, &frame, values, present), ==, 3);
+  g_assert_cmpfloat (values[0], ==, (int16_t) 0x8001 * 0.5 + 1);
+  g_assert_cmpfloat (values[1], ==, 0x7FFF);
+  g_assert_cmpfloat (values[2], ==, -20);
+  frame.len = 11;
+  g_assert_cmpuint (message_decode (m, &frame, values, present), ==, 2);
+  g_assert_false (present[2]);
+  g_assert_cmpfloat (values[2], ==, 0);
+  frame.id |= CAN_ID_REMOTE;
+  g_assert_cmpuint (message_decode (m, &frame, values, NULL), ==, 0);
+
+  m = database_lookup (db, 2);
+  frame.id = 2;
+  g_assert_null (m->plan);
+  g_assert_cmpuint (message_decode (m, &frame, values, present), ==, 2);
+  g_assert_true (present[1] && !present[2]);
+  g_assert_cmpfloat (values[1], ==, 0x80);
+  database_unref (db);
+}
+
 static void
 test_odd_multiplexing (void)
 {
-  Database *db = load (HEAD "BO_ 1 M: 8 A\n SG_ A m1 : 0|8@1+ (1,0) [0|0] \"\" B\n SG_ B m1 : 8|8@1+ (1,0) [0|0] \"\" B\n"
-                            " SG_ C m1 : 16|8@1+ (1,0) [0|0] \"\" B\nSG_MUL_VAL_ 1 A B 1-1;\nSG_MUL_VAL_ 1 B A 1-1;\nSG_MUL_VAL_ 1 C C 1-1;\n"
-                            "SG_MUL_VAL_ 1 C A 5-1;\nSG_MUL_VAL_ 1 C A 1;\nSG_MUL_VAL_ 1 C B 1;\n");
+  Database *db = load (
+      HEAD
+      "BO_ 1 M: 8 A\n SG_ A m1 : 0|8@1+ (1,0) [0|0] \"\" B\n SG_ B m1 : 8|8@1+ (1,0) [0|0] \"\" B\n"
+      " SG_ C m1 : 16|8@1+ (1,0) [0|0] \"\" B\nSG_MUL_VAL_ 1 A B 1-1;\nSG_MUL_VAL_ 1 B A 1-1;\nSG_MUL_VAL_ 1 C C 1-1;\n"
+      "SG_MUL_VAL_ 1 C A 5-1;\nSG_MUL_VAL_ 1 C A 1;\nSG_MUL_VAL_ 1 C B 1;\n");
 
   assert_present (db, "010101", "A B C ");
   assert_warning (db, 0, 7, "in a circle");
@@ -253,9 +296,10 @@ test_odd_multiplexing (void)
 static void
 test_comments (void)
 {
-  Database *db = load_clean (HEAD "CM_ SG_ 1 S \"before it is defined\";\n" M1
-                                  "CM_ \"network\";\nCM_ BU_ A \"node\";\nCM_ BO_ 1 \"two\r\nlines: \\\"x\\\"; BO_\nBO_ 9 not a message\";\n"
-                                  "CM_ EV_ Variable \"passed over\";\nCM_ BO_ 3221225472 \"holder\";\nCM_ SG_ 1 T \"\";\n");
+  Database *db = load_clean (
+      HEAD "CM_ SG_ 1 S \"before it is defined\";\n" M1
+           "CM_ \"network\";\nCM_ BU_ A \"node\";\nCM_ BO_ 1 \"two\r\nlines: \\\"x\\\"; BO_\nBO_ 9 not a message\";\n"
+           "CM_ EV_ Variable \"passed over\";\nCM_ BO_ 3221225472 \"holder\";\nCM_ SG_ 1 T \"\";\n");
 
   g_assert_cmpstr (database_get_comment (db), ==, "network");
   g_assert_cmpstr (database_get_node (db, 0)->comment, ==, "node");
@@ -270,7 +314,8 @@ test_comments (void)
 static void
 test_values (void)
 {
-  Database *db = load_clean (HEAD "VAL_TABLE_ Table 1 \"eins\" 0 \"null\" ;\n" M1 "VAL_ 1 S -2 \"minus \\\"two\\\"\" 1 \"one\" 1 \"again\" 0x10 \"hex\";\n"
+  Database *db = load_clean (HEAD "VAL_TABLE_ Table 1 \"eins\" 0 \"null\" ;\n" M1
+                                  "VAL_ 1 S -2 \"minus \\\"two\\\"\" 1 \"one\" 1 \"again\" 0x10 \"hex\";\n"
                                   "VAL_ 1 T Table ;\nVAL_ Variable 0 \"off\" ;\n");
   const CanSignal *s = find (db, "M", "S");
   int64_t raw;
@@ -283,7 +328,9 @@ test_values (void)
   g_assert_cmpint (raw, ==, 0);
   database_unref (db);
 
-  db = load (HEAD M1 "VAL_ 1 S 0 \"kept\" 1 two;\nVAL_ 1 T Missing;\nVAL_ 2 S 0 \"x\";\nVAL_ 1 X 0 \"x\";\nVAL_ 1 T 5 \"five\";\n");
+  db = load (
+      HEAD M1
+      "VAL_ 1 S 0 \"kept\" 1 two;\nVAL_ 1 T Missing;\nVAL_ 2 S 0 \"x\";\nVAL_ 1 X 0 \"x\";\nVAL_ 1 T 5 \"five\";\n");
   g_assert_cmpstr (can_signal_label (find (db, "M", "S"), 0), ==, "kept");
   g_assert_cmpstr (can_signal_label (find (db, "M", "T"), 5), ==, "five");
   assert_warning (db, 0, 10, "text of a value");
@@ -297,15 +344,21 @@ static void
 test_attributes (void)
 {
   Database *db = load_clean (
-      HEAD M1 "BO_ 2 N: 12 A\nBO_ 3 P: 20 A\n"
-              "BA_DEF_ BO_ \"GenMsgCycleTime\" INT 0 65535;\nBA_DEF_ BO_ \"VFrameFormat\" ENUM \"StandardCAN\",\"J1939PG\",\"StandardCAN_FD\";\n"
-              "BA_DEF_ SG_ \"GenSigStartValue\" FLOAT -10 10;\nBA_DEF_ \"BusType\" STRING ;\nBA_DEF_ SG_ \"SystemSignalLongSymbol\" STRING ;\n"
-              "BA_DEF_ BO_ \"SystemMessageLongSymbol\" STRING ;\nBA_DEF_ BU_ \"SystemNodeLongSymbol\" STRING ;\nBA_DEF_REL_ BU_BO_REL_ \"R\" INT 0 1;\n"
-              "BA_DEF_DEF_ \"GenMsgCycleTime\" 0;\nBA_DEF_DEF_ \"VFrameFormat\" \"StandardCAN\";\nBA_DEF_DEF_REL_ \"R\" 0;\n"
-              "BA_ \"GenMsgCycleTime\" BO_ 1 20;\nBA_ \"VFrameFormat\" BO_ 1 2;\nBA_ \"VFrameFormat\" BO_ 3 1;\nBA_ \"GenSigStartValue\" SG_ 1 S -5;\n"
-              "BA_ \"BusType\" \"CAN FD\";\nBA_ \"SystemSignalLongSymbol\" SG_ 1 S \"SignalWithALongName\";\n"
-              "BA_ \"SystemMessageLongSymbol\" BO_ 1 \"MessageWithALongName\";\nBA_ \"SystemNodeLongSymbol\" BU_ A \"NodeWithALongName\";\n"
-              "BA_REL_ \"R\" BU_BO_REL_ A 1 1;\nSIG_GROUP_ 1 G 1 : S T;\n");
+      HEAD M1
+      "BO_ 2 N: 12 A\nBO_ 3 P: 20 A\n"
+      "BA_DEF_ BO_ \"GenMsgCycleTime\" INT 0 65535;\nBA_DEF_ BO_ \"VFrameFormat\" ENUM "
+      "\"StandardCAN\",\"J1939PG\",\"StandardCAN_FD\";\n"
+      "BA_DEF_ SG_ \"GenSigStartValue\" FLOAT -10 10;\nBA_DEF_ \"BusType\" STRING ;\nBA_DEF_ SG_ "
+      "\"SystemSignalLongSymbol\" STRING ;\n"
+      "BA_DEF_ BO_ \"SystemMessageLongSymbol\" STRING ;\nBA_DEF_ BU_ \"SystemNodeLongSymbol\" STRING ;\nBA_DEF_REL_ "
+      "BU_BO_REL_ \"R\" INT 0 1;\n"
+      "BA_DEF_DEF_ \"GenMsgCycleTime\" 0;\nBA_DEF_DEF_ \"VFrameFormat\" \"StandardCAN\";\nBA_DEF_DEF_REL_ \"R\" 0;\n"
+      "BA_ \"GenMsgCycleTime\" BO_ 1 20;\nBA_ \"VFrameFormat\" BO_ 1 2;\nBA_ \"VFrameFormat\" BO_ 3 1;\nBA_ "
+      "\"GenSigStartValue\" SG_ 1 S -5;\n"
+      "BA_ \"BusType\" \"CAN FD\";\nBA_ \"SystemSignalLongSymbol\" SG_ 1 S \"SignalWithALongName\";\n"
+      "BA_ \"SystemMessageLongSymbol\" BO_ 1 \"MessageWithALongName\";\nBA_ \"SystemNodeLongSymbol\" BU_ A "
+      "\"NodeWithALongName\";\n"
+      "BA_REL_ \"R\" BU_BO_REL_ A 1 1;\nSIG_GROUP_ 1 G 1 : S T;\n");
   const Message *m = database_find_message (db, "MessageWithALongName");
   const CanSignal *s = find (db, "MessageWithALongName", "SignalWithALongName");
 
@@ -346,8 +399,10 @@ static void
 test_recovery (void)
 {
   Database *db = load (HEAD "BO_ x Wrong: 8 A\n SG_ S : 0|8@1+ (1,0) [0|0] \"\" B\n"
-                            "BO_ 1 M: 8 A\n SG_ Wrong : 0|8@2+ (1,0) [0|0] \"\" B\n SG_ S : 0|8@1+ (1,0) [0|x] \"\" B\n SG_ T : 0|8@1+ (a,0) [0|0] \"\" B\n"
-                            "CM_ BO_ 1 \"no end;\nCM_ SG_ 1 S \"right\";\nGIBBERISH 1 2 3;\nBO_ 2 N: 8 A\nCM_ BO_ 2 \"no semicolon\"\nCM_ BO_ 1 \"good\";\n");
+                            "BO_ 1 M: 8 A\n SG_ Wrong : 0|8@2+ (1,0) [0|0] \"\" B\n SG_ S : 0|8@1+ (1,0) [0|x] \"\" "
+                            "B\n SG_ T : 0|8@1+ (a,0) [0|0] \"\" B\n"
+                            "CM_ BO_ 1 \"no end;\nCM_ SG_ 1 S \"right\";\nGIBBERISH 1 2 3;\nBO_ 2 N: 8 A\nCM_ BO_ 2 "
+                            "\"no semicolon\"\nCM_ BO_ 1 \"good\";\n");
 
   assert_warning (db, 0, 7, "BO_: expected an identifier, found \"x\"");
   assert_warning (db, 1, 10, "byte order and sign");
@@ -367,7 +422,8 @@ test_recovery (void)
 static void
 test_comments_in_source (void)
 {
-  Database *db = load_clean ("/* licence\n BO_ 9 no: 8 A\n*/\n" HEAD "// BO_ 8 no: 8 A\n" M1 "CM_ \"http://x /* y */\"; // end\n");
+  Database *db = load_clean ("/* licence\n BO_ 9 no: 8 A\n*/\n" HEAD "// BO_ 8 no: 8 A\n" M1
+                             "CM_ \"http://x /* y */\"; // end\n");
 
   g_assert_cmpuint (database_n_messages (db), ==, 1);
   g_assert_cmpstr (database_get_comment (db), ==, "http://x /* y */");
@@ -377,7 +433,13 @@ test_comments_in_source (void)
 static void
 test_refused (void)
 {
-  static const char *const texts[] = { "", " \n", "hello world\n", "date Sat Sep 30\nbase hex\n", "FormatVersion=5.0\n", "\x7F" "ELF\1\2\3" };
+  static const char *const texts[] = { "",
+                                       " \n",
+                                       "hello world\n",
+                                       "date Sat Sep 30\nbase hex\n",
+                                       "FormatVersion=5.0\n",
+                                       "\x7F"
+                                       "ELF\1\2\3" };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
@@ -396,10 +458,12 @@ test_refused (void)
   g_assert_nonnull (strstr (error->message, "/nonexistent/x.dbc"));
 }
 
-static const char everything[] = HEAD M1
-    "BO_ 2 N: 64 B\n SG_ X M : 0|8@1+ (1,0) [0|0] \"\" B\n SG_ Y m0 : 511|64@0- (0.1,5) [0|1] \"u\" A,B\n"
-    "BO_TX_BU_ 1 : A,B;\nEV_ V: 0 [0|1] \"\" 0 1 DUMMY Vector__XXX;\nCM_ \"c\";\nCM_ SG_ 1 S \"d\n\\\"e\";\nBA_DEF_ BO_ \"E\" ENUM \"a\",\"b\";\n"
-    "BA_DEF_DEF_ \"E\" \"a\";\nBA_ \"E\" BO_ 1 1;\nVAL_ 1 S 0 \"x\" 1 \"y\" ;\nVAL_TABLE_ T 0 \"x\" ;\nSIG_VALTYPE_ 2 Y : 2;\nSG_MUL_VAL_ 2 Y X 0-3;\n";
+static const char everything[]
+    = HEAD M1 "BO_ 2 N: 64 B\n SG_ X M : 0|8@1+ (1,0) [0|0] \"\" B\n SG_ Y m0 : 511|64@0- (0.1,5) [0|1] \"u\" A,B\n"
+              "BO_TX_BU_ 1 : A,B;\nEV_ V: 0 [0|1] \"\" 0 1 DUMMY Vector__XXX;\nCM_ \"c\";\nCM_ SG_ 1 S "
+              "\"d\n\\\"e\";\nBA_DEF_ BO_ \"E\" ENUM \"a\",\"b\";\n"
+              "BA_DEF_DEF_ \"E\" \"a\";\nBA_ \"E\" BO_ 1 1;\nVAL_ 1 S 0 \"x\" 1 \"y\" ;\nVAL_TABLE_ T 0 \"x\" "
+              ";\nSIG_VALTYPE_ 2 Y : 2;\nSG_MUL_VAL_ 2 Y X 0-3;\n";
 
 /* From the heap, so that the address sanitizer sees a byte too much. */
 static void
@@ -429,7 +493,8 @@ test_random_damage (void)
 
       memcpy (text, everything, sizeof text);
       for (int k = g_test_rand_int_range (1, 6); k > 0; k--)
-        text[g_test_rand_int_range (0, (int) sizeof text)] = g_test_rand_bit () ? (char) g_test_rand_int () : "\" ;:\n@|(_/"[g_test_rand_int_range (0, 10)];
+        text[g_test_rand_int_range (0, (int) sizeof text)]
+            = g_test_rand_bit () ? (char) g_test_rand_int () : "\" ;:\n@|(_/"[g_test_rand_int_range (0, 10)];
       load_part (text, sizeof text);
     }
 }
@@ -443,7 +508,8 @@ test_many (void)
   for (guint i = 0; i < 100000; i++)
     g_string_append_printf (text, " SG_ S%u : 0|8@1+ (1,0) [0|0] \"\" B\n", i);
   for (guint i = 0; i < 100000; i++)
-    g_string_append_printf (text, "CM_ SG_ 1 S%u \"c\";\nVAL_ 1 S%u 0 \"x\";\nCM_ BO_ %u \"nobody\";\n\"\n/*\n", i, i, i + 2);
+    g_string_append_printf (text, "CM_ SG_ 1 S%u \"c\";\nVAL_ 1 S%u 0 \"x\";\nCM_ BO_ %u \"nobody\";\n\"\n/*\n", i, i,
+                            i + 2);
   Database *db = load (text->str);
   g_assert_cmpuint (database_get_message (db, 0)->n_signals, ==, 100000);
   g_assert_cmpuint (database_n_warnings (db), ==, 1001);
@@ -463,6 +529,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dbc/identifiers", test_identifiers);
   g_test_add_func ("/dbc/simple-multiplexing", test_simple_multiplexing);
   g_test_add_func ("/dbc/extended-multiplexing", test_extended_multiplexing);
+  g_test_add_func ("/dbc/all-at-once", test_all_at_once);
   g_test_add_func ("/dbc/odd-multiplexing", test_odd_multiplexing);
   g_test_add_func ("/dbc/comments", test_comments);
   g_test_add_func ("/dbc/values", test_values);

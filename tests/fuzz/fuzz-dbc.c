@@ -43,6 +43,27 @@ use_signal (const Message *message, guint index, const CanFrame *frame)
   g_assert_cmpuint (can_signal_format_display (signal, bits, text), <, SIGNAL_TEXT_MAX);
 }
 
+/* All at once as one by one. */
+static void
+compare_all (const Message *message, const CanFrame *frame)
+{
+  g_autofree double *values = g_new (double, message->n_signals);
+  g_autofree gboolean *present = g_new (gboolean, message->n_signals);
+  guint n = message_decode (message, frame, values, present);
+
+  for (guint i = 0; i < message->n_signals; i++)
+    {
+      double value = 0;
+
+      g_assert_cmpint (present[i], ==, message_signal_present (message, i, frame));
+      if (present[i])
+        can_signal_decode (&message->signals[i], frame, &value);
+      g_assert_true (memcmp (&value, &values[i], sizeof value) == 0 || (value != value && values[i] != values[i]));
+      n -= (guint) present[i];
+    }
+  g_assert_cmpuint (n, ==, 0);
+}
+
 static void
 use_message (const Database *db, const Message *message, const uint8_t *data, gsize n)
 {
@@ -60,6 +81,7 @@ use_message (const Database *db, const Message *message, const uint8_t *data, gs
 
       for (guint j = 0; j < message->n_signals && j < 64; j++)
         use_signal (message, j, &frame);
+      compare_all (message, &frame);
     }
 }
 
