@@ -1,0 +1,168 @@
+/* bench-main-loop.c LOG: how long the main loop of the window is busy at a time while a log loads, is filtered, and is scrolled.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * A dispatch is everything between two polls: our handlers, and GTK's layout and painting with them. Two figures: all of it, and what is
+ * spent outside of frames (the frame clock's own dispatches are GTK's). CPU time of the main thread, so that a busy machine does not
+ * disturb. Run it by tests/ui/with-display; aim: under 10 ms at the 99.9th percentile.
+ */
+#include "config.h"
+
+#include "session/trace-session.h"
+#include "ui/window-private.h"
+#include <stdio.h>
+#include <time.h>
+
+#define AIM_MS 10.0
+
+static GArray *all, *ours; /* of double, ms */
+static gint64 busy_since;  /* ns of the thread's CPU time; 0 before the first poll */
+static gint64 painting;    /* ns of this dispatch spent in frames */
+static gint64 frame_since;
+
+static gint64
+thread_time (void)
+{
+  struct timespec t;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &t);
+  return (gint64) t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static gint
+timed_poll (GPollFD *fds, guint n, gint timeout)
+{
+  gint64 now = thread_time ();
+  gint result;
+
+  if (busy_since != 0)
+    {
+      double whole = (double) (now - busy_since) / 1e6, own = (double) (now - busy_since - painting) / 1e6;
+
+      g_array_append_val (all, whole);
+      g_array_append_val (ours, own);
+    }
+  result = g_poll (fds, n, timeout);
+  painting = 0;
+  busy_since = thread_time ();
+  return result;
+}
+
+static void
+on_before_paint (GdkFrameClock *clock)
+{
+  frame_since = thread_time ();
+}
+
+static void
+on_after_paint (GdkFrameClock *clock)
+{
+  painting += thread_time () - frame_since;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+static double
+percentile (GArray *values, double p)
+{
+  return g_array_index (values, double, (guint) (p * (values->len - 1)));
+}
+
+static void
+report (const char *what)
+{
+  g_array_sort (all, compare);
+  g_array_sort (ours, compare);
+  if (all->len > 0)
+    printf ("%-10s %6u dispatches; with frames: median %.2f, 99.9 %% %.2f, most %.2f ms; without: median %.2f, 99.9 %% %.2f, most %.2f ms "
+            "(aim %.0f, ratio %.2f)\n",
+            what, all->len, percentile (all, 0.5), percentile (all, 0.999), percentile (all, 1), percentile (ours, 0.5),
+            percentile (ours, 0.999), percentile (ours, 1), AIM_MS, percentile (ours, 0.999) / AIM_MS);
+  g_array_set_size (all, 0);
+  g_array_set_size (ours, 0);
+}
+
+/* Lets the loop run for so long while step is called each 20 ms. */
+static void
+run_for (double seconds, GSourceFunc step, gpointer data)
+{
+  gint64 end = g_get_monotonic_time () + (gint64) (seconds * G_USEC_PER_SEC);
+  guint id = g_timeout_add (20, step, data);
+
+  while (g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (id);
+}
+
+static gboolean
+scroll (gpointer data)
+{
+  MainWindow *window = data;
+  static uint64_t random = 1;
+  uint64_t n = trace_session_n_shown (window->session);
+
+  random = random * G_GUINT64_CONSTANT (6364136223846793005) + 1442695040888963407;
+  if (n > 0)
+    trace_list_go (trace_panel_get_list (window->trace_panel), (random >> 20) % n, TRACE_LIST_SELECT);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+filter (gpointer data)
+{
+  static const char *const filters[] = { "can.id == 0x123", "data[0] > 100 && can.len == 8", "", "can.fd || can.err", "data contains 11:22" };
+  static guint i;
+  MainWindow *window = data;
+
+  trace_session_set_filter (window->session, filters[i++ / 10 % G_N_ELEMENTS (filters)], NULL);
+  scroll (data);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+nothing (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+int
+main (int argc, char **argv)
+{
+  MainApp *app;
+  MainWindow *window;
+  GdkFrameClock *clock;
+  GFile *file;
+
+  if (argc != 2)
+    return 2;
+  gtk_init ();
+  all = g_array_new (FALSE, FALSE, sizeof (double));
+  ours = g_array_new (FALSE, FALSE, sizeof (double));
+  app = main_app_new ();
+  g_application_register (G_APPLICATION (app), NULL, NULL);
+  g_application_hold (G_APPLICATION (app));
+  window = main_window_new (app);
+  gtk_window_present (GTK_WINDOW (window));
+  run_for (0.5, nothing, NULL);
+  clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
+  g_signal_connect (clock, "before-paint", G_CALLBACK (on_before_paint), NULL);
+  g_signal_connect_after (clock, "after-paint", G_CALLBACK (on_after_paint), NULL);
+  g_main_context_set_poll_func (NULL, timed_poll);
+
+  file = g_file_new_for_commandline_arg (argv[1]);
+  main_window_open_files (window, &file, 1);
+  while (trace_session_get_state (window->session) != TRACE_SESSION_IDLE)
+    run_for (0.1, scroll, window);
+  report ("loading");
+  run_for (5, scroll, window);
+  report ("scrolling");
+  run_for (5, filter, window);
+  report ("filtering");
+  return 0;
+}
