@@ -133,18 +133,20 @@ read_direction (Word word, uint8_t *flags)
 }
 
 /* A name: no number for the careful path, nor a word with a tab or the line's end in it. */
-static gboolean
+static inline gboolean
 is_name (Word word)
 {
-  gboolean letters = FALSE;
+  uint64_t letters = 0, controls = 0;
 
-  for (guint i = 0; i < word.n; i++)
+  for (guint i = 0; i < word.n; i += 8)
     {
-      if ((uint8_t) word.p[i] < ' ')
-        return FALSE;
-      letters |= text_hex_value (word.p[i]) > 15 && (word.p[i] | 0x20) != 'x';
+      uint64_t text = fast_load (word.p + i);
+      uint64_t within = word.n - i < 8 ? FAST_HIGH >> (64 - 8 * (word.n - i)) : FAST_HIGH;
+
+      letters |= ~(fast_hex_digits (text) | fast_equal (text | FAST_ONES * 0x20, 'x')) & within;
+      controls |= ~(fast_at_least (text & ~FAST_HIGH, ' ') | text) & within;
     }
-  return letters;
+  return letters != 0 && controls == 0;
 }
 
 /* --- Data bytes --- */
@@ -211,26 +213,29 @@ pass_line (const char *p, const char *end)
   return newline != NULL ? newline + 1 : NULL;
 }
 
-/* "ID = <dec>[x]" at the very end of the line that ends before p. */
-static gboolean
+/* "ID = <dec>[x]" at the very end of the line that ends before p. A line is long enough to be looked at from its end. */
+static inline gboolean
 read_trailing_id (const char *start, const char *p, uint32_t *id)
 {
-  const char *digits;
   gboolean extended;
-  uint64_t value = 0;
+  uint64_t text, others, value;
+  guint n;
 
   p--; /* the newline */
   while (p > start && (p[-1] == '\r' || p[-1] == ' '))
     p--;
   extended = p > start && p[-1] == 'x';
   p -= extended;
-  for (digits = p; digits > start && text_is_digit (digits[-1]);)
-    digits--;
-  if (p - digits < 1 || p - digits > 9 || digits - start < 6 || memcmp (digits - 6, " ID = ", 6) != 0)
+  text = fast_load (p - 8);
+  others = ~fast_digits (text) & FAST_HIGH;
+  n = others != 0 ? (guint) __builtin_clzll (others) / 8 : 8;
+  if (n == 0)
     return FALSE;
-  for (; digits < p; digits++)
-    value = value * 10 + (guint) (*digits - '0');
-  if (value > CAN_ID_MASK_EXTENDED)
+  value = decimal_number (text >> (64 - 8 * n), n);
+  p -= n;
+  if (n == 8 && text_is_digit (p[-1]))
+    value += (uint64_t) (*--p - '0') * 100000000;
+  if (p - start < 6 || memcmp (p - 6, " ID = ", 6) != 0 || value > CAN_ID_MASK_EXTENDED)
     return FALSE;
   *id = (uint32_t) value | (extended || value > CAN_ID_MASK_STANDARD ? CAN_ID_EXTENDED : 0);
   return TRUE;
