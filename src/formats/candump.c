@@ -75,7 +75,7 @@ typedef struct
 {
   const char *p;
   guint n;
-  uint64_t key; /* its bytes, at most seven */
+  uint64_t key; /* its bytes, at most seven, and how many */
 } FastName;
 
 static inline gboolean
@@ -87,7 +87,7 @@ fast_name (const char *p, const char **next, FastName *name)
   name->n = fast_first (fast_equal (word, ' '));
   if (name->n == 0 || name->n == 8)
     return FALSE;
-  name->key = word & (FAST_ONES * 0xFF) >> (64 - 8 * name->n);
+  name->key = (word & (FAST_ONES * 0xFF) >> (64 - 8 * name->n)) | (uint64_t) name->n << 56;
   *next = p + name->n + 1;
   return TRUE;
 }
@@ -298,7 +298,7 @@ open_reader (void *reader, ByteSource *in, TraceInfo *info, const FormatOptions 
   line_reader_init (&self->lines, in);
   self->info = info;
   for (guint i = 0; i < NAME_CACHE; i++)
-    self->names[i].key = UINT64_MAX; /* a key is at most seven bytes */
+    self->names[i].key = UINT64_MAX; /* no key is that */
   return TRUE;
 }
 
