@@ -88,12 +88,12 @@ complete_block (Flusher *self, guint kind, uint32_t index, uint64_t offset)
 }
 
 static gboolean
-place_block (Flusher *self, guint kind, uint32_t index, uint64_t *offset)
+place_block (Flusher *self, guint kind, uint32_t index, gboolean complete, uint64_t *offset)
 {
   *offset = atomic_load_explicit (&self->offsets[kind][index], memory_order_relaxed);
   if (*offset != 0)
     return TRUE;
-  *offset = trace_file_place (&self->file, kind, index, block_size (kind));
+  *offset = trace_file_place (&self->file, kind, index, block_size (kind), self->path != NULL || !complete);
   if (*offset == 0)
     return FALSE;
   atomic_store_explicit (&self->offsets[kind][index], *offset, memory_order_release);
@@ -113,9 +113,7 @@ flush_kind (Flusher *self, guint kind, uint64_t target)
       uint64_t end = MIN (target, (uint64_t) (index + 1) * per_block);
       uint64_t offset;
 
-      if (!place_block (self, kind, index, &offset))
-        return FALSE;
-      if ((end % per_block != 0 && *done % per_block == 0 && !trace_file_fill (&self->file))
+      if (!place_block (self, kind, index, end % per_block == 0, &offset)
           || !store_write_units (self->store, &self->file, offset, kind, *done, end))
         return FALSE;
       *done = end;
@@ -125,6 +123,9 @@ flush_kind (Flusher *self, guint kind, uint64_t target)
   return TRUE;
 }
 
+/* Rows last, so that a header never has rows without their payloads. */
+static const BlockKind order[N_BLOCK_KINDS] = { BLOCK_ARENA, BLOCK_NOTES, BLOCK_CHUNK };
+
 static gboolean
 flush_complete (Flusher *self)
 {
@@ -132,8 +133,14 @@ flush_complete (Flusher *self)
   gboolean ok = TRUE;
 
   frame_store_extent (self->store, &extent);
-  for (guint kind = 0; kind < N_BLOCK_KINDS && ok; kind++)
-    ok = flush_kind (self, kind, extent.units[kind] - extent.units[kind] % block_units (kind));
+  for (guint i = 0; i < N_BLOCK_KINDS && ok; i++)
+    {
+      uint64_t units = extent.units[order[i]];
+
+      if (self->path == NULL || order[i] == BLOCK_CHUNK) /* named: rows may need what is not complete */
+        units -= units % block_units (order[i]);
+      ok = flush_kind (self, order[i], units);
+    }
   return ok;
 }
 
@@ -150,6 +157,12 @@ write_info (Flusher *self)
 }
 
 static gboolean
+begin_file (Flusher *self)
+{
+  return self->file.n_tables > 0 || trace_file_begin (&self->file);
+}
+
+static gboolean
 write_head (Flusher *self, TraceState state)
 {
   TraceHeader *header = &self->file.header;
@@ -159,22 +172,56 @@ write_head (Flusher *self, TraceState state)
   header->n_notes = self->done.units[BLOCK_NOTES];
   header->arena_end = arena_place ((uint32_t) (arena / ARENA_SIZE), arena % ARENA_SIZE);
   header->n_problems = frame_store_n_problems (self->store);
-  if (header->state == 0 && !trace_file_fill (&self->file)) /* even without rows a whole header */
-    return FALSE;
-  return trace_file_write_table (&self->file) && write_info (self) && trace_file_write_header (&self->file, state);
+  return begin_file (self) && trace_file_write_table (&self->file) && write_info (self)
+         && trace_file_write_header (&self->file, state);
 }
 
-/* Rows last, so that the header never has rows without their payloads. An unnamed file needs no header: nobody can find it. */
+/* An unnamed file needs no header: nobody can find it. */
 static gboolean
 flush_all (Flusher *self)
 {
   StoreExtent extent;
+  gboolean ok = TRUE;
 
   frame_store_extent (self->store, &extent);
-  return flush_kind (self, BLOCK_ARENA, extent.units[BLOCK_ARENA])
-         && flush_kind (self, BLOCK_NOTES, extent.units[BLOCK_NOTES])
-         && flush_kind (self, BLOCK_CHUNK, extent.units[BLOCK_CHUNK])
-         && (self->path == NULL || write_head (self, TRACE_LIVE));
+  for (guint i = 0; i < N_BLOCK_KINDS && ok; i++)
+    ok = flush_kind (self, order[i], extent.units[order[i]]);
+  return ok && (self->path == NULL || write_head (self, TRACE_LIVE));
+}
+
+/* Rows in the file whose payloads are there too, after writing failed somewhere. */
+static uint64_t
+n_whole_rows (const Flusher *self)
+{
+  const BlockSpace *space = &self->store->spaces[BLOCK_CHUNK];
+  uint64_t n = self->done.units[BLOCK_CHUNK], end = self->done.units[BLOCK_ARENA];
+
+  for (uint64_t row = n; row-- > 0;)
+    {
+      const FrameChunk *chunk = (const FrameChunk *) block_space_get (space, row / FRAME_CHUNK_ROWS);
+      guint i = row % FRAME_CHUNK_ROWS;
+      uint16_t len = frame_len_dlc_len (chunk->len_dlc[i]);
+
+      if (len > 8 && arena_bytes (chunk->payload[i]) + len <= end)
+        break; /* payloads lie in the order of rows */
+      if (len > 8)
+        n = row;
+    }
+  return n;
+}
+
+/* The disk is full: what got there can still be opened, as its header and table have their place already. */
+static void
+save_what_is_there (Flusher *self)
+{
+  int saved_errno = errno;
+
+  if (self->path != NULL)
+    {
+      self->done.units[BLOCK_CHUNK] = n_whole_rows (self);
+      write_head (self, TRACE_LIVE);
+    }
+  errno = saved_errno;
 }
 
 static gboolean
@@ -186,7 +233,7 @@ close_file (Flusher *self)
   if (!flush_all (self))
     return FALSE;
   meta = store_pack_meta (self->store, self->done.units[BLOCK_CHUNK]);
-  ok = trace_file_write_table (&self->file) && trace_file_write_meta (&self->file, meta)
+  ok = begin_file (self) && trace_file_write_table (&self->file) && trace_file_write_meta (&self->file, meta)
        && write_head (self, TRACE_CLOSED);
   g_byte_array_unref (meta);
   return ok;
@@ -229,11 +276,14 @@ wait_for_work (Flusher *self)
 static gboolean
 work (Flusher *self, gboolean all, gboolean whole)
 {
+  gboolean ok;
+
   if (self->file.header.state == TRACE_CLOSED)
     return TRUE;
-  if (whole)
-    return close_file (self);
-  return all ? flush_all (self) : flush_complete (self);
+  ok = whole ? close_file (self) : all ? flush_all (self) : flush_complete (self);
+  if (!ok)
+    save_what_is_there (self);
+  return ok;
 }
 
 static void *
@@ -280,7 +330,14 @@ start (Flusher *self)
 static gboolean
 set_error (Flusher *self, int saved_errno, GError **error)
 {
-  return canid_error_set_errno (error, self->path != NULL ? self->path : _ ("trace file in the cache folder"), saved_errno);
+  char *folder;
+
+  if (self->path != NULL)
+    return canid_error_set_errno (error, self->path, saved_errno);
+  folder = g_build_filename (g_get_user_cache_dir (), "canid", NULL);
+  canid_error_set_errno (error, folder, saved_errno);
+  g_free (folder);
+  return FALSE;
 }
 
 /* --- Called by others --- */

@@ -94,8 +94,8 @@ copy_block (Saving *self, guint kind, uint64_t from, uint64_t to)
 
   if (block_space_get (&self->store->spaces[kind], index) == NULL)
     return TRUE; /* a damaged file lacks it */
-  offset = trace_file_place (&self->file, kind, index, block_size (kind));
-  if (offset == 0 || !trace_file_fill (&self->file))
+  offset = trace_file_place (&self->file, kind, index, block_size (kind), TRUE);
+  if (offset == 0)
     return FALSE;
   if (!complete || !copy_in_kernel (self, kind, index, offset))
     {

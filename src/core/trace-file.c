@@ -55,7 +55,7 @@ trace_file_clear (TraceFile *self)
 }
 
 uint64_t
-trace_file_place (TraceFile *self, guint kind, uint32_t index, gsize block_size)
+trace_file_place (TraceFile *self, guint kind, uint32_t index, gsize block_size, gboolean fill)
 {
   TraceEntry entry = { kind, index, self->size };
 
@@ -64,6 +64,8 @@ trace_file_place (TraceFile *self, guint kind, uint32_t index, gsize block_size)
       errno = EFBIG;
       return 0;
     }
+  if (fill && ftruncate (self->fd, (off_t) (self->size + block_size)) < 0)
+    return 0;
   g_array_append_val (self->entries, entry);
   self->size += block_size;
   return entry.offset;
@@ -92,10 +94,30 @@ trace_file_write (TraceFile *self, const void *data, gsize n, uint64_t offset)
   return TRUE;
 }
 
-gboolean
-trace_file_fill (TraceFile *self)
+static gboolean
+write_zeros (TraceFile *self, uint64_t offset)
 {
-  return ftruncate (self->fd, (off_t) self->size) == 0;
+  uint8_t *zeros = g_malloc0 (TRACE_ALIGN);
+  gboolean ok = trace_file_write (self, zeros, TRACE_ALIGN, offset);
+
+  g_free (zeros);
+  return ok;
+}
+
+static gboolean
+add_table (TraceFile *self)
+{
+  if (!write_zeros (self, self->size))
+    return FALSE;
+  self->tables[self->n_tables++] = self->size;
+  self->size += TRACE_ALIGN;
+  return trace_file_write (self, self->tables, self->n_tables * sizeof *self->tables, TRACE_TABLES_OFFSET);
+}
+
+gboolean
+trace_file_begin (TraceFile *self)
+{
+  return write_zeros (self, 0) && add_table (self);
 }
 
 gboolean
@@ -107,19 +129,8 @@ trace_file_write_table (TraceFile *self)
       guint n = MIN (TRACE_TABLE_ENTRIES - at, self->entries->len - self->n_written);
       const TraceEntry *entries = &g_array_index (self->entries, TraceEntry, self->n_written);
 
-      if (table == self->n_tables)
-        {
-          self->tables[table] = self->size;
-          self->size += TRACE_ALIGN;
-          if (!trace_file_fill (self))
-            {
-              self->size -= TRACE_ALIGN;
-              return FALSE;
-            }
-          self->n_tables++;
-        }
-      if (!trace_file_write (self, entries, n * sizeof *entries, self->tables[table] + at * sizeof *entries)
-          || !trace_file_write (self, self->tables, self->n_tables * sizeof *self->tables, TRACE_TABLES_OFFSET))
+      if ((table == self->n_tables && !add_table (self))
+          || !trace_file_write (self, entries, n * sizeof *entries, self->tables[table] + at * sizeof *entries))
         return FALSE;
       self->n_written += n;
     }

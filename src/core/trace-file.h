@@ -75,11 +75,11 @@ typedef struct
 void trace_file_init (TraceFile *self, int fd); /* takes fd */
 void trace_file_clear (TraceFile *self);
 
-/* Where this new block goes; 0: EFBIG. */
-uint64_t trace_file_place (TraceFile *self, guint kind, uint32_t index, gsize block_size);
+/* Zeros for all of the header and the first table, so that they have room on a disk that gets full. */
+gboolean trace_file_begin (TraceFile *self);
+/* Where this new block goes; fill: the file has that size at once, so that mapping what is partly written is safe. 0: failed. */
+uint64_t trace_file_place (TraceFile *self, guint kind, uint32_t index, gsize block_size, gboolean fill);
 gboolean trace_file_write (TraceFile *self, const void *data, gsize n, uint64_t offset);
-/* Grows the file to size, so that mapping what is partly written is safe. */
-gboolean trace_file_fill (TraceFile *self);
 gboolean trace_file_write_table (TraceFile *self);
 gboolean trace_file_write_info (TraceFile *self, const GByteArray *info);
 gboolean trace_file_write_meta (TraceFile *self, const GByteArray *meta);

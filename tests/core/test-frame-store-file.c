@@ -304,13 +304,37 @@ test_timed_flush (void)
 
 /* A file size limit fails writing as a full disk does. Rows so far stay; appending says why it stops. */
 static void
+append_until_full (FrameStore *store, rlim_t size)
+{
+  struct rlimit limit = { size, size };
+  FrameBatch *batch = frame_batch_new ();
+  GError *error = NULL;
+  uint64_t length;
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  append_until (store, batch, 2 * FRAME_CHUNK_ROWS);
+  do
+    {
+      length = frame_store_length (store);
+      frame_batch_clear (batch);
+      for (guint i = 0; i < FRAME_BATCH_SIZE; i++, batch->n_frames++)
+        expected_frame (length + i, &batch->frames[i], batch->payload[i]);
+    }
+  while (length < (100u << 20) && frame_store_append (store, batch, &error));
+  g_assert_error (error, CANID_ERROR, CANID_ERROR_IO);
+  g_error_free (error);
+  g_assert_cmpuint (frame_store_length (store), ==, length);
+  g_assert_cmpuint (length, >=, 2 * FRAME_CHUNK_ROWS);
+  assert_rows (store, 0, length, 1);
+  g_assert_false (frame_store_is_damaged (store, NULL));
+  frame_batch_free (batch);
+}
+
+static void
 test_disk_full (void)
 {
   FrameStore *store;
-  FrameBatch *batch;
-  GError *error = NULL;
-  struct rlimit limit = { 4 << 20, 4 << 20 };
-  uint64_t length = 0;
 
   if (!g_test_subprocess ())
     {
@@ -318,22 +342,40 @@ test_disk_full (void)
       g_test_trap_assert_passed ();
       return;
     }
-  signal (SIGXFSZ, SIG_IGN);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
   store = frame_store_new (NULL);
-  batch = frame_batch_new ();
-  append_until (store, batch, 100);
-  while (frame_store_append (store, batch, &error) && length < (100u << 20))
-    length = frame_store_length (store);
-  g_assert_error (error, CANID_ERROR, CANID_ERROR_IO);
-  g_error_free (error);
-  g_assert_cmpuint (frame_store_length (store), ==, length);
-  g_assert_cmpuint (length, >=, 2 * FRAME_CHUNK_ROWS);
-  assert_rows (store, 0, 100, 1);
-  read_all (store);
-  g_assert_false (frame_store_is_damaged (store, NULL));
-  frame_batch_free (batch);
+  append_until_full (store, 4 << 20);
   frame_store_unref (store);
+}
+
+/* What got to the disk can be opened, whatever the disk had room for. */
+static void
+test_disk_full_named (void)
+{
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+      g_test_trap_assert_passed ();
+      return;
+    }
+  for (guint size = 25; size >= 8; size -= 3)
+    {
+      char *path = test_path ("full.canid");
+      FrameStore *store = frame_store_create (path, NULL);
+      uint64_t length;
+
+      append_until_full (store, (rlim_t) size << 20);
+      frame_store_unref (store);
+      store = open_store (path);
+      length = frame_store_length (store);
+      g_test_message ("%u MiB: %u rows", size, (guint) length);
+      g_assert_cmpuint (length, >=, (size - 6) / 3 * 2 * FRAME_CHUNK_ROWS);
+      assert_rows (store, 0, length, 1);
+      g_assert_false (frame_store_is_damaged (store, NULL));
+      g_assert_true (frame_store_is_recovered (store));
+      frame_store_unref (store);
+      g_remove (path);
+      g_free (path);
+    }
 }
 
 /* --- Files that are not what they should be --- */
@@ -506,6 +548,7 @@ main (int argc, char **argv)
   g_test_add_func ("/frame-store-file/create", test_create);
   g_test_add_func ("/frame-store-file/timed-flush", test_timed_flush);
   g_test_add_func ("/frame-store-file/disk-full", test_disk_full);
+  g_test_add_func ("/frame-store-file/disk-full-named", test_disk_full_named);
   g_test_add_func ("/frame-store-file/refused", test_refused);
   g_test_add_func ("/frame-store-file/truncated", test_truncated);
   g_test_add_func ("/frame-store-file/cut-while-open", test_cut_while_open);
