@@ -12,7 +12,7 @@
 #include "base/banned.h"
 
 /* Bounds what an unlucky pattern may cost a row; beyond it the row does not match. */
-#define REGEX_LIMITS "(*LIMIT_MATCH=20000)(*LIMIT_DEPTH=2000)"
+#define REGEX_LIMITS "(*LIMIT_MATCH=2000)(*LIMIT_DEPTH=1000)"
 
 gboolean
 filter_check_fail (FilterChecker *self, const FilterNode *at, const char *format, ...)
@@ -203,7 +203,7 @@ compile_regex (FilterChecker *self, const FilterNode *node, FilterTerm *term)
   if (strlen (pattern) != node->n_bytes || (!bytes && !g_utf8_validate (pattern, -1, NULL)))
     return filter_check_fail (self, node, _("a pattern cannot hold a zero byte or broken UTF-8. Write two backslashes before x."));
   limited = g_strconcat (REGEX_LIMITS, pattern, NULL);
-  term->regex = g_regex_new (limited, G_REGEX_CASELESS | (bytes ? G_REGEX_RAW : 0), 0, &error);
+  term->regex = g_regex_new (limited, G_REGEX_OPTIMIZE | G_REGEX_CASELESS | (bytes ? G_REGEX_RAW : 0), 0, &error);
   g_free (limited);
   if (term->regex == NULL)
     {
@@ -215,7 +215,11 @@ compile_regex (FilterChecker *self, const FilterNode *node, FilterTerm *term)
       g_clear_error (&error);
     }
   if (term->regex != NULL)
-    g_ptr_array_add (self->pool->regexes, term->regex);
+    {
+      /* GLib makes machine code at the first match: here, because later many threads match at once. */
+      g_regex_match_full (term->regex, "", 0, 0, 0, NULL, NULL);
+      g_ptr_array_add (self->pool->regexes, term->regex);
+    }
   return self->problem->what == NULL;
 }
 

@@ -106,7 +106,7 @@ observe_ranges (Observer *self, const FilterTerm *term)
       g_free (bounds);
     }
   else if (none)
-    tell (self, term, _("no value text is like this, so this is never true."));
+    tell (self, term, _("No value text is like this, so this is never true."));
 }
 
 static void
@@ -124,9 +124,9 @@ observe_bytes (Observer *self, const FilterTerm *term)
       fits |= range || (term->op == OP_CONTAINS ? n <= length : n == length);
     }
   if (length > 0 && !fits && (term->op == OP_EQ || term->op == OP_IN || term->op == OP_CONTAINS))
-    tell (self, term, _("the slice has %u bytes and the value %u, so this is never true."), length, least);
+    tell (self, term, _("The slice has %u bytes and the value %u, so this is never true."), length, least);
   else if (length > 0 && !fits && term->op == OP_NE)
-    tell (self, term, _("the slice has %u bytes and the value %u, so this is always true where there are enough data."), length, least);
+    tell (self, term, _("The slice has %u bytes and the value %u, so this is always true where there are enough data."), length, least);
 }
 
 static gboolean
@@ -145,7 +145,7 @@ observe_flag_like (Observer *self, const FilterTerm *term)
   const CanSignal *signal = filter_ref_signal (&term->left.refs[0]);
 
   if (signal->layout.bits == 1 && signal->layout.kind == SIGNAL_UNSIGNED)
-    tell (self, term, _("finds every frame that has %s, whatever its value. Write %s == 1 for those where it is set."), signal->name, signal->name);
+    tell (self, term, _("Finds every frame that has %s, whatever its value. Write %s == 1 for those where it is set."), signal->name, signal->name);
 }
 
 static void
@@ -154,7 +154,7 @@ observe_test (Observer *self, const FilterTerm *term)
   if (term->right != NULL)
     {
       if (term->left.field == FIELD_SIGNAL && term->right->field == FIELD_SIGNAL && !share_a_message (&term->left, term->right))
-        tell (self, term, _("these signals are in different messages, so no frame has both."));
+        tell (self, term, _("These signals are in different messages, so no frame has both."));
       return;
     }
   if (term->op == OP_PRESENT && term->left.field == FIELD_SIGNAL)
@@ -245,9 +245,9 @@ observe_id (Observer *self, const GPtrArray *members, const FilterTerm *term)
   if (!id_bounds (term, &low, &high))
     return;
   if (extended && high <= CAN_ID_MASK_STANDARD)
-    tell (self, term, _("with can.ext, 0x%03X is a 29-bit identifier. Remove can.ext for the 11-bit one."), low);
+    tell (self, term, _("With can.ext, 0x%03X is a 29-bit identifier. Remove can.ext for the 11-bit one."), low);
   else if (!extended && low > CAN_ID_MASK_STANDARD && has_flag (members, FIELD_EXT, FALSE))
-    tell (self, term, _("without can.ext an identifier is at most 0x7FF, so this is never true."));
+    tell (self, term, _("Without can.ext an identifier is at most 0x7FF, so this is never true."));
   else if (!extended && low > CAN_ID_MASK_STANDARD && high <= 0xFFF)
     tell (self, term, _("0x%X is above 0x7FF, so only a 29-bit identifier can be equal."), low);
 }
@@ -261,9 +261,9 @@ observe_absent (Observer *self, const GPtrArray *members, const FilterTerm *term
                    && (term->left.field == FIELD_ID || term->left.field == FIELD_NAME || term->left.field == FIELD_MESSAGE);
 
   if ((data || named) && has_flag (members, FIELD_ERR, TRUE))
-    tell (self, term, _("error frames have neither identifier nor data, so with can.err this is never true."));
+    tell (self, term, _("Error frames have neither identifier nor data, so with can.err this is never true."));
   else if (data && has_flag (members, FIELD_RTR, TRUE))
-    tell (self, term, _("remote frames have no data, so with can.rtr this is never true."));
+    tell (self, term, _("Remote frames have no data, so with can.rtr this is never true."));
 }
 
 /* Two tests of one operand that exclude each other (&&), or of which one is always true (||). */
@@ -293,7 +293,7 @@ observe_pair (Observer *self, const FilterTerm *a, const FilterTerm *b, TermKind
       g_array_append_vals (left, right->data, right->len);
       filter_ranges_normalize (left);
       if (filter_ranges_are_all (left, &domain))
-        tell (self, b, _("one of %s and %s is true for every value. Was && meant?"), first, second);
+        tell (self, b, _("One of %s and %s is true for every value. Was && meant?"), first, second);
     }
   g_array_unref (left);
   g_array_unref (right);

@@ -59,8 +59,8 @@ FilterProgram *filter_program_ref (const FilterProgram *self);
 void filter_program_unref (const FilterProgram *self); /* (nullable) */
 const char *filter_program_get_text (const FilterProgram *self);
 
-/* Right but surprising: TRUE and *surprise filled. Where the filter finds nothing, "Finds nothing: " in front of what reads well:
- * 'with can.ext, 0x7FF is a 29-bit identifier. Remove can.ext for the 11-bit one.' */
+/* Right but surprising: TRUE and *surprise filled; what is whole sentences here: "With can.ext, 0x7FF is a 29-bit identifier. Remove can.ext for
+ * the 11-bit one." */
 gboolean filter_program_get_surprise (const FilterProgram *self, FilterProblem *surprise);
 
 /* Decides rows [chunk * 65536, + n_rows) of the store: all words of bits are written, those behind n_rows with 0. n_rows <= rows of that

@@ -115,8 +115,8 @@ test_problems (void)
 }
 
 static const Case surprises[] = {
-  { "can.id == 0x7FF && can.ext", 1, "can.id == 0x7FF", "with can.ext, 0x7FF is a 29-bit identifier. Remove can.ext for the 11-bit one.", NULL },
-  { "can.id == 0x800 && !can.ext", 1, "can.id == 0x800", "without can.ext an identifier is at most 0x7FF, so this is never true.", NULL },
+  { "can.id == 0x7FF && can.ext", 1, "can.id == 0x7FF", "With can.ext, 0x7FF is a 29-bit identifier. Remove can.ext for the 11-bit one.", NULL },
+  { "can.id == 0x800 && !can.ext", 1, "can.id == 0x800", "Without can.ext an identifier is at most 0x7FF, so this is never true.", NULL },
   { "can.id == 0x800", 1, "can.id == 0x800", "0x800 is above 0x7FF, so only a 29-bit identifier can be equal.", NULL },
   { "can.len > 2048", 1, "can.len > 2048", "can.len is a whole number from 0 to 2048, so this is never true.", NULL },
   { "can.fd || can.dlc >= 0", 11, "can.dlc >= 0", "can.dlc is a whole number from 0 to 15, so this is always true.", NULL },
@@ -126,15 +126,15 @@ static const Case surprises[] = {
   { "Engine.Speed > 65535", 1, "Engine.Speed > 65535", NULL, NULL },
   { "Temp > 100 degC", 1, "Temp > 100 degC", "Temp is from -168 to 87 degC, so this is never true.", NULL },
   { "Falling > 100", 1, "Falling > 100", "Falling is from -410 to 100 1/min, so this is never true.", NULL },
-  { "data[2:4] == 11:22:33", 1, "data[2:4] == 11:22:33", "the slice has 4 bytes and the value 3, so this is never true.", NULL },
-  { "data[0:2] contains 11:22:33", 1, "data[0:2] contains 11:22:33", "the slice has 2 bytes and the value 3, so this is never true.", NULL },
-  { "can.len != 1 || can.len != 2", 17, "can.len != 2", "one of can.len != 1 and can.len != 2 is true for every value. Was && meant?", NULL },
+  { "data[2:4] == 11:22:33", 1, "data[2:4] == 11:22:33", "The slice has 4 bytes and the value 3, so this is never true.", NULL },
+  { "data[0:2] contains 11:22:33", 1, "data[0:2] contains 11:22:33", "The slice has 2 bytes and the value 3, so this is never true.", NULL },
+  { "can.len != 1 || can.len != 2", 17, "can.len != 2", "One of can.len != 1 and can.len != 2 is true for every value. Was && meant?", NULL },
   { "can.len == 1 && can.fd && can.len == 2", 27, "can.len == 2", "can.len == 1 and can.len == 2 exclude each other, so together they are never true.", NULL },
-  { "can.err && can.id == 1", 12, "can.id == 1", "error frames have neither identifier nor data, so with can.err this is never true.", NULL },
-  { "can.rtr && Temp > 1", 12, "Temp > 1", "remote frames have no data, so with can.rtr this is never true.", NULL },
-  { "Brake", 1, "Brake", "finds every frame that has Brake, whatever its value. Write Brake == 1 for those where it is set.", NULL },
+  { "can.err && can.id == 1", 12, "can.id == 1", "Error frames have neither identifier nor data, so with can.err this is never true.", NULL },
+  { "can.rtr && Temp > 1", 12, "Temp > 1", "Remote frames have no data, so with can.rtr this is never true.", NULL },
+  { "Brake", 1, "Brake", "Finds every frame that has Brake, whatever its value. Write Brake == 1 for those where it is set.", NULL },
   { "!can.id == 3", 1, "!can.id == 3", "! takes the whole comparison, as in !(…), so this also finds frames where there is nothing to compare.", NULL },
-  { "Temp > Level", 1, "Temp > Level", "these signals are in different messages, so no frame has both.", NULL },
+  { "Temp > Level", 1, "Temp > Level", "These signals are in different messages, so no frame has both.", NULL },
 };
 
 static const char *const unsurprising[] = {
