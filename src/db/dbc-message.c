@@ -178,8 +178,8 @@ dbc_read_message (DbcReader *self)
   message.name = dbc_intern (self, name);
   if (wrong)
     database_warn (self->database, self->line,
-                   "message %.100s: identifier %" G_GUINT64_FORMAT " has more than 11 bits; taken as extended 0x%X",
-                   message.name, number, message.id & CAN_ID_MASK_EXTENDED);
+                   "message %.100s: identifier %" G_GUINT64_FORMAT " has more than %s bits; taken as extended 0x%X",
+                   message.name, number, number & CAN_ID_EXTENDED ? "29" : "11", message.id & CAN_ID_MASK_EXTENDED);
   message.length = (uint16_t) MIN (length, SIGNAL_MAX_BYTE);
   if (length > SIGNAL_MAX_BYTE)
     database_warn (self->database, self->line,
