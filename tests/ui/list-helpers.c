@@ -78,7 +78,7 @@ on_painted (GdkFrameClock *clock, gpointer data)
   ListTest *self = data;
   char *problem;
 
-  if (self->list->page == 0 || g_object_get_data (G_OBJECT (self->window), "closing") != NULL)
+  if (self->list->page == 0 || trace_session_get_filter_progress (self->session) < 1 || g_object_get_data (G_OBJECT (self->window), "closing") != NULL)
     return;
   problem = list_test_problem (self);
   self->frames++;
@@ -161,6 +161,37 @@ list_test_key (ListTest *self, guint key, GdkModifierType state)
       if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
         g_signal_emit_by_name (controller, "key-pressed", key, 0, state, &handled);
     }
+  list_test_settle (self);
+}
+
+gboolean
+list_test_pointer (ListTest *self, int x, int y, const char *arguments)
+{
+  graphene_point_t at;
+  double dx, dy;
+  g_autofree char *command = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_assert_true (gtk_widget_compute_point (self->list->rows, self->window, &GRAPHENE_POINT_INIT ((float) x, (float) y), &at));
+  gtk_native_get_surface_transform (GTK_NATIVE (self->window), &dx, &dy);
+  command = g_strdup_printf ("xdotool mousemove %d %d %s", (int) (at.x + dx), (int) (at.y + dy), arguments);
+  if (!g_spawn_command_line_sync (command, NULL, NULL, &status, &error))
+    {
+      g_test_skip ("xdotool is not installed");
+      return FALSE;
+    }
+  g_assert_cmpint (status, ==, 0);
+  list_test_settle (self);
+  return TRUE;
+}
+
+void
+list_test_set_filter (ListTest *self, const char *filter)
+{
+  g_assert_true (trace_session_set_filter (self->session, filter, NULL));
+  while (trace_session_get_filter_progress (self->session) < 1)
+    g_main_context_iteration (NULL, TRUE);
   list_test_settle (self);
 }
 

@@ -29,8 +29,10 @@ void list_test_close (ListTest *self);
 /* Runs the main loop until everything that was asked for is drawn. */
 void list_test_settle (ListTest *self);
 void list_test_key (ListTest *self, guint key, GdkModifierType state);
-/* In rows of the list, as the pointer would. */
-void list_test_click (ListTest *self, int y, int button, GdkModifierType state);
+/* Real events, by xdotool: FALSE if it is not there. y: px below the titles; arguments: what it does there ("click 1"). */
+gboolean list_test_pointer (ListTest *self, int x, int y, const char *arguments);
+/* Until all rows are decided. */
+void list_test_set_filter (ListTest *self, const char *filter);
 
 /* Looks at widgets only: texts against the store, heights, selection, focus. NULL: all is right. (transfer full) */
 char *list_test_problem (ListTest *self);

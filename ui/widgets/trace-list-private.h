@@ -61,6 +61,8 @@ struct _TraceList
   uint64_t kept_row; /* row that stays at kept_y while rows come and go; ROW_NONE: to be chosen */
   int64_t kept_y;    /* px in sight */
   gboolean tip_shown;
+  gboolean fresh;       /* rows were added that have no place yet: the view can neither be moved nor focused before its allocation */
+  gboolean focus_later; /* then the cursor's row takes the focus */
   guint size;        /* slots that fill the page */
   uint64_t checked;  /* rows looked at for nanoseconds */
   guint fit_tick;
@@ -81,6 +83,7 @@ struct _TraceList
 /* --- trace-list-scroll.c --- */
 int64_t trace_list_max_pos (TraceList *self);
 void trace_list_set_pos (TraceList *self, int64_t pos);
+void trace_list_apply_pos (TraceList *self);
 void trace_list_sync_bar (TraceList *self);
 void trace_list_want (TraceList *self, double value);
 /* Scrolls as little as shows the position. */
@@ -88,6 +91,8 @@ void trace_list_show_position (TraceList *self, uint64_t position);
 gboolean trace_list_has_focus (TraceList *self);
 /* The row widget of the cursor if it is in sight, else the list itself; take: also if the focus is elsewhere. */
 void trace_list_place_focus (TraceList *self, gboolean take);
+/* Before slots from n on go: the view would give their focus to some other row. */
+void trace_list_park_focus (TraceList *self, guint n);
 /* Keeps cursor or first row at its height on screen while rows come and go. */
 void trace_list_rows_changed (TraceList *self);
 void trace_list_on_bar (TraceList *self);

@@ -69,19 +69,30 @@ allocate_rows (TraceList *self, int width, int height, int baseline)
   if (size != self->size)
     {
       self->size = size;
+      trace_list_park_focus (self, size);
       trace_window_set_size (self->window, size);
       changed = TRUE;
     }
   gtk_widget_measure (self->scrolled, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   gtk_widget_allocate (self->scrolled, width, height, baseline, NULL);
+  changed |= self->fresh;
+  self->fresh = FALSE;
 
   page = (int) gtk_adjustment_get_page_size (self->vertical);
+  if (trace_window_get_n (self->window) == 0) /* an empty view has no page */
+    page = MAX (1, height - header);
   if (changed || page != self->page)
     {
       last = trace_list_max_pos (self);
       at_end = self->page > 0 && last > 0 && self->pos >= last;
       self->page = page;
-      trace_list_set_pos (self, at_end ? trace_list_max_pos (self) : self->pos);
+      if (at_end)
+        trace_list_set_pos (self, trace_list_max_pos (self));
+      else
+        trace_list_apply_pos (self);
+      if (self->focus_later)
+        trace_list_place_focus (self, TRUE);
+      self->focus_later = FALSE;
     }
   if (gtk_adjustment_get_value (self->vertical) != self->wanted)
     trace_list_want (self, self->wanted);
@@ -213,6 +224,13 @@ on_window_moved (TraceList *self)
 }
 
 static void
+on_items_changed (TraceList *self, guint position, guint removed, guint added)
+{
+  if (added > 0)
+    self->fresh = TRUE;
+}
+
+static void
 on_chosen (TraceList *self, guint slot, gboolean exclusive)
 {
   trace_list_go (self, trace_window_get_first (self->window) + slot, exclusive ? TRACE_LIST_SELECT : TRACE_LIST_TOGGLE);
@@ -293,6 +311,7 @@ build (TraceList *self)
 
   g_signal_connect_swapped (self->bar, "value-changed", G_CALLBACK (trace_list_on_bar), self);
   g_signal_connect_swapped (self->window, "moved", G_CALLBACK (on_window_moved), self);
+  g_signal_connect_swapped (self->window, "items-changed", G_CALLBACK (on_items_changed), self);
   g_signal_connect_swapped (self->selection, "chosen", G_CALLBACK (on_chosen), self);
   g_signal_connect_swapped (self->selection, "cleared", G_CALLBACK (on_cleared), self);
   g_signal_connect_object (self->session, "replaced", G_CALLBACK (on_replaced), self, G_CONNECT_SWAPPED);
