@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The buffer is 256 KiB, small enough to stay in the second-level cache between read() and the parser; it grows only for
- * callers that want a larger window at once. BYTE_SOURCE_PADDING bytes behind it are always readable.
+ * The buffer is 256 KiB, small enough to stay in the second-level cache between read() and the parser; it grows only
+ * for callers that want a larger window at once. BYTE_SOURCE_PADDING bytes behind it are always readable.
  */
 #include "config.h"
 #include "base/byte-source.h"
@@ -208,9 +208,9 @@ is_packed (const uint8_t *head, gsize n)
     gsize n;
     uint8_t bytes[MAGIC_MAX];
   } magics[] = {
-    { 3, { 0x1F, 0x8B, 0x08 } },                   /* gzip, RFC 1952 */
-    { 6, { 0xFD, '7', 'z', 'X', 'Z', 0x00 } },     /* xz */
-    { 4, { 0x28, 0xB5, 0x2F, 0xFD } },             /* zstd, RFC 8878 */
+    { 3, { 0x1F, 0x8B, 0x08 } },               /* gzip, RFC 1952 */
+    { 6, { 0xFD, '7', 'z', 'X', 'Z', 0x00 } }, /* xz */
+    { 4, { 0x28, 0xB5, 0x2F, 0xFD } },         /* zstd, RFC 8878 */
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (magics); i++)

@@ -6,6 +6,7 @@
 
 #define DOUBLE_MAX_CHARS 400 /* the longest exact decimal of a double is shorter than that where it matters */
 
+/* clang-format off */
 #define X 0xFF
 const uint8_t text_hex_values[256] = {
    X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X, /* 00 */
@@ -26,6 +27,7 @@ const uint8_t text_hex_values[256] = {
    X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X, /* F0 */
 };
 #undef X
+/* clang-format on */
 
 gboolean
 text_scan_word (TextScan *self, TextWord *word)

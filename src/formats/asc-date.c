@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The words are told by their shape, not their place: a colon makes a time, four digits a year, fewer a day, separators a whole
- * date; of the names the last that is a month's is it (weekdays stand in front: French "mar mar 14" is a Tuesday in March).
+ * The words are told by their shape, not their place: a colon makes a time, four digits a year, fewer a day, separators
+ * a whole date; of the names the last that is a month's is it (weekdays stand in front: French "mar mar 14" is a
+ * Tuesday in March).
  */
 #include "config.h"
 #include "formats/asc-private.h"
@@ -13,12 +14,14 @@
 #define NS G_GINT64_CONSTANT (1000000000)
 #define NAME_MAX_CHARS 12
 
-/* Beginnings of names, without accents, lower case. The longest that fits counts: Czech "cerven" is June, "cervenec" July. */
+/* Beginnings of names, without accents, lower case. The longest that fits counts: Czech "cerven" is June, "cervenec"
+ * July. */
 static const struct
 {
   const char *beginning;
   guint month;
 } months[] = {
+  /* clang-format off */
   { "jan", 1 },  { "gen", 1 },  { "ene", 1 },  { "sty", 1 },    { "янв", 1 },       { "led", 1 },  { "tam", 1 },
   { "feb", 2 },  { "fev", 2 },  { "lut", 2 },  { "фев", 2 },    { "uno", 2 },       { "hel", 2 },
   { "mar", 3 },  { "mrz", 3 },  { "maa", 3 },  { "mrt", 3 },    { "мар", 3 },       { "bre", 3 },
@@ -33,6 +36,7 @@ static const struct
   { "lok", 10 }, { "pa\xC5\xBA", 10 },
   { "nov", 11 }, { "lis", 11 }, { "ноя", 11 }, { "marras", 11 },
   { "dec", 12 }, { "dez", 12 }, { "dic", 12 }, { "gru", 12 },   { "дек", 12 },      { "pro", 12 }, { "jou", 12 },
+  /* clang-format on */
 };
 
 typedef struct
@@ -171,7 +175,8 @@ take_numeric_date (TextWord word, Date *date)
   if (!scan_number (&scan, 4, &a) || scan.p == scan.end || strchr ("/.-", *scan.p) == NULL)
     return FALSE;
   separator = *scan.p++;
-  if (!scan_number (&scan, 2, &b) || !text_scan_char (&scan, separator) || !scan_number (&scan, 4, &c) || scan.p < scan.end)
+  if (!scan_number (&scan, 2, &b) || !text_scan_char (&scan, separator) || !scan_number (&scan, 4, &c)
+      || scan.p < scan.end)
     return FALSE;
   if (a > 999)
     *date = (Date){ .year = a, .month = b, .day = c };

@@ -7,9 +7,9 @@
  * ErrorFrame Flags = … CodeExt = … Code = …             Vector's; layouts below
  * CANFD … ErrorFrame <text> <flags> <code> <codeExt> <phase> …
  *
- * CodeExt: bits 0-4 segment of the frame as in the SJA1000's register, 5 direction (1 receiving), 6-11 kind, 12-13 direction in more detail
- * (0 receiving and 1 sending without acknowledge, 2 receiving, 3 sending). Kinds: 0 bit, 1 form, 2 stuff, 3 other, 4 CRC,
- * 5 acknowledge delimiter, 7 acknowledge.
+ * CodeExt: bits 0-4 segment of the frame as in the SJA1000's register, 5 direction (1 receiving), 6-11 kind, 12-13
+ * direction in more detail (0 receiving and 1 sending without acknowledge, 2 receiving, 3 sending). Kinds: 0 bit, 1
+ * form, 2 stuff, 3 other, 4 CRC, 5 acknowledge delimiter, 7 acknowledge.
  */
 #include "config.h"
 #include "formats/asc-private.h"
@@ -40,7 +40,8 @@ typedef struct
   gboolean sending, no_acknowledge;
 } BusError;
 
-/* The SJA1000's register has bit, form, stuff, other in bits 6-7, receiving in 5, the segment in 0-4 (data sheet, table 22). */
+/* The SJA1000's register has bit, form, stuff, other in bits 6-7, receiving in 5, the segment in 0-4 (data sheet, table
+ * 22). */
 static BusError
 from_ecc (guint ecc)
 {
@@ -201,8 +202,8 @@ asc_take_overload (AscLine *line)
 
 /* --- CAN FD --- */
 
-/* The text has blanks and commas: the figures begin at the first four hexadecimal digits that two more figures and a phase that is no
- * figure follow. */
+/* The text has blanks and commas: the figures begin at the first four hexadecimal digits that two more figures and a
+ * phase that is no figure follow. */
 static gboolean
 take_fd_figures (TextScan scan, BusError *error)
 {

@@ -2,13 +2,13 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Taken: data frames in base hex, classic with DLC 0 to 8, CANFD with the EDL flag and a length that its DLC means; with or without
- * trailer, CRLF, symbolic names. Whatever deviates is left, untouched, to the careful path; where a line is taken here, the careful path
- * gives the same frame (tests/formats/test-paths.c).
+ * Taken: data frames in base hex, classic with DLC 0 to 8, CANFD with the EDL flag and a length that its DLC means;
+ * with or without trailer, CRLF, symbolic names. Whatever deviates is left, untouched, to the careful path; where a
+ * line is taken here, the careful path gives the same frame (tests/formats/test-paths.c).
  *
- * The blanks of 64 characters are found at once; the words between them then lie at known places, and no loop runs over blanks, whose
- * number the processor cannot foretell. Every word is looked at wholly, so a newline within one makes the line strange, and no step
- * passes it: loads reach at most 64 bytes behind the last newline, into the window's padding.
+ * The blanks of 64 characters are found at once; the words between them then lie at known places, and no loop runs over
+ * blanks, whose number the processor cannot foretell. Every word is looked at wholly, so a newline within one makes the
+ * line strange, and no step passes it: loads reach at most 64 bytes behind the last newline, into the window's padding.
  */
 #include "config.h"
 #include "formats/asc-private.h"
@@ -151,7 +151,8 @@ is_name (Word word)
 
 /* --- Data bytes --- */
 
-/* The characters of "XX XX XX XX XX XX XX XX" seen as words at 0, 8 and 15: which must be digits, which blanks, for the first k bytes. */
+/* The characters of "XX XX XX XX XX XX XX XX" seen as words at 0, 8 and 15: which must be digits, which blanks, for the
+ * first k bytes. */
 typedef struct
 {
   uint64_t digits[3], blanks[3];
@@ -192,7 +193,8 @@ read_bytes (const char *p, guint k, uint8_t *payload)
   y = y << 4 | y >> 8; /* bytes at 1, 4 */
   z = z << 4 | z >> 8; /* bytes at 0, 3, 6 */
   bytes_store_le64 (payload, (x & 0xFF) | (x >> 24 & 0xFF) << 8 | (x >> 48 & 0xFF) << 16 | (y >> 8 & 0xFF) << 24
-                               | (y >> 32 & 0xFF) << 32 | (z & 0xFF) << 40 | (z >> 24 & 0xFF) << 48 | (z >> 48) << 56);
+                                 | (y >> 32 & 0xFF) << 32 | (z & 0xFF) << 40 | (z >> 24 & 0xFF) << 48
+                                 | (z >> 48) << 56);
   return wrong == 0;
 }
 
@@ -213,7 +215,8 @@ pass_line (const char *p, const char *end)
   return newline != NULL ? newline + 1 : NULL;
 }
 
-/* "ID = <dec>[x]" at the very end of the line that ends before p. A line is long enough to be looked at from its end. */
+/* "ID = <dec>[x]" at the very end of the line that ends before p. A line is long enough to be looked at from its end.
+ */
 static inline gboolean
 read_trailing_id (const char *start, const char *p, uint32_t *id)
 {
@@ -285,7 +288,8 @@ take_classic (Asc *self, Words words, Word channel, const char *end, CanFrame *f
 static inline gboolean
 at_figures (const char *p)
 {
-  return (*p | 1) == '1' && p[1] == ' ' && (p[2] | 1) == '1' && p[3] == ' ' && text_hex_value (p[4]) < 16 && p[5] == ' ';
+  return (*p | 1) == '1' && p[1] == ' ' && (p[2] | 1) == '1' && p[3] == ' ' && text_hex_value (p[4]) < 16
+         && p[5] == ' ';
 }
 
 static inline gboolean

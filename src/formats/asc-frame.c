@@ -90,23 +90,29 @@ trailer_id (TextScan scan, uint32_t *id)
   return found;
 }
 
-/* With a database loaded the writer puts the message's name in place of the number, which is then only in the trailer. A name may look like
- * a number (FACE): above 7FF without x it is one only if the trailer does not say otherwise. */
+/* With a database loaded the writer puts the message's name in place of the number, which is then only in the trailer.
+ * A name may look like a number (FACE): above 7FF without x it is one only if the trailer does not say otherwise. */
 static gboolean
 resolve_id (AscLine *line, TextWord word, uint32_t *id)
 {
   gboolean marked = g_ascii_tolower (word.p[word.n - 1]) == 'x';
   uint32_t named;
+  uint64_t value;
 
   if (asc_id (line->asc, word, line->asc->decimal, id))
     {
-      if (can_id_is_extended (*id) && !marked && trailer_id (line->scan, &named) && can_id_number (named) != can_id_number (*id))
+      if (can_id_is_extended (*id) && !marked && trailer_id (line->scan, &named)
+          && can_id_number (named) != can_id_number (*id))
         *id = named;
       return TRUE;
     }
   if (trailer_id (line->scan, id))
     return TRUE;
-  asc_problem (line, "%s", "identifier is a name, and no ID = behind the data tells its number");
+  split_extended (&word);
+  if (number_of (word, line->asc->decimal, &value))
+    asc_problem (line, "identifier of more than 29 bits");
+  else
+    asc_problem (line, "identifier is a name, and no ID = behind the data tells its number");
   return FALSE;
 }
 
@@ -119,7 +125,8 @@ scan_byte (TextScan *scan, gboolean decimal, uint8_t *byte)
   TextWord word;
   uint64_t value;
 
-  if (!text_scan_word (&ahead, &word) || word.n > (decimal ? 3 : 2) || !number_of (word, decimal, &value) || value > 255)
+  if (!text_scan_word (&ahead, &word) || word.n > (decimal ? 3 : 2) || !number_of (word, decimal, &value)
+      || value > 255)
     return FALSE;
   *byte = (uint8_t) value;
   *scan = ahead;
@@ -136,8 +143,8 @@ scan_bytes (TextScan *scan, gboolean decimal, guint max, uint8_t *payload)
   return n;
 }
 
-/* The DLC is a hexadecimal digit in either base; writers that put FD frames here write their length. More than 8 bytes make it FD,
- * 8 bytes with 9 to 15 are classic with that raw DLC. */
+/* The DLC is a hexadecimal digit in either base; writers that put FD frames here write their length. More than 8 bytes
+ * make it FD, 8 bytes with 9 to 15 are classic with that raw DLC. */
 static gboolean
 take_classic_data (AscLine *line, CanFrame *frame, uint8_t *payload)
 {
@@ -269,7 +276,8 @@ scan_figures (TextScan scan, Figures *figures, uint8_t *payload)
   return TRUE;
 }
 
-/* The first position behind the identifier where the figures fit: a name in front may look like a number or hold blanks. */
+/* The first position behind the identifier where the figures fit: a name in front may look like a number or hold
+ * blanks. */
 static gboolean
 find_figures (AscLine *line, Figures *figures, uint8_t *payload)
 {
@@ -287,12 +295,14 @@ find_figures (AscLine *line, Figures *figures, uint8_t *payload)
   return FALSE;
 }
 
-/* What is believed first: data bytes (more than 8: FD, any: not remote), then EDL and RTR in Flags, then the columns. */
+/* What is believed first: data bytes (more than 8: FD, any: not remote), then EDL and RTR in Flags, then the columns.
+ */
 static gboolean
 apply_figures (AscLine *line, const Figures *figures, CanFrame *frame)
 {
   gboolean fd = figures->length > 8 || !figures->flagged || figures->flags & FD_FLAG_EDL;
-  gboolean remote = figures->length == 0 && (figures->flagged ? !fd && figures->flags & FD_FLAG_REMOTE : figures->dlc > 0);
+  gboolean remote
+      = figures->length == 0 && (figures->flagged ? !fd && figures->flags & FD_FLAG_REMOTE : figures->dlc > 0);
 
   frame->len = (uint16_t) figures->length;
   frame->dlc = figures->dlc;

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Header lines count wherever they stand: BUSMASTER writes a new "date" for each part of a file, some writers forget lines, swap them
- * or put two on one.
+ * Header lines count wherever they stand: BUSMASTER writes a new "date" for each part of a file, some writers forget
+ * lines, swap them or put two on one.
  */
 #include "config.h"
 #include "formats/asc-private.h"
@@ -59,7 +59,8 @@ is_comment (AscLine *line)
   return TRUE;
 }
 
-/* base hex|dec [timestamps absolute|relative] [[no] internal events logged]: words in any order, typing mistakes passed over. */
+/* base hex|dec [timestamps absolute|relative] [[no] internal events logged]: words in any order, typing mistakes passed
+ * over. */
 static void
 take_base (AscLine *line)
 {
@@ -91,6 +92,16 @@ take_trigger (AscLine *line)
   return text_scan_keyword (&scan, "end") && text_scan_keyword (&scan, "triggerblock");
 }
 
+/* Writers put lines of their own into the header; it is text, or the file is damaged. */
+static gboolean
+is_header_text (const AscLine *line)
+{
+  for (gsize i = 0; i < line->n; i++)
+    if (g_ascii_iscntrl (line->text[i]) && line->text[i] != '\t')
+      return FALSE;
+  return !line->asc->in_events;
+}
+
 void
 asc_take_header (AscLine *line)
 {
@@ -114,6 +125,8 @@ asc_take_header (AscLine *line)
     asc_note (line, NOTE_COMMENT);
   else if (take_trigger (line) || (text_scan_word (&scan, &word) && text_word_is (word, "TFS:")))
     asc_note (line, NOTE_EVENT);
+  else if (is_header_text (line))
+    asc_note (line, NOTE_COMMENT);
   else
     asc_problem (line, "neither time stamp nor header line");
 }

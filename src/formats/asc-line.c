@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What is a CAN frame but cannot be read is a problem; what is something else is a note. Words as in the vector_events collection
- * and E1.4 to E1.6 of the format reference.
+ * What is a CAN frame but cannot be read is a problem; what is something else is a note. Words as in the vector_events
+ * collection and E1.4 to E1.6 of the format reference.
  */
 #include "config.h"
 #include "formats/asc-private.h"
@@ -18,13 +18,12 @@ typedef struct
 } Tag;
 
 static const Tag tags[] = {
-  { "Li", FALSE, NOTE_FOREIGN },        { "L", TRUE, NOTE_FOREIGN },          { "Fr", FALSE, NOTE_FOREIGN },
-  { "FrM", FALSE, NOTE_FOREIGN },       { "ETH", FALSE, NOTE_FOREIGN },       { "AFDX", FALSE, NOTE_FOREIGN },
-  { "M", TRUE, NOTE_FOREIGN },          { "MOST", FALSE, NOTE_FOREIGN },      { "COM", TRUE, NOTE_FOREIGN },
-  { "CANXL", FALSE, NOTE_FOREIGN },     { "A429", FALSE, NOTE_FOREIGN },      { "J1708", FALSE, NOTE_FOREIGN },
-  { "WLAN", FALSE, NOTE_FOREIGN },      { "Start", FALSE, NOTE_EVENT },       { "log", FALSE, NOTE_EVENT },
-  { "Comment:", FALSE, NOTE_COMMENT },  { "GPS", FALSE, NOTE_OTHER },         { "SV:", FALSE, NOTE_OTHER },
-  { "TFS:", FALSE, NOTE_EVENT },
+  { "Li", FALSE, NOTE_FOREIGN },   { "L", TRUE, NOTE_FOREIGN },      { "Fr", FALSE, NOTE_FOREIGN },
+  { "FrM", FALSE, NOTE_FOREIGN },  { "ETH", FALSE, NOTE_FOREIGN },   { "AFDX", FALSE, NOTE_FOREIGN },
+  { "M", TRUE, NOTE_FOREIGN },     { "MOST", FALSE, NOTE_FOREIGN },  { "COM", TRUE, NOTE_FOREIGN },
+  { "A429", FALSE, NOTE_FOREIGN }, { "J1708", FALSE, NOTE_FOREIGN }, { "WLAN", FALSE, NOTE_FOREIGN },
+  { "Start", FALSE, NOTE_EVENT },  { "log", FALSE, NOTE_EVENT },     { "Comment:", FALSE, NOTE_COMMENT },
+  { "GPS", FALSE, NOTE_OTHER },    { "SV:", FALSE, NOTE_OTHER },     { "TFS:", FALSE, NOTE_EVENT },
 };
 
 static NoteKind
@@ -188,6 +187,8 @@ asc_take_event (AscLine *line)
     take_numbered (line, number);
   else if (text_word_is (word, "CANFD"))
     take_canfd (line);
+  else if (text_word_is (word, "CANXL"))
+    asc_problem (line, "line of a CAN XL channel, which cannot be read");
   else if (text_word_is (word, "CAN"))
     take_status (line);
   else

@@ -33,7 +33,7 @@ typedef struct
 
   gboolean started;    /* start and dialect are told: a frame was read */
   gboolean dated;      /* origin is a date, ns since 1970 */
-  gboolean data_ended; /* between "End TriggerBlock" and the next beginning */
+  gboolean in_events; /* the file's header is over */
   int64_t origin;      /* of the block */
   int64_t clock;       /* of the last event line, since origin */
   int64_t time;        /* origin + clock */

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A line that begins with a time stamp is an event, any other is header, comment or trigger. Each line is a frame, a note or a
- * counted problem; none stops the reading. Times: origin (start of the block: its date, else the header's, else 0) + the stamp;
- * where stamps are relative every event line moves the clock, also the ones passed over.
+ * A line that begins with a time stamp is an event, any other is header, comment or trigger. Each line is a frame, a
+ * note or a counted problem; none stops the reading. Times: origin (start of the block: its date, else the header's,
+ * else 0) + the stamp; where stamps are relative every event line moves the clock, also the ones passed over.
  */
 #include "config.h"
 #include "base/i18n.h"
@@ -71,7 +71,8 @@ asc_new_frame (AscLine *line, uint8_t **payload)
   return &line->out->frames[i];
 }
 
-/* The trace's start is that of the first block, on the scale of its times. Without any date it is the 0 of the stamps. */
+/* The trace's start is that of the first block, on the scale of its times. Without any date it is the 0 of the stamps.
+ */
 static void
 tell_start (Asc *self)
 {
@@ -114,6 +115,7 @@ advance_clock (Asc *self, int64_t stamp)
     return FALSE;
   self->clock = clock;
   self->time = time;
+  self->in_events = TRUE;
   return TRUE;
 }
 
@@ -221,7 +223,8 @@ line_score (TextScan scan)
         return 95;
       if (!text_word_uint (word, &number))
         return g_ascii_isalpha (*word.p) ? 40 : 0;
-      if (!text_scan_word (&scan, &next) || text_word_starts_with (next, "ErrorFrame") || text_word_is (next, "Statistic:"))
+      if (!text_scan_word (&scan, &next) || text_word_starts_with (next, "ErrorFrame")
+          || text_word_is (next, "Statistic:"))
         return next.n > 0 ? 90 : 0;
       return text_scan_word (&scan, &word) && asc_direction (word) != ASC_NO_DIRECTION ? 90 : 20;
     }

@@ -6,8 +6,9 @@
  * seconds  = digits "." digits, since 1970 (6 digits; 9 with nanosecond stamps)
  * frame    = the text form of core/can-frame.h
  *
- * Each line is tried on the fast path first, which takes only the commonest shapes and otherwise nothing; the careful path takes
- * every shape and tells what is wrong. Where the fast path takes a line both give the same frame (tests/formats/test-paths.c).
+ * Each line is tried on the fast path first, which takes only the commonest shapes and otherwise nothing; the careful
+ * path takes every shape and tells what is wrong. Where the fast path takes a line both give the same frame
+ * (tests/formats/test-paths.c).
  */
 #include "config.h"
 #include "base/i18n.h"
@@ -53,7 +54,8 @@ fast_time (const char *p, const char **next, int64_t *time)
   int64_t ns;
 
   /* Seconds that begin with 9 may lie beyond int64 ns. */
-  if (p[0] != '(' || p[1] == '9' || fast_digits (seconds) != FAST_HIGH || !text_is_digit (p[9]) || !text_is_digit (p[10]) || p[11] != '.')
+  if (p[0] != '(' || p[1] == '9' || fast_digits (seconds) != FAST_HIGH || !text_is_digit (p[9])
+      || !text_is_digit (p[10]) || p[11] != '.')
     return FALSE;
   if (n == 6 && p[18] == ')')
     {
@@ -249,7 +251,8 @@ careful_line (Reader *self, TextScan scan, uint64_t line, CanFrame *frame, uint8
     return reason;
   if (frame->flags & CAN_FD && can_dlc_to_len (frame->dlc, TRUE) != frame->len)
     return "number of data bytes that CAN FD does not have";
-  if (frame->id & CAN_ID_ERROR && (frame->flags & CAN_FD || frame->id & CAN_ID_REMOTE || frame->dlc != 8 || frame->len != 8))
+  if (frame->id & CAN_ID_ERROR
+      && (frame->flags & CAN_FD || frame->id & CAN_ID_REMOTE || frame->dlc != 8 || frame->len != 8))
     return "error frame without its 8 data bytes";
   if (text_scan_word (&scan, &direction))
     {

@@ -1,4 +1,5 @@
-/* canid.c: Canid's own trace in the list of formats. It is mapped and saved as a whole by core/frame-store.h, never streamed.
+/* canid.c: Canid's own trace in the list of formats. It is mapped and saved as a whole by core/frame-store.h, never
+ * streamed.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * bench-load [-n] FILE…: one line a file: format, frames, problems, CPU seconds (user + system, all threads) a million frames,
- * frames a second of wall time. -n: read only, no store.
+ * bench-load [-n] FILE…: one line a file: format, frames, problems, CPU seconds (user + system, all threads) a million
+ * frames, frames a second of wall time. -n: read only, no store.
  */
 #include "config.h"
 #include "formats/format.h"

@@ -82,7 +82,8 @@ dump_log (const char *format, const void *data, gsize n, const char *timezone)
   FormatOptions options = { .timezone = g_time_zone_new_identifier (timezone != NULL ? timezone : "UTC") };
   TraceInfo *info = trace_info_new ();
   GError *error = NULL;
-  LogReader *reader = log_reader_open_memory (data, n, format != NULL ? format_by_id (format) : NULL, info, &options, &error);
+  LogReader *reader
+      = log_reader_open_memory (data, n, format != NULL ? format_by_id (format) : NULL, info, &options, &error);
   char *text = dump (reader, info, error);
 
   g_time_zone_unref (options.timezone);

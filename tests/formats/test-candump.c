@@ -85,11 +85,21 @@ test_writer (void)
   static const uint8_t data[64] = { 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88 };
   const CanFrame frames[] = {
     { .time = 1700000000123456000, .id = 0x123, .len = 2, .dlc = 2, .channel = 0, .data = data },
-    { .time = 1700000000123456789, .id = 0x123 | CAN_ID_EXTENDED, .len = 8, .dlc = 13, .channel = 1, .data = data,
+    { .time = 1700000000123456789,
+      .id = 0x123 | CAN_ID_EXTENDED,
+      .len = 8,
+      .dlc = 13,
+      .channel = 1,
+      .data = data,
       .flags = CAN_TX },
     { .time = 5, .id = 0x7 | CAN_ID_REMOTE, .dlc = 3, .channel = 2, .data = data },
-    { .time = 3300000, .id = 0x18FEF100 | CAN_ID_EXTENDED, .len = 12, .dlc = 9, .channel = 2,
-      .flags = CAN_FD | CAN_BRS | CAN_ESI, .data = data },
+    { .time = 3300000,
+      .id = 0x18FEF100 | CAN_ID_EXTENDED,
+      .len = 12,
+      .dlc = 9,
+      .channel = 2,
+      .flags = CAN_FD | CAN_BRS | CAN_ESI,
+      .data = data },
     { .time = 0, .id = CAN_ID_ERROR, .channel = 3, .data = data },
   };
   TraceInfo *info = trace_info_new ();

@@ -1,4 +1,5 @@
-/* test-paths.c: the fast and the careful path give the same frames, on real logs and on lines made up at random, whole and damaged.
+/* test-paths.c: the fast and the careful path give the same frames, on real logs and on lines made up at random, whole
+ * and damaged.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -13,7 +14,7 @@ pick (GRand *rand, const char *const *choices, guint n)
   return choices[g_rand_int_range (rand, 0, (gint32) n)];
 }
 
-#define PICK(...) \
+#define PICK(...)                                                                                                      \
   pick (rand, (const char *const[]){ __VA_ARGS__ }, (guint) G_N_ELEMENTS (((const char *const[]){ __VA_ARGS__ })))
 
 static void
@@ -28,7 +29,8 @@ add_stamp (GString *text, GRand *rand)
 {
   guint decimals = g_rand_int_range (rand, 0, 8) == 0 ? (guint) g_rand_int_range (rand, 1, 11) : 6;
 
-  g_string_append_printf (text, "%*u.", g_rand_int_range (rand, 0, 9), g_rand_int (rand) >> g_rand_int_range (rand, 4, 31));
+  g_string_append_printf (text, "%*u.", g_rand_int_range (rand, 0, 9),
+                          g_rand_int (rand) >> g_rand_int_range (rand, 4, 31));
   for (guint i = 0; i < decimals; i++)
     g_string_append_c (text, (char) ('0' + g_rand_int_range (rand, 0, 10)));
 }
@@ -69,7 +71,8 @@ add_fd (GString *text, GRand *rand)
 
   g_string_append_printf (text, " CANFD %3d %s ", g_rand_int_range (rand, 1, 5), PICK ("Rx", "Tx"));
   add_asc_id (text, rand);
-  g_string_append_printf (text, " %*s%s ", g_rand_int_range (rand, 0, 33), "", PICK ("", "Name", "Generic_Name_12", "1", "-"));
+  g_string_append_printf (text, " %*s%s ", g_rand_int_range (rand, 0, 33), "",
+                          PICK ("", "Name", "Generic_Name_12", "1", "-"));
   g_string_append_printf (text, "%s %s %x %2u", PICK ("0", "1"), PICK ("0", "1"), dlc, len);
   add_data (text, rand, len, FALSE);
   g_string_append_printf (text, " %8u %4u %8s", g_rand_int (rand) >> 10, g_rand_int (rand) >> 22,
@@ -80,12 +83,14 @@ add_fd (GString *text, GRand *rand)
 static void
 add_candump (GString *text, GRand *rand)
 {
-  guint fd = (guint) g_rand_int_range (rand, 0, 4), n = fd == 0 ? can_dlc_to_len ((uint8_t) g_rand_int_range (rand, 0, 16), TRUE) : 0;
+  guint fd = (guint) g_rand_int_range (rand, 0, 4),
+        n = fd == 0 ? can_dlc_to_len ((uint8_t) g_rand_int_range (rand, 0, 16), TRUE) : 0;
 
   if (fd != 0)
     n = (guint) g_rand_int_range (rand, 0, 9);
-  g_string_append_printf (text, "(%u.%0*u) %s ", 1000000000 + (g_rand_int (rand) >> 2), g_rand_int_range (rand, 0, 5) ? 6 : 9,
-                          (guint) g_rand_int_range (rand, 0, 1000000), PICK ("can0", "vcan1", "my_long_bus", "b", "l\xC3\xA4n"));
+  g_string_append_printf (text, "(%u.%0*u) %s ", 1000000000 + (g_rand_int (rand) >> 2),
+                          g_rand_int_range (rand, 0, 5) ? 6 : 9, (guint) g_rand_int_range (rand, 0, 1000000),
+                          PICK ("can0", "vcan1", "my_long_bus", "b", "l\xC3\xA4n"));
   if (g_rand_boolean (rand))
     g_string_append_printf (text, "%03X#", (guint) g_rand_int_range (rand, 0, 0x900));
   else
@@ -148,8 +153,8 @@ static void
 test_random (gconstpointer data)
 {
   const char *format = data;
-  static const char *const heads[] = { "base hex timestamps absolute\n", "base dec timestamps absolute\n",
-                                       "base hex timestamps relative\n" };
+  static const char *const heads[]
+      = { "base hex timestamps absolute\n", "base dec timestamps absolute\n", "base hex timestamps relative\n" };
 
   for (guint seed = 0; seed < 12; seed++)
     {
