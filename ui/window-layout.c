@@ -53,6 +53,7 @@ relayout (gpointer data)
   MainWindow *self = data;
 
   self->relayout_id = 0;
+  welcome_page_set_narrow (self->welcome, self->welcome_narrow);
   arrange (self);
   main_window_update_actions (self);
   return G_SOURCE_REMOVE;
@@ -61,13 +62,13 @@ relayout (gpointer data)
 void
 main_window_width_changed (MainWindow *self, int width)
 {
-  gboolean narrow = width < NARROW_WIDTH;
+  gboolean narrow = width < NARROW_WIDTH, welcome_narrow = width < WELCOME_NARROW_WIDTH;
 
-  welcome_page_set_narrow (self->welcome, width < WELCOME_NARROW_WIDTH);
-  if (narrow == self->narrow)
+  if (narrow == self->narrow && welcome_narrow == self->welcome_narrow)
     return;
   self->narrow = narrow;
-  /* Widgets are not moved while sizes are being given out. */
+  self->welcome_narrow = welcome_narrow;
+  /* Nothing is changed while sizes are being given out: GTK would forget that these widgets want another, and paint an empty window. */
   if (self->relayout_id == 0)
     self->relayout_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, relayout, self, NULL);
 }
@@ -167,7 +168,8 @@ main_window_init_layout (MainWindow *self)
     gtk_window_maximize (GTK_WINDOW (self));
 
   self->narrow = width < NARROW_WIDTH;
-  welcome_page_set_narrow (self->welcome, width < WELCOME_NARROW_WIDTH);
+  self->welcome_narrow = width < WELCOME_NARROW_WIDTH;
+  welcome_page_set_narrow (self->welcome, self->welcome_narrow);
   self->dock_collapsed = g_settings_get_boolean (settings, "dock-collapsed");
   gtk_button_set_icon_name (GTK_BUTTON (self->collapse_button), self->dock_collapsed ? "pan-up-symbolic" : "pan-down-symbolic");
   arrange (self);
