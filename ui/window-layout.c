@@ -25,6 +25,7 @@ arrange (MainWindow *self)
 {
   GtkWidget *inspector = self->inspector;
 
+  self->arranged_narrow = self->narrow;
   g_object_ref (inspector);
   if (gtk_widget_get_parent (inspector) == GTK_WIDGET (self->inspector_paned))
     gtk_paned_set_end_child (self->inspector_paned, NULL);
@@ -54,7 +55,9 @@ relayout (gpointer data)
 
   self->relayout_id = 0;
   welcome_page_set_narrow (self->welcome, self->welcome_narrow);
-  arrange (self);
+  if (self->narrow != self->arranged_narrow)
+    arrange (self);
+  gtk_widget_queue_allocate (GTK_WIDGET (self)); /* panes were waiting to be placed */
   main_window_update_actions (self);
   return G_SOURCE_REMOVE;
 }
@@ -68,7 +71,7 @@ main_window_width_changed (MainWindow *self, int width)
     return;
   self->narrow = narrow;
   self->welcome_narrow = welcome_narrow;
-  /* Nothing is changed while sizes are being given out: GTK would forget that these widgets want another, and paint an empty window. */
+  /* Widgets are not moved while sizes are being given out: a resize asked for meanwhile is lost, and the page stays blank. */
   if (self->relayout_id == 0)
     self->relayout_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, relayout, self, NULL);
 }
@@ -135,6 +138,10 @@ main_window_place_panes (MainWindow *self)
     gtk_paned_set_position (self->dock_paned, self->dock_collapsed ? height : MAX (height - dock, 0));
   else
     gtk_paned_set_position (self->inspector_paned, MAX (width - inspector, 0));
+  /* The list makes rows while its size is given out, which asks everything above it for a new size. Who is being allocated forgets that
+   * at the end, who only passes it on to children would stay without a size: so everybody on the way is allocated. */
+  for (GtkWidget *widget = GTK_WIDGET (self->inspector_paned); widget != GTK_WIDGET (self); widget = gtk_widget_get_parent (widget))
+    gtk_widget_queue_allocate (widget);
   return TRUE;
 }
 

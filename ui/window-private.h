@@ -46,7 +46,9 @@ struct _MainWindow
   GtkWidget *inspector; /* right of the list, or the dock's page Frame */
 
   /* window-layout.c */
-  gboolean narrow, welcome_narrow, dock_collapsed;
+  gboolean narrow, welcome_narrow; /* as the width wants it */
+  gboolean arranged_narrow;        /* as the inspector stands */
+  gboolean dock_collapsed;
   gboolean place_panes; /* at the next allocation */
   guint relayout_id;
 

@@ -120,14 +120,9 @@ main_window_size_allocate (GtkWidget *widget, int width, int height, int baselin
 
   GTK_WIDGET_CLASS (main_window_parent_class)->size_allocate (widget, width, height, baseline);
   main_window_width_changed (self, width);
-  /* Only now the panes know their size: a second round shows them in the same frame where they belong. The list makes rows when it
-   * grows, which asks for another size all the way up; only a widget that is allocated in full forgets that again. */
+  /* Only now the panes know their size: a second round shows them in the same frame where they belong. */
   if (main_window_place_panes (self))
-    {
-      for (GtkWidget *above = GTK_WIDGET (self->trace_panel); above != widget; above = gtk_widget_get_parent (above))
-        gtk_widget_queue_allocate (above);
-      GTK_WIDGET_CLASS (main_window_parent_class)->size_allocate (widget, width, height, baseline);
-    }
+    GTK_WIDGET_CLASS (main_window_parent_class)->size_allocate (widget, width, height, baseline);
 }
 
 static gboolean

@@ -11,7 +11,6 @@
 
 #include "base/errors.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -126,7 +125,7 @@ show_notes (const Input *input)
       const Source *source = input_get_source (input, i);
 
       if (source->n_notes > 0)
-        cli_message (_ ("%s: notes between the frames (comments, events, …) were left out: %" PRIu64), source->name,
+        cli_message (_ ("%s: notes between the frames (comments, events, …) were left out: %" G_GUINT64_FORMAT), source->name,
                      source->n_notes);
     }
 }

@@ -122,6 +122,11 @@ test_states (Fixture *f, gconstpointer data)
   widget_test_settle ();
   widget_test_pictures (f->window, "filter-invalid");
 
+  set_text (f, "can.id == 0x7FF && can.ext");
+  assert_state (f, FILTER_ENTRY_SURPRISING, "surprising", TRUE);
+  g_assert_cmpstr (filter_bar_get_note (f->bar), ==, "With can.ext, 0x7FF is a 29-bit identifier. Remove can.ext for the 11-bit one.");
+  widget_test_settle ();
+  widget_test_pictures (f->window, "filter-surprising");
   set_text (f, "");
   assert_state (f, FILTER_ENTRY_EMPTY, NULL, FALSE);
   widget_test_settle ();

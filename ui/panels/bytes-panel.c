@@ -7,13 +7,15 @@
 
 #include "base/i18n.h"
 
-#define ROWS_SHOWN 8 /* a classic frame; longer ones scroll, or the divider is drawn up */
+#define ROWS_BESIDE 3 /* at least, where the height is given */
+#define ROWS_SHOWN 8  /* a classic frame; longer ones scroll, or the divider is drawn up */
 
 struct _BytesPanel
 {
   GtkBox parent_instance;
   TraceSession *session; /* (nullable) */
   FieldFocus *focus;     /* (nullable) */
+  gboolean beside;
   gboolean low, opened;  /* opened: unfolded by hand in a low place */
 
   GtkWidget *head, *fold_button, *bases, *stack;
@@ -65,7 +67,7 @@ update_fold (BytesPanel *self)
 static void
 update_height (BytesPanel *self)
 {
-  gtk_widget_set_size_request (GTK_WIDGET (self->scroller), -1, byte_grid_measure_rows (self->grid, ROWS_SHOWN));
+  gtk_widget_set_size_request (GTK_WIDGET (self->scroller), -1, byte_grid_measure_rows (self->grid, self->beside ? ROWS_BESIDE : ROWS_SHOWN));
 }
 
 static void
@@ -205,7 +207,6 @@ bytes_panel_init (BytesPanel *self)
   g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "bytes", G_ACTION_GROUP (actions));
   byte_grid_set_adjustment (self->grid, gtk_scrolled_window_get_vadjustment (self->scroller));
-  g_signal_connect (self, "map", G_CALLBACK (update_height), NULL);
   update_fold (self);
   on_frame_changed (self);
 }
@@ -220,6 +221,13 @@ TraceSession *
 bytes_panel_get_session (BytesPanel *self)
 {
   return self->session;
+}
+
+void
+bytes_panel_set_beside (BytesPanel *self, gboolean beside)
+{
+  self->beside = beside;
+  update_height (self);
 }
 
 void

@@ -19,7 +19,7 @@ static const struct
   gboolean right;
   const char *classes[3];
 } columns[] = {
-  { N_ ("Field"), DETAIL_NAME, 150, FALSE, { NULL } },
+  { N_ ("Field"), DETAIL_NAME, 146, FALSE, { NULL } },
   { N_ ("Value"), DETAIL_VALUE, 120, FALSE, { "tnum", NULL } },
   { N_ ("Raw"), DETAIL_RAW, 88, TRUE, { "mono", "dim", NULL } },
   { N_ ("Bits"), DETAIL_BITS, 0, FALSE, { "mono", "dim", NULL } },

@@ -16,6 +16,8 @@ struct _DetailPanel
   FieldFocus *focus;     /* (nullable) */
   GtkSingleSelection *selection;
   GtkTreeListModel *rows; /* (nullable) */
+  gboolean low;           /* the frame's own fields begin collapsed */
+  gboolean has_frame;     /* sections are there */
   gboolean choosing;      /* the selection is being set from the focus */
   GMenuModel *row_menu;
   GtkWidget *popover;
@@ -139,12 +141,33 @@ on_signal (DetailPanel *self)
 }
 
 static void
+expand_frame (DetailPanel *self, gboolean expanded)
+{
+  g_autoptr (GtkTreeListRow) row = self->rows ? gtk_tree_list_model_get_row (self->rows, 0) : NULL;
+
+  if (row)
+    gtk_tree_list_row_set_expanded (row, expanded);
+}
+
+void
+detail_panel_set_low (DetailPanel *self, gboolean low)
+{
+  if (self->low == low)
+    return;
+  self->low = low;
+  expand_frame (self, !low);
+}
+
+static void
 on_frame_changed (DetailPanel *self)
 {
   DetailTree *tree = self->focus ? field_focus_get_tree (self->focus) : NULL;
   const CanFrame *frame = tree ? detail_tree_get_frame (tree) : NULL;
 
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), frame ? "frame" : "none");
+  if (frame && !self->has_frame && self->low)
+    expand_frame (self, FALSE);
+  self->has_frame = frame != NULL;
   if (!frame)
     return;
   gtk_widget_set_visible (self->no_database, !detail_tree_n_databases (tree) && !(frame->id & CAN_ID_ERROR));

@@ -19,6 +19,8 @@ G_DECLARE_FINAL_TYPE (DetailPanel, detail_panel, DETAIL, PANEL, GtkBox)
 GtkWidget *detail_panel_new (void);
 void detail_panel_set_session (DetailPanel *self, TraceSession *session);
 TraceSession *detail_panel_get_session (DetailPanel *self);
+/* In a low place the section of the frame itself begins collapsed. */
+void detail_panel_set_low (DetailPanel *self, gboolean low);
 GtkColumnView *detail_panel_get_view (DetailPanel *self); /* (transfer none) its model is a GtkSingleSelection of GtkTreeListRow */
 
 G_END_DECLS

@@ -74,6 +74,8 @@ static void
 set_orientation (InspectorPanel *self, GtkOrientation orientation)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned), orientation);
+  bytes_panel_set_beside (self->bytes, orientation == GTK_ORIENTATION_HORIZONTAL);
+  detail_panel_set_low (self->detail, orientation == GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_set_size_request (GTK_WIDGET (self->bytes), orientation == GTK_ORIENTATION_HORIZONTAL ? BESIDE_WIDTH : -1, -1);
   g_object_set (self->paned, "position-set", FALSE, NULL);
 }
