@@ -31,7 +31,7 @@ FormatStep log_reader_read (LogReader *self, FrameBatch *out, GError **error); /
 double log_reader_progress (const LogReader *self);                            /* 0..1, -1 unknown; any thread */
 void log_reader_close (LogReader *self);                                       /* (nullable) */
 
-/* Whether path is Canid's own trace, to be opened by frame_store_open; errors of opening go to error. */
+/* Whether path is Canid's own trace, to be opened by frame_store_open; errors of opening go to error. Pipes and "-" are not looked at. */
 gboolean log_is_store (const char *path, GError **error);
 
 typedef struct LogWriter LogWriter;

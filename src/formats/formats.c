@@ -6,12 +6,17 @@
 #include "base/errors.h"
 #include "formats/format.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/banned.h"
 
 #define PROBE_MAX (64u << 10) /* bytes looked at before giving up */
 #define PROBE_SURE 90         /* enough to stop waiting for more of a slow input */
+#define STORE_HEAD 4096       /* bytes that tell an own trace */
 
 #define ENTRY(name) extern const Format format_##name;
 #include "formats/formats-list.h"
@@ -148,21 +153,31 @@ recognise (ByteSource *in, GError **error)
   return format;
 }
 
+/* Only a file can be mapped; a pipe must not be touched, what is read from it is gone. Not through a ByteSource: it would unpack. */
 gboolean
 log_is_store (const char *path, GError **error)
 {
-  ByteSource *in = byte_source_open (path, error);
-  const uint8_t *head;
-  gboolean is_store = FALSE;
-  gsize n;
+  uint8_t head[STORE_HEAD];
+  struct stat st;
+  gssize n;
+  int fd;
 
-  if (in == NULL)
+  if (strcmp (path, "-") == 0)
     return FALSE;
-  head = byte_source_peek (in, 4096, &n, error);
-  if (head != NULL)
-    is_store = frame_store_probe (head, n);
-  byte_source_close (in);
-  return is_store;
+  if (stat (path, &st) != 0)
+    return canid_error_set_errno (error, path, errno);
+  if (S_ISDIR (st.st_mode))
+    return canid_error_set_errno (error, path, EISDIR);
+  if (!S_ISREG (st.st_mode))
+    return FALSE;
+  fd = open (path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return canid_error_set_errno (error, path, errno);
+  n = read (fd, head, sizeof head);
+  if (n < 0)
+    canid_error_set_errno (error, path, errno);
+  close (fd);
+  return n > 0 && frame_store_probe (head, (gsize) n);
 }
 
 /* --- Reading --- */

@@ -5,6 +5,7 @@
  */
 #include "config.h"
 #include "../fuzz/fuzz-log.h"
+#include "base/errors.h"
 #include "format-helper.h"
 
 #include <fcntl.h>
@@ -225,6 +226,44 @@ test_refused (void)
   g_free (folder);
 }
 
+/* Own traces are told without touching pipes. */
+static void
+test_is_store (void)
+{
+  char *folder = g_dir_make_tmp ("canid-XXXXXX", NULL), *path = g_build_filename (folder, "a.canid", NULL);
+  FrameStore *store = frame_store_new_ring (2);
+  GError *error = NULL;
+  char byte = 0;
+  int fd;
+
+  g_assert_false (log_is_store (folder, &error));
+  g_assert_error (error, CANID_ERROR, CANID_ERROR_IO);
+  g_clear_error (&error);
+  g_assert_false (log_is_store (path, &error));
+  g_assert_error (error, CANID_ERROR, CANID_ERROR_IO);
+  g_clear_error (&error);
+  g_assert_false (log_is_store ("-", &error));
+  g_assert_no_error (error);
+
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  fd = open (path, O_RDWR);
+  g_assert_cmpint (write (fd, "x", 1), ==, 1);
+  g_assert_false (log_is_store (path, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (read (fd, &byte, 1), ==, 1);
+  close (fd);
+  g_unlink (path);
+
+  g_assert_true (frame_store_save (store, path, NULL, NULL, &error));
+  g_assert_true (log_is_store (path, &error));
+  g_assert_no_error (error);
+  frame_store_unref (store);
+  g_unlink (path);
+  g_rmdir (folder);
+  g_free (path);
+  g_free (folder);
+}
+
 /* The extension does not decide: a candump log named .asc is one. */
 static void
 test_recognised (void)
@@ -265,5 +304,6 @@ main (int argc, char **argv)
   ADD ("pause", test_pause);
   g_test_add_func ("/damage/refused", test_refused);
   g_test_add_func ("/damage/recognised", test_recognised);
+  g_test_add_func ("/damage/is-store", test_is_store);
   return g_test_run ();
 }
