@@ -54,6 +54,7 @@ struct _MainWindow
 
   /* window-status.c */
   TraceTally tally;
+  gboolean chosen_first; /* of this store */
   guint update_id;
 
   /* window-open.c */

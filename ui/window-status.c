@@ -200,9 +200,26 @@ on_update (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* A trace opens on its first frame, so that the inspector has something to say. */
+static void
+choose_first_row (MainWindow *self)
+{
+  RowRanges *ranges;
+
+  if (self->chosen_first || trace_session_n_shown (self->session) == 0)
+    return;
+  self->chosen_first = TRUE;
+  if (trace_session_get_cursor (self->session) != ROW_NONE)
+    return;
+  ranges = row_ranges_new ();
+  row_ranges_add (ranges, trace_session_nth_shown (self->session, 0), trace_session_nth_shown (self->session, 0));
+  trace_session_set_selection (self->session, ranges, trace_session_nth_shown (self->session, 0));
+}
+
 static void
 on_advanced (MainWindow *self)
 {
+  choose_first_row (self);
   schedule_update (self);
 }
 
@@ -211,7 +228,10 @@ on_replaced (MainWindow *self)
 {
   self->tally = (TraceTally) { 0 };
   self->replaced = TRUE;
+  self->chosen_first = FALSE;
   main_window_show_page (self, "trace");
+  choose_first_row (self);
+  main_window_focus_list (self);
   main_window_update_status (self);
   main_window_update_actions (self);
 }

@@ -370,6 +370,8 @@ filter_entry_class_init (FilterEntryClass *class)
   object_class->set_property = filter_entry_set_property;
   object_class->dispose = filter_entry_dispose;
   GTK_WIDGET_CLASS (class)->size_allocate = filter_entry_size_allocate;
+  /* So that assistive technology can apply what it wrote: its action is gtk_widget_activate. */
+  gtk_widget_class_set_activate_signal_from_name (GTK_WIDGET_CLASS (class), "activate");
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, TRACE_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   props[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, FILTER_ENTRY_EMPTY, FILTER_ENTRY_INVALID, FILTER_ENTRY_EMPTY,
                                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
