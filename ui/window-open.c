@@ -17,6 +17,23 @@ main_window_is_empty (MainWindow *self)
   return trace_session_get_state (self->session) == TRACE_SESSION_EMPTY;
 }
 
+/* What a callback needs; it holds the window until the work has ended. */
+typedef struct
+{
+  MainWindow *window;
+  GFile *file;
+} Job;
+
+static Job *
+job_new (MainWindow *self, GFile *file)
+{
+  Job *job = g_new (Job, 1);
+
+  job->window = g_object_ref (self);
+  job->file = g_object_ref (file);
+  return job;
+}
+
 /* --- failures --- */
 
 void
@@ -37,27 +54,26 @@ main_window_show_failure (MainWindow *self, const char *title, const char *text,
     state_card_add_button (self->state_card, _ ("Try Again"), "win.reload", FALSE);
   state_card_add_button (self->state_card, _ ("Back"), "win.welcome", FALSE);
   main_window_show_page (self, "state");
+  state_card_focus (self->state_card);
   main_window_update_status (self);
   main_window_update_actions (self);
 }
 
-/* The engine's messages are fragments: "x.asc: line 812: …". */
+/* The engine's messages are fragments, "PATH: line 812: …"; which file it is stands in the title. */
 static char *
-as_sentence (const char *fragment)
+as_sentence (GFile *file, const char *fragment)
 {
-  gsize n = strlen (fragment);
-  gunichar first = g_utf8_get_char (fragment);
-  GString *sentence = g_string_new (NULL);
+  const char *path = g_file_peek_path (file);
+  gsize n = path != NULL ? strlen (path) : 0;
+  GString *sentence;
 
-  /* A path or file name keeps its case. */
-  if (g_unichar_islower (first) && strcspn (fragment, ":/.") == strcspn (fragment, " "))
-    g_string_append (sentence, fragment);
-  else
-    {
-      g_string_append_unichar (sentence, g_unichar_islower (first) && strchr (fragment, ':') == NULL ? g_unichar_toupper (first) : first);
-      g_string_append (sentence, g_utf8_next_char (fragment));
-    }
-  if (n > 0 && strchr (".!?", fragment[n - 1]) == NULL)
+  if (n > 0 && g_str_has_prefix (fragment, path) && g_str_has_prefix (fragment + n, ": "))
+    fragment += n + 2;
+  sentence = g_string_new (NULL);
+  g_string_append_unichar (sentence, g_unichar_toupper (g_utf8_get_char (fragment)));
+  if (*fragment != '\0')
+    g_string_append (sentence, g_utf8_next_char (fragment));
+  if (sentence->len > 0 && strchr (".!?", sentence->str[sentence->len - 1]) == NULL)
     g_string_append_c (sentence, '.');
   return g_string_free (sentence, FALSE);
 }
@@ -65,7 +81,7 @@ as_sentence (const char *fragment)
 static void
 show_load_error (MainWindow *self, GFile *file, const GError *error)
 {
-  g_autofree char *name = main_window_dup_file_name (file), *reason = as_sentence (error->message);
+  g_autofree char *name = main_window_dup_file_name (file), *reason = as_sentence (file, error->message);
   g_autofree char *title = NULL, *text = NULL, *count = NULL;
   FrameStore *store = trace_session_get_store (self->session);
 
@@ -110,24 +126,18 @@ remember (MainWindow *self, GFile *file)
                            g_object_ref (self));
 }
 
-typedef struct
-{
-  MainWindow *window;
-  GFile *file;
-} Load;
-
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
-  Load *load = data;
-  MainWindow *self = load->window;
-  g_autoptr (GFile) file = load->file;
+  Job *job = data;
+  MainWindow *self = job->window;
+  g_autoptr (GFile) file = job->file;
   g_autoptr (GError) error = NULL;
   gboolean ok = trace_session_load_finish (TRACE_SESSION (source), result, &error);
   /* Another file was asked for meanwhile, or the window is gone. */
   gboolean superseded = self->session == NULL || trace_session_get_state (self->session) == TRACE_SESSION_LOADING;
 
-  g_free (load);
+  g_free (job);
   if (!superseded)
     {
       if (ok)
@@ -145,16 +155,14 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 void
 main_window_load (MainWindow *self, GFile *file)
 {
-  Load *load = g_new (Load, 1);
+  Job *job = job_new (self, file);
 
   main_window_hide_message (self);
   g_object_ref (file);
   g_clear_object (&self->wanted);
   self->wanted = file;
   self->replaced = FALSE;
-  load->window = g_object_ref (self);
-  load->file = g_object_ref (file);
-  trace_session_load_async (self->session, file, NULL, on_loaded, load);
+  trace_session_load_async (self->session, file, NULL, on_loaded, job);
   main_window_update_status (self);
   main_window_update_actions (self);
 }
@@ -175,28 +183,22 @@ update_welcome (MainWindow *self)
   welcome_page_set_subtitle (self->welcome, text);
 }
 
-typedef struct
-{
-  MainWindow *window;
-  GFile *file;
-} Adding;
-
 static void
 on_database_added (GObject *source, GAsyncResult *result, gpointer data)
 {
-  Adding *adding = data;
-  g_autoptr (MainWindow) self = adding->window;
-  g_autoptr (GFile) file = adding->file;
+  Job *job = data;
+  g_autoptr (MainWindow) self = job->window;
+  g_autoptr (GFile) file = job->file;
   g_autoptr (GError) error = NULL;
   const Database *database = trace_session_add_database_finish (TRACE_SESSION (source), result, &error);
   g_autofree char *name = main_window_dup_file_name (file);
 
-  g_free (adding);
+  g_free (job);
   if (self->session == NULL)
     return;
   if (database == NULL)
     {
-      g_autofree char *reason = as_sentence (error->message);
+      g_autofree char *reason = as_sentence (file, error->message);
       g_autofree char *text = g_strdup_printf (_ ("The database %s could not be read. %s"), name, reason);
 
       main_window_show_message (self, text);
@@ -208,11 +210,9 @@ on_database_added (GObject *source, GAsyncResult *result, gpointer data)
 void
 main_window_add_database (MainWindow *self, GFile *file)
 {
-  Adding *adding = g_new (Adding, 1);
+  Job *job = job_new (self, file);
 
-  adding->window = g_object_ref (self);
-  adding->file = g_object_ref (file);
-  trace_session_add_database_async (self->session, file, NULL, on_database_added, adding);
+  trace_session_add_database_async (self->session, file, NULL, on_database_added, job);
 }
 
 /* --- several files at once --- */
@@ -290,17 +290,20 @@ main_window_open_files (MainWindow *self, GFile *const *files, guint n_files)
 static void
 on_saved (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (MainWindow) self = data;
+  Job *job = data;
+  g_autoptr (MainWindow) self = job->window;
+  g_autoptr (GFile) file = job->file;
   g_autoptr (GError) error = NULL;
   gboolean ok = trace_session_save_finish (TRACE_SESSION (source), result, &error);
 
+  g_free (job);
   g_clear_object (&self->save_cancel);
   if (self->session == NULL)
     return;
   if (!ok && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !g_error_matches (error, CANID_ERROR, CANID_ERROR_CANCELLED))
     {
-      g_autofree char *reason = as_sentence (error->message);
-      g_autofree char *text = g_strdup_printf (_ ("The trace could not be saved. %s"), reason);
+      g_autofree char *name = main_window_dup_file_name (file), *reason = as_sentence (file, error->message);
+      g_autofree char *text = g_strdup_printf (_ ("%s could not be saved. %s"), name, reason);
 
       main_window_show_message (self, text);
     }
@@ -314,7 +317,7 @@ main_window_save (MainWindow *self, GFile *file)
   g_return_if_fail (self->save_cancel == NULL);
 
   self->save_cancel = g_cancellable_new ();
-  trace_session_save_async (self->session, file, self->save_cancel, on_saved, g_object_ref (self));
+  trace_session_save_async (self->session, file, self->save_cancel, on_saved, job_new (self, file));
   main_window_update_status (self);
   main_window_update_actions (self);
 }

@@ -93,3 +93,12 @@ state_card_set_text (StateCard *self, const char *text)
   gtk_label_set_text (self->text, text);
   gtk_widget_set_visible (GTK_WIDGET (self->text), text != NULL && *text != '\0');
 }
+
+void
+state_card_focus (StateCard *self)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->buttons));
+
+  if (button != NULL)
+    gtk_widget_grab_focus (button);
+}

@@ -21,5 +21,7 @@ void state_card_add_button (StateCard *self, const char *label, const char *acti
 /* 0..1; below 0 it moves without saying how far. */
 void state_card_set_progress (StateCard *self, double progress);
 void state_card_set_text (StateCard *self, const char *text);
+/* The keys go to its first button, not to the text, which takes them too because it can be copied. */
+void state_card_focus (StateCard *self);
 
 G_END_DECLS
