@@ -19,6 +19,42 @@ inspector_is_wanted (MainWindow *self)
   return g_settings_get_boolean (app_settings_get (), "inspector-visible");
 }
 
+/* The panes have been laid out by what inspector and dock asked for: from now on the divider decides. */
+static gboolean
+release_panes (gpointer data)
+{
+  MainWindow *self = data;
+
+  self->release_id = 0;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->dock_paned)))
+    return G_SOURCE_REMOVE;
+  self->place_panes = FALSE;
+  if (self->narrow)
+    gtk_paned_set_position (self->dock_paned, gtk_paned_get_position (self->dock_paned));
+  else
+    gtk_paned_set_position (self->inspector_paned, gtk_paned_get_position (self->inspector_paned));
+  gtk_widget_set_size_request (self->inspector, -1, -1);
+  gtk_widget_set_size_request (self->dock, -1, -1);
+  return G_SOURCE_REMOVE;
+}
+
+/* A divider that was never placed gives its far side what it asks for: the remembered size is asked for until it has been given. */
+static void
+place_panes (MainWindow *self)
+{
+  GSettings *settings = app_settings_get ();
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  self->place_panes = TRUE;
+  g_object_set (self->dock_paned, "position-set", FALSE, NULL);
+  g_object_set (self->inspector_paned, "position-set", FALSE, NULL);
+  if (self->narrow && !self->dock_collapsed)
+    gtk_widget_set_size_request (self->dock, -1, MIN (g_settings_get_int (settings, "dock-height"), height / 2));
+  else if (!self->narrow)
+    gtk_widget_set_size_request (self->inspector, MIN (g_settings_get_int (settings, "inspector-width"), MAX (width, NARROW_WIDTH) / 2), -1);
+}
+
 /* Moves the inspector to where this width wants it. */
 static void
 arrange (MainWindow *self)
@@ -44,8 +80,7 @@ arrange (MainWindow *self)
   trace_panel_set_narrow (self->trace_panel, self->narrow);
   gtk_widget_set_visible (self->dock, self->narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->frame_page), !self->dock_collapsed);
-  self->place_panes = TRUE;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  place_panes (self);
 }
 
 static gboolean
@@ -87,24 +122,20 @@ main_window_set_dock_collapsed (MainWindow *self, gboolean collapsed)
   g_settings_set_boolean (app_settings_get (), "dock-collapsed", collapsed);
   gtk_widget_set_visible (GTK_WIDGET (self->frame_page), !collapsed);
   gtk_button_set_icon_name (GTK_BUTTON (self->collapse_button), collapsed ? "pan-up-symbolic" : "pan-down-symbolic");
-  self->place_panes = TRUE;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  place_panes (self);
 }
 
-/* From the divider to the far side, as place_panes takes it: the widgets are narrower by the divider. */
 static void
 save_panes (MainWindow *self)
 {
   GSettings *settings = app_settings_get ();
-  int width = gtk_widget_get_width (GTK_WIDGET (self->inspector_paned)) - gtk_paned_get_position (self->inspector_paned);
-  int height = gtk_widget_get_height (GTK_WIDGET (self->dock_paned)) - gtk_paned_get_position (self->dock_paned);
 
   if (self->place_panes || !gtk_widget_get_mapped (GTK_WIDGET (self->dock_paned)))
     return;
   if (self->narrow && !self->dock_collapsed)
-    g_settings_set_int (settings, "dock-height", CLAMP (height, 80, 2000));
+    g_settings_set_int (settings, "dock-height", CLAMP (gtk_widget_get_height (self->dock), 80, 2000));
   if (!self->narrow && gtk_widget_get_visible (self->inspector))
-    g_settings_set_int (settings, "inspector-width", CLAMP (width, 240, 2000));
+    g_settings_set_int (settings, "inspector-width", CLAMP (gtk_widget_get_width (self->inspector), 240, 2000));
 }
 
 void
@@ -123,26 +154,12 @@ main_window_save_layout (MainWindow *self)
     g_settings_set (settings, "window-size", "(ii)", width, height);
 }
 
-/* The remembered sizes are those of inspector and dock; panes count from the other side. TRUE: something moved. */
-gboolean
-main_window_place_panes (MainWindow *self)
+/* After the window's allocation. */
+void
+main_window_panes_allocated (MainWindow *self)
 {
-  GSettings *settings = app_settings_get ();
-  int width = gtk_widget_get_width (GTK_WIDGET (self->dock_paned)), height = gtk_widget_get_height (GTK_WIDGET (self->dock_paned));
-  int inspector = g_settings_get_int (settings, "inspector-width"), dock = g_settings_get_int (settings, "dock-height");
-
-  if (!self->place_panes || width <= 1 || height <= 1 || self->relayout_id != 0)
-    return FALSE;
-  self->place_panes = FALSE;
-  if (self->narrow)
-    gtk_paned_set_position (self->dock_paned, self->dock_collapsed ? height : MAX (height - dock, 0));
-  else
-    gtk_paned_set_position (self->inspector_paned, MAX (width - inspector, 0));
-  /* The list makes rows while its size is given out, which asks everything above it for a new size. Who is being allocated forgets that
-   * at the end, who only passes it on to children would stay without a size: so everybody on the way is allocated. */
-  for (GtkWidget *widget = GTK_WIDGET (self->inspector_paned); widget != GTK_WIDGET (self); widget = gtk_widget_get_parent (widget))
-    gtk_widget_queue_allocate (widget);
-  return TRUE;
+  if (self->place_panes && self->release_id == 0 && self->relayout_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self->dock_paned)))
+    self->release_id = g_idle_add (release_panes, self);
 }
 
 static void
@@ -155,8 +172,7 @@ on_inspector_wanted (MainWindow *self)
   if (!wanted)
     save_panes (self);
   gtk_widget_set_visible (self->inspector, wanted);
-  self->place_panes = TRUE;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  place_panes (self);
 }
 
 void
@@ -189,7 +205,6 @@ main_window_show_page (MainWindow *self, const char *page)
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), page) == 0)
     return;
   gtk_stack_set_visible_child_name (self->stack, page);
-  self->place_panes = TRUE;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  place_panes (self);
   main_window_update_actions (self);
 }

@@ -49,8 +49,8 @@ struct _MainWindow
   gboolean narrow, welcome_narrow; /* as the width wants it */
   gboolean arranged_narrow;        /* as the inspector stands */
   gboolean dock_collapsed;
-  gboolean place_panes; /* at the next allocation */
-  guint relayout_id;
+  gboolean place_panes; /* inspector and dock ask for the sizes remembered */
+  guint relayout_id, release_id;
 
   /* window-status.c */
   TraceTally tally;
@@ -78,7 +78,7 @@ void main_window_init_layout (MainWindow *self);
 void main_window_save_layout (MainWindow *self);
 void main_window_set_dock_collapsed (MainWindow *self, gboolean collapsed);
 void main_window_width_changed (MainWindow *self, int width);
-gboolean main_window_place_panes (MainWindow *self);
+void main_window_panes_allocated (MainWindow *self);
 void main_window_show_page (MainWindow *self, const char *page); /* of the stack */
 
 /* window-status.c */

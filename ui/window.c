@@ -120,9 +120,7 @@ main_window_size_allocate (GtkWidget *widget, int width, int height, int baselin
 
   GTK_WIDGET_CLASS (main_window_parent_class)->size_allocate (widget, width, height, baseline);
   main_window_width_changed (self, width);
-  /* Only now the panes know their size: a second round shows them in the same frame where they belong. */
-  if (main_window_place_panes (self))
-    GTK_WIDGET_CLASS (main_window_parent_class)->size_allocate (widget, width, height, baseline);
+  main_window_panes_allocated (self);
 }
 
 static gboolean
@@ -138,6 +136,7 @@ main_window_dispose (GObject *object)
   MainWindow *self = MAIN_WINDOW (object);
 
   g_clear_handle_id (&self->relayout_id, g_source_remove);
+  g_clear_handle_id (&self->release_id, g_source_remove);
   g_clear_handle_id (&self->update_id, g_source_remove);
   if (self->save_cancel != NULL)
     g_cancellable_cancel (self->save_cancel);

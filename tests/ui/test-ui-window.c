@@ -429,7 +429,7 @@ test_narrow (void)
   wait_until (!gtk_widget_get_visible (window->dock));
   g_assert_false (gtk_widget_is_ancestor (window->inspector, window->dock));
   wait_until (gtk_widget_get_mapped (window->inspector));
-  wait_until (gtk_widget_get_width (GTK_WIDGET (window->inspector_paned)) - gtk_paned_get_position (window->inspector_paned) == 440);
+  wait_until (gtk_widget_get_width (window->inspector) == 440);
 
   g_action_group_change_action_state (G_ACTION_GROUP (window), "inspector-visible", g_variant_new_boolean (FALSE));
   wait_until (!gtk_widget_get_visible (window->inspector));
