@@ -153,7 +153,8 @@ static void
 read_table (Opening *self)
 {
   TraceEntry *entries = g_new (TraceEntry, TRACE_TABLE_ENTRIES);
-  uint64_t n = MIN (self->header.n_entries, TRACE_MAX_TABLES * TRACE_TABLE_ENTRIES), n_bad = 0;
+  uint64_t n_fit = MIN (self->size / TRACE_ALIGN, TRACE_MAX_TABLES * TRACE_TABLE_ENTRIES);
+  uint64_t n = MIN (self->header.n_entries, n_fit), n_bad = self->header.n_entries - n;
 
   for (uint64_t done = 0; done < n; done += TRACE_TABLE_ENTRIES)
     {
@@ -169,7 +170,8 @@ read_table (Opening *self)
         n_bad += !take_entry (self, &entries[i]);
     }
   if (n_bad > 0)
-    add_damage (self, _ ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " blocks are missing"), n_bad, n);
+    add_damage (self, _ ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " blocks are missing"), n_bad,
+                self->header.n_entries);
   g_free (entries);
 }
 

@@ -37,21 +37,24 @@ typedef struct FrameStore FrameStore;
 FrameStore *frame_store_new (GError **error);
 /* In memory only, holding the last n_chunks (2 or more) chunks: for streams whose memory must not grow. */
 FrameStore *frame_store_new_ring (guint n_chunks);
-/* A named, locked file that survives kill -9: what was flushed can be opened again. flush_interval 0.5 s. */
+/* A named, locked file that must not exist yet. Survives kill -9 and a full disk: what was flushed (twice a second) can be opened.
+ * The last unref seals and closes it. */
 FrameStore *frame_store_create (const char *path, GError **error);
-/* Canid's own trace: maps it; a file whose writer was killed is recovered in memory (get_recovered tells), never written to. */
+/* Canid's own trace: maps it; a file whose writer was killed is recovered in memory (is_recovered tells), never written to;
+ * one that is still being written shows the rows flushed so far. Errors: UNKNOWN (no trace of ours), DAMAGED, UNSUPPORTED, IO. */
 FrameStore *frame_store_open (const char *path, GError **error);
 /* Whether the first n bytes of a file are those of an own trace. */
 gboolean frame_store_probe (const uint8_t *head, gsize n);
 
 FrameStore *frame_store_ref (FrameStore *self);
-void frame_store_unref (FrameStore *self); /* (nullable) any thread; the last one waits for the flusher */
+void frame_store_unref (FrameStore *self); /* (nullable) any thread; of a named file the last one waits for the flusher */
 
 TraceInfo *frame_store_get_info (const FrameStore *self); /* (transfer none) */
 
 /* --- The one appending thread --- */
 
-/* All of the batch: frames, notes, problems. May wait for the disk. FALSE: disk full or 2^32 rows; nothing of the batch was taken. */
+/* All of the batch: frames, notes, problems. May wait for the disk. FALSE: disk full or 2^32 rows; nothing of the batch was taken, and
+ * all before it can still be read. After frame_store_flush has succeeded, appending can go on. */
 gboolean frame_store_append (FrameStore *self, const FrameBatch *batch, GError **error);
 /* No more appends: the rest is flushed in the background, the file gets its summaries and becomes CLOSED. */
 void frame_store_seal (FrameStore *self);
@@ -59,7 +62,8 @@ void frame_store_seal (FrameStore *self);
 gboolean frame_store_flush (FrameStore *self, GError **error);
 
 /* Writes rows [first, length) as they are now to path as an own trace, replacing it at the end; progress 0..1 from the calling
- * thread; cancellable by its return value FALSE. May run beside the appender. */
+ * thread; cancellable by its return value FALSE. May run beside the appender, in any thread (of a ring: the appending one). A sealed
+ * store's unnamed file is linked if path is on the same file system, which takes no time; else copied. */
 typedef gboolean (*FrameStoreProgress) (double done, gpointer data);
 gboolean frame_store_save (FrameStore *self, const char *path, FrameStoreProgress progress, gpointer data, GError **error);
 
@@ -77,12 +81,13 @@ static inline const uint8_t *frame_store_payload (const FrameStore *self, const 
 
 /* Chunk index holds rows [index * 65536, …); n_rows (nullable) how many of them are valid now. NULL beyond the end. */
 const FrameChunk *frame_store_chunk (const FrameStore *self, uint32_t index, uint32_t *n_rows);
-/* FALSE while the chunk still grows: scan it without a summary. */
+/* FALSE while the chunk still grows, and in a ring: scan it without a summary. Made at once if the file had none. */
 gboolean frame_store_summary (const FrameStore *self, uint32_t index, ChunkSummary *out);
 /* Payload in an arena block: place is the payload column's value of a row with len > 8. Never NULL: a bad place gives 64 zero bytes
  * and marks the store damaged. */
 const uint8_t *frame_store_arena (const FrameStore *self, uint64_t place, uint16_t len);
-/* (8) tells the kernel that these pages of a sealed chunk are not needed soon. */
+/* (8) tells the kernel that these pages, and the arena blocks of the chunk's payloads, are not needed soon. Harmless for a chunk that
+ * is not in the file yet. */
 void frame_store_release (const FrameStore *self, uint32_t index);
 
 uint64_t frame_store_find_time (const FrameStore *self, int64_t time);
