@@ -158,7 +158,8 @@ guint can_signal_length (const CanSignal *self); /* bits */
 gsize can_signal_format_physical (const CanSignal *self, uint64_t bits, char text[SIGNAL_TEXT_MAX]);
 gsize can_signal_format_raw (const CanSignal *self, uint64_t bits, char text[SIGNAL_TEXT_MAX]);
 /* For people: as many decimals as factor and offset have ("24.4" for 61 * 0.4, whose shortest double
- * is 24.400000000000002; every value of a signal has the same number of them); floats in their own precision. */
+ * is 24.400000000000002; every value of a signal has the same number of them), but of a factor such as 1/256 only those
+ * that tell its steps apart; floats in their own precision. */
 gsize can_signal_format_display (const CanSignal *self, uint64_t bits, char text[SIGNAL_TEXT_MAX]);
 /* Decimals that display writes; -1: as many as the value needs. */
 int can_signal_decimals (const CanSignal *self);

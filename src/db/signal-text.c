@@ -188,6 +188,17 @@ count_decimals (double value)
   return -1;
 }
 
+/* So many that neighbouring raw values do not look the same. */
+static int
+telling_decimals (double factor)
+{
+  int decimals = 0;
+
+  while (decimals < MAX_DECIMALS && fabs (factor) * (double) powers[decimals] < 1)
+    decimals++;
+  return decimals;
+}
+
 int
 can_signal_decimals (const CanSignal *self)
 {
@@ -195,7 +206,11 @@ can_signal_decimals (const CanSignal *self)
     return -1;
 
   int factor = count_decimals (self->factor), offset = count_decimals (self->offset);
-  return factor < 0 || offset < 0 ? -1 : MAX (factor, offset);
+  int telling = telling_decimals (self->factor);
+  if (factor < 0 || offset < 0)
+    return -1;
+  /* 1/256 has eight decimals, but three tell its steps apart: 90.504, not 90.50390625. */
+  return MAX (factor > telling + 2 ? telling : factor, offset);
 }
 
 /* A float of 32 bits in as few digits as read back as that float: 0.1, not 0.10000000149011612. */
