@@ -11,6 +11,7 @@
 
 #include "base/errors.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -125,7 +126,7 @@ show_notes (const Input *input)
       const Source *source = input_get_source (input, i);
 
       if (source->n_notes > 0)
-        cli_message (_ ("%s: notes between the frames (comments, events, …) were left out: %" G_GUINT64_FORMAT), source->name,
+        cli_message (_ ("%s: notes between the frames (comments, events, …) were left out: %" PRIu64), source->name,
                      source->n_notes);
     }
 }

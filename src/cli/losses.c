@@ -2,6 +2,8 @@
 #include "config.h"
 #include "cli/losses.h"
 
+#include <inttypes.h>
+
 #include "base/banned.h"
 
 #define ALL_ABILITIES (FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS | FORMAT_DIRECTION)
@@ -50,7 +52,7 @@ losses_show (const Losses *self, const char *path)
     if (kinds[i].n > 0 && !(self->format->abilities & kinds[i].ability))
       {
         any = TRUE;
-        cli_message (_ ("%s: %s cannot hold everything: %s (%" G_GUINT64_FORMAT ")"), path, _ (self->format->name),
+        cli_message (_ ("%s: %s cannot hold everything: %s (%" PRIu64 ")"), path, _ (self->format->name),
                      kinds[i].what, kinds[i].n);
       }
   return any;

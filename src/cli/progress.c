@@ -27,11 +27,12 @@ progress_update (Progress *self, const Input *input)
     return;
   self->next = now + INTERVAL;
   self->shown = TRUE;
+  fputc ('\r', stderr);
   done = input_progress (input);
   if (done >= 0)
-    fprintf (stderr, _ ("\r%3d %%, %.1f million frames "), (int) (100 * done), (double) input_n_read (input) / 1e6);
+    fprintf (stderr, _ ("%3d %%, %.1f million frames"), (int) (100 * done), (double) input_n_read (input) / 1e6);
   else
-    fprintf (stderr, _ ("\r%.1f million frames "), (double) input_n_read (input) / 1e6);
+    fprintf (stderr, _ ("%.1f million frames"), (double) input_n_read (input) / 1e6);
   fflush (stderr);
 }
 

@@ -11,6 +11,7 @@
 #include "base/text-put.h"
 #include "cli/text-quote.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -565,8 +566,8 @@ signal_printer_close (SignalPrinter *self)
   CliStatus status = cli_close_output (self->out);
 
   if (self->n_unmatched > 0 && !unread && status == STATUS_DONE)
-    cli_message (ngettext_ ("%" G_GUINT64_FORMAT " frame matched no message",
-                            "%" G_GUINT64_FORMAT " frames matched no message", self->n_unmatched),
+    cli_message (ngettext_ ("%" PRIu64 " frame matched no message",
+                            "%" PRIu64 " frames matched no message", self->n_unmatched),
                  self->n_unmatched);
   database_cursor_free (self->cursor);
   g_hash_table_unref (self->texts);

@@ -5,6 +5,7 @@
 #include "base/errors.h"
 #include "cli/command.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -245,9 +246,9 @@ source_show_problems (const Source *self, gboolean verbose)
     {
       const SourceProblem *problem = g_ptr_array_index (self->problems, i);
 
-      cli_message (_ ("%s, line %" G_GUINT64_FORMAT ": %s"), self->name, problem->place, problem->what);
+      cli_message (_ ("%s, line %" PRIu64 ": %s"), self->name, problem->place, problem->what);
     }
-  cli_message (ngettext_ ("%s: %" G_GUINT64_FORMAT " line skipped", "%s: %" G_GUINT64_FORMAT " lines skipped",
+  cli_message (ngettext_ ("%s: %" PRIu64 " line skipped", "%s: %" PRIu64 " lines skipped",
                           self->n_problems),
                self->name, self->n_problems);
 }

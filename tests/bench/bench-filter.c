@@ -63,8 +63,9 @@ time_plain (const FrameStore *store, uint64_t rows, uint32_t id, uint64_t *found
           const uint32_t *ids = frame_store_chunk (store, chunk, &n_rows)->id;
           uint32_t n = 0;
 
-          for (uint32_t i = 0; i < n_rows; i++)
-            n += (ids[i] & (CAN_ID_MASK_EXTENDED | CAN_ID_ERROR)) == id;
+          for (uint32_t base = 0; base < n_rows; base += 64) /* a fixed count: made vectors of; rows behind the last are 0 */
+            for (uint32_t i = 0; i < 64; i++)
+              n += (ids[base + i] & (CAN_ID_MASK_EXTENDED | CAN_ID_ERROR)) == id;
           *found += n;
         }
       best = MIN (best, seconds () - start);
