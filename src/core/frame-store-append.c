@@ -189,8 +189,7 @@ publish_problems (FrameStore *self, const FrameBatch *batch)
     {
       const Problem *problem = &g_array_index (batch->problems, Problem, i);
 
-      self->problems[kept]
-        = (Problem){ problem->place, g_string_chunk_insert (self->problem_text, problem->what) };
+      self->problems[kept] = (Problem){ problem->place, g_string_chunk_insert (self->problem_text, problem->what) };
     }
   atomic_store_explicit (&self->n_problems_kept, kept, memory_order_release);
   atomic_fetch_add_explicit (&self->n_problems, batch->n_problems, memory_order_release);

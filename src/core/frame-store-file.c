@@ -49,7 +49,8 @@ frame_store_new (GError **error)
     fd = open_unnamed (folder);
   if (fd < 0)
     g_set_error (error, CANID_ERROR, errno == ENOSPC ? CANID_ERROR_NO_SPACE : CANID_ERROR_IO,
-                 _ ("no file can be made in the cache folder %s: %s; set XDG_CACHE_HOME to a folder that can be written"),
+                 _ ("no file can be made in the cache folder %s: %s; set XDG_CACHE_HOME to a folder that can be "
+                    "written"),
                  folder, g_strerror (errno));
   else
     {
@@ -96,9 +97,9 @@ static const struct
 {
   gsize offset, width;
 } columns[] = {
-  { G_STRUCT_OFFSET (FrameChunk, time), 8 },    { G_STRUCT_OFFSET (FrameChunk, payload), 8 },
-  { G_STRUCT_OFFSET (FrameChunk, id), 4 },      { G_STRUCT_OFFSET (FrameChunk, len_dlc), 2 },
-  { G_STRUCT_OFFSET (FrameChunk, flags), 1 },   { G_STRUCT_OFFSET (FrameChunk, channel), 1 },
+  { G_STRUCT_OFFSET (FrameChunk, time), 8 },  { G_STRUCT_OFFSET (FrameChunk, payload), 8 },
+  { G_STRUCT_OFFSET (FrameChunk, id), 4 },    { G_STRUCT_OFFSET (FrameChunk, len_dlc), 2 },
+  { G_STRUCT_OFFSET (FrameChunk, flags), 1 }, { G_STRUCT_OFFSET (FrameChunk, channel), 1 },
 };
 
 gboolean
@@ -217,9 +218,11 @@ static gboolean
 unpack_summaries (FrameStore *self, Cursor *cursor)
 {
   uint32_t from = (uint32_t) (frame_store_first (self) / FRAME_CHUNK_ROWS);
+  uint32_t n_blocks = self->spaces[BLOCK_CHUNK].n_blocks;
   uint32_t size, n;
 
-  if (!take_u32 (cursor, &size) || size != sizeof (ChunkSummary) || !take_u32 (cursor, &n) || n > self->spaces[BLOCK_CHUNK].n_blocks - MIN (from, self->spaces[BLOCK_CHUNK].n_blocks))
+  if (!take_u32 (cursor, &size) || size != sizeof (ChunkSummary) || !take_u32 (cursor, &n)
+      || n > n_blocks - MIN (from, n_blocks))
     return FALSE;
   for (uint32_t index = from; index < from + n; index++)
     {

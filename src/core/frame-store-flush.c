@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The flushing thread: puts complete blocks into the file and maps the file over them, so that memory belongs to the page
- * cache; of a named file also what is not complete, twice a second, with a header that speaks of it.
+ * The flushing thread: puts complete blocks into the file and maps the file over them, so that memory belongs to the
+ * page cache; of a named file also what is not complete, twice a second, with a header that speaks of it.
  */
 #include "config.h"
 #include "core/frame-store-private.h"
@@ -19,7 +19,7 @@
 struct Flusher
 {
   FrameStore *store;
-  char *path;    /* NULL: unnamed */
+  char *path; /* NULL: unnamed */
 
   pthread_mutex_t lock;
   pthread_cond_t wake;     /* the thread has work */
@@ -54,7 +54,8 @@ now_ms (void)
 
 /* --- Into the file --- */
 
-/* ThreadSanitizer takes mmap for a write to all of the range; it is none, as the bytes stay the same. So it must not see it. */
+/* ThreadSanitizer takes mmap for a write to all of the range; it is none, as the bytes stay the same. So it must not
+ * see it. */
 #ifdef __SANITIZE_THREAD__
 #include <sys/syscall.h>
 #define mmap(...) ((void *) syscall (SYS_mmap, __VA_ARGS__))

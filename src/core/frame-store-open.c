@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Opening Canid's own trace. Nothing in the file is believed: the header and the table say where blocks lie, and only blocks that
- * lie within the file are taken; rows are there as far as their chunks are.
+ * Opening Canid's own trace. Nothing in the file is believed: the header and the table say where blocks lie, and only
+ * blocks that lie within the file are taken; rows are there as far as their chunks are.
  */
 #include "config.h"
 #include "core/frame-store-private.h"
@@ -28,15 +28,14 @@ typedef struct
   FrameStore *store;
   const char *path;
   int fd;
-  uint64_t size; /* of the file */
+  uint64_t size;   /* of the file */
   gboolean locked; /* its writer is alive */
   TraceHeader header;
   uint64_t tables[TRACE_MAX_TABLES];
   GString *damage;
 } Opening;
 
-static void
-add_damage (Opening *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static void add_damage (Opening *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static void
 add_damage (Opening *self, const char *format, ...)
@@ -88,7 +87,8 @@ read_header (Opening *self, GError **error)
   if (!S_ISREG (status.st_mode))
     return fail (self, CANID_ERROR_UNKNOWN, error, _ ("not a file"));
   self->size = (uint64_t) status.st_size;
-  if (!read_at (self, header, MIN (sizeof *header, self->size), 0) || !frame_store_probe ((void *) header, sizeof *header))
+  if (!read_at (self, header, MIN (sizeof *header, self->size), 0)
+      || !frame_store_probe ((void *) header, sizeof *header))
     return fail (self, CANID_ERROR_UNKNOWN, error, _ ("not a Canid trace"));
   if (self->size < TRACE_ALIGN)
     return fail (self, CANID_ERROR_DAMAGED, error, _ ("Canid trace cut within its header; nothing can be read"));
@@ -109,11 +109,15 @@ alloc_store (const Opening *self)
 {
   static const uint32_t max[N_BLOCK_KINDS] = { CHUNK_SLOTS, ARENA_SLOTS, NOTES_SLOTS };
   const uint64_t first[N_BLOCK_KINDS]
-    = { self->header.first / FRAME_CHUNK_ROWS, self->header.first_arena, self->header.first_note / NOTES_PER_BLOCK };
+      = { self->header.first / FRAME_CHUNK_ROWS, self->header.first_arena, self->header.first_note / NOTES_PER_BLOCK };
   uint32_t slots[N_BLOCK_KINDS];
 
   for (guint kind = 0; kind < N_BLOCK_KINDS; kind++)
-    slots[kind] = frame_store_power_of_two (MIN (max[kind], MIN (first[kind], max[kind]) + self->size / block_size (kind) + 1));
+    {
+      uint64_t n = MIN (first[kind], max[kind]) + self->size / block_size (kind) + 1;
+
+      slots[kind] = frame_store_power_of_two (MIN (n, max[kind]));
+    }
   return frame_store_alloc (slots, 0);
 }
 
@@ -170,8 +174,8 @@ read_table (Opening *self)
         n_bad += !take_entry (self, &entries[i]);
     }
   if (n_bad > 0)
-    add_damage (self, _ ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " blocks are missing"), n_bad,
-                self->header.n_entries);
+    add_damage (self, _ ("%llu of %llu blocks are missing"), (unsigned long long) n_bad,
+                (unsigned long long) self->header.n_entries);
   g_free (entries);
 }
 
@@ -216,11 +220,11 @@ take_extent (Opening *self)
   store->arena_end = take_arena_end (self);
   store->n_problems = header->n_problems;
   if (store->end.length < header->length)
-    add_damage (self, _ ("of %" G_GUINT64_FORMAT " frames %" G_GUINT64_FORMAT " can be read"), header->length - first,
-                store->end.length - first);
+    add_damage (self, _ ("of %llu frames %llu can be read"), (unsigned long long) (header->length - first),
+                (unsigned long long) (store->end.length - first));
   if (store->end.n_notes < header->n_notes)
-    add_damage (self, _ ("of %" G_GUINT64_FORMAT " notes %" G_GUINT64_FORMAT " can be read"), header->n_notes - first_note,
-                store->end.n_notes - first_note);
+    add_damage (self, _ ("of %llu notes %llu can be read"), (unsigned long long) (header->n_notes - first_note),
+                (unsigned long long) (store->end.n_notes - first_note));
 }
 
 /* n bytes whose CRC is right, or NULL. */
@@ -249,8 +253,7 @@ static void
 read_meta (Opening *self)
 {
   const TraceHeader *header = &self->header;
-  uint8_t *bytes
-    = read_checked (self, header->meta_offset, header->meta_size, TRACE_MAX_META, header->meta_crc);
+  uint8_t *bytes = read_checked (self, header->meta_offset, header->meta_size, TRACE_MAX_META, header->meta_crc);
 
   if (bytes == NULL || !store_unpack_meta (self->store, bytes, header->meta_size))
     add_damage (self, _ ("its summaries and reasons of skipped lines are damaged"));

@@ -164,7 +164,11 @@ measure (Saving *self)
       self->from.units[BLOCK_ARENA] = begin > n_held ? begin - n_held : 0;
     }
   for (guint i = 0; i < N_BLOCK_KINDS; i++)
-    self->total += (self->extent.units[i] / block_units (i) - self->from.units[i] / block_units (i) + 1) * block_size (i);
+    {
+      uint64_t from = self->from.units[i] / block_units (i), to = self->extent.units[i] / block_units (i);
+
+      self->total += (to - from + 1) * block_size (i);
+    }
 }
 
 static gboolean

@@ -63,7 +63,8 @@ FrameStore *
 frame_store_new_ring (guint n_chunks)
 {
   n_chunks = CLAMP (n_chunks, 2, CHUNK_SLOTS / 2);
-  return frame_store_alloc ((uint32_t[]){ frame_store_power_of_two (n_chunks), frame_store_power_of_two (n_chunks + 2), 2 },
+  return frame_store_alloc ((uint32_t[]){ frame_store_power_of_two (n_chunks), frame_store_power_of_two (n_chunks + 2),
+                                          2 },
                             n_chunks);
 }
 
@@ -103,8 +104,8 @@ destroy_main (void *data)
   return NULL;
 }
 
-/* Letting go of some GB of file and page tables takes tenths of a second, too long for a main loop. A named file must be
- * closed before the program ends, so that one is waited for. */
+/* Letting go of some GB of file and page tables takes tenths of a second, too long for a main loop. A named file must
+ * be closed before the program ends, so that one is waited for. */
 static gboolean
 destroy_aside (FrameStore *self)
 {
@@ -224,8 +225,7 @@ frame_store_arena (const FrameStore *self, uint64_t place, uint16_t len)
 void
 frame_store_get (const FrameStore *self, uint64_t row, CanFrame *out)
 {
-  const FrameChunk *chunk
-    = (const FrameChunk *) block_space_get (&self->spaces[BLOCK_CHUNK], row / FRAME_CHUNK_ROWS);
+  const FrameChunk *chunk = (const FrameChunk *) block_space_get (&self->spaces[BLOCK_CHUNK], row / FRAME_CHUNK_ROWS);
   guint i = row % FRAME_CHUNK_ROWS;
   uint16_t packed = chunk->len_dlc[i];
 

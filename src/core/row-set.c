@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A chunk's state is one atomic word (decided, chosen, whether bits tell which), stored after the bits it speaks of. Bits
- * are made once per chunk and then only filled further, so nothing that a reader may look at is ever freed or moved.
+ * A chunk's state is one atomic word (decided, chosen, whether bits tell which), stored after the bits it speaks of.
+ * Bits are made once per chunk and then only filled further, so nothing that a reader may look at is ever freed or
+ * moved.
  */
 #include "config.h"
 #include "core/row-set.h"
@@ -20,10 +21,10 @@ struct RowSet
 {
   atomic_int ref_count;
   _Atomic uint64_t count, n_decided;
-  _Atomic uint32_t n_chunks;       /* one past the last chunk that was put */
-  _Atomic uint64_t *states;        /* N_CHUNKS; memory of zeroes that is not touched costs nothing */
+  _Atomic uint32_t n_chunks;          /* one past the last chunk that was put */
+  _Atomic uint64_t *states;           /* N_CHUNKS; memory of zeroes that is not touched costs nothing */
   _Atomic (_Atomic uint64_t *) *bits; /* N_CHUNKS of ROW_SET_WORDS, or NULL */
-  _Atomic uint64_t *tree;          /* Fenwick, 1-based, N_CHUNKS + 1 */
+  _Atomic uint64_t *tree;             /* Fenwick, 1-based, N_CHUNKS + 1 */
 };
 
 static uint32_t

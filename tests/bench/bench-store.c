@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * bench-store [ROWS]: what the store costs, beside what it aims at. Memory is watched by a thread of its own, so that a short
- * peak counts too.
+ * bench-store [ROWS]: what the store costs, beside what it aims at. Memory is watched by a thread of its own, so that a
+ * short peak counts too.
  */
 #include "core/frame-store.h"
 #include "trace-generator.h"

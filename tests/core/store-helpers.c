@@ -70,9 +70,8 @@ expected_frame (uint64_t row, CanFrame *frame, uint8_t payload[CAN_FRAME_MAX_LEN
 {
   uint32_t seed = mix (row);
 
-  *frame = (CanFrame){
-    .time = expected_time (row), .id = seed & 0x7F8, .channel = (uint8_t) (row % 3), .data = payload
-  };
+  *frame
+      = (CanFrame){ .time = expected_time (row), .id = seed & 0x7F8, .channel = (uint8_t) (row % 3), .data = payload };
   frame->dlc = (uint8_t) (seed >> 12 & 15);
   if (seed >> 8 & 1)
     frame->id |= CAN_ID_EXTENDED | (seed & 0x1FF0000);

@@ -12,9 +12,9 @@
 typedef struct
 {
   RowSet *set;
-  uint8_t *chosen;    /* N_ROWS, of decided rows */
+  uint8_t *chosen; /* N_ROWS, of decided rows */
   uint32_t decided[N_CHUNKS];
-  GArray *rows;       /* of uint64_t: the chosen ones in order */
+  GArray *rows; /* of uint64_t: the chosen ones in order */
 } Model;
 
 static void
@@ -154,8 +154,8 @@ test_random (void)
           uint32_t more = (uint32_t) g_rand_int_range (rand, 0, (gint32) (FRAME_CHUNK_ROWS - model.decided[chunk]) + 1);
           gint32 chance = chances[g_rand_int_range (rand, 0, G_N_ELEMENTS (chances))];
 
-          model_put (&model, rand, chunk, model.decided[chunk] + (i % 3 == 0 ? FRAME_CHUNK_ROWS - model.decided[chunk] : more),
-                     chance);
+          model_put (&model, rand, chunk,
+                     model.decided[chunk] + (i % 3 == 0 ? FRAME_CHUNK_ROWS - model.decided[chunk] : more), chance);
           assert_sane (&model, rand);
         }
       model_clear (&model);

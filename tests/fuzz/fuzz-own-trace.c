@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Opens a damaged own trace and reads everything in it. A trace of one row is 1.6 MiB, mostly zeros, out of a fuzzer's reach; so
- * the input says how to damage a small good one: a byte of choices, patches { part, offset in it, n, n bytes }, and what is
- * left at the end cuts the file.
+ * Opens a damaged own trace and reads everything in it. A trace of one row is 1.6 MiB, mostly zeros, out of a fuzzer's
+ * reach; so the input says how to damage a small good one: a byte of choices, patches { part, offset in it, n, n bytes
+ * }, and what is left at the end cuts the file.
  */
 #include "core/frame-store.h"
 #include "core/trace-file.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * main () of a fuzz target without libFuzzer: runs it once on each file given, and on each file of a folder given, so that
- * what fuzzing found once is an ordinary test ever after.
+ * main () of a fuzz target without libFuzzer: runs it once on each file given, and on each file of a folder given, so
+ * that what fuzzing found once is an ordinary test ever after.
  */
 #include <glib.h>
 #include <stdint.h>
