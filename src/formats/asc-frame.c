@@ -80,12 +80,18 @@ trailer_id (TextScan scan, uint32_t *id)
   gboolean found = FALSE;
 
   while (text_scan_word (&scan, &word))
-    if (text_word_is (word, "ID") && text_scan_keyword (&scan, "=") && text_scan_word (&scan, &word))
+    if (text_word_is (word, "ID") && text_scan_keyword (&scan, "="))
       {
-        gboolean extended = split_extended (&word);
+        TextScan ahead = scan; /* what is no number may be another ID */
+        gboolean extended;
 
-        if (text_word_uint (word, &value))
-          found |= make_id (value, extended, id);
+        if (!text_scan_word (&ahead, &word))
+          break;
+        extended = split_extended (&word);
+        if (!text_word_uint (word, &value))
+          continue;
+        found |= make_id (value, extended, id);
+        scan = ahead;
       }
   return found;
 }
