@@ -15,6 +15,7 @@ static const ActionRow rows[] = {
   { "win.open", N_ ("Open traces and databases"), FILES, { "<Control>o" } },
   { "win.open-sample", N_ ("Open the sample"), NULL, { NULL } },
   { "win.add-database", N_ ("Add a database"), FILES, { "<Control><Shift>d" } },
+  { "win.databases", N_ ("Databases"), NULL, { NULL } },
   { "win.save-as", N_ ("Save the trace as"), FILES, { "<Control><Shift>s" } },
   { "win.reload", N_ ("Read the file again"), FILES, { "<Control>r" } },
   { "win.welcome", N_ ("Back to the welcome page"), NULL, { NULL } },

@@ -7,6 +7,7 @@
 
 #include "ui/actions.h"
 #include "ui/app-settings.h"
+#include "ui/dialogs/databases-dialog.h"
 #include "ui/dialogs/notes-dialog.h"
 
 static void
@@ -146,6 +147,12 @@ activate_filter (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+activate_databases (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_window_present (GTK_WINDOW (databases_dialog_new (GTK_WINDOW (data), MAIN_WINDOW (data)->session)));
+}
+
+static void
 activate_clear_filter (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   filter_bar_clear (MAIN_WINDOW (data)->filter_bar);
@@ -200,6 +207,7 @@ main_window_add_actions (MainWindow *self)
     { "open", activate_open },
     { "open-sample", activate_open_sample },
     { "add-database", activate_add_database },
+    { "databases", activate_databases },
     { "save-as", activate_save_as },
     { "reload", activate_reload },
     { "cancel", activate_cancel },

@@ -236,6 +236,71 @@ test_several (void)
   close_all ();
 }
 
+static GtkWindow *
+find_window (const char *title)
+{
+  GList *toplevels = gtk_window_list_toplevels ();
+  GtkWindow *found = NULL;
+
+  for (GList *l = toplevels; l != NULL; l = l->next)
+    if (g_strcmp0 (gtk_window_get_title (l->data), title) == 0)
+      found = l->data;
+  g_list_free (toplevels);
+  return found;
+}
+
+static GtkWidget *
+find_child (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_child (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* The dialog binds a database to a channel, and removes it. */
+static void
+test_databases (void)
+{
+  MainWindow *window = new_window ();
+  g_autoptr (GFile) trace = write_file ("bound.log", TRACE_TEXT), database = write_file ("bound.dbc", DATABASE_TEXT);
+  GFile *files[] = { trace, database };
+  const DatabaseSet *set;
+  const char *channel;
+  GtkWidget *list;
+
+  main_window_open_files (window, files, G_N_ELEMENTS (files));
+  wait_until (is_idle (window) && database_set_n (trace_session_get_databases (window->session)) == 1);
+  g_action_group_activate_action (G_ACTION_GROUP (window), "databases", NULL);
+  wait_until (find_window ("Databases") != NULL);
+  list = find_child (GTK_WIDGET (find_window ("Databases")), GTK_TYPE_LIST_BOX);
+  g_assert_true (has_text (list, "bound.dbc"));
+  g_assert_true (has_text (list, "1 message"));
+
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (find_child (list, GTK_TYPE_DROP_DOWN)), 2);
+  set = trace_session_get_databases (window->session);
+  database_set_get (set, 0, &channel);
+  g_assert_cmpstr (channel, ==, "can1");
+  g_assert_null (database_set_lookup (set, "can0", 291));
+  g_assert_nonnull (database_set_lookup (set, "can1", 291));
+  settle ();
+  g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (find_child (list, GTK_TYPE_DROP_DOWN))), ==, 2);
+
+  g_signal_emit_by_name (gtk_widget_get_last_child (gtk_list_box_row_get_child (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0))),
+                         "clicked");
+  g_assert_cmpuint (database_set_n (trace_session_get_databases (window->session)), ==, 0);
+  settle ();
+  g_assert_null (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0));
+  gtk_window_destroy (find_window ("Databases"));
+  close_all ();
+}
+
 /* A second instance's files come through open; an empty window takes them. */
 static void
 test_remote (void)
@@ -563,6 +628,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/shortcuts", test_shortcuts);
   g_test_add_func ("/window/open", test_open);
   g_test_add_func ("/window/several", test_several);
+  g_test_add_func ("/window/databases", test_databases);
   g_test_add_func ("/window/remote", test_remote);
   g_test_add_func ("/window/failures", test_failures);
   g_test_add_func ("/window/failure-beside-trace", test_failure_beside_trace);
