@@ -28,7 +28,7 @@ typedef struct
 /* Opens all; those that cannot be opened are told and make the status FAILED. NULL if none is left; program (nullable, borrowed). */
 Input *input_open (const CliOptions *options, const char *const *paths, guint n, const FilterProgram *program,
                    CliStatus *status);
-/* Frames in candump's text form: without time and channel. FALSE in *are_frames: none of the words is one. */
+/* Frames of the command line, without time and channel; borrows the batches. */
 Input *input_new_frames (const FrameBatch *const *batches, guint n, const FilterProgram *program);
 void input_close (Input *self); /* (nullable) */
 

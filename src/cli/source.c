@@ -52,8 +52,7 @@ open_store (Source *self, const Format *format, const struct stat *info, GError 
 }
 
 Source *
-source_open (const char *path, const CliOptions *options, const Format *format, const FormatOptions *reading,
-             TraceInfo *info, GError **error)
+source_open (const char *path, const Format *format, const FormatOptions *reading, TraceInfo *info, GError **error)
 {
   Source *self = g_new0 (Source, 1);
   struct stat status = { 0 };

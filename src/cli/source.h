@@ -37,8 +37,7 @@ typedef struct
 } SourceProblem;
 
 /* info: filled by the reader; NULL: the source makes its own. Own traces always bring theirs. */
-Source *source_open (const char *path, const CliOptions *options, const Format *format, const FormatOptions *reading,
-                     TraceInfo *info, GError **error);
+Source *source_open (const char *path, const Format *format, const FormatOptions *reading, TraceInfo *info, GError **error);
 void source_close (Source *self); /* (nullable) */
 
 /* The next batch. FALSE: nothing more; a failure is told on stderr and remembered. */
