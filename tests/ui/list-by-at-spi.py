@@ -103,7 +103,7 @@ def main():
         check("another jump names all rows anew", all("of 100000000" in r.name for r in rows(app)) and "12345679" in cells_of(row))
 
         listing = next(node for node in walk(app) if node.getRoleName() == "list" or node.name == "Frames")
-        slot = [r.name for r in rows(app)].index(row.name) - 2
+        slot = [r.name for r in rows(app)].index(row.name) + 2
         wanted = rows(app)[slot].name
         listing.querySelection().selectChild(slot)
         chosen = wait_for("the selection of a row", lambda: (r := focused_row(app)) and r.name == wanted and r)

@@ -110,11 +110,11 @@ trace_list_label_slot (TraceList *self, guint slot, const CanFrame *frame)
     return;
   g_string_printf (self->label, _ ("Row %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT ", frame %" G_GUINT64_FORMAT),
                    trace_window_get_first (self->window) + slot + 1, trace_window_get_total (self->window), row + 1);
-  context.plain_spaces = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
       gsize before = self->label->len;
 
+      context.plain_spaces = g_str_equal (parts[i], "bus"); /* without its shape */
       g_string_append (self->label, ", ");
       column_by_id (parts[i])->text (&context, row, frame, self->label);
       if (self->label->len == before + 2)
