@@ -22,7 +22,6 @@ struct _MainApp
 
 G_DEFINE_FINAL_TYPE (MainApp, main_app, GTK_TYPE_APPLICATION)
 
-/* gtk_init takes LC_NUMERIC from the environment again. */
 static void
 main_app_startup (GApplication *app)
 {
@@ -36,9 +35,6 @@ main_app_startup (GApplication *app)
       g_printerr ("canid: %s\n", error->message);
       exit (EXIT_FAILURE);
     }
-  if (self->warning != NULL)
-    g_printerr ("canid: %s\n", self->warning);
-
   gtk_window_set_default_icon_name (APPLICATION_ID);
   theme_init (app_settings_get ());
   theme_set_zoom (g_settings_get_int (app_settings_get (), "zoom"));
@@ -54,7 +50,12 @@ active_or_new_window (MainApp *self)
   /* A dialog of a window counts as the window. */
   while (window != NULL && !MAIN_IS_WINDOW (window))
     window = gtk_window_get_transient_for (window);
-  return window != NULL ? window : GTK_WINDOW (main_window_new (self));
+  if (window == NULL)
+    window = GTK_WINDOW (main_window_new (self));
+  if (self->warning != NULL)
+    main_window_show_message (MAIN_WINDOW (window), self->warning);
+  g_clear_pointer (&self->warning, g_free);
+  return window;
 }
 
 static void

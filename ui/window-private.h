@@ -64,8 +64,6 @@ struct _MainWindow
   GCancellable *save_cancel; /* (nullable) while saving */
 };
 
-/* One sentence above the content that stays until it is closed. */
-void main_window_show_message (MainWindow *self, const char *sentence);
 void main_window_hide_message (MainWindow *self);
 void main_window_focus_list (MainWindow *self);
 

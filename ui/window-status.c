@@ -180,8 +180,12 @@ main_window_update_status (MainWindow *self)
     busy = TRUE;
   status_bar_set_has_trace (self->status, store != NULL);
   if (store != NULL)
-    status_bar_set_counts (self->status, frame_store_length (store), trace_session_n_shown (self->session),
-                           *trace_session_get_filter (self->session) != '\0', self->tally.errors);
+    {
+      gboolean filtered = *trace_session_get_filter (self->session) != '\0';
+      uint64_t length = frame_store_length (store);
+
+      status_bar_set_counts (self->status, length, filtered ? trace_session_n_shown (self->session) : length, filtered, self->tally.errors);
+    }
   status_bar_set_notes (self->status, store != NULL ? frame_store_n_problems (store) : 0, notes_count_warnings (self->session));
   update_title (self, store);
   update_work (self, store);

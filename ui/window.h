@@ -18,4 +18,7 @@ MainWindow *main_window_new (MainApp *app);
 /* See main_app_open_files. */
 void main_window_open_files (MainWindow *self, GFile *const *files, guint n_files);
 
+/* One sentence above the content that stays until it is closed. */
+void main_window_show_message (MainWindow *self, const char *sentence);
+
 G_END_DECLS
