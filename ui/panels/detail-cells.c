@@ -19,9 +19,9 @@ static const struct
   gboolean right;
   const char *classes[3];
 } columns[] = {
-  { N_ ("Field"), DETAIL_NAME, 146, FALSE, { NULL } },
+  { N_ ("Field"), DETAIL_NAME, 152, FALSE, { NULL } },
   { N_ ("Value"), DETAIL_VALUE, 120, FALSE, { "tnum", NULL } },
-  { N_ ("Raw"), DETAIL_RAW, 88, TRUE, { "mono", "dim", NULL } },
+  { N_ ("Raw"), DETAIL_RAW, 82, TRUE, { "mono", "dim", NULL } },
   { N_ ("Bits"), DETAIL_BITS, 0, FALSE, { "mono", "dim", NULL } },
 };
 
@@ -101,8 +101,8 @@ show_node (DetailNode *node, GtkWidget *child)
     toggle_class (GTK_WIDGET (inscription), "strong", !section);
   if (column == 3) /* words, no bits */
     toggle_class (GTK_WIDGET (inscription), "mono", !section);
-  if (column < 2) /* only these can be longer than their column */
-    gtk_widget_set_tooltip_text (GTK_WIDGET (inscription), strlen (text) > 16 ? text : NULL);
+  if (column < 3) /* what may be longer than its column can be read by pointing at it */
+    gtk_widget_set_tooltip_text (GTK_WIDGET (inscription), strlen (text) > (column == 2 ? 9 : 11) ? text : NULL);
   if (swatch)
     color_swatch_set_signal (swatch, detail_node_get_signal (node));
 }
