@@ -133,5 +133,5 @@ actions_new_shortcuts_window (void)
     }
   g_string_append (xml, "</object></child></object></interface>");
   builder = gtk_builder_new_from_string (xml->str, xml->len);
-  return GTK_WIDGET (g_object_ref (gtk_builder_get_object (builder, "window")));
+  return GTK_WIDGET (gtk_builder_get_object (builder, "window")); /* GTK holds windows until they are destroyed */
 }
