@@ -72,13 +72,22 @@ has_settled (ListTest *self)
   return !self->list->dragging && self->list->kinetic_tick == 0;
 }
 
+gboolean
+list_test_is_deciding (ListTest *self)
+{
+  RowSet *shown = trace_session_get_shown (self->session);
+
+  return trace_session_get_filter_progress (self->session) < 1
+         || (shown != NULL && row_set_count (shown) != trace_session_n_shown (self->session));
+}
+
 static void
 on_painted (GdkFrameClock *clock, gpointer data)
 {
   ListTest *self = data;
   char *problem;
 
-  if (self->list->page == 0 || trace_session_get_filter_progress (self->session) < 1 || g_object_get_data (G_OBJECT (self->window), "closing") != NULL)
+  if (self->list->page == 0 || list_test_is_deciding (self) || g_object_get_data (G_OBJECT (self->window), "closing") != NULL)
     return;
   problem = list_test_problem (self);
   self->frames++;
@@ -190,7 +199,7 @@ void
 list_test_set_filter (ListTest *self, const char *filter)
 {
   g_assert_true (trace_session_set_filter (self->session, filter, NULL));
-  while (trace_session_get_filter_progress (self->session) < 1)
+  while (list_test_is_deciding (self))
     g_main_context_iteration (NULL, TRUE);
   list_test_settle (self);
 }

@@ -489,7 +489,7 @@ test_filter_of_the_row (void)
   open_and_go (&t, SOME, 50);
   frame_store_get (t.store, 50, &frame);
   g_assert_true (gtk_widget_activate_action (t.panel, "panel.filter-id", NULL));
-  while (trace_session_get_filter_progress (t.session) < 1)
+  while (list_test_is_deciding (&t))
     g_main_context_iteration (NULL, TRUE);
   list_test_settle (&t);
   list_test_check (&t, "only this identifier");
@@ -643,7 +643,7 @@ monkey_step (ListTest *t, GRand *random)
     case 8:
       list_test_grow (t->store, frame_store_length (t->store) + (uint64_t) g_rand_int_range (random, 0, 100000));
       trace_session_store_grew (t->session);
-      while (trace_session_get_filter_progress (t->session) < 1)
+      while (list_test_is_deciding (t))
         g_main_context_iteration (NULL, TRUE);
       break;
     default:
@@ -665,7 +665,7 @@ test_monkey (gconstpointer data)
 
       monkey_step (&t, random);
       list_test_settle (&t);
-      while (trace_session_get_filter_progress (t.session) < 1)
+      while (list_test_is_deciding (&t))
         g_main_context_iteration (NULL, TRUE);
       list_test_settle (&t);
       list_test_check (&t, step);

@@ -12,7 +12,7 @@
 #include <math.h>
 
 #define CELL_PADDING 12       /* px, both sides */
-#define NORMAL_CHAR_WIDTH 7.6 /* px; the widths in columns[] are for it */
+#define NORMAL_CHAR_WIDTH 8.0 /* px, hinted; the widths in columns[] are for it */
 
 /* --- A slot --- */
 
