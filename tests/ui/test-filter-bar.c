@@ -194,6 +194,18 @@ test_completion (Fixture *f, gconstpointer data)
   g_assert_cmpstr (get_text (f), !=, "");
 }
 
+/* Tab accepts what the note proposes. */
+static void
+test_mend (Fixture *f, gconstpointer data)
+{
+  set_text (f, "EngineData.EngineSped > 3000 && can.id == 1");
+  assert_state (f, FILTER_ENTRY_INVALID, "invalid", TRUE);
+  g_assert_true (widget_test_key (f->window, GDK_KEY_Tab, 0));
+  g_assert_cmpstr (get_text (f), ==, "EngineData.EngineSpeed > 3000 && can.id == 1");
+  assert_state (f, FILTER_ENTRY_VALID, "valid", FALSE);
+  g_assert_false (filter_entry_mend (f->entry));
+}
+
 /* Completion, then what was written and is not in force, then the filter, then nothing. */
 static void
 test_escape (Fixture *f, gconstpointer data)
@@ -286,6 +298,7 @@ main (int argc, char **argv)
   ADD ("states", test_states);
   ADD ("apply", test_apply);
   ADD ("completion", test_completion);
+  ADD ("mend", test_mend);
   ADD ("escape", test_escape);
   ADD ("elsewhere", test_elsewhere);
   ADD ("recent", test_recent);

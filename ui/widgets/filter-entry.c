@@ -206,22 +206,42 @@ filter_entry_choose (FilterEntry *self, int step)
   tell_chosen (self);
 }
 
+/* Puts word in place of the bytes [start, end); the cursor comes behind it. */
+static void
+replace_bytes (FilterEntry *self, guint start, guint end, const char *word)
+{
+  const char *text = get_text (self);
+  int from = (int) g_utf8_pointer_to_offset (text, text + start), to = (int) g_utf8_pointer_to_offset (text, text + end);
+
+  self->quiet = TRUE;
+  gtk_editable_delete_text (GTK_EDITABLE (self), from, to);
+  gtk_editable_insert_text (GTK_EDITABLE (self), word, -1, &from);
+  gtk_editable_set_position (GTK_EDITABLE (self), from);
+  self->quiet = FALSE;
+  filter_entry_close_completion (self);
+  show_state (self);
+}
+
 void
 filter_entry_insert_chosen (FilterEntry *self)
 {
   const FilterCandidate *candidate = filter_completion_get (self->completion, (guint) filter_entry_get_chosen (self));
   g_autofree char *word = candidate ? g_strdup (candidate->text) : NULL;
-  int start = (int) g_utf8_pointer_to_offset (get_text (self), get_text (self) + self->word_start);
 
-  if (!word)
-    return;
-  self->quiet = TRUE;
-  gtk_editable_delete_text (GTK_EDITABLE (self), start, gtk_editable_get_position (GTK_EDITABLE (self)));
-  gtk_editable_insert_text (GTK_EDITABLE (self), word, -1, &start);
-  gtk_editable_set_position (GTK_EDITABLE (self), start);
-  self->quiet = FALSE;
-  filter_entry_close_completion (self);
-  show_state (self);
+  if (word)
+    replace_bytes (self, self->word_start, cursor_byte (self), word);
+}
+
+gboolean
+filter_entry_mend (FilterEntry *self)
+{
+  g_autofree char *word = NULL;
+
+  if (self->state != FILTER_ENTRY_INVALID || !self->problem.fix || filter_entry_is_unfinished (self))
+    return FALSE;
+  word = g_strdup (self->problem.fix);
+  replace_bytes (self, self->problem.start, self->problem.end, word);
+  return TRUE;
 }
 
 /* --- Changes and keys --- */
@@ -280,6 +300,8 @@ on_key (FilterEntry *self, guint key, guint code, GdkModifierType state)
     return GDK_EVENT_PROPAGATE;
   if (!filter_entry_is_completing (self))
     {
+      if (key == GDK_KEY_Tab)
+        return filter_entry_mend (self);
       if (key != GDK_KEY_Down && key != GDK_KEY_KP_Down)
         return GDK_EVENT_PROPAGATE;
       filter_entry_open_completion (self);

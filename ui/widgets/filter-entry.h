@@ -42,4 +42,7 @@ int filter_entry_get_chosen (FilterEntry *self);          /* index; -1: completi
 void filter_entry_choose (FilterEntry *self, int step);   /* +1 next, -1 previous; wraps around */
 void filter_entry_insert_chosen (FilterEntry *self);
 
+/* Puts what was probably meant in place of the wrong word ("Did you mean Gear?"; Tab does it). FALSE: nothing is known. */
+gboolean filter_entry_mend (FilterEntry *self);
+
 G_END_DECLS
