@@ -6,6 +6,7 @@
  * passed over.
  */
 #include "session/find-query-private.h"
+#include "session/hand-over.h"
 
 #include <stdatomic.h>
 #include "base/banned.h"
@@ -14,7 +15,8 @@
 
 struct Finder
 {
-  gint ref_count; /* whoever started it, and the worker */
+  HandOver question, answer;
+  atomic_int ref_count; /* whoever started it, and the worker */
   FrameStore *store;
   RowSet *shown; /* (nullable) */
   FindQuery *query;
@@ -36,7 +38,7 @@ finder_unref (gpointer data)
 {
   Finder *self = data;
 
-  if (!g_atomic_int_dec_and_test (&self->ref_count))
+  if (atomic_fetch_sub (&self->ref_count, 1) != 1)
     return;
   frame_store_unref (self->store);
   row_set_unref (self->shown);
@@ -179,8 +181,10 @@ static void
 run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Finder *self = data;
-  uint64_t start = frame_store_first (self->store), middle;
+  uint64_t start, middle;
 
+  hand_over_take (&self->question);
+  start = frame_store_first (self->store);
   if (self->from == ROW_NONE || self->from >= self->length || self->from < start)
     self->row = scan (self, start, self->length);
   else
@@ -193,6 +197,7 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
           self->wrapped = self->row != ROW_NONE;
         }
     }
+  hand_over_give (&self->answer);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -201,6 +206,7 @@ on_done (GObject *source, GAsyncResult *result, gpointer data)
 {
   Finder *self = g_task_get_task_data (G_TASK (result));
 
+  hand_over_take (&self->answer);
   if (!atomic_load (&self->stopped))
     self->done (self->row, self->wrapped, self->error, self->data);
 }
@@ -225,6 +231,7 @@ finder_start (FrameStore *store, RowSet *shown, FindQuery *query, const FindWord
   self->data = data;
   self->row = ROW_NONE;
   g_task_set_task_data (task, self, finder_unref);
+  hand_over_give (&self->question);
   g_task_run_in_thread (task, run);
   return self;
 }

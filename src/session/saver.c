@@ -4,6 +4,7 @@
 
 #include "base/errors.h"
 #include "formats/format.h"
+#include "session/hand-over.h"
 
 #include <stdatomic.h>
 
@@ -11,6 +12,7 @@
 
 struct Saver
 {
+  HandOver made;
   FrameStore *store;
   char *path;
   GCancellable *cancellable; /* while running */
@@ -24,6 +26,7 @@ saver_new (FrameStore *store, const char *path)
 
   self->store = frame_store_ref (store);
   self->path = g_strdup (path);
+  hand_over_give (&self->made);
   return self;
 }
 
@@ -85,9 +88,11 @@ write_log (Saver *self, const Format *format, GError **error)
 gboolean
 saver_run (Saver *self, GCancellable *cancellable, GError **error)
 {
-  const Format *store_format = format_by_path (self->path, FORMAT_STORE);
-  const Format *format = format_by_path (self->path, FORMAT_WRITE);
+  const Format *store_format, *format;
 
+  hand_over_take (&self->made);
+  store_format = format_by_path (self->path, FORMAT_STORE);
+  format = format_by_path (self->path, FORMAT_WRITE);
   self->cancellable = cancellable;
   if (store_format != NULL)
     return frame_store_save (self->store, self->path, on_progress, self, error);

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "session/scanner.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 
 #include "base/banned.h"
@@ -14,10 +15,10 @@ struct Scanner
   RowSet *rows;
   Tick *tick;
 
-  GMutex mutex;
-  GCond grown;          /* guards and signals what follows */
-  GByteArray *busy;     /* a byte per chunk: some worker has it */
-  uint32_t near;        /* chunk to begin at */
+  pthread_mutex_t mutex; /* not GLib's: ThreadSanitizer must see them */
+  pthread_cond_t grown;  /* guards and signals what follows */
+  GByteArray *busy;      /* a byte per chunk: some worker has it */
+  uint32_t near;         /* chunk to begin at */
   gboolean stopped;
 };
 
@@ -38,8 +39,8 @@ scanner_unref (Scanner *self)
   row_set_unref (self->rows);
   tick_unref (self->tick);
   g_byte_array_unref (self->busy);
-  g_mutex_clear (&self->mutex);
-  g_cond_clear (&self->grown);
+  pthread_mutex_destroy (&self->mutex);
+  pthread_cond_destroy (&self->grown);
   g_free (self);
 }
 
@@ -100,22 +101,22 @@ work (gpointer data)
   Scanner *self = data;
   uint64_t *bits = g_new (uint64_t, ROW_SET_WORDS);
 
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   while (!self->stopped)
     {
       uint32_t chunk, n_rows;
 
       if (!claim (self, &chunk, &n_rows))
         {
-          g_cond_wait (&self->grown, &self->mutex);
+          pthread_cond_wait (&self->grown, &self->mutex);
           continue;
         }
-      g_mutex_unlock (&self->mutex);
+      pthread_mutex_unlock (&self->mutex);
       scan_chunk (self, chunk, n_rows, bits);
-      g_mutex_lock (&self->mutex);
+      pthread_mutex_lock (&self->mutex);
       self->busy->data[chunk] = 0;
     }
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
   g_free (bits);
   scanner_unref (self);
   return NULL;
@@ -134,8 +135,8 @@ scanner_new (FrameStore *store, const FilterProgram *program, uint64_t near, Tic
   self->tick = tick_ref (tick);
   self->busy = g_byte_array_new ();
   self->near = near == ROW_NONE ? 0 : (uint32_t) (near / FRAME_CHUNK_ROWS);
-  g_mutex_init (&self->mutex);
-  g_cond_init (&self->grown);
+  pthread_mutex_init (&self->mutex, NULL);
+  pthread_cond_init (&self->grown, NULL);
   for (guint i = 0; i < n_workers; i++)
     g_thread_unref (g_thread_new ("scanner", work, scanner_ref (self)));
   return self;
@@ -146,10 +147,10 @@ scanner_stop (Scanner *self)
 {
   if (self == NULL)
     return;
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   self->stopped = TRUE;
-  g_cond_broadcast (&self->grown);
-  g_mutex_unlock (&self->mutex);
+  pthread_cond_broadcast (&self->grown);
+  pthread_mutex_unlock (&self->mutex);
   scanner_unref (self);
 }
 
@@ -162,17 +163,17 @@ scanner_get_rows (Scanner *self)
 void
 scanner_set_near (Scanner *self, uint64_t row)
 {
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   self->near = (uint32_t) (row / FRAME_CHUNK_ROWS);
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
 }
 
 void
 scanner_poke (Scanner *self)
 {
-  g_mutex_lock (&self->mutex);
-  g_cond_broadcast (&self->grown);
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
+  pthread_cond_broadcast (&self->grown);
+  pthread_mutex_unlock (&self->mutex);
 }
 
 gboolean

@@ -6,6 +6,7 @@
 #include "session/trace-session-private.h"
 
 #include "base/errors.h"
+#include "session/hand-over.h"
 
 #include "base/banned.h"
 
@@ -306,14 +307,35 @@ trace_session_set_databases (TraceSession *self, const DatabaseSet *set)
   trace_session_recompile_filter (self);
 }
 
+typedef struct
+{
+  HandOver asked, loaded;
+  char *path, *channel; /* channel NULL: all */
+  Database *database;   /* NULL: failed, the task has the error */
+} DatabaseLoad;
+
+static void
+database_load_free (gpointer data)
+{
+  DatabaseLoad *load = data;
+
+  g_free (load->path);
+  g_free (load->channel);
+  database_unref (load->database);
+  g_free (load);
+}
+
 static void
 load_database_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  DatabaseLoad *load = data;
   GError *error = NULL;
-  Database *database = database_load (g_object_get_data (G_OBJECT (task), "path"), &error);
 
-  if (database != NULL)
-    g_task_return_pointer (task, database, (GDestroyNotify) database_unref);
+  hand_over_take (&load->asked);
+  load->database = database_load (load->path, &error);
+  hand_over_give (&load->loaded);
+  if (load->database != NULL)
+    g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }
@@ -323,11 +345,14 @@ trace_session_add_database_async (TraceSession *self, GFile *file, const char *c
                                   gpointer user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
+  DatabaseLoad *load = g_new0 (DatabaseLoad, 1);
 
+  load->path = g_file_get_path (file);
+  load->channel = g_strdup (channel);
+  hand_over_give (&load->asked);
   g_task_set_source_tag (task, trace_session_add_database_async);
-  g_task_set_task_data (task, g_strdup (channel), g_free);
-  g_object_set_data_full (G_OBJECT (task), "path", g_file_get_path (file), g_free);
-  if (g_object_get_data (G_OBJECT (task), "path") == NULL)
+  g_task_set_task_data (task, load, database_load_free);
+  if (load->path == NULL)
     g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "Only files of this machine can be read");
   else
     g_task_run_in_thread (task, load_database_in_thread);
@@ -354,18 +379,18 @@ set_without (const DatabaseSet *set, const char *path)
 const Database *
 trace_session_add_database_finish (TraceSession *self, GAsyncResult *result, GError **error)
 {
-  Database *database = g_task_propagate_pointer (G_TASK (result), error);
+  DatabaseLoad *load = g_task_get_task_data (G_TASK (result));
   DatabaseSet *others, *set;
 
-  if (database == NULL)
+  if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
-  others = set_without (self->databases, database_get_path (database));
-  set = database_set_add (others, database, g_task_get_task_data (G_TASK (result)));
+  hand_over_take (&load->loaded);
+  others = set_without (self->databases, database_get_path (load->database));
+  set = database_set_add (others, load->database, load->channel);
   trace_session_set_databases (self, set);
   database_set_unref (set);
   database_set_unref (others);
-  database_unref (database); /* the set holds it */
-  return database;
+  return load->database; /* the session's set holds it */
 }
 
 /* --- Selection --- */

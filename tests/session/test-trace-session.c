@@ -214,6 +214,53 @@ test_load_again_while_loading (Fixture *f, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
 }
 
+#define DATABASE_TEXT "VERSION \"\"\n\nBU_: A\n\nBO_ 291 Odd: 1 A\n SG_ Low : 0|4@1+ (1,0) [0|15] \"\" A\n"
+
+static void
+on_database (GObject *object, GAsyncResult *result, gpointer data)
+{
+  Fixture *f = data;
+
+  trace_session_add_database_finish (TRACE_SESSION (object), result, &f->error);
+  f->loaded = TRUE;
+}
+
+/* A filter over a signal goes stale when its database goes, and is right again when it comes back. */
+static void
+test_databases (Fixture *f, gconstpointer data)
+{
+  char *path = g_build_filename (f->folder, "odd.dbc", NULL);
+  GFile *file = g_file_new_for_path (path);
+  DatabaseSet *none = database_set_new ();
+
+  g_assert_true (g_file_set_contents (path, DATABASE_TEXT, -1, NULL));
+  load_and_wait (f, f->log);
+  for (guint i = 0; i < 2; i++)
+    {
+      f->loaded = FALSE;
+      trace_session_add_database_async (f->session, file, NULL, on_database, f);
+      while (!f->loaded)
+        g_main_context_iteration (NULL, TRUE);
+      g_assert_no_error (f->error);
+      /* The second time replaces the first. */
+      g_assert_cmpuint (database_set_n (trace_session_get_databases (f->session)), ==, 1);
+    }
+  g_assert_true (trace_session_set_filter (f->session, "Odd.Low == 3", NULL));
+  f->length = N_FRAMES;
+  wait_for_filter (f);
+  trace_session_set_databases (f->session, none);
+  g_assert_true (trace_session_is_filter_stale (f->session));
+  f->loaded = FALSE;
+  trace_session_add_database_async (f->session, file, NULL, on_database, f);
+  while (!f->loaded)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (trace_session_is_filter_stale (f->session));
+  database_set_unref (none);
+  g_unlink (path);
+  g_object_unref (file);
+  g_free (path);
+}
+
 static void
 on_saved (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -285,6 +332,7 @@ main (int argc, char **argv)
   TEST ("/session/load-again-while-loading", NULL, test_load_again_while_loading);
   TEST ("/session/save-candump", "log", test_save);
   TEST ("/session/save-own-trace", "canid", test_save);
+  TEST ("/session/databases", NULL, test_databases);
   TEST ("/session/drop", NULL, test_drop);
   return g_test_run ();
 }
