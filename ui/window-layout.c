@@ -10,6 +10,7 @@
 #include "ui/actions.h"
 #include "ui/app-settings.h"
 
+#define PANELS_HEIGHT 48 /* px; what a desktop may keep for itself, and the title */
 #define NARROW_WIDTH 1200
 #define WELCOME_NARROW_WIDTH 1100
 
@@ -175,6 +176,23 @@ on_inspector_wanted (MainWindow *self)
   place_panes (self);
 }
 
+/* Which monitor it will be is not known yet: the smallest. */
+static void
+fit_monitor (MainWindow *self, int *width, int *height)
+{
+  GListModel *monitors = gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (self)));
+
+  for (guint i = 0; i < g_list_model_get_n_items (monitors); i++)
+    {
+      g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, i);
+      GdkRectangle area;
+
+      gdk_monitor_get_geometry (monitor, &area);
+      *width = MIN (*width, area.width);
+      *height = MIN (*height, area.height - PANELS_HEIGHT);
+    }
+}
+
 void
 main_window_init_layout (MainWindow *self)
 {
@@ -185,6 +203,7 @@ main_window_init_layout (MainWindow *self)
   inspector_panel_set_session (INSPECTOR_PANEL (self->inspector), self->session);
 
   g_settings_get (settings, "window-size", "(ii)", &width, &height);
+  fit_monitor (self, &width, &height);
   width = MAX (width, 640);
   gtk_window_set_default_size (GTK_WINDOW (self), width, MAX (height, 400));
   if (g_settings_get_boolean (settings, "window-maximized"))

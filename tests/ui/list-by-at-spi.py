@@ -54,7 +54,7 @@ def text_of(node):
 
 
 def rows(app):
-    return [node for node in walk(app) if node.getRoleName() == "table row" and re.match(r"Row \d+ of \d+, frame \d+", node.name or "")]
+    return [node for node in walk(app) if node.getRoleName() == "table row" and re.match(r"Row \d+, frame \d+", node.name or "")]
 
 
 def focused_row(app):
@@ -65,7 +65,7 @@ def go(process, app, position):
     process.stdin.write(f"{position}\n")
     process.stdin.flush()
     process.stdout.readline()
-    name = f"Row {position + 1} of {MANY}, frame {position + 1},"
+    name = f"Row {position + 1}, frame {position + 1},"
     return wait_for(name, lambda: (row := focused_row(app)) and row.name.startswith(name) and row)
 
 

@@ -19,10 +19,10 @@ static const struct
   gboolean right;
   const char *classes[3];
 } columns[] = {
-  { N_ ("Field"), DETAIL_NAME, 152, FALSE, { NULL } },
+  { N_ ("Field"), DETAIL_NAME, 0, FALSE, { NULL } },
   { N_ ("Value"), DETAIL_VALUE, 120, FALSE, { "tnum", NULL } },
-  { N_ ("Raw"), DETAIL_RAW, 82, TRUE, { "mono", "dim", NULL } },
-  { N_ ("Bits"), DETAIL_BITS, 0, FALSE, { "mono", "dim", NULL } },
+  { N_ ("Raw"), DETAIL_RAW, 84, TRUE, { "mono", "dim", NULL } },
+  { N_ ("Bits"), DETAIL_BITS, 86, FALSE, { "mono", "dim", NULL } },
 };
 
 static GtkWidget *
@@ -31,6 +31,7 @@ new_text (guint column)
   GtkWidget *text = gtk_inscription_new (NULL);
 
   gtk_inscription_set_xalign (GTK_INSCRIPTION (text), columns[column].right ? 1 : 0);
+  gtk_inscription_set_yalign (GTK_INSCRIPTION (text), 0); /* its own middle differs between whole and ellipsized texts */
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 1);
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 1);
   gtk_inscription_set_min_lines (GTK_INSCRIPTION (text), 1);
@@ -85,6 +86,20 @@ toggle_class (GtkWidget *widget, const char *class, gboolean on)
     gtk_widget_remove_css_class (widget, class);
 }
 
+/* What may be longer than its column can be read by pointing at it; a name tells its comment too. */
+static void
+set_tooltip (GtkWidget *widget, DetailNode *node, guint column)
+{
+  const char *text = detail_node_get_text (node, columns[column].text), *comment = detail_node_get_text (node, DETAIL_COMMENT);
+  g_autofree char *both = NULL;
+
+  if (column == 0 && *comment)
+    both = g_strdup_printf ("%s\n%s", text, comment);
+  else if (strlen (text) > 9)
+    both = g_strdup (text);
+  gtk_widget_set_tooltip_text (widget, both);
+}
+
 static void
 show_node (DetailNode *node, GtkWidget *child)
 {
@@ -101,8 +116,7 @@ show_node (DetailNode *node, GtkWidget *child)
     toggle_class (GTK_WIDGET (inscription), "strong", !section);
   if (column == 3) /* words, no bits */
     toggle_class (GTK_WIDGET (inscription), "mono", !section);
-  if (column < 3) /* what may be longer than its column can be read by pointing at it */
-    gtk_widget_set_tooltip_text (GTK_WIDGET (inscription), strlen (text) > (column == 2 ? 9 : 11) ? text : NULL);
+  set_tooltip (GTK_WIDGET (inscription), node, column);
   if (swatch)
     color_swatch_set_signal (swatch, detail_node_get_signal (node));
 }

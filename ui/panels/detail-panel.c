@@ -75,8 +75,9 @@ update_comment (DetailPanel *self)
   DetailNode *message = self->focus ? detail_tree_find (field_focus_get_tree (self->focus), "second", NULL) : NULL;
   const char *text = node ? detail_node_get_text (node, DETAIL_COMMENT) : "";
 
-  if (!*text && message && (!node || detail_node_get_signal (node) < 0))
+  if (!*text && message)
     text = detail_node_get_text (message, DETAIL_COMMENT);
+  gtk_widget_set_visible (self->comment_box, *text != '\0');
   gtk_label_set_text (self->comment, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->comment), *text ? text : NULL);
 }
@@ -171,7 +172,6 @@ on_frame_changed (DetailPanel *self)
   if (!frame)
     return;
   gtk_widget_set_visible (self->no_database, !detail_tree_n_databases (tree) && !(frame->id & CAN_ID_ERROR));
-  gtk_widget_set_visible (self->comment_box, detail_tree_n_databases (tree) > 0);
   show_choice (self, FALSE);
 }
 

@@ -12,6 +12,7 @@ struct _FilterCompletion
   GtkPopover parent_instance;
   GPtrArray *candidates; /* of FilterCandidate */
   GtkWidget *list;
+  GtkLabel *hint;
   GtkSizeGroup *names, *kinds;
 };
 
@@ -48,8 +49,9 @@ static void
 filter_completion_init (FilterCompletion *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *hint = gtk_label_new (_ ("Tab inserts · Enter applies · Esc closes"));
+  GtkWidget *hint = gtk_label_new (NULL);
 
+  self->hint = GTK_LABEL (hint);
   self->names = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   self->kinds = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   self->list = gtk_list_box_new ();
@@ -148,6 +150,13 @@ filter_completion_set (FilterCompletion *self, GPtrArray *candidates, const char
   for (guint i = 0; i < candidates->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (self->list), new_row (self, g_ptr_array_index (candidates, i), word));
   filter_completion_choose (self, 0);
+  filter_completion_set_hint (self, _ ("Tab inserts · Enter applies · Esc closes"));
+}
+
+void
+filter_completion_set_hint (FilterCompletion *self, const char *hint)
+{
+  gtk_label_set_text (self->hint, hint);
 }
 
 guint

@@ -20,6 +20,7 @@ struct _FilterEntry
   FilterCompletion *completion;
   guint word_start; /* bytes: where the word being completed begins */
   gboolean quiet;   /* the text is being set by the program */
+  gboolean picking; /* a candidate was gone to with the arrows: Enter means it */
   guint idle;       /* completion to be offered */
 };
 
@@ -182,6 +183,7 @@ complete (FilterEntry *self, gboolean asked)
       return;
     }
   self->word_start = start;
+  self->picking = FALSE;
   filter_completion_set (self->completion, candidates, word);
   place_completion (self);
   gtk_popover_popup (GTK_POPOVER (self->completion));
@@ -202,7 +204,9 @@ filter_entry_choose (FilterEntry *self, int step)
 
   if (!filter_entry_is_completing (self) || n == 0)
     return;
+  self->picking = TRUE;
   filter_completion_choose (self->completion, (filter_completion_get_chosen (self->completion) + step + n) % n);
+  filter_completion_set_hint (self->completion, _ ("Enter inserts · Esc closes"));
   tell_chosen (self);
 }
 
@@ -288,6 +292,12 @@ on_cursor (FilterEntry *self)
 }
 
 static gboolean
+is_applied (FilterEntry *self)
+{
+  return *get_text (self) && self->session && strcmp (get_text (self), trace_session_get_filter (self->session)) == 0;
+}
+
+static gboolean
 on_key (FilterEntry *self, guint key, guint code, GdkModifierType state)
 {
   state &= GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK;
@@ -302,12 +312,12 @@ on_key (FilterEntry *self, guint key, guint code, GdkModifierType state)
     {
       if (key == GDK_KEY_Tab)
         return filter_entry_mend (self);
-      if (key != GDK_KEY_Down && key != GDK_KEY_KP_Down)
+      if ((key != GDK_KEY_Down && key != GDK_KEY_KP_Down) || is_applied (self)) /* down to the frames it found */
         return GDK_EVENT_PROPAGATE;
       filter_entry_open_completion (self);
       return GDK_EVENT_STOP;
     }
-  if (key == GDK_KEY_Tab)
+  if (key == GDK_KEY_Tab || (self->picking && (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter)))
     filter_entry_insert_chosen (self);
   else if (key == GDK_KEY_Down || key == GDK_KEY_KP_Down)
     filter_entry_choose (self, 1);

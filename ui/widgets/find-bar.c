@@ -118,6 +118,23 @@ on_timer (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Bytes typed where a filter is asked for: no filter, but it is plain what is meant. */
+static gboolean
+are_bytes (FindBar *self)
+{
+  FilterProblem problem = { 0 };
+  FindQuery *query;
+  gboolean good;
+
+  if (get_kind (self) != FIND_FILTER)
+    return FALSE;
+  query = find_query_new (FIND_HEX, get_text (self), NULL, &problem);
+  good = query != NULL;
+  find_query_unref (query);
+  filter_problem_clear (&problem);
+  return good;
+}
+
 static FindQuery *
 make_query (FindBar *self)
 {
@@ -125,7 +142,9 @@ make_query (FindBar *self)
   FindQuery *query
       = find_query_new (get_kind (self), get_text (self), self->session ? trace_session_get_databases (self->session) : NULL, &problem);
 
-  if (problem.what && !query)
+  if (!query && are_bytes (self))
+    show_status (self, _ ("No filter; Enter looks for these bytes"), "surprising");
+  else if (problem.what && !query)
     {
       g_autofree char *text = g_strdup_printf (_ ("Column %u: %s"), problem.column, problem.what);
 
@@ -151,6 +170,11 @@ search (FindBar *self, gboolean backward)
       return;
     }
   query = make_query (self);
+  if (!query && are_bytes (self))
+    {
+      gtk_drop_down_set_selected (self->kind, FIND_HEX);
+      query = make_query (self);
+    }
   if (!query || !store)
     {
       if (!query)

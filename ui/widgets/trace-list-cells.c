@@ -108,8 +108,9 @@ trace_list_label_slot (TraceList *self, guint slot, const CanFrame *frame)
 
   if (self->slots[slot].row == NULL || frame == NULL)
     return;
-  g_string_printf (self->label, _ ("Row %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT ", frame %" G_GUINT64_FORMAT),
-                   trace_window_get_first (self->window) + slot + 1, trace_window_get_total (self->window), row + 1);
+  /* Not of how many: while a file is read that is another number each time, and a screen reader would say all names anew. */
+  g_string_printf (self->label, _ ("Row %" G_GUINT64_FORMAT ", frame %" G_GUINT64_FORMAT),
+                   trace_window_get_first (self->window) + slot + 1, row + 1);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
       gsize before = self->label->len;
