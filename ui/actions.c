@@ -27,6 +27,7 @@ static const ActionRow rows[] = {
   { "win.find-next", N_ ("Find next"), TRACE, { "F3", "<Control>n" } },
   { "win.find-previous", N_ ("Find previous"), TRACE, { "<Shift>F3", "<Control>b" } },
   { "win.filter", N_ ("Go to the filter"), TRACE, { "<Control>slash" } },
+  { "win.frames", N_ ("Go to the frames"), NULL, { NULL } },
   { "win.clear-filter", N_ ("Clear the filter"), NULL, { NULL } },
   { "win.filter-errors", N_ ("Show only error frames"), NULL, { NULL } },
 
@@ -99,6 +100,14 @@ actions_install_accels (GtkApplication *app)
       gtk_application_set_accels_for_action (app, rows[i].name, rows[i].accels);
 }
 
+/* Keys of the list and of the filter, where the focus decides: for the shortcuts window only. */
+static const ActionRow focus_rows[] = {
+  { NULL, N_ ("Fields, messages and signals for the filter"), TRACE, { "<Control>space" } },
+  { NULL, N_ ("Copy the selected rows"), TRACE, { "<Control>c" } },
+  { NULL, N_ ("Select all rows"), TRACE, { "<Control>a" } },
+  { NULL, N_ ("First and last frame"), TRACE, { "<Control>Home <Control>End" } },
+};
+
 static void
 append_shortcut (GString *xml, const ActionRow *row)
 {
@@ -118,7 +127,7 @@ actions_new_shortcuts_window (void)
   static const char *const sections[] = { FILES, TRACE, WINDOW };
   g_autoptr (GString) xml = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'><property name='modal'>1</property>"
                                           "<child><object class='GtkShortcutsSection'><property name='section-name'>all</property>"
-                                          "<property name='max-height'>12</property>");
+                                          "<property name='max-height'>16</property>");
   g_autoptr (GtkBuilder) builder = NULL;
 
   for (guint s = 0; s < G_N_ELEMENTS (sections); s++)
@@ -129,6 +138,9 @@ actions_new_shortcuts_window (void)
       for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
         if (g_strcmp0 (rows[i].section, sections[s]) == 0 && rows[i].accels[0] != NULL)
           append_shortcut (xml, &rows[i]);
+      for (guint i = 0; i < G_N_ELEMENTS (focus_rows); i++)
+        if (g_str_equal (focus_rows[i].section, sections[s]))
+          append_shortcut (xml, &focus_rows[i]);
       g_string_append (xml, "</object></child>");
     }
   g_string_append (xml, "</object></child></object></interface>");

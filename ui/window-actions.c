@@ -153,6 +153,12 @@ activate_databases (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+activate_frames (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  main_window_focus_list (data);
+}
+
+static void
 activate_clear_filter (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   filter_bar_clear (MAIN_WINDOW (data)->filter_bar);
@@ -193,6 +199,7 @@ main_window_update_actions (MainWindow *self)
   set_enabled (self, "find-next", trace);
   set_enabled (self, "find-previous", trace);
   set_enabled (self, "filter", trace);
+  set_enabled (self, "frames", trace);
   set_enabled (self, "clear-filter", trace);
   set_enabled (self, "filter-errors", trace);
   set_enabled (self, "dock", trace && self->narrow);
@@ -217,6 +224,7 @@ main_window_add_actions (MainWindow *self)
     { "find-next", activate_find_next },
     { "find-previous", activate_find_previous },
     { "filter", activate_filter },
+    { "frames", activate_frames },
     { "clear-filter", activate_clear_filter },
     { "filter-errors", activate_filter_errors },
     { "dock", activate_dock },

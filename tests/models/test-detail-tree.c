@@ -82,7 +82,7 @@ test_frame (Fixture *f, gconstpointer data)
   assert_texts (f, "frame.length", "Length", "8 bytes", "8", "DLC");
   assert_texts (f, "frame.direction", "Direction", "Rx, received", "", "");
   show (f, 3);
-  assert_texts (f, "frame.direction", "Direction", "Tx, sent from here", "", "");
+  assert_texts (f, "frame.direction", "Direction", "Tx, sent", "", "");
   show (f, 0);
   g_assert_null (detail_tree_find (f->tree, "frame.since-previous", NULL));
   g_assert_null (detail_tree_find (f->tree, "frame.since-same-id", NULL));

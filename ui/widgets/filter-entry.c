@@ -312,8 +312,10 @@ on_key (FilterEntry *self, guint key, guint code, GdkModifierType state)
     {
       if (key == GDK_KEY_Tab)
         return filter_entry_mend (self);
-      if ((key != GDK_KEY_Down && key != GDK_KEY_KP_Down) || is_applied (self)) /* down to the frames it found */
+      if (key != GDK_KEY_Down && key != GDK_KEY_KP_Down)
         return GDK_EVENT_PROPAGATE;
+      if (is_applied (self) && gtk_widget_activate_action (GTK_WIDGET (self), "win.frames", NULL)) /* down to what it found */
+        return GDK_EVENT_STOP;
       filter_entry_open_completion (self);
       return GDK_EVENT_STOP;
     }
