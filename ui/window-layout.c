@@ -12,7 +12,7 @@
 
 #define PANELS_HEIGHT 48 /* px; what a desktop may keep for itself, and the title */
 #define NARROW_WIDTH 1200
-#define WELCOME_NARROW_WIDTH 1100
+#define WELCOME_NARROW_WIDTH 1268 /* what two columns take */
 
 static gboolean
 inspector_is_wanted (MainWindow *self)

@@ -386,6 +386,6 @@ detail_rows_second (const DetailSource *source)
   else if (source->message)
     add_message (rows, source);
   else
-    add_row (rows, DETAIL_SECTION, "second", _ ("Message"))->texts[DETAIL_VALUE] = g_strdup (_ ("in none of the databases"));
+    add_row (rows, DETAIL_SECTION, "second", _ ("Message"))->texts[DETAIL_VALUE] = g_strdup (_ ("in no database"));
   return rows;
 }

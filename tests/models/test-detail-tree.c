@@ -146,7 +146,7 @@ test_present (Fixture *f, gconstpointer data)
   assert_texts (f, "message.short", "Shorter than defined", "2 of 8 bytes", "", "");
   g_assert_cmpuint (n_children (f, 1), ==, 2); /* that, and EngineSpeed */
   show (f, 7);
-  assert_texts (f, "second", "Message", "in none of the databases", "", "");
+  assert_texts (f, "second", "Message", "in no database", "", "");
 }
 
 static void

@@ -113,7 +113,7 @@ trace_list_size_allocate (GtkWidget *widget, int width, int height, int baseline
 {
   TraceList *self = TRACE_LIST (widget);
   gboolean right_to_left = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  int bar, natural;
+  int bar, natural, header;
 
   gtk_widget_measure (self->scrollbar, GTK_ORIENTATION_HORIZONTAL, -1, &bar, &natural, NULL, NULL);
   bar = MIN (natural, width);
@@ -121,9 +121,26 @@ trace_list_size_allocate (GtkWidget *widget, int width, int height, int baseline
   if (right_to_left)
     gtk_widget_size_allocate (self->scrolled, &(GtkAllocation){ bar, 0, width - bar, height }, baseline);
   /* Behind the rows: they tell it their place, and what is asked of a widget after its allocation is lost. */
-  gtk_widget_size_allocate (self->scrollbar, &(GtkAllocation){ right_to_left ? 0 : width - bar, 0, bar, height }, -1);
+  header = MIN (gtk_widget_get_height (self->header), height);
+  gtk_widget_size_allocate (self->scrollbar, &(GtkAllocation){ right_to_left ? 0 : width - bar, header, bar, height - header }, -1);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
+}
+
+/* The corner above the scroll bar goes on from the titles. */
+static void
+trace_list_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  TraceList *self = TRACE_LIST (widget);
+  int width = gtk_widget_get_width (widget), header = gtk_widget_get_height (self->header), bar = gtk_widget_get_width (self->scrollbar);
+  double x = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? 0 : width - bar;
+  GtkWidget *title = gtk_widget_get_first_child (self->header);
+
+  GTK_WIDGET_CLASS (trace_list_parent_class)->snapshot (widget, snapshot);
+  if (title == NULL)
+    return;
+  gtk_snapshot_render_background (snapshot, gtk_widget_get_style_context (title), x, 0, bar, header);
+  gtk_snapshot_render_frame (snapshot, gtk_widget_get_style_context (title), x, 0, bar, header);
 }
 
 /* --- The session --- */
@@ -380,6 +397,7 @@ trace_list_class_init (TraceListClass *class)
   G_OBJECT_CLASS (class)->finalize = trace_list_finalize;
   widget_class->measure = trace_list_measure;
   widget_class->size_allocate = trace_list_size_allocate;
+  widget_class->snapshot = trace_list_snapshot;
   widget_class->focus = trace_list_focus;
   gtk_widget_class_set_css_name (widget_class, "tracelist");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
