@@ -36,7 +36,7 @@ void
 frame_chunk_summarize (const FrameChunk *chunk, uint32_t n_rows, ChunkSummary *out)
 {
   uint8_t seen_channel[256] = { 0 }, seen_id[256] = { 0 };
-  uint32_t kinds = 0;
+  uint32_t kinds = 0, n_errors = 0;
   uint8_t flags = 0;
 
   memset (out, 0, sizeof *out); /* also what lies between: it goes to a file */
@@ -44,6 +44,7 @@ frame_chunk_summarize (const FrameChunk *chunk, uint32_t n_rows, ChunkSummary *o
   for (uint32_t i = 0; i < n_rows; i++)
     {
       kinds |= chunk->id[i];
+      n_errors += (chunk->id[i] & CAN_ID_ERROR) != 0;
       seen_id[frame_chunk_bloom_bit (chunk->id[i])] = 1;
     }
   for (uint32_t i = 0; i < n_rows; i++)
@@ -54,5 +55,6 @@ frame_chunk_summarize (const FrameChunk *chunk, uint32_t n_rows, ChunkSummary *o
   pack_bits (seen_id, out->id_bloom);
   pack_bits (seen_channel, out->channels);
   out->flags_any = flags;
+  out->n_errors = n_errors;
   out->kinds = kinds & ~CAN_ID_MASK_EXTENDED;
 }

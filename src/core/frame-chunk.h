@@ -51,6 +51,7 @@ typedef struct
   uint8_t flags_any;        /* OR of all CanFlags */
   uint8_t sorted;           /* times never go back within the chunk */
   uint32_t kinds;           /* OR of all kind bits of the ids */
+  uint32_t n_errors;        /* error frames */
 } ChunkSummary;
 
 static inline guint

@@ -2,13 +2,16 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A new filter decides in a scanner of its own; the old rows stay on screen until those around the visible ones are decided, so that typing never
- * blanks the list.
+ * A new filter decides in a scanner of its own; the old rows stay on screen until there is a page of new ones near them, so that typing never blanks
+ * the list, nor makes the rows go and come.
  */
 #include "config.h"
 #include "session/trace-session-private.h"
 
 #include "base/banned.h"
+
+#define PAGE_ROWS 200          /* more than any window shows */
+#define PATIENCE (300 * 1000) /* µs; then what has been found is shown, be it nothing */
 
 static RowSet *
 rows (TraceSession *self)
@@ -39,6 +42,14 @@ adopt_next (TraceSession *self)
   g_signal_emit (self, trace_session_signals[SIGNAL_SHOWN], 0);
 }
 
+static gboolean
+next_is_ready (TraceSession *self)
+{
+  return scanner_has_decided (self->next_scanner, self->visible_first, self->visible_last)
+         && (row_set_count (scanner_get_rows (self->next_scanner)) >= PAGE_ROWS || scanner_get_progress (self->next_scanner) >= 1
+             || g_get_monotonic_time () - self->next_started > PATIENCE);
+}
+
 void
 trace_session_filter_tick (TraceSession *self)
 {
@@ -47,7 +58,7 @@ trace_session_filter_tick (TraceSession *self)
   if (self->next_scanner != NULL)
     {
       scanner_poke (self->next_scanner);
-      if (scanner_has_decided (self->next_scanner, self->visible_first, self->visible_last))
+      if (next_is_ready (self))
         adopt_next (self);
     }
   update_counts (self);
@@ -72,6 +83,7 @@ trace_session_restart_filter (TraceSession *self)
       return;
     }
   self->next_scanner = scanner_new (self->store, self->program, self->visible_first, self->tick);
+  self->next_started = g_get_monotonic_time ();
   tick_request (self->tick);
 }
 

@@ -28,7 +28,8 @@ struct _TraceSession
   FilterProgram *program;  /* of the filter in force; NULL: all rows */
   gboolean filter_stale;   /* does not compile against the present databases */
   Scanner *scanner;        /* decides what is shown */
-  Scanner *next_scanner;   /* (nullable) shown as soon as the visible rows are decided */
+  Scanner *next_scanner;   /* (nullable) shown as soon as it has a page */
+  gint64 next_started;     /* monotonic µs */
   uint64_t n_shown;        /* as last told by "shown" or "advanced" */
   uint64_t n_decided;
   uint64_t visible_first, visible_last;

@@ -165,6 +165,9 @@ assert_chunk (const FrameStore *store, uint32_t index, const FrameChunk *chunk, 
       frame_store_chunk (store, index, &n_rows); /* it may just have been completed */
       frame_chunk_summarize (chunk, n_rows, &expected);
       g_assert_cmpmem (&summary, sizeof summary, &expected, sizeof expected); /* (4) */
+      for (uint32_t i = 0; i < n_rows; i++)
+        summary.n_errors -= (chunk->id[i] & CAN_ID_ERROR) != 0;
+      g_assert_cmpuint (summary.n_errors, ==, 0);
       g_assert_cmpint (summary.sorted, ==, index % 3 != 2 || n_rows <= 50);
     }
   else
