@@ -345,8 +345,9 @@ append_text_value (SignalPrinter *self, const MessageText *message, const Value 
   const CanSignal *signal = &message->message->signals[value->index];
   const SignalText *text = &message->signals[value->index];
   const char *label = can_signal_label (signal, value->bits);
+  char number[SIGNAL_TEXT_MAX];
 
-  append_physical (self->line, signal, value->bits);
+  g_string_append_len (self->line, number, (gssize) can_signal_format_display (signal, value->bits, number));
   if (text->unit->len > 0)
     {
       g_string_append_c (self->line, ' ');
