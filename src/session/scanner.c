@@ -18,8 +18,8 @@ struct Scanner
   pthread_mutex_t mutex; /* not GLib's: ThreadSanitizer must see them */
   pthread_cond_t grown;  /* guards and signals what follows */
   GByteArray *busy;      /* a byte per chunk: some worker has it */
-  uint32_t near;         /* chunk to begin at */
   gboolean stopped;
+  _Atomic uint32_t near; /* chunk to begin at; written under the mutex, read anywhere */
 };
 
 static Scanner *
