@@ -30,10 +30,11 @@ static const CliOption options[] = {
 
 /* --- Frames as arguments --- */
 
+/* No frame has a slash in it: ./NAME is a file whatever its name. */
 static gboolean
-parse_argument (const char *text, CanFrame *frame, uint8_t payload[CAN_FRAME_MAX_LEN], const char **reason)
+looks_like_frame (const char *text)
 {
-  return can_frame_parse (text, strlen (text), frame, payload, reason);
+  return strchr (text, '#') != NULL && strchr (text, '/') == NULL && !g_file_test (text, G_FILE_TEST_EXISTS);
 }
 
 /* An argument that parses as a frame is one (CLI.md); they are not mixed with files. batches: (transfer full) of FrameBatch. */
@@ -44,15 +45,15 @@ collect_frames (const CliOptions *typed, GPtrArray *batches)
 
   for (guint i = 0; i < typed->n_arguments; i++)
     {
-      const char *reason = NULL;
+      const char *text = typed->arguments[i], *reason = NULL;
       uint8_t payload[CAN_FRAME_MAX_LEN];
       CanFrame frame;
       FrameBatch *batch;
 
-      if (!parse_argument (typed->arguments[i], &frame, payload, &reason))
+      if (!can_frame_parse (text, strlen (text), &frame, payload, &reason))
         {
-          if (strchr (typed->arguments[i], '#') != NULL && !g_file_test (typed->arguments[i], G_FILE_TEST_EXISTS))
-            return cli_fail_usage (_ ("decode: “%s” is neither a file nor a frame: %s"), typed->arguments[i], reason);
+          if (looks_like_frame (text))
+            return cli_fail_usage (_ ("decode: “%s” is neither a file nor a frame: %s"), text, reason);
           continue;
         }
       if (n_frames++ % FRAME_BATCH_SIZE == 0)

@@ -96,8 +96,10 @@ parse_id (Cursor *c, CanFrame *frame)
         return fail (c, "identifier of more than 8 digits");
       value = value << 4 | (uint32_t) g_ascii_xdigit_value (*c->p);
     }
-  if (c->p == c->end || *c->p != '#')
+  if (c->p == c->end || memchr (c->p, '#', (gsize) (c->end - c->p)) == NULL)
     return fail (c, "no # behind the identifier");
+  if (*c->p != '#')
+    return fail (c, "identifier is not hexadecimal");
   if (digits != 3 && digits != 8)
     return fail (c, "identifier is not of 3 or 8 digits");
   c->p++;
