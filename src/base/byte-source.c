@@ -8,6 +8,7 @@
 #include "config.h"
 #include "base/byte-source.h"
 #include "base/errors.h"
+#include "base/i18n.h"
 
 #include <archive.h>
 #include <errno.h>
@@ -57,7 +58,7 @@ read_fd (ByteSource *self, void *into, gsize n, GError **error)
   if (got < 0)
     {
       if (errno == EINTR)
-        g_set_error (error, CANID_ERROR, CANID_ERROR_CANCELLED, "%s: reading was interrupted", self->name);
+        g_set_error (error, CANID_ERROR, CANID_ERROR_CANCELLED, _ ("%s: reading was interrupted"), self->name);
       else
         canid_error_set_errno (error, self->name, errno);
       return -1;
@@ -98,7 +99,7 @@ read_unpacked (ByteSource *self, void *into, gsize n, GError **error)
   if (status == ARCHIVE_EOF)
     return 0;
   if (self->failure == NULL) /* else our own reading failed, and says more */
-    g_set_error (error, CANID_ERROR, CANID_ERROR_DAMAGED, "%s: cannot be unpacked any further: %s", self->name,
+    g_set_error (error, CANID_ERROR, CANID_ERROR_DAMAGED, _ ("%s: cannot be unpacked any further: %s"), self->name,
                  archive_error_string (self->archive));
   return -1;
 }
@@ -248,7 +249,7 @@ open_archive (ByteSource *self, GError **error)
       default:
         break;
       }
-  g_set_error (error, CANID_ERROR, CANID_ERROR_DAMAGED, "%s: cannot be unpacked: %s", self->name,
+  g_set_error (error, CANID_ERROR, CANID_ERROR_DAMAGED, _ ("%s: cannot be unpacked: %s"), self->name,
                archive_error_string (self->archive));
   return FALSE;
 }

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "base/errors.h"
+#include "base/i18n.h"
 
 #include "base/banned.h"
 
@@ -266,7 +267,7 @@ read_file (const char *path, GError **error)
   fclose (file);
   if (bytes->len > MAX_FILE)
     {
-      g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "%s: a database of more than %u MiB", path,
+      g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s: a database of more than %u MiB"), path,
                    (guint) (MAX_FILE >> 20));
       return NULL;
     }

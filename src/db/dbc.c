@@ -10,6 +10,7 @@
 #include "db/dbc-private.h"
 
 #include "base/errors.h"
+#include "base/i18n.h"
 
 #include "base/banned.h"
 
@@ -321,7 +322,8 @@ dbc_parse (Database *database, const char *text, gsize n, GError **error)
     }
   else
     g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN,
-                 n == 0 ? "%s: the file is empty" : "%s: not a DBC database: it has none of its sections (BO_, BU_, …)",
+                 n == 0 ? _ ("%s: the file is empty")
+                        : _ ("%s: not a DBC database: it has none of its sections (BO_, BU_, …)"),
                  database->name);
   gboolean ok = reader.n_sections > 0;
   reader_clear (&reader);

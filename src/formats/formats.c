@@ -4,6 +4,7 @@
  */
 #include "config.h"
 #include "base/errors.h"
+#include "base/i18n.h"
 #include "formats/format.h"
 
 #include <errno.h>
@@ -146,9 +147,9 @@ recognise (ByteSource *in, GError **error)
   while (sure < PROBE_SURE && n < PROBE_MAX);
 
   if (n == 0)
-    g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, "%s: is empty", byte_source_get_name (in));
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("%s: is empty"), byte_source_get_name (in));
   else if (format == NULL)
-    g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, "%s: not a log of a format this program reads",
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("%s: not a log of a format this program reads"),
                  byte_source_get_name (in));
   return format;
 }
@@ -186,10 +187,10 @@ static gboolean
 may_read (const Format *format, ByteSource *in, GError **error)
 {
   if (format->abilities & FORMAT_STORE)
-    g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "%s: a %s cannot be read as a stream",
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s: a %s cannot be read as a stream"),
                  byte_source_get_name (in), format->name);
   else if (!(format->abilities & FORMAT_READ))
-    g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "%s: %s can be written, not read",
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s: %s can be written, not read"),
                  byte_source_get_name (in), format->name);
   else
     return TRUE;
@@ -286,7 +287,7 @@ log_writer_create (const char *path, const Format *format, const TraceInfo *info
 
   if (!(format->abilities & FORMAT_WRITE) || format->abilities & FORMAT_STORE)
     {
-      g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "%s: %s cannot be written frame by frame", path,
+      g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s: %s cannot be written frame by frame"), path,
                    format->name);
       return NULL;
     }

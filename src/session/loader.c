@@ -3,6 +3,7 @@
 #include "session/loader.h"
 
 #include "base/errors.h"
+#include "base/i18n.h"
 #include "formats/format.h"
 
 #include <stdatomic.h>
@@ -65,7 +66,7 @@ read_all (Loader *self, LogReader *reader, FrameStore *store, GError **error)
     return FALSE;
   if (step == FORMAT_MORE)
     {
-      g_set_error_literal (error, CANID_ERROR, CANID_ERROR_CANCELLED, "Cancelled");
+      g_set_error_literal (error, CANID_ERROR, CANID_ERROR_CANCELLED, _ ("Cancelled"));
       return FALSE;
     }
   publish (self, store);

@@ -3,6 +3,7 @@
 #include "session/saver.h"
 
 #include "base/errors.h"
+#include "base/i18n.h"
 #include "formats/format.h"
 #include "session/hand-over.h"
 
@@ -99,7 +100,7 @@ saver_run (Saver *self, GCancellable *cancellable, GError **error)
   if (format != NULL)
     return write_log (self, format, error);
   g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
-               "%s: no format that can be written has this extension; use .canid or .log", self->path);
+               _ ("%s: no format that can be written has this extension; use .canid or .log"), self->path);
   return FALSE;
 }
 

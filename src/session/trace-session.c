@@ -6,6 +6,7 @@
 #include "session/trace-session-private.h"
 
 #include "base/errors.h"
+#include "base/i18n.h"
 #include "session/hand-over.h"
 
 #include "base/banned.h"
@@ -50,7 +51,7 @@ end_loading (TraceSession *self)
 
   g_clear_object (&self->loading_file);
   if (!loader_is_done (loader))
-    g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_CANCELLED, "Cancelled");
+    g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_CANCELLED, _ ("Cancelled"));
   else if (loader_get_result (loader, &error))
     g_task_return_boolean (task, TRUE);
   else
@@ -162,7 +163,7 @@ trace_session_load_async (TraceSession *self, GFile *file, GCancellable *cancell
       char *uri = g_file_get_uri (file);
 
       g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
-                               "%s: only files of this machine can be read; copy it here first", uri);
+                               _ ("%s: only files of this machine can be read; copy it here first"), uri);
       g_free (uri);
       g_object_unref (task);
       return;
@@ -268,9 +269,9 @@ trace_session_save_async (TraceSession *self, GFile *file, GCancellable *cancell
   g_task_set_source_tag (task, trace_session_save_async);
   if (self->store == NULL || path == NULL || self->saver != NULL)
     g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "%s",
-                             self->store == NULL    ? "There is no trace to save"
-                             : self->saver != NULL ? "A trace is being saved already; wait until it is done"
-                                                   : "Only files of this machine can be written");
+                             self->store == NULL    ? _ ("There is no trace to save")
+                             : self->saver != NULL ? _ ("A trace is being saved already; wait until it is done")
+                                                   : _ ("Only files of this machine can be written"));
   else
     {
       self->saver = saver_new (self->store, path);
@@ -353,7 +354,7 @@ trace_session_add_database_async (TraceSession *self, GFile *file, const char *c
   g_task_set_source_tag (task, trace_session_add_database_async);
   g_task_set_task_data (task, load, database_load_free);
   if (load->path == NULL)
-    g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "Only files of this machine can be read");
+    g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("Only files of this machine can be read"));
   else
     g_task_run_in_thread (task, load_database_in_thread);
   g_object_unref (task);
