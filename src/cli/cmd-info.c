@@ -145,7 +145,7 @@ append_json (GString *out, const Input *input, const Summary *summary)
       g_string_append (out, ",\"last\":");
       append_time (out, summary->last);
       g_string_append (out, ",\"duration\":");
-      append_time (out, summary->last - summary->first);
+      append_time (out, can_time_since (summary->last, summary->first));
     }
   else
     g_string_append (out, ",\"first\":null,\"last\":null,\"duration\":null");
@@ -185,7 +185,7 @@ append_moment (GString *out, const char *title, int64_t time, gboolean dated)
       g_autofree char *zone = date != NULL ? g_date_time_format (date, "%z") : NULL;
 
       if (text != NULL && zone != NULL)
-        g_string_append_printf (value, "%s.%06d %s (", text, (int) ((time - seconds * 1000000000) / 1000), zone);
+        g_string_append_printf (value, "%s.%06d %s (", text, (int) ((time % 1000000000 + 1000000000) % 1000000000 / 1000), zone);
       append_time (value, time);
       if (text != NULL && zone != NULL)
         g_string_append_c (value, ')');
@@ -237,7 +237,7 @@ append_text (GString *out, const Input *input, const Summary *summary)
 
       append_moment (out, _ ("First frame"), summary->first, trace_info_is_dated (info));
       append_moment (out, _ ("Last frame"), summary->last, trace_info_is_dated (info));
-      append_time (duration, summary->last - summary->first);
+      append_time (duration, can_time_since (summary->last, summary->first));
       g_string_append (duration, " s");
       append_line (out, _ ("Duration"), duration->str);
     }

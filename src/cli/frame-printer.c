@@ -87,7 +87,7 @@ print_csv (FramePrinter *self, uint64_t number, const CanFrame *frame)
 
   p = put_unsigned (line, number);
   *p++ = ',';
-  p = put_time (p, frame->time - self->start);
+  p = put_time (p, can_time_since (frame->time, self->start));
   *p++ = ',';
   p = put_channel (self, line, p, name);
   if (G_UNLIKELY (p == NULL))
@@ -132,7 +132,7 @@ print_json (FramePrinter *self, uint64_t number, const CanFrame *frame)
   p = PUT_LITERAL (line, "{\"number\":");
   p = put_unsigned (p, number);
   p = PUT_LITERAL (p, ",\"time\":");
-  p = put_time (p, frame->time - self->start);
+  p = put_time (p, can_time_since (frame->time, self->start));
   p = PUT_LITERAL (p, ",\"channel\":");
   p = put_channel (self, line, p, name);
   if (G_UNLIKELY (p == NULL))

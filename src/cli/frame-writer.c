@@ -115,7 +115,8 @@ write_run (FrameWriter *self, const FrameRun *run, uint64_t *left, GError **erro
   for (guint i = frame_run_seek (run, run->from); i < run->to && *left > 0; i = frame_run_seek (run, i + 1), --*left)
     {
       frame_run_get (run, i, &self->frames[n]);
-      self->frames[n++].time -= start;
+      self->frames[n].time = can_time_since (self->frames[n].time, start);
+      n++;
       if (n == FRAME_BATCH_SIZE && !write_frames (self, n, error))
         return FALSE;
       n %= FRAME_BATCH_SIZE;

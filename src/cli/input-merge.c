@@ -57,7 +57,7 @@ prime (Input *self)
       n_dated += has_date;
       dated = dated && has_date;
       if (self->rebase)
-        lane->shift = (has_date ? lane_start (self, lane) : 0) - lane->source->batch->frames[0].time;
+        lane->shift = can_time_since (has_date ? lane_start (self, lane) : 0, lane->source->batch->frames[0].time);
     }
   if (!dated && n_dated > 0)
     cli_message (_ ("not all inputs know their date: they are merged as if they had started at the same moment"));
@@ -69,7 +69,7 @@ prime (Input *self)
 
       if (!dated && self->n_lanes > 1)
         {
-          lane->shift -= own;
+          lane->shift = can_time_since (lane->shift, own);
           own = 0;
         }
       start = MIN (start, own);
@@ -106,8 +106,8 @@ take_notes (Input *self, Lane *lane)
 
       if (note->row > lane->source->head)
         break;
-      frame_batch_add_note (self->batch, note->kind, lane_channel (self, lane, note->channel), note->time + lane->shift,
-                            note->place, note->text, note->n);
+      frame_batch_add_note (self->batch, note->kind, lane_channel (self, lane, note->channel),
+                            can_time_add (note->time, lane->shift), note->place, note->text, note->n);
     }
 }
 
@@ -118,7 +118,7 @@ take_frame (Input *self, Lane *lane)
   CanFrame *frame = &self->batch->frames[n];
 
   *frame = lane->source->batch->frames[lane->source->head++];
-  frame->time += lane->shift;
+  frame->time = can_time_add (frame->time, lane->shift);
   frame->channel = lane_channel (self, lane, frame->channel);
   if (frame->len > 0)
     memcpy (self->batch->payload[n], frame->data, MIN (frame->len, CAN_FRAME_MAX_LEN));
@@ -140,7 +140,7 @@ earliest_lane (Input *self)
 
       if (batch == NULL || lane->source->head == batch->n_frames)
         continue;
-      time = batch->frames[lane->source->head].time + lane->shift;
+      time = can_time_add (batch->frames[lane->source->head].time, lane->shift);
       if (best == NULL || time < best_time)
         {
           best = lane;

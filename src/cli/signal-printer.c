@@ -200,7 +200,7 @@ append_csv_head (SignalPrinter *self, GString *out, const MessageText *message, 
   append_number (out, self->n_frames);
   g_string_append_c (out, ',');
   if (!self->untimed)
-    append_time (out, frame->time - self->start);
+    append_time (out, can_time_since (frame->time, self->start));
   g_string_append_c (out, ',');
   if (!self->untimed)
     quote_csv (out, trace_info_channel_name (self->info, frame->channel));
@@ -274,7 +274,7 @@ append_json_head (SignalPrinter *self, GString *out, const MessageText *message,
   if (self->untimed)
     g_string_append (out, "null");
   else
-    append_time (out, frame->time - self->start);
+    append_time (out, can_time_since (frame->time, self->start));
   g_string_append (out, ",\"channel\":");
   quote_json (out, self->untimed ? "" : trace_info_channel_name (self->info, frame->channel));
   g_string_append (out, ",\"id\":\"");
@@ -366,7 +366,7 @@ append_text_head (SignalPrinter *self, const MessageText *message, const CanFram
     {
       const char *channel = trace_info_channel_name (self->info, frame->channel);
 
-      append_time (line, frame->time - self->start);
+      append_time (line, can_time_since (frame->time, self->start));
       g_string_append_printf (line, "  %s%s", channel, channel[0] != '\0' ? "  " : "");
     }
   append_id (line, frame->id);

@@ -68,4 +68,24 @@ gboolean can_frame_parse (const char *text, gsize n, CanFrame *frame, uint8_t pa
 #define CAN_TIME_TEXT_MAX 24
 gsize can_time_format (int64_t time, char text[CAN_TIME_TEXT_MAX]);
 
+/* Sum and difference of times in ns. A damaged log may hold any time: what does not fit becomes the nearest that does. */
+static inline int64_t
+can_time_add (int64_t time, int64_t shift)
+{
+  int64_t sum;
+
+  if (G_UNLIKELY (__builtin_add_overflow (time, shift, &sum)))
+    return shift < 0 ? INT64_MIN : INT64_MAX;
+  return sum;
+}
+static inline int64_t
+can_time_since (int64_t time, int64_t start)
+{
+  int64_t difference;
+
+  if (G_UNLIKELY (__builtin_sub_overflow (time, start, &difference)))
+    return time < start ? INT64_MIN : INT64_MAX;
+  return difference;
+}
+
 G_END_DECLS

@@ -89,16 +89,6 @@ scan_lengths (const FilterRun *run, const FilterInstruction *ins, guint base, gu
 
 /* --- Times and numbers --- */
 
-static int64_t
-subtract (int64_t a, int64_t b)
-{
-  int64_t difference;
-
-  if (!__builtin_sub_overflow (a, b, &difference))
-    return difference;
-  return a < 0 ? G_MININT64 : G_MAXINT64;
-}
-
 static inline uint64_t
 test_time (const FilterInstruction *ins, int64_t time)
 {
@@ -128,7 +118,7 @@ scan_relative (const FilterRun *run, const FilterInstruction *ins, guint base, g
   if (!trace_info_get_start (run->info, &start))
     return 0;
   for (guint i = 0; i < n; i++)
-    word |= test_time (ins, subtract (column[i], start)) << i;
+    word |= test_time (ins, can_time_since (column[i], start)) << i;
   return word;
 }
 
@@ -146,10 +136,10 @@ scan_deltas (const FilterRun *run, const FilterInstruction *ins, guint base, gui
 
       first = 1;
       if (before != NULL)
-        word = test_time (ins, subtract (column[0], before->time[FRAME_CHUNK_ROWS - 1]));
+        word = test_time (ins, can_time_since (column[0], before->time[FRAME_CHUNK_ROWS - 1]));
     }
   for (guint i = first; i < n; i++)
-    word |= test_time (ins, subtract (column[i], column[(int) i - 1])) << i;
+    word |= test_time (ins, can_time_since (column[i], column[(int) i - 1])) << i;
   return word;
 }
 
@@ -326,8 +316,8 @@ judge_id (const FilterRun *run, const FilterInstruction *ins)
 static FilterVerdict
 judge_time (const FilterRun *run, const FilterInstruction *ins, int64_t start)
 {
-  uint64_t earliest = (uint64_t) subtract (run->summary.earliest, start) ^ FILTER_SIGN;
-  uint64_t latest = (uint64_t) subtract (run->summary.latest, start) ^ FILTER_SIGN;
+  uint64_t earliest = (uint64_t) can_time_since (run->summary.earliest, start) ^ FILTER_SIGN;
+  uint64_t latest = (uint64_t) can_time_since (run->summary.latest, start) ^ FILTER_SIGN;
   gboolean some = FALSE;
 
   for (guint i = 0; i < ins->n_ranges; i++)

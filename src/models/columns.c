@@ -48,17 +48,6 @@ append_seconds (const ColumnContext *context, int64_t time, GString *out)
     g_string_append_printf (out, "%" G_GUINT64_FORMAT ".%06u", size / 1000000000u, ns / 1000);
 }
 
-/* Subtraction that saturates: a damaged log may hold any times. */
-static int64_t
-difference (int64_t a, int64_t b)
-{
-  int64_t result;
-
-  if (__builtin_sub_overflow (a, b, &result))
-    return a < b ? INT64_MIN : INT64_MAX;
-  return result;
-}
-
 static int64_t
 start_of_trace (const ColumnContext *context)
 {
@@ -79,7 +68,7 @@ since_previous (const ColumnContext *context, uint64_t row, const CanFrame *fram
   if (row <= frame_store_first (context->store))
     return FALSE;
   frame_store_get (context->store, row - 1, &before);
-  *out = difference (frame->time, before.time);
+  *out = can_time_since (frame->time, before.time);
   return TRUE;
 }
 
@@ -115,7 +104,7 @@ text_time (const ColumnContext *context, uint64_t row, const CanFrame *frame, GS
   if (context->time_style == TIME_ABSOLUTE && trace_info_is_dated (frame_store_get_info (context->store)))
     append_date (context, frame->time, out);
   else if (context->time_style != TIME_SINCE_PREVIOUS)
-    append_seconds (context, difference (frame->time, start_of_trace (context)), out);
+    append_seconds (context, can_time_since (frame->time, start_of_trace (context)), out);
   else if (since_previous (context, row, frame, &time))
     append_seconds (context, time, out);
   else
