@@ -76,6 +76,19 @@ describe_bounds (const FilterTerm *term, const FilterDomain *domain)
   return g_strdup_printf (_("from %s to %s%s%s"), low, high, *signal->unit != '\0' ? " " : "", signal->unit);
 }
 
+static gboolean
+has_reversed_range (const FilterTerm *term)
+{
+  for (guint i = 0; term->op == OP_IN && i < term->n_values; i++)
+    {
+      const FilterNumber *low = &term->values[i].low, *high = &term->values[i].high;
+
+      if ((low->is_real ? filter_number_compare_real (low->real, high) : filter_number_compare_wide (low->whole, high)) == 1)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Values between two steps, and values beyond the bounds. */
 static void
 observe_ranges (Observer *self, const FilterTerm *term)
@@ -97,7 +110,9 @@ observe_ranges (Observer *self, const FilterTerm *term)
       all &= filter_ranges_are_all (ranges, &domain);
       g_array_unref (ranges);
     }
-  if ((none || all) && !has_text_values (term))
+  if (none && !has_text_values (term) && has_reversed_range (term))
+    tell (self, term, _("A range here ends below its beginning, so this is never true."));
+  else if ((none || all) && !has_text_values (term))
     {
       char *name = source (self, term->left.start, term->left.end), *bounds = describe_bounds (term, &first);
 
