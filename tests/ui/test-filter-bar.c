@@ -192,6 +192,17 @@ test_completion (Fixture *f, gconstpointer data)
   g_assert_cmpint (filter_entry_get_chosen (f->entry), ==, 1);
   gtk_widget_activate_action (GTK_WIDGET (f->entry), "filter.insert-completion", NULL);
   g_assert_cmpstr (get_text (f), !=, "");
+
+  /* a candidate gone to is what Enter means */
+  set_text (f, "");
+  widget_test_type (GTK_EDITABLE (f->entry), "EngineData.Eng");
+  g_assert_true (widget_test_key (f->window, GDK_KEY_Down, 0));
+  g_assert_true (widget_test_key (f->window, GDK_KEY_Return, 0));
+  g_assert_cmpstr (get_text (f), ==, "EngineData.EngineState");
+  g_assert_cmpstr (trace_session_get_filter (f->session), ==, "");
+  widget_test_type (GTK_EDITABLE (f->entry), " == ");
+  g_assert_true (filter_entry_is_completing (f->entry));
+  g_assert_cmpint (filter_entry_get_candidate (f->entry, 0)->text[0], ==, '"');
 }
 
 /* Tab accepts what the note proposes. */

@@ -94,6 +94,12 @@ test_kinds (Fixture *f, gconstpointer data)
   press (f, GDK_KEY_F3, 0, 1);
   ask (f, "regex", "EngineState O[Ff]f");
   press (f, GDK_KEY_F3, 0, 3);
+
+  /* bytes where a filter is asked for */
+  ask (f, "filter", "DE AD");
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (find_bar_get_entry (f->bar)), "invalid"));
+  press (f, GDK_KEY_F3, 0, 4);
+  press (f, GDK_KEY_F3, 0, 2);
 }
 
 static void

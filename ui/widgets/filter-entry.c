@@ -171,7 +171,9 @@ complete (FilterEntry *self, gboolean asked)
   GPtrArray *candidates = filter_complete (text, cursor, self->session ? trace_session_get_databases (self->session) : NULL,
                                            store ? frame_store_get_info (store) : NULL, MAX_CANDIDATES, &start);
   g_autofree char *word = g_strndup (text + start, cursor - start);
-  gboolean useful = candidates->len > 0 && (asked || *word);
+  /* Texts of a value table are offered before their first letter: who does not know them cannot begin. */
+  gboolean values = candidates->len > 0 && ((FilterCandidate *) g_ptr_array_index (candidates, 0))->text[0] == '"';
+  gboolean useful = candidates->len > 0 && (asked || *word || values);
 
   /* The word is there already. */
   if (useful && candidates->len == 1 && strcmp (((FilterCandidate *) g_ptr_array_index (candidates, 0))->text, word) == 0)
