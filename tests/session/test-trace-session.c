@@ -73,9 +73,6 @@ static void
 tear_down (Fixture *f, gconstpointer data)
 {
   g_object_unref (f->session);
-  /* Answers still on their way must not find the next test's fixture at this address. */
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
   g_clear_error (&f->error);
   g_unlink (f->log);
   g_rmdir (f->folder);
@@ -114,7 +111,7 @@ load_and_wait (Fixture *f, const char *path)
 static void
 wait_for_filter (Fixture *f)
 {
-  while (trace_session_get_filter_progress (f->session) < 1
+  while (trace_session_get_filter_progress (f->session) < 1 || trace_session_get_shown (f->session) == NULL
          || row_set_n_decided (trace_session_get_shown (f->session)) < f->length)
     g_main_context_iteration (NULL, TRUE);
 }
@@ -215,6 +212,9 @@ test_load_again_while_loading (Fixture *f, gconstpointer data)
   load_and_wait (f, f->log);
   while (trace_session_get_state (f->session) == TRACE_SESSION_LOADING || trace_session_n_shown (f->session) < N_FRAMES)
     g_main_context_iteration (NULL, TRUE);
+  /* Answers still on their way must not find the next test's fixture at this address. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
 }
 
 #define DATABASE_TEXT "VERSION \"\"\n\nBU_: A\n\nBO_ 291 Odd: 1 A\n SG_ Low : 0|4@1+ (1,0) [0|15] \"\" A\n"
