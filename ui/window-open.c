@@ -140,12 +140,18 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
   g_free (job);
   if (!superseded)
     {
+      gboolean stopped = !ok && g_error_matches (error, CANID_ERROR, CANID_ERROR_CANCELLED);
+
+      if (ok || self->replaced)
+        self->partial = stopped;
       if (ok)
         remember (self, file);
-      else if (!g_error_matches (error, CANID_ERROR, CANID_ERROR_CANCELLED))
+      else if (!stopped)
         show_load_error (self, file, error);
       else if (main_window_is_empty (self))
         main_window_show_page (self, "welcome");
+      else
+        main_window_focus_list (self); /* the button that stopped it is gone */
       main_window_update_status (self);
       main_window_update_actions (self);
     }

@@ -61,6 +61,7 @@ struct _MainWindow
   GFile *wanted;             /* (nullable) the trace that was to be opened last: for trying again */
   gboolean replaced;         /* since it was wanted */
   gboolean failed;           /* the state card tells of a failure */
+  gboolean partial;          /* reading was stopped: more is in the file */
   GCancellable *save_cancel; /* (nullable) while saving */
 };
 

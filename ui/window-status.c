@@ -35,6 +35,8 @@ describe_trace (MainWindow *self, FrameStore *store)
   if (self->tally.rows == 0)
     return g_strdup (frames_words);
   span = text_duration (self->tally.latest - self->tally.earliest);
+  if (self->partial && trace_session_get_state (self->session) != TRACE_SESSION_LOADING)
+    return g_strdup_printf (_ ("%s · %s · %s, reading stopped"), channels, span, frames_words);
   return g_strdup_printf ("%s · %s · %s", channels, span, frames_words);
 }
 
