@@ -20,6 +20,7 @@ struct _TraceSession
 
   Loader *loader; /* (nullable) */
   GTask *load_task;
+  GCancellable *load_cancellable; /* (nullable) */
   GFile *loading_file;
   Saver *saver; /* (nullable) owned by its task */
 

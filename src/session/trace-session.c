@@ -49,6 +49,9 @@ end_loading (TraceSession *self)
   Loader *loader = g_steal_pointer (&self->loader);
   GError *error = NULL;
 
+  if (self->load_cancellable != NULL)
+    g_signal_handlers_disconnect_by_func (self->load_cancellable, trace_session_cancel, self);
+  g_clear_object (&self->load_cancellable);
   g_clear_object (&self->loading_file);
   if (!loader_is_done (loader))
     g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_CANCELLED, _ ("Cancelled"));
@@ -173,8 +176,10 @@ trace_session_load_async (TraceSession *self, GFile *file, GCancellable *cancell
   self->load_task = task;
   self->loading_file = g_object_ref (file);
   self->loader = loader_new (path, self->tick);
-  if (cancellable != NULL)
+  if (g_set_object (&self->load_cancellable, cancellable))
     g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (trace_session_cancel), self, G_CONNECT_SWAPPED);
+  if (g_cancellable_is_cancelled (cancellable))
+    trace_session_cancel (self);
   trace_session_emit_advanced (self, self->length);
 }
 
@@ -259,6 +264,13 @@ save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
     g_task_return_error (task, error);
 }
 
+/* The task frees the saver, whether anybody waits for its answer or not. */
+static void
+on_save_completed (TraceSession *self)
+{
+  self->saver = NULL;
+}
+
 void
 trace_session_save_async (TraceSession *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer user_data)
@@ -276,6 +288,7 @@ trace_session_save_async (TraceSession *self, GFile *file, GCancellable *cancell
     {
       self->saver = saver_new (self->store, path);
       g_task_set_task_data (task, self->saver, (GDestroyNotify) saver_free);
+      g_signal_connect_object (task, "notify::completed", G_CALLBACK (on_save_completed), self, G_CONNECT_SWAPPED);
       g_task_run_in_thread (task, save_in_thread);
     }
   g_object_unref (task);
@@ -284,8 +297,6 @@ trace_session_save_async (TraceSession *self, GFile *file, GCancellable *cancell
 gboolean
 trace_session_save_finish (TraceSession *self, GAsyncResult *result, GError **error)
 {
-  if (g_task_get_task_data (G_TASK (result)) == self->saver)
-    self->saver = NULL;
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
