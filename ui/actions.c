@@ -81,7 +81,8 @@ actions_describe_button (GtkWidget *button, const char *name)
   g_autofree char *tooltip = actions_dup_tooltip (name);
 
   gtk_widget_set_tooltip_text (button, tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (actions_find (name)->label), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (actions_find (name)->label), -1);
 }
 
 void
@@ -125,16 +126,18 @@ GtkWidget *
 actions_new_shortcuts_window (void)
 {
   static const char *const sections[] = { FILES, TRACE, WINDOW };
-  g_autoptr (GString) xml = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'><property name='modal'>1</property>"
-                                          "<child><object class='GtkShortcutsSection'><property name='section-name'>all</property>"
-                                          "<property name='max-height'>16</property>");
+  g_autoptr (GString) xml
+      = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'><property name='modal'>1</property>"
+                      "<child><object class='GtkShortcutsSection'><property name='section-name'>all</property>"
+                      "<property name='max-height'>16</property>");
   g_autoptr (GtkBuilder) builder = NULL;
 
   for (guint s = 0; s < G_N_ELEMENTS (sections); s++)
     {
       g_autofree char *title = g_markup_escape_text (_ (sections[s]), -1);
 
-      g_string_append_printf (xml, "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>", title);
+      g_string_append_printf (xml, "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>",
+                              title);
       for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
         if (g_strcmp0 (rows[i].section, sections[s]) == 0 && rows[i].accels[0] != NULL)
           append_shortcut (xml, &rows[i]);

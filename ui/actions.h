@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The behaviour stands beside its owner (app-actions.c, window-actions.c, a panel); what it is called and which keys start it
- * stands here only. Tooltips, accelerators and the shortcuts window are made from it.
+ * The behaviour stands beside its owner (app-actions.c, window-actions.c, a panel); what it is called and which keys
+ * start it stands here only. Tooltips, accelerators and the shortcuts window are made from it.
  */
 #pragma once
 

@@ -44,13 +44,9 @@ activate_new_window (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 activate_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  gtk_show_about_dialog (gtk_application_get_active_window (GTK_APPLICATION (data)),
-                         "program-name", "Canid",
-                         "logo-icon-name", APPLICATION_ID,
-                         "version", CANID_VERSION,
-                         "comments", _ ("Reads what CAN buses say"),
-                         "license-type", GTK_LICENSE_LGPL_2_1,
-                         NULL);
+  gtk_show_about_dialog (gtk_application_get_active_window (GTK_APPLICATION (data)), "program-name", "Canid",
+                         "logo-icon-name", APPLICATION_ID, "version", CANID_VERSION, "comments",
+                         _ ("Reads what CAN buses say"), "license-type", GTK_LICENSE_LGPL_2_1, NULL);
 }
 
 static void
@@ -68,12 +64,8 @@ void
 main_app_add_actions (MainApp *self)
 {
   static const GActionEntry entries[] = {
-    { "new-window", activate_new_window },
-    { "zoom-in", activate_zoom_in },
-    { "zoom-out", activate_zoom_out },
-    { "zoom-reset", activate_zoom_reset },
-    { "about", activate_about },
-    { "quit", activate_quit },
+    { "new-window", activate_new_window }, { "zoom-in", activate_zoom_in }, { "zoom-out", activate_zoom_out },
+    { "zoom-reset", activate_zoom_reset }, { "about", activate_about },     { "quit", activate_quit },
   };
   g_autoptr (GAction) color_scheme = g_settings_create_action (app_settings_get (), "color-scheme");
 

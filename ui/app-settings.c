@@ -20,7 +20,8 @@ file_is_broken (const char *path, char **reason)
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) error = NULL;
 
-  if (g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &error) || g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+  if (g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &error)
+      || g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
     return FALSE;
   *reason = g_strdup (error->message);
   return TRUE;
@@ -48,7 +49,8 @@ open_backend (gboolean reset, char **warning)
   else if (file_is_broken (path, &reason))
     {
       set_aside (path, ".broken");
-      *warning = g_strdup_printf (_ ("The settings in %s could not be read (%s). They were set aside as “settings.broken”; the defaults are in use."),
+      *warning = g_strdup_printf (_ ("The settings in %s could not be read (%s). They were set aside as "
+                                     "“settings.broken”; the defaults are in use."),
                                   path, reason);
     }
   return g_keyfile_settings_backend_new (path, "/", NULL);
@@ -70,7 +72,8 @@ app_settings_open (gboolean reset, char **warning, GError **error)
   if (schema == NULL)
     {
       g_set_error (error, CANID_ERROR, CANID_ERROR_IO,
-                   _ ("the settings schema %s is not installed: start with build-aux/run, or run “meson install”"), APPLICATION_ID);
+                   _ ("the settings schema %s is not installed: start with build-aux/run, or run “meson install”"),
+                   APPLICATION_ID);
       return FALSE;
     }
   backend = open_backend (reset, warning);

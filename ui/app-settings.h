@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Once, before app_settings_get. A file that cannot be read is set aside (name.broken) and *warning (transfer full)(nullable) says so;
- * reset sets a good one aside too. FALSE: the schema is not installed. */
+/* Once, before app_settings_get. A file that cannot be read is set aside (name.broken) and *warning (transfer
+ * full)(nullable) says so; reset sets a good one aside too. FALSE: the schema is not installed. */
 gboolean app_settings_open (gboolean reset, char **warning, GError **error);
 
 GSettings *app_settings_get (void); /* (transfer none) */

@@ -110,7 +110,8 @@ main_app_init (MainApp *self)
 {
   static const GOptionEntry options[] = {
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
-    { "reset", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Start with default settings; the old ones are kept as settings.old"), NULL },
+    { "reset", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Start with default settings; the old ones are kept as settings.old"),
+      NULL },
     { NULL },
   };
 

@@ -51,8 +51,8 @@ static void
 follow (FieldFocus *self)
 {
   self->moving = TRUE;
-  detail_tree_set_frame (self->tree, trace_session_get_store (self->session), trace_session_get_databases (self->session),
-                         trace_session_get_cursor (self->session));
+  detail_tree_set_frame (self->tree, trace_session_get_store (self->session),
+                         trace_session_get_databases (self->session), trace_session_get_cursor (self->session));
   field_focus_set_hover (self, -1);
   update_signal (self);
   self->moving = FALSE;

@@ -42,7 +42,8 @@ file_kind_is_database_text (const char *head, gsize n)
         {
           gsize length = strlen (words[i]);
 
-          if ((gsize) (head - line) > length && memcmp (line, words[i], length) == 0 && strchr (" \t\r\n:\"", line[length]) != NULL)
+          if ((gsize) (head - line) > length && memcmp (line, words[i], length) == 0
+              && strchr (" \t\r\n:\"", line[length]) != NULL)
             return TRUE;
         }
       return FALSE;
@@ -86,8 +87,9 @@ static void
 find_kind (FoundFile *found)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFileInfo) info = g_file_query_info (found->file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_ACCESS_CAN_READ,
-                                                  G_FILE_QUERY_INFO_NONE, NULL, &error);
+  g_autoptr (GFileInfo) info
+      = g_file_query_info (found->file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_ACCESS_CAN_READ,
+                           G_FILE_QUERY_INFO_NONE, NULL, &error);
   g_autofree char *path = g_file_get_parse_name (found->file);
 
   found->kind = FILE_KIND_UNUSABLE;

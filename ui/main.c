@@ -14,7 +14,8 @@ main (int argc, char **argv)
   g_autoptr (MainApp) app = NULL;
 
   setlocale (LC_ALL, "");
-  /* Numbers in files and fields are written and read with a point everywhere; GTK would set all of the locale once more. */
+  /* Numbers in files and fields are written and read with a point everywhere; GTK would set all of the locale once
+   * more. */
   gtk_disable_setlocale ();
   setlocale (LC_NUMERIC, "C");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);

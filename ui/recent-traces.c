@@ -27,7 +27,8 @@ recent_traces_list (void)
   RecentTrace trace;
 
   g_variant_iter_init (&iter, value);
-  while (g_variant_iter_next (&iter, "(sxutt)", &trace.uri, &trace.opened, &trace.channels, &trace.frames, &trace.bytes))
+  while (
+      g_variant_iter_next (&iter, "(sxutt)", &trace.uri, &trace.opened, &trace.channels, &trace.frames, &trace.bytes))
     g_ptr_array_add (traces, g_memdup2 (&trace, sizeof trace));
   return traces;
 }
@@ -48,7 +49,8 @@ recent_traces_add (GFile *file, guint channels, guint64 frames, guint64 bytes)
 
       if (g_str_equal (trace->uri, uri))
         continue;
-      g_variant_builder_add (&builder, "(sxutt)", trace->uri, trace->opened, trace->channels, trace->frames, trace->bytes);
+      g_variant_builder_add (&builder, "(sxutt)", trace->uri, trace->opened, trace->channels, trace->frames,
+                             trace->bytes);
       n++;
     }
   g_settings_set_value (app_settings_get (), KEY, g_variant_builder_end (&builder));

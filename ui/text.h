@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * All results (transfer full), translated, in the C locale's digits; thousands are parted by a space that does not break.
+ * All results (transfer full), translated, in the C locale's digits; thousands are parted by a space that does not
+ * break.
  */
 #pragma once
 

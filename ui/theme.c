@@ -54,7 +54,9 @@ remove_provider (GtkCssProvider **provider)
 static gboolean
 name_is_high_contrast (const char *name)
 {
-  return name != NULL && (g_str_has_suffix (name, "-hc") || g_str_has_suffix (name, "-hc-dark") || g_str_has_prefix (name, "HighContrast"));
+  return name != NULL
+         && (g_str_has_suffix (name, "-hc") || g_str_has_suffix (name, "-hc-dark")
+             || g_str_has_prefix (name, "HighContrast"));
 }
 
 static gboolean
@@ -94,7 +96,8 @@ theme_update (void)
     remove_provider (&theme.style);
   else
     {
-      theme.tokens = add_provider (dark ? "tokens-dark.css" : "tokens-light.css", GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+      theme.tokens
+          = add_provider (dark ? "tokens-dark.css" : "tokens-light.css", GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
       if (theme.style == NULL)
         theme.style = add_provider ("style.css", GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
     }
@@ -158,8 +161,8 @@ on_portal_ready (GObject *source, GAsyncResult *result, gpointer data)
   if (theme.portal == NULL)
     return;
   g_signal_connect (theme.portal, "g-signal", G_CALLBACK (on_portal_signal), NULL);
-  g_dbus_proxy_call (theme.portal, "Read", g_variant_new ("(ss)", "org.freedesktop.appearance", "color-scheme"), G_DBUS_CALL_FLAGS_NONE,
-                     1000, NULL, on_portal_read, NULL);
+  g_dbus_proxy_call (theme.portal, "Read", g_variant_new ("(ss)", "org.freedesktop.appearance", "color-scheme"),
+                     G_DBUS_CALL_FLAGS_NONE, 1000, NULL, on_portal_read, NULL);
 }
 
 /* --- public --- */
@@ -178,8 +181,9 @@ theme_init (GSettings *settings)
 
   g_signal_connect (settings, "changed::color-scheme", G_CALLBACK (theme_update), NULL);
   g_signal_connect (gtk, "notify::gtk-theme-name", G_CALLBACK (theme_update), NULL);
-  g_dbus_proxy_new_for_bus (G_BUS_TYPE_SESSION, G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES, NULL, "org.freedesktop.portal.Desktop",
-                            "/org/freedesktop/portal/desktop", "org.freedesktop.portal.Settings", NULL, on_portal_ready, NULL);
+  g_dbus_proxy_new_for_bus (G_BUS_TYPE_SESSION, G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES, NULL,
+                            "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop",
+                            "org.freedesktop.portal.Settings", NULL, on_portal_ready, NULL);
 }
 
 gboolean

@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Main thread only. The palette follows, in this order: the user's choice (setting "color-scheme"), the desktop portal's color-scheme,
- * the GTK setting. Under a high-contrast theme (name ending in -hc, or HighContrast) no colours of ours are loaded, only sizes and fonts.
- * When the palette is exchanged, "gtk-application-prefer-dark-theme" of the display's GtkSettings is notified: drawings that look up
- * colours redraw then.
+ * Main thread only. The palette follows, in this order: the user's choice (setting "color-scheme"), the desktop
+ * portal's color-scheme, the GTK setting. Under a high-contrast theme (name ending in -hc, or HighContrast) no colours
+ * of ours are loaded, only sizes and fonts. When the palette is exchanged, "gtk-application-prefer-dark-theme" of the
+ * display's GtkSettings is notified: drawings that look up colours redraw then.
  */
 #pragma once
 
@@ -19,8 +19,8 @@ void theme_init (GSettings *settings);
 gboolean theme_is_dark (void);
 gboolean theme_is_high_contrast (void);
 
-/* The named colour of tokens-*.css as it applies to the widget. Without our palette (high contrast) the widget's text colour, so that
- * drawings stay visible. */
+/* The named colour of tokens-*.css as it applies to the widget. Without our palette (high contrast) the widget's text
+ * colour, so that drawings stay visible. */
 void theme_lookup_color (GtkWidget *widget, const char *name, GdkRGBA *color);
 
 /* Text size of the whole program in steps of 10 %, -4 … 8; 0 is the desktop's. */

@@ -5,7 +5,8 @@
 #include "config.h"
 #include "ui/trace-tally.h"
 
-/* Going through a chunk's ids and times takes some 100 µs, a look at its summary next to nothing: at most some 2 ms a call. */
+/* Going through a chunk's ids and times takes some 100 µs, a look at its summary next to nothing: at most some 2 ms a
+ * call. */
 #define BUDGET 1024
 #define COST_SCAN 64
 #define COST_SUMMARY 1

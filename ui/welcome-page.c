@@ -71,8 +71,8 @@ describe (const RecentTrace *trace)
     }
   if (trace->channels == 0)
     return g_strdup_printf (_ ("no frames · %s"), size);
-  return g_strdup_printf (ngettext_ ("%u channel · %s frames · %s", "%u channels · %s frames · %s", trace->channels), trace->channels, frames,
-                          size);
+  return g_strdup_printf (ngettext_ ("%u channel · %s frames · %s", "%u channels · %s frames · %s", trace->channels),
+                          trace->channels, frames, size);
 }
 
 static void
@@ -128,8 +128,8 @@ append_row (WelcomePage *self, const RecentTrace *trace, gint64 now)
   gtk_list_box_append (self->recent_list, box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (box)), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, details, -1);
-  g_file_query_info_async (row->file, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, self->cancellable,
-                           on_file_looked_at, row);
+  g_file_query_info_async (row->file, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT,
+                           self->cancellable, on_file_looked_at, row);
 }
 
 static void
@@ -192,7 +192,8 @@ welcome_page_class_init (WelcomePageClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = welcome_page_dispose;
-  signal_open = g_signal_new ("open", WELCOME_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_FILE);
+  signal_open
+      = g_signal_new ("open", WELCOME_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_FILE);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/canid/Canid/welcome-page.ui");
   gtk_widget_class_bind_template_child (widget_class, WelcomePage, block);
@@ -216,7 +217,8 @@ welcome_page_init (WelcomePage *self)
   gtk_widget_set_tooltip_text (self->open_button, tooltip);
   gtk_list_box_set_placeholder (self->recent_list, new_placeholder ());
   welcome_page_set_narrow (self, FALSE);
-  g_signal_connect_object (app_settings_get (), "changed::recent-traces", G_CALLBACK (update_list), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (app_settings_get (), "changed::recent-traces", G_CALLBACK (update_list), self,
+                           G_CONNECT_SWAPPED);
   /* Relative times and missing files are as of showing the page. */
   g_signal_connect (self, "map", G_CALLBACK (update_list), NULL);
 }
@@ -230,7 +232,8 @@ welcome_page_new (void)
 void
 welcome_page_set_narrow (WelcomePage *self, gboolean narrow)
 {
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->columns), narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->columns),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_set_size_request (self->block, narrow ? WIDTH_ONE_COLUMN : WIDTH_TWO_COLUMNS, -1);
 }
 

@@ -193,7 +193,8 @@ main_window_update_actions (MainWindow *self)
   gboolean trace = g_strcmp0 (page, "trace") == 0;
 
   set_enabled (self, "save-as", trace_session_get_store (self->session) != NULL && self->save_cancel == NULL);
-  set_enabled (self, "reload", self->wanted != NULL && state != TRACE_SESSION_LOADING && g_strcmp0 (page, "welcome") != 0);
+  set_enabled (self, "reload",
+               self->wanted != NULL && state != TRACE_SESSION_LOADING && g_strcmp0 (page, "welcome") != 0);
   set_enabled (self, "cancel", state == TRACE_SESSION_LOADING || self->save_cancel != NULL);
   set_enabled (self, "find", trace);
   set_enabled (self, "find-next", trace);

@@ -73,8 +73,9 @@ main_window_ask_open (MainWindow *self, gboolean databases_only)
 {
   GtkFileChooserNative *dialog;
 
-  dialog = gtk_file_chooser_native_new (databases_only ? _ ("Add Databases") : _ ("Open Traces and Databases"), GTK_WINDOW (self),
-                                        GTK_FILE_CHOOSER_ACTION_OPEN, databases_only ? _ ("_Add") : _ ("_Open"), _ ("_Cancel"));
+  dialog = gtk_file_chooser_native_new (databases_only ? _ ("Add Databases") : _ ("Open Traces and Databases"),
+                                        GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN,
+                                        databases_only ? _ ("_Add") : _ ("_Open"), _ ("_Cancel"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
   if (!databases_only)
@@ -114,8 +115,8 @@ suggest_name (MainWindow *self)
 void
 main_window_ask_save (MainWindow *self)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Save the Trace As"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
-                                                              _ ("_Save"), _ ("_Cancel"));
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Save the Trace As"), GTK_WINDOW (self),
+                                                              GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
   g_autofree char *name = suggest_name (self);
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);

@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Wide: the inspector stands at the right of the list. Below NARROW_WIDTH it becomes the dock's page "Frame" below the list.
+ * Wide: the inspector stands at the right of the list. Below NARROW_WIDTH it becomes the dock's page "Frame" below the
+ * list.
  */
 #include "config.h"
 #include "ui/window-private.h"
@@ -39,7 +40,8 @@ release_panes (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* A divider that was never placed gives its far side what it asks for: the remembered size is asked for until it has been given. */
+/* A divider that was never placed gives its far side what it asks for: the remembered size is asked for until it has
+ * been given. */
 static void
 place_panes (MainWindow *self)
 {
@@ -53,7 +55,9 @@ place_panes (MainWindow *self)
   if (self->narrow && !self->dock_collapsed)
     gtk_widget_set_size_request (self->dock, -1, MIN (g_settings_get_int (settings, "dock-height"), height / 2));
   else if (!self->narrow)
-    gtk_widget_set_size_request (self->inspector, MIN (g_settings_get_int (settings, "inspector-width"), MAX (width, NARROW_WIDTH) / 2), -1);
+    gtk_widget_set_size_request (self->inspector,
+                                 MIN (g_settings_get_int (settings, "inspector-width"), MAX (width, NARROW_WIDTH) / 2),
+                                 -1);
 }
 
 /* Moves the inspector to where this width wants it. */
@@ -69,7 +73,8 @@ arrange (MainWindow *self)
   else if (gtk_widget_get_parent (inspector) != NULL)
     gtk_box_remove (self->frame_page, inspector);
 
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (inspector), self->narrow ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (inspector),
+                                  self->narrow ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
   gtk_widget_set_hexpand (inspector, self->narrow);
   if (self->narrow)
     gtk_box_append (self->frame_page, inspector);
@@ -107,7 +112,8 @@ main_window_width_changed (MainWindow *self, int width)
     return;
   self->narrow = narrow;
   self->welcome_narrow = welcome_narrow;
-  /* Widgets are not moved while sizes are being given out: a resize asked for meanwhile is lost, and the page stays blank. */
+  /* Widgets are not moved while sizes are being given out: a resize asked for meanwhile is lost, and the page stays
+   * blank. */
   if (self->relayout_id == 0)
     self->relayout_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, relayout, self, NULL);
 }
@@ -159,7 +165,8 @@ main_window_save_layout (MainWindow *self)
 void
 main_window_panes_allocated (MainWindow *self)
 {
-  if (self->place_panes && self->release_id == 0 && self->relayout_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self->dock_paned)))
+  if (self->place_panes && self->release_id == 0 && self->relayout_id == 0
+      && gtk_widget_get_mapped (GTK_WIDGET (self->dock_paned)))
     self->release_id = g_idle_add (release_panes, self);
 }
 
@@ -213,9 +220,11 @@ main_window_init_layout (MainWindow *self)
   self->welcome_narrow = width < WELCOME_NARROW_WIDTH;
   welcome_page_set_narrow (self->welcome, self->welcome_narrow);
   self->dock_collapsed = g_settings_get_boolean (settings, "dock-collapsed");
-  gtk_button_set_icon_name (GTK_BUTTON (self->collapse_button), self->dock_collapsed ? "pan-up-symbolic" : "pan-down-symbolic");
+  gtk_button_set_icon_name (GTK_BUTTON (self->collapse_button),
+                            self->dock_collapsed ? "pan-up-symbolic" : "pan-down-symbolic");
   arrange (self);
-  g_signal_connect_object (settings, "changed::inspector-visible", G_CALLBACK (on_inspector_wanted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::inspector-visible", G_CALLBACK (on_inspector_wanted), self,
+                           G_CONNECT_SWAPPED);
 }
 
 void

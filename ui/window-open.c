@@ -88,13 +88,15 @@ show_load_error (MainWindow *self, GFile *file, const GError *error)
   if (self->replaced && store != NULL && frame_store_length (store) > 0)
     {
       count = text_count (frame_store_length (store));
-      text = g_strdup_printf (_ ("%s could be read in part only. %s The %s frames before are good."), name, reason, count);
+      text = g_strdup_printf (_ ("%s could be read in part only. %s The %s frames before are good."), name, reason,
+                              count);
       main_window_show_message (self, text);
       return;
     }
   title = g_strdup_printf (_ ("%s could not be opened"), name);
   if (g_error_matches (error, CANID_ERROR, CANID_ERROR_UNKNOWN))
-    text = g_strdup_printf (_ ("%s Canid reads Vector ASC files, candump logs and its own traces; databases are DBC files."), reason);
+    text = g_strdup_printf (
+        _ ("%s Canid reads Vector ASC files, candump logs and its own traces; databases are DBC files."), reason);
   main_window_show_failure (self, title, text != NULL ? text : reason, TRUE);
 }
 
@@ -122,8 +124,8 @@ remember (MainWindow *self, GFile *file)
   /* The sample has its own place. */
   if (g_strcmp0 (g_file_peek_path (file), sample) == 0)
     return;
-  g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL, on_size_known,
-                           g_object_ref (self));
+  g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL,
+                           on_size_known, g_object_ref (self));
 }
 
 static void
@@ -183,7 +185,8 @@ update_welcome (MainWindow *self)
   g_autofree char *text = NULL;
 
   if (n == 1)
-    text = g_strdup_printf (_ ("%s is loaded. Open a trace to read values with it."), database_get_name (database_set_get (set, 0, NULL)));
+    text = g_strdup_printf (_ ("%s is loaded. Open a trace to read values with it."),
+                            database_get_name (database_set_get (set, 0, NULL)));
   else if (n > 1)
     text = g_strdup_printf (_ ("%u databases are loaded. Open a trace to read values with them."), n);
   welcome_page_set_subtitle (self->welcome, text);
@@ -306,7 +309,8 @@ on_saved (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->save_cancel);
   if (self->session == NULL)
     return;
-  if (!ok && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !g_error_matches (error, CANID_ERROR, CANID_ERROR_CANCELLED))
+  if (!ok && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      && !g_error_matches (error, CANID_ERROR, CANID_ERROR_CANCELLED))
     {
       g_autofree char *name = main_window_dup_file_name (file), *reason = as_sentence (file, error->message);
       g_autofree char *text = g_strdup_printf (_ ("%s could not be saved. %s"), name, reason);

@@ -82,7 +82,8 @@ void main_window_show_page (MainWindow *self, const char *page); /* of the stack
 
 /* window-status.c */
 void main_window_init_status (MainWindow *self);
-void main_window_update_status (MainWindow *self); /* now; otherwise it follows the session by itself, ten times a second */
+void main_window_update_status (
+    MainWindow *self); /* now; otherwise it follows the session by itself, ten times a second */
 
 char *main_window_dup_file_name (GFile *file); /* for people; NULL: the program's name */
 
@@ -91,7 +92,8 @@ gboolean main_window_is_empty (MainWindow *self);
 void main_window_load (MainWindow *self, GFile *file);
 void main_window_add_database (MainWindow *self, GFile *file);
 void main_window_save (MainWindow *self, GFile *file);
-/* A problem that leaves the window as it is: the page if it is empty, else the message bar. icon and try_again for the page. */
+/* A problem that leaves the window as it is: the page if it is empty, else the message bar. icon and try_again for the
+ * page. */
 void main_window_show_failure (MainWindow *self, const char *title, const char *text, gboolean try_again);
 
 /* window-dialogs.c */

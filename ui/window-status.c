@@ -146,7 +146,9 @@ update_empty_card (MainWindow *self, FrameStore *store)
     return;
   if (length > 0)
     {
-      text = g_strdup_printf (ngettext_ ("%s frame was searched for %s", "%s frames were searched for %s", (gulong) length), count, filter);
+      text = g_strdup_printf (ngettext_ ("%s frame was searched for %s", "%s frames were searched for %s",
+                                         (gulong) length),
+                              count, filter);
       state_card_set (self->empty_card, "system-search-symbolic", FALSE, _ ("No frame matches this filter"), text);
       state_card_add_button (self->empty_card, _ ("Clear Filter"), "win.clear-filter", TRUE);
       state_card_add_button (self->empty_card, _ ("Edit Filter"), "win.filter", FALSE);
@@ -186,9 +188,11 @@ main_window_update_status (MainWindow *self)
       gboolean filtered = *trace_session_get_filter (self->session) != '\0';
       uint64_t length = frame_store_length (store);
 
-      status_bar_set_counts (self->status, length, filtered ? trace_session_n_shown (self->session) : length, filtered, self->tally.errors);
+      status_bar_set_counts (self->status, length, filtered ? trace_session_n_shown (self->session) : length, filtered,
+                             self->tally.errors);
     }
-  status_bar_set_notes (self->status, store != NULL ? frame_store_n_problems (store) : 0, notes_count_warnings (self->session));
+  status_bar_set_notes (self->status, store != NULL ? frame_store_n_problems (store) : 0,
+                        notes_count_warnings (self->session));
   update_title (self, store);
   update_work (self, store);
   update_empty_card (self, store);
@@ -232,7 +236,7 @@ on_advanced (MainWindow *self)
 static void
 on_replaced (MainWindow *self)
 {
-  self->tally = (TraceTally) { 0 };
+  self->tally = (TraceTally){ 0 };
   self->replaced = TRUE;
   self->chosen_first = FALSE;
   main_window_show_page (self, "trace");

@@ -2,11 +2,12 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * REPLACE writes beside the target and renames at close, so the old file stays whole until the new one is. "-" is standard
- * output. A failed write is remembered: later writes do nothing and close tells it. One thread.
+ * REPLACE writes beside the target and renames at close, so the old file stays whole until the new one is. "-" is
+ * standard output. A failed write is remembered: later writes do nothing and close tells it. One thread.
  *
- * REPLACE keeps the old file's permissions (and owner where allowed), follows links, refuses a file that may not be written, and
- * writes devices and pipes in place. The program must ignore SIGPIPE, or a reader that goes away kills it before EPIPE is seen.
+ * REPLACE keeps the old file's permissions (and owner where allowed), follows links, refuses a file that may not be
+ * written, and writes devices and pipes in place. The program must ignore SIGPIPE, or a reader that goes away kills it
+ * before EPIPE is seen.
  */
 #pragma once
 
@@ -33,7 +34,8 @@ gboolean byte_sink_flush (ByteSink *self, GError **error);
 gboolean byte_sink_failed (const ByteSink *self);      /* a write failed; e.g. the reader of a pipe went away */
 gboolean byte_sink_broken_pipe (const ByteSink *self); /* … because of EPIPE, which ends a command quietly */
 
-/* Room for n bytes (n <= 64 KiB) at the end of the buffer, for writers that format in place; then commit what was used. */
+/* Room for n bytes (n <= 64 KiB) at the end of the buffer, for writers that format in place; then commit what was used.
+ */
 char *byte_sink_reserve (ByteSink *self, gsize n);
 void byte_sink_commit (ByteSink *self, gsize n);
 void byte_sink_write (ByteSink *self, const void *data, gsize n);

@@ -2,15 +2,16 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Reads, never maps: a file that is cut while it is read ends early instead of killing the process. "-" is standard input.
- * Compressed input (gzip, xz, zstd) is unpacked by libarchive. One thread.
+ * Reads, never maps: a file that is cut while it is read ends early instead of killing the process. "-" is standard
+ * input. Compressed input (gzip, xz, zstd) is unpacked by libarchive. One thread.
  *
- * The window: peek gives what is buffered from the current position, at least wanted bytes unless the input ends before; skip moves on.
- * Pointers into the window are valid until the next peek. BYTE_SOURCE_PADDING bytes behind the window may be read (they mean nothing),
- * so that parsers may load words across its end.
+ * The window: peek gives what is buffered from the current position, at least wanted bytes unless the input ends
+ * before; skip moves on. Pointers into the window are valid until the next peek. BYTE_SOURCE_PADDING bytes behind the
+ * window may be read (they mean nothing), so that parsers may load words across its end.
  *
- * A source that fails (read error, damaged compression) first gives all bytes it had; then peek returns NULL with the error. read()
- * interrupted by a signal handler without SA_RESTART fails with CANID_ERROR_CANCELLED, so that Ctrl+C ends a wait for a pipe.
+ * A source that fails (read error, damaged compression) first gives all bytes it had; then peek returns NULL with the
+ * error. read() interrupted by a signal handler without SA_RESTART fails with CANID_ERROR_CANCELLED, so that Ctrl+C
+ * ends a wait for a pipe.
  */
 #pragma once
 
@@ -31,8 +32,9 @@ void byte_source_close (ByteSource *self);                      /* (nullable) */
 const char *byte_source_get_path (const ByteSource *self); /* NULL for a pipe or memory */
 const char *byte_source_get_name (const ByteSource *self); /* for messages: path, "standard input", … */
 
-/* At least MIN (wanted, rest of input) bytes; wanted up to BYTE_SOURCE_MAX_WINDOW. *n is how many; 0 at the end. NULL: reading failed.
- * wanted 0: whatever one read gives if nothing is buffered, so that a pipe's first bytes come out at once. */
+/* At least MIN (wanted, rest of input) bytes; wanted up to BYTE_SOURCE_MAX_WINDOW. *n is how many; 0 at the end. NULL:
+ * reading failed. wanted 0: whatever one read gives if nothing is buffered, so that a pipe's first bytes come out at
+ * once. */
 const uint8_t *byte_source_peek (ByteSource *self, gsize wanted, gsize *n, GError **error);
 void byte_source_skip (ByteSource *self, gsize n); /* n within the window */
 /* How much peek gives without reading: where it is 0, peek may wait for a pipe. */

@@ -8,17 +8,17 @@
 #include <stdint.h>
 #include <string.h>
 
-#define BYTES_LOAD(name, type, convert)                                                                               \
-  static inline type bytes_load_##name (const void *p)                                                                \
-  {                                                                                                                   \
-    type v;                                                                                                           \
-    memcpy (&v, p, sizeof v);                                                                                         \
-    return convert (v);                                                                                               \
-  }                                                                                                                   \
-  static inline void bytes_store_##name (void *p, type v)                                                             \
-  {                                                                                                                   \
-    v = convert (v);                                                                                                  \
-    memcpy (p, &v, sizeof v);                                                                                         \
+#define BYTES_LOAD(name, type, convert)                                                                                \
+  static inline type bytes_load_##name (const void *p)                                                                 \
+  {                                                                                                                    \
+    type v;                                                                                                            \
+    memcpy (&v, p, sizeof v);                                                                                          \
+    return convert (v);                                                                                                \
+  }                                                                                                                    \
+  static inline void bytes_store_##name (void *p, type v)                                                              \
+  {                                                                                                                    \
+    v = convert (v);                                                                                                   \
+    memcpy (p, &v, sizeof v);                                                                                          \
   }
 
 BYTES_LOAD (le16, uint16_t, GUINT16_FROM_LE)

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-G_DEFINE_QUARK (canid-error-quark, canid_error)
+G_DEFINE_QUARK (canid - error - quark, canid_error)
 
 gboolean
 canid_error_set_errno (GError **error, const char *path, int saved_errno)

@@ -7,7 +7,8 @@
  * the end: "candump log, line 812: 9 data bytes in a classic frame". Errors of the operating system keep G_FILE_ERROR
  * or G_IO_ERROR when they come from GLib, else CANID_ERROR_IO with strerror in the text.
  *
- * What is damaged but can be passed over is no error: it is counted as a problem (core/frame-batch.h) and reading goes on.
+ * What is damaged but can be passed over is no error: it is counted as a problem (core/frame-batch.h) and reading goes
+ * on.
  */
 #pragma once
 

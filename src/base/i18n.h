@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Tables use N_() and whoever shows them calls _(); sentences use _() where they are made. What scripts read (csv, json,
- * identifiers of formats and commands) is never marked.
+ * Tables use N_() and whoever shows them calls _(); sentences use _() where they are made. What scripts read (csv,
+ * json, identifiers of formats and commands) is never marked.
  */
 #pragma once
 

@@ -4,11 +4,11 @@
 
 #include "base/banned.h"
 
-#define ROW(a) #a "0" #a "1" #a "2" #a "3" #a "4" #a "5" #a "6" #a "7" #a "8" #a "9" #a "A" #a "B" #a "C" #a "D" #a "E" #a "F"
+#define ROW(a)                                                                                                         \
+#a "0" #a "1" #a "2" #a "3" #a "4" #a "5" #a "6" #a "7" #a "8" #a "9" #a "A" #a "B" #a "C" #a "D" #a "E" #a "F"
 
-const char put_hex_pairs[512] __attribute__ ((nonstring))
-= ROW (0) ROW (1) ROW (2) ROW (3) ROW (4) ROW (5) ROW (6) ROW (7) ROW (8) ROW (9) ROW (A) ROW (B) ROW (C) ROW (D)
-    ROW (E) ROW (F);
+const char put_hex_pairs[512] __attribute__ ((nonstring)) = ROW (0) ROW (1) ROW (2) ROW (3) ROW (4) ROW (5) ROW (6)
+    ROW (7) ROW (8) ROW (9) ROW (A) ROW (B) ROW (C) ROW (D) ROW (E) ROW (F);
 
 #define TEN(a) #a "0" #a "1" #a "2" #a "3" #a "4" #a "5" #a "6" #a "7" #a "8" #a "9"
 

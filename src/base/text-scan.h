@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A TextScan is a cursor on the stack. Every function either takes what it names and moves on, or takes nothing and returns FALSE.
- * Blank means space or tab; a word ends at a blank or the end. Numbers never overflow silently: too large a number is no number.
+ * A TextScan is a cursor on the stack. Every function either takes what it names and moves on, or takes nothing and
+ * returns FALSE. Blank means space or tab; a word ends at a blank or the end. Numbers never overflow silently: too
+ * large a number is no number.
  */
 #pragma once
 
@@ -85,11 +86,12 @@ gboolean text_scan_uint (TextScan *self, uint64_t *value);
 gboolean text_scan_int (TextScan *self, int64_t *value); /* with an optional sign */
 gboolean text_scan_hex (TextScan *self, uint64_t *value);
 
-/* Decimal seconds at the cursor into ns, exactly: digits, then . or , and 1 or more digits; digits behind the ninth are dropped.
- * Commas before a point separate thousands. *decimals (nullable) is how many digits followed. */
+/* Decimal seconds at the cursor into ns, exactly: digits, then . or , and 1 or more digits; digits behind the ninth are
+ * dropped. Commas before a point separate thousands. *decimals (nullable) is how many digits followed. */
 gboolean text_scan_seconds (TextScan *self, int64_t *ns, guint *decimals);
 
-/* The text between double quotes at the cursor; *text borrows, without the quotes, escapes (\" and \\) as they stand. */
+/* The text between double quotes at the cursor; *text borrows, without the quotes, escapes (\" and \\) as they stand.
+ */
 gboolean text_scan_quoted (TextScan *self, TextWord *text);
 
 /* A whole word as a number. */
@@ -97,8 +99,8 @@ gboolean text_word_uint (TextWord word, uint64_t *value);
 gboolean text_word_hex (TextWord word, uint64_t *value);
 gboolean text_word_double (TextWord word, double *value); /* 1, -1.5, 2e-3; not nan, inf, hex */
 
-gboolean text_word_equals (TextWord word, const char *text);     /* exactly */
-gboolean text_word_is (TextWord word, const char *text);         /* ASCII letters in either case */
+gboolean text_word_equals (TextWord word, const char *text);      /* exactly */
+gboolean text_word_is (TextWord word, const char *text);          /* ASCII letters in either case */
 gboolean text_word_starts_with (TextWord word, const char *text); /* ASCII letters in either case */
 
 G_END_DECLS

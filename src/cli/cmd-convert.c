@@ -43,9 +43,10 @@ list_formats (void)
     guint ability;
     const char *word;
   } words[] = {
-    { FORMAT_READ, N_ ("read") },        { FORMAT_WRITE, N_ ("write") },         { FORMAT_FD, N_ ("CAN FD") },
-    { FORMAT_REMOTE, N_ ("remote") },    { FORMAT_ERROR, N_ ("errors") },        { FORMAT_NANOSECONDS, N_ ("nanoseconds") },
-    { FORMAT_DIRECTION, N_ ("sent") },   { FORMAT_CHANNEL_NAMES, N_ ("channel names") },
+    { FORMAT_READ, N_ ("read") },      { FORMAT_WRITE, N_ ("write") },
+    { FORMAT_FD, N_ ("CAN FD") },      { FORMAT_REMOTE, N_ ("remote") },
+    { FORMAT_ERROR, N_ ("errors") },   { FORMAT_NANOSECONDS, N_ ("nanoseconds") },
+    { FORMAT_DIRECTION, N_ ("sent") }, { FORMAT_CHANNEL_NAMES, N_ ("channel names") },
   };
   GError *error = NULL;
   ByteSink *out = byte_sink_open ("-", BYTE_SINK_GROW, &error);
@@ -230,5 +231,6 @@ run_convert (const CliOptions *typed)
   return status;
 }
 
-const Command command_convert = { "convert", N_ ("IN… OUT"), N_ ("Logs into a log of another format, several merged by time"),
-                                  options, run_convert };
+const Command command_convert
+    = { "convert", N_ ("IN… OUT"), N_ ("Logs into a log of another format, several merged by time"), options,
+        run_convert };

@@ -37,7 +37,8 @@ looks_like_frame (const char *text)
   return strchr (text, '#') != NULL && strchr (text, '/') == NULL && !g_file_test (text, G_FILE_TEST_EXISTS);
 }
 
-/* An argument that parses as a frame is one (CLI.md); they are not mixed with files. batches: (transfer full) of FrameBatch. */
+/* An argument that parses as a frame is one (CLI.md); they are not mixed with files. batches: (transfer full) of
+ * FrameBatch. */
 static CliStatus
 collect_frames (const CliOptions *typed, GPtrArray *batches)
 {

@@ -55,5 +55,6 @@ run_filter (const CliOptions *typed)
   return status;
 }
 
-const Command command_filter = { "filter", N_ ("--explain EXPR"),
-                                 N_ ("What a filter expression compiles to, or where it is wrong"), options, run_filter };
+const Command command_filter
+    = { "filter", N_ ("--explain EXPR"), N_ ("What a filter expression compiles to, or where it is wrong"), options,
+        run_filter };

@@ -185,7 +185,8 @@ append_moment (GString *out, const char *title, int64_t time, gboolean dated)
       g_autofree char *zone = date != NULL ? g_date_time_format (date, "%z") : NULL;
 
       if (text != NULL && zone != NULL)
-        g_string_append_printf (value, "%s.%06d %s (", text, (int) ((time % 1000000000 + 1000000000) % 1000000000 / 1000), zone);
+        g_string_append_printf (value, "%s.%06d %s (", text,
+                                (int) ((time % 1000000000 + 1000000000) % 1000000000 / 1000), zone);
       append_time (value, time);
       if (text != NULL && zone != NULL)
         g_string_append_c (value, ')');
@@ -301,5 +302,5 @@ run_info (const CliOptions *typed)
   return cli_status_worst (status, cli_close_output (out));
 }
 
-const Command command_info = { "info", N_ ("FILE…"), N_ ("What a log is and holds, and what of it was skipped"), options,
-                               run_info };
+const Command command_info
+    = { "info", N_ ("FILE…"), N_ ("What a log is and holds, and what of it was skipped"), options, run_info };

@@ -10,8 +10,18 @@
 #include "base/banned.h"
 
 static const CliOption options[] = {
-  CLI_FORMAT ("text csv json candump"), CLI_DATABASE, CLI_FILTER,   CLI_LIMIT,   CLI_TIME, CLI_REBASE, CLI_MAP,
-  CLI_INPUT_FORMAT,                     CLI_TIMEZONE, CLI_VERBOSE, CLI_HELP, CLI_END,
+  CLI_FORMAT ("text csv json candump"),
+  CLI_DATABASE,
+  CLI_FILTER,
+  CLI_LIMIT,
+  CLI_TIME,
+  CLI_REBASE,
+  CLI_MAP,
+  CLI_INPUT_FORMAT,
+  CLI_TIMEZONE,
+  CLI_VERBOSE,
+  CLI_HELP,
+  CLI_END,
 };
 
 static CliStatus
@@ -62,5 +72,5 @@ run_print (const CliOptions *typed)
   return status;
 }
 
-const Command command_print = { "print", N_ ("FILE…"), N_ ("Every frame, several files merged by time"), options,
-                                run_print };
+const Command command_print
+    = { "print", N_ ("FILE…"), N_ ("Every frame, several files merged by time"), options, run_print };

@@ -17,7 +17,7 @@ typedef void (*PrintFrame) (FramePrinter *self, uint64_t number, const CanFrame 
 
 struct FramePrinter
 {
-  ByteSink *out;     /* NULL for candump */
+  ByteSink *out;       /* NULL for candump */
   FrameWriter *writer; /* candump */
   GError *failure;     /* of the writer */
   PrintFrame print;
@@ -166,9 +166,8 @@ static const struct
   int width;
   gboolean only_decoded; /* with a database */
 } text_columns[N_TEXT_COLUMNS] = {
-  { "number", 7, FALSE }, { "time", 12, FALSE }, { "bus", 6, FALSE }, { "dir", 2, FALSE },
-  { "id", 8, FALSE },     { "name", 20, TRUE },  { "type", 7, FALSE }, { "len", 3, FALSE },
-  { "data", 24, FALSE },
+  { "number", 7, FALSE }, { "time", 12, FALSE }, { "bus", 6, FALSE }, { "dir", 2, FALSE },   { "id", 8, FALSE },
+  { "name", 20, TRUE },   { "type", 7, FALSE },  { "len", 3, FALSE }, { "data", 24, FALSE },
 };
 
 static void
@@ -282,7 +281,7 @@ frame_printer_run (FramePrinter *self, const FrameRun *run, uint64_t *left)
     start_output (self);
   if (self->writer != NULL)
     return frame_writer_run (self->writer, run, left, &self->failure);
-  for (guint i = frame_run_seek (run, run->from); i < run->to && *left > 0; i = frame_run_seek (run, i + 1), --*left)
+  for (guint i = frame_run_seek (run, run->from); i<run->to && * left> 0; i = frame_run_seek (run, i + 1), --*left)
     {
       CanFrame frame;
 

@@ -15,7 +15,8 @@ typedef struct FrameWriter FrameWriter;
 FrameWriter *frame_writer_open (const char *path, const Format *format, Input *input, GError **error);
 void frame_writer_set_relative (FrameWriter *self); /* times since the input's start */
 
-/* The wanted frames of the run, at most *left, which goes down. FALSE: failed, or the pipe is closed (then no error is set). */
+/* The wanted frames of the run, at most *left, which goes down. FALSE: failed, or the pipe is closed (then no error is
+ * set). */
 gboolean frame_writer_run (FrameWriter *self, const FrameRun *run, uint64_t *left, GError **error);
 /* Completes OUT; frees in any case. */
 gboolean frame_writer_close (FrameWriter *self, GError **error);

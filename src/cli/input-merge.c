@@ -11,7 +11,8 @@
 
 static void take_notes (Input *self, Lane *lane);
 
-/* Reads on until the source has a frame at its head; FALSE: it has none any more. Notes on the way go into the merged batch. */
+/* Reads on until the source has a frame at its head; FALSE: it has none any more. Notes on the way go into the merged
+ * batch. */
 static gboolean
 lane_has_head (Input *self, Lane *lane)
 {

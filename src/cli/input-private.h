@@ -34,7 +34,7 @@ struct Input
   gboolean ended, failed, primed;
   gboolean pause;
   gboolean only_notes; /* came last: they are to be taken before the ring drops them */
-  uint64_t done; /* rows handed out */
+  uint64_t done;       /* rows handed out */
   uint64_t bits[ROW_SET_WORDS];
 };
 

@@ -9,7 +9,8 @@
 #include "base/banned.h"
 
 #define RING_CHUNKS 3
-/* Up to so many rows at a pause are decided one by one: running the program over a chunk that is nearly the same again costs more. */
+/* Up to so many rows at a pause are decided one by one: running the program over a chunk that is nearly the same again
+ * costs more. */
 #define FEW_ROWS 1024
 
 /* --- Opening --- */
@@ -23,7 +24,8 @@ find_input_format (const CliOptions *options, CliStatus *status)
     return NULL;
   format = format_by_id (options->input_format);
   if (format == NULL || !(format->abilities & (FORMAT_READ | FORMAT_STORE)))
-    *status = cli_fail_usage (_ ("--input-format: there is no format “%s” that can be read; canid-cli convert --list shows them"),
+    *status = cli_fail_usage (_ ("--input-format: there is no format “%s” that can be read; canid-cli convert --list "
+                                 "shows them"),
                               options->input_format);
   return format;
 }
@@ -41,7 +43,8 @@ find_timezone (const CliOptions *options, CliStatus *status)
   return zone;
 }
 
-/* FILE:CHANNEL=NAME. The channel is what stands behind the last colon before the =; FILE is compared as it was typed. */
+/* FILE:CHANNEL=NAME. The channel is what stands behind the last colon before the =; FILE is compared as it was typed.
+ */
 static gboolean
 add_rename (Lane *lanes, guint n_lanes, const char *text)
 {
@@ -137,7 +140,8 @@ use_store (Input *self, Source *source)
 }
 
 Input *
-input_open (const CliOptions *options, const char *const *paths, guint n, const FilterProgram *program, CliStatus *status)
+input_open (const CliOptions *options, const char *const *paths, guint n, const FilterProgram *program,
+            CliStatus *status)
 {
   CliStatus usage = STATUS_DONE;
   const Format *format = find_input_format (options, &usage);
@@ -284,8 +288,13 @@ input_next (Input *self, FrameRun *run)
       if ((end > self->done && (self->program == NULL || whole || self->pause || self->ended)) || self->only_notes)
         {
           self->only_notes = self->only_notes && end < length;
-          *run = (FrameRun){ self->store, frame_store_chunk (self->store, chunk, NULL), base, (guint) (self->done - base),
-                             (guint) (end - base), NULL, self->pause && end == length };
+          *run = (FrameRun){ self->store,
+                             frame_store_chunk (self->store, chunk, NULL),
+                             base,
+                             (guint) (self->done - base),
+                             (guint) (end - base),
+                             NULL,
+                             self->pause && end == length };
           if (self->program != NULL && run->from < run->to)
             {
               decide (self, chunk, run->from, run->to);

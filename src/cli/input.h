@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Frames go through a ring store of a few chunks, so memory does not grow with the input and the filter runs over columns. A single own
- * trace is read in place.
+ * Frames go through a ring store of a few chunks, so memory does not grow with the input and the filter runs over
+ * columns. A single own trace is read in place.
  */
 #pragma once
 
@@ -25,7 +25,8 @@ typedef struct
   gboolean pause;       /* the input waits: show what there is */
 } FrameRun;
 
-/* Opens all; those that cannot be opened are told and make the status FAILED. NULL if none is left; program (nullable, borrowed). */
+/* Opens all; those that cannot be opened are told and make the status FAILED. NULL if none is left; program (nullable,
+ * borrowed). */
 Input *input_open (const CliOptions *options, const char *const *paths, guint n, const FilterProgram *program,
                    CliStatus *status);
 /* Frames of the command line, without time and channel; borrows the batches. */
@@ -39,8 +40,8 @@ gboolean input_next (Input *self, FrameRun *run);
 CliStatus input_finish (Input *self, gboolean verbose);
 
 const FrameStore *input_get_store (const Input *self); /* whose rows the runs are; notes too */
-TraceInfo *input_get_info (const Input *self); /* (transfer none) of all inputs together */
-int64_t input_get_start (const Input *self);   /* ns; 0 if unknown */
+TraceInfo *input_get_info (const Input *self);         /* (transfer none) of all inputs together */
+int64_t input_get_start (const Input *self);           /* ns; 0 if unknown */
 guint input_n_sources (const Input *self);
 const Source *input_get_source (const Input *self, guint index);
 gboolean input_is_live (const Input *self); /* one of them is a pipe */

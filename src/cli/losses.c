@@ -52,8 +52,8 @@ losses_show (const Losses *self, const char *path)
     if (kinds[i].n > 0 && !(self->format->abilities & kinds[i].ability))
       {
         any = TRUE;
-        cli_message (_ ("%s: %s cannot hold everything: %s (%" PRIu64 ")"), path, _ (self->format->name),
-                     kinds[i].what, kinds[i].n);
+        cli_message (_ ("%s: %s cannot hold everything: %s (%" PRIu64 ")"), path, _ (self->format->name), kinds[i].what,
+                     kinds[i].n);
       }
   return any;
 }

@@ -83,7 +83,8 @@ show_command_help (const Command *command)
 {
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text, _ ("Usage: %s %s [OPTION…] %s\n\n"), "canid-cli", command->name, _ (command->arguments));
+  g_string_append_printf (text, _ ("Usage: %s %s [OPTION…] %s\n\n"), "canid-cli", command->name,
+                          _ (command->arguments));
   g_string_append_printf (text, "%s\n\n", _ (command->help));
   cli_options_append_help (command->options, text);
   return show (text);

@@ -1,5 +1,5 @@
-/* options.h: the command line as tables: one row an option, one table a command. Parsing, --help, the man page and completions are made
- * from the same rows.
+/* options.h: the command line as tables: one row an option, one table a command. Parsing, --help, the man page and
+ * completions are made from the same rows.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -42,58 +42,60 @@ typedef struct
 } CliOption;
 
 #define CLI_FIELD(field) G_STRUCT_OFFSET (CliOptions, field)
-#define CLI_DATABASE                                                                                                  \
-  {                                                                                                                   \
-    "database", 'd', OPTION_LIST, CLI_FIELD (databases), N_ ("[CHANNEL:]FILE"), NULL,                                 \
+#define CLI_DATABASE                                                                                                   \
+  {                                                                                                                    \
+    "database", 'd', OPTION_LIST, CLI_FIELD (databases), N_ ("[CHANNEL:]FILE"), NULL,                                  \
         N_ ("DBC with messages and signals, for all channels or one; repeatable, the first that knows a message wins") \
   }
-#define CLI_FILTER                                                                                                    \
-  {                                                                                                                   \
-    "filter", 'Y', OPTION_TEXT, CLI_FIELD (filter), N_ ("EXPR"), NULL, N_ ("only frames that pass this display filter") \
+#define CLI_FILTER                                                                                                     \
+  {                                                                                                                    \
+    "filter", 'Y', OPTION_TEXT, CLI_FIELD (filter), N_ ("EXPR"), NULL,                                                 \
+        N_ ("only frames that pass this display filter")                                                               \
   }
-#define CLI_FORMAT(choices)                                                                                           \
-  {                                                                                                                   \
-    "format", 'T', OPTION_CHOICE, CLI_FIELD (format), N_ ("NAME"), choices, N_ ("form of the output")                 \
+#define CLI_FORMAT(choices)                                                                                            \
+  {                                                                                                                    \
+    "format", 'T', OPTION_CHOICE, CLI_FIELD (format), N_ ("NAME"), choices, N_ ("form of the output")                  \
   }
-#define CLI_INPUT_FORMAT                                                                                              \
-  {                                                                                                                   \
-    "input-format", 0, OPTION_TEXT, CLI_FIELD (input_format), N_ ("NAME"), NULL,                                      \
-        N_ ("format of the input; else found by its content")                                                         \
+#define CLI_INPUT_FORMAT                                                                                               \
+  {                                                                                                                    \
+    "input-format", 0, OPTION_TEXT, CLI_FIELD (input_format), N_ ("NAME"), NULL,                                       \
+        N_ ("format of the input; else found by its content")                                                          \
   }
-#define CLI_TIME                                                                                                      \
-  {                                                                                                                   \
-    "time", 0, OPTION_CHOICE, CLI_FIELD (time), N_ ("KIND"), "absolute relative",                                     \
-        N_ ("times as in the source, or since its start")                                                             \
+#define CLI_TIME                                                                                                       \
+  {                                                                                                                    \
+    "time", 0, OPTION_CHOICE, CLI_FIELD (time), N_ ("KIND"), "absolute relative",                                      \
+        N_ ("times as in the source, or since its start")                                                              \
   }
-#define CLI_TIMEZONE                                                                                                  \
-  {                                                                                                                   \
-    "timezone", 0, OPTION_TEXT, CLI_FIELD (timezone), N_ ("ZONE"), NULL,                                              \
-        N_ ("zone of dates in the input that name none, such as Europe/Berlin; else the local one")                   \
+#define CLI_TIMEZONE                                                                                                   \
+  {                                                                                                                    \
+    "timezone", 0, OPTION_TEXT, CLI_FIELD (timezone), N_ ("ZONE"), NULL,                                               \
+        N_ ("zone of dates in the input that name none, such as Europe/Berlin; else the local one")                    \
   }
-#define CLI_REBASE                                                                                                    \
-  {                                                                                                                   \
-    "rebase", 0, OPTION_FLAG, CLI_FIELD (rebase), NULL, NULL,                                                         \
-        N_ ("shift the times of each input so that its first frame comes at its start")                               \
+#define CLI_REBASE                                                                                                     \
+  {                                                                                                                    \
+    "rebase", 0, OPTION_FLAG, CLI_FIELD (rebase), NULL, NULL,                                                          \
+        N_ ("shift the times of each input so that its first frame comes at its start")                                \
   }
-#define CLI_MAP                                                                                                       \
-  {                                                                                                                   \
-    "map", 0, OPTION_LIST, CLI_FIELD (maps), N_ ("FILE:CHANNEL=NAME"), NULL, N_ ("rename a channel of an input; repeatable") \
+#define CLI_MAP                                                                                                        \
+  {                                                                                                                    \
+    "map", 0, OPTION_LIST, CLI_FIELD (maps), N_ ("FILE:CHANNEL=NAME"), NULL,                                           \
+        N_ ("rename a channel of an input; repeatable")                                                                \
   }
-#define CLI_LIMIT                                                                                                     \
-  {                                                                                                                   \
-    "limit", 0, OPTION_COUNT, CLI_FIELD (limit), N_ ("N"), NULL, N_ ("stop after N frames")                           \
+#define CLI_LIMIT                                                                                                      \
+  {                                                                                                                    \
+    "limit", 0, OPTION_COUNT, CLI_FIELD (limit), N_ ("N"), NULL, N_ ("stop after N frames")                            \
   }
-#define CLI_VERBOSE                                                                                                   \
-  {                                                                                                                   \
-    "verbose", 'v', OPTION_FLAG, CLI_FIELD (verbose), NULL, NULL, N_ ("more diagnostics; repeatable")                 \
+#define CLI_VERBOSE                                                                                                    \
+  {                                                                                                                    \
+    "verbose", 'v', OPTION_FLAG, CLI_FIELD (verbose), NULL, NULL, N_ ("more diagnostics; repeatable")                  \
   }
-#define CLI_HELP                                                                                                      \
-  {                                                                                                                   \
-    "help", 'h', OPTION_FLAG, CLI_FIELD (help), NULL, NULL, N_ ("show this help")                                     \
+#define CLI_HELP                                                                                                       \
+  {                                                                                                                    \
+    "help", 'h', OPTION_FLAG, CLI_FIELD (help), NULL, NULL, N_ ("show this help")                                      \
   }
-#define CLI_END                                                                                                       \
-  {                                                                                                                   \
-    NULL                                                                                                              \
+#define CLI_END                                                                                                        \
+  {                                                                                                                    \
+    NULL                                                                                                               \
   }
 
 /* Parses argv (n words) after the table. FALSE: wrong usage, *error is CANID_ERROR_USAGE. Clear in any case. */

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Names and units are quoted once per message; a line is put together in one GString that is used again, so nothing is allocated
- * per frame.
+ * Names and units are quoted once per message; a line is put together in one GString that is used again, so nothing is
+ * allocated per frame.
  */
 #include "config.h"
 #include "cli/signal-printer.h"
@@ -547,7 +547,7 @@ signal_printer_run (SignalPrinter *self, const FrameRun *run, uint64_t *left)
   if (!self->started && self->relative)
     self->start = input_get_start (self->input);
   self->started = TRUE;
-  for (guint i = frame_run_seek (run, run->from); i < run->to && *left > 0; i = frame_run_seek (run, i + 1))
+  for (guint i = frame_run_seek (run, run->from); i<run->to && * left> 0; i = frame_run_seek (run, i + 1))
     {
       CanFrame frame;
 
@@ -567,8 +567,8 @@ signal_printer_close (SignalPrinter *self)
   CliStatus status = cli_close_output (self->out);
 
   if (self->n_unmatched > 0 && !unread && status == STATUS_DONE)
-    cli_message (ngettext_ ("%" PRIu64 " frame matched no message",
-                            "%" PRIu64 " frames matched no message", self->n_unmatched),
+    cli_message (ngettext_ ("%" PRIu64 " frame matched no message", "%" PRIu64 " frames matched no message",
+                            self->n_unmatched),
                  self->n_unmatched);
   database_cursor_free (self->cursor);
   g_hash_table_unref (self->texts);

@@ -222,7 +222,8 @@ source_progress (const Source *self)
     return 1;
   if (self->reader != NULL)
     return log_reader_progress (self->reader);
-  return frame_store_length (self->store) > 0 ? (double) self->store_row / (double) frame_store_length (self->store) : 1;
+  return frame_store_length (self->store) > 0 ? (double) self->store_row / (double) frame_store_length (self->store)
+                                              : 1;
 }
 
 gboolean
@@ -247,7 +248,6 @@ source_show_problems (const Source *self, gboolean verbose)
 
       cli_message (_ ("%s, line %" PRIu64 ": %s"), self->name, problem->place, problem->what);
     }
-  cli_message (ngettext_ ("%s: %" PRIu64 " line skipped", "%s: %" PRIu64 " lines skipped",
-                          self->n_problems),
+  cli_message (ngettext_ ("%s: %" PRIu64 " line skipped", "%s: %" PRIu64 " lines skipped", self->n_problems),
                self->name, self->n_problems);
 }

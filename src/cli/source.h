@@ -17,7 +17,7 @@ typedef struct
   LogReader *reader; /* NULL for an own trace */
   FrameStore *store; /* an own trace, else NULL */
   TraceInfo *info;
-  gboolean live;     /* a pipe: it may pause, and its end is unknown */
+  gboolean live; /* a pipe: it may pause, and its end is unknown */
 
   FrameBatch *batch; /* what was read last */
   guint head, note;  /* next frame and note of it that were not taken */
@@ -37,7 +37,8 @@ typedef struct
 } SourceProblem;
 
 /* info: filled by the reader; NULL: the source makes its own. Own traces always bring theirs. */
-Source *source_open (const char *path, const Format *format, const FormatOptions *reading, TraceInfo *info, GError **error);
+Source *source_open (const char *path, const Format *format, const FormatOptions *reading, TraceInfo *info,
+                     GError **error);
 void source_close (Source *self); /* (nullable) */
 
 /* The next batch. FALSE: nothing more; a failure is told on stderr and remembered. */

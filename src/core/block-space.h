@@ -20,7 +20,7 @@ typedef struct
   uint32_t segment;  /* blocks per segment */
   gboolean ring;
   _Atomic (uint8_t *) *blocks;
-  GArray *segments;  /* of uint8_t *, mapped by us */
+  GArray *segments;    /* of uint8_t *, mapped by us */
   atomic_uint *damage; /* NULL: no file will be mapped here */
   guint reason;
 } BlockSpace;

@@ -51,8 +51,9 @@ uint8_t can_dlc_to_len (uint8_t dlc, gboolean fd);
 /* The smallest DLC that holds len bytes (0..64); 15 above. */
 uint8_t can_len_to_dlc (uint16_t len);
 
-/* Text form, candump's and cansend's: 123#11.22, 18FEF100##1AABB, 123#R4, 20000080#0000000000000000, 123#1122334455667788_D.
- * Dots between bytes are accepted, never written. An id of 3 digits is 11 bits, of 8 digits 29 bits (or error).
+/* Text form, candump's and cansend's: 123#11.22, 18FEF100##1AABB, 123#R4, 20000080#0000000000000000,
+ * 123#1122334455667788_D. Dots between bytes are accepted, never written. An id of 3 digits is 11 bits, of 8 digits 29
+ * bits (or error).
  */
 #define CAN_FRAME_TEXT_MAX (8 + 2 + 1 + 2 * CAN_FRAME_MAX_LEN + 3)
 
@@ -68,7 +69,8 @@ gboolean can_frame_parse (const char *text, gsize n, CanFrame *frame, uint8_t pa
 #define CAN_TIME_TEXT_MAX 24
 gsize can_time_format (int64_t time, char text[CAN_TIME_TEXT_MAX]);
 
-/* Sum and difference of times in ns. A damaged log may hold any time: what does not fit becomes the nearest that does. */
+/* Sum and difference of times in ns. A damaged log may hold any time: what does not fit becomes the nearest that does.
+ */
 static inline int64_t
 can_time_add (int64_t time, int64_t shift)
 {

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Made once, cleared and refilled. Frames' data points into the batch's own payload buffer (or into memory that the producer
- * keeps until the next read). Damaged input is not an error: it is a problem with its place and reason; all are counted, the
- * consumer keeps the first PROBLEMS_KEPT.
+ * Made once, cleared and refilled. Frames' data points into the batch's own payload buffer (or into memory that the
+ * producer keeps until the next read). Damaged input is not an error: it is a problem with its place and reason; all
+ * are counted, the consumer keeps the first PROBLEMS_KEPT.
  */
 #pragma once
 
@@ -18,13 +18,13 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  NOTE_COMMENT,    /* written by a person or as file header */
-  NOTE_EVENT,      /* trigger, start of measurement, marker */
-  NOTE_STATUS,     /* chip status, bus state */
+  NOTE_COMMENT, /* written by a person or as file header */
+  NOTE_EVENT,   /* trigger, start of measurement, marker */
+  NOTE_STATUS,  /* chip status, bus state */
   NOTE_STATISTICS,
-  NOTE_FOREIGN,    /* another bus, another protocol layer: kept, not CAN traffic of this trace */
-  NOTE_LOSS,       /* frames known to be lost here */
-  NOTE_OTHER,      /* a line of unknown meaning */
+  NOTE_FOREIGN, /* another bus, another protocol layer: kept, not CAN traffic of this trace */
+  NOTE_LOSS,    /* frames known to be lost here */
+  NOTE_OTHER,   /* a line of unknown meaning */
 } NoteKind;
 
 typedef struct
@@ -34,7 +34,7 @@ typedef struct
   uint64_t place;   /* line number from 1, or byte offset for binary formats */
   const char *text; /* n bytes as in the source, no NUL, maybe not UTF-8; owned by batch or store */
   uint16_t n;
-  uint8_t kind;     /* NoteKind */
+  uint8_t kind; /* NoteKind */
   uint8_t channel;
 } Note;
 
@@ -49,10 +49,10 @@ typedef struct
   CanFrame frames[FRAME_BATCH_SIZE];
   guint n_frames;
   uint8_t payload[FRAME_BATCH_SIZE][CAN_FRAME_MAX_LEN]; /* slot i is for frames[i] */
-  GArray *notes;       /* of Note */
-  GArray *problems;    /* of Problem */
-  uint64_t n_problems; /* all of them, also those beyond PROBLEMS_KEPT */
-  GStringChunk *text;  /* bytes of notes and reasons */
+  GArray *notes;                                        /* of Note */
+  GArray *problems;                                     /* of Problem */
+  uint64_t n_problems;                                  /* all of them, also those beyond PROBLEMS_KEPT */
+  GStringChunk *text;                                   /* bytes of notes and reasons */
 } FrameBatch;
 
 FrameBatch *frame_batch_new (void);

@@ -14,10 +14,11 @@
 typedef struct
 {
   int64_t time[FRAME_CHUNK_ROWS];
-  uint64_t payload[FRAME_CHUNK_ROWS]; /* len <= 8: the bytes in place, little-endian, 0 behind len; else place in an arena block */
+  uint64_t payload[FRAME_CHUNK_ROWS]; /* len <= 8: the bytes in place, little-endian, 0 behind len; else place in an
+                                         arena block */
   uint32_t id[FRAME_CHUNK_ROWS];
-  uint16_t len_dlc[FRAME_CHUNK_ROWS]; /* 12 bits length, 4 bits dlc: packed by the functions below and nowhere else; a damaged file may
-                                       * say more than CAN_FRAME_MAX_LEN */
+  uint16_t len_dlc[FRAME_CHUNK_ROWS]; /* 12 bits length, 4 bits dlc: packed by the functions below and nowhere else; a
+                                       * damaged file may say more than CAN_FRAME_MAX_LEN */
   uint8_t flags[FRAME_CHUNK_ROWS];
   uint8_t channel[FRAME_CHUNK_ROWS];
 } FrameChunk;

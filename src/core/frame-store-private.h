@@ -113,24 +113,24 @@ struct FrameStore
   GStringChunk *problem_text;
   atomic_bool sealed;
 
-  ChunkSummary *summaries;          /* CHUNK_SLOTS; memory not touched costs nothing */
-  _Atomic uint8_t *summary_ready;   /* CHUNK_SLOTS */
-  pthread_mutex_t summary_lock;     /* for who makes one late */
+  ChunkSummary *summaries;        /* CHUNK_SLOTS; memory not touched costs nothing */
+  _Atomic uint8_t *summary_ready; /* CHUNK_SLOTS */
+  pthread_mutex_t summary_lock;   /* for who makes one late */
 
   atomic_uint damage;
-  char *damage_text;                /* set before the store is handed out */
+  char *damage_text; /* set before the store is handed out */
   gboolean recovered;
 
   atomic_bool linked; /* the unnamed file got a name */
-  Flusher *flusher; /* NULL: a ring or an opened file */
+  Flusher *flusher;   /* NULL: a ring or an opened file */
   const uint8_t *map; /* of an opened file */
   gsize map_size;
   int map_fd;
 
   /* The appender's own. */
   AppendCursor end;
-  guint ring;                       /* chunks held, 0: all */
-  uint64_t *ring_rows;              /* per arena slot: rows from here on need this block or later ones */
+  guint ring;          /* chunks held, 0: all */
+  uint64_t *ring_rows; /* per arena slot: rows from here on need this block or later ones */
 };
 
 /* slots: powers of two, how many blocks of each kind there can be; ring > 0: chunks held, the oldest give way. */
@@ -173,8 +173,7 @@ void frame_store_make_summary (FrameStore *self, uint32_t index, uint32_t n_rows
 static inline const StoredNote *
 frame_store_stored_note (const FrameStore *self, uint64_t index)
 {
-  const StoredNote *block
-    = (const StoredNote *) block_space_get (&self->spaces[BLOCK_NOTES], index / NOTES_PER_BLOCK);
+  const StoredNote *block = (const StoredNote *) block_space_get (&self->spaces[BLOCK_NOTES], index / NOTES_PER_BLOCK);
 
   return block != NULL ? &block[index % NOTES_PER_BLOCK] : NULL;
 }

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Selecting 10^9 rows is one interval. Where the view is filtered an interval also covers the hidden rows between: whoever acts on
- * a selection intersects it with the RowSet.
+ * Selecting 10^9 rows is one interval. Where the view is filtered an interval also covers the hidden rows between:
+ * whoever acts on a selection intersects it with the RowSet.
  */
 #pragma once
 

@@ -2,12 +2,12 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Per chunk how many of its rows are decided, and 8 KiB of bits made when needed; chunks without or with only chosen rows need no bits.
- * Counts stand in a Fenwick tree, so nth and rank are logarithmic in the number of chunks. Undecided rows count as not chosen: a view is
- * anchored on a row number, never on a position.
+ * Per chunk how many of its rows are decided, and 8 KiB of bits made when needed; chunks without or with only chosen
+ * rows need no bits. Counts stand in a Fenwick tree, so nth and rank are logarithmic in the number of chunks. Undecided
+ * rows count as not chosen: a view is anchored on a row number, never on a position.
  *
- * Threads: different chunks may be written by different threads, one chunk by one at a time; any thread may read meanwhile and sees a
- * chunk's old or new state.
+ * Threads: different chunks may be written by different threads, one chunk by one at a time; any thread may read
+ * meanwhile and sees a chunk's old or new state.
  */
 #pragma once
 
@@ -29,11 +29,11 @@ void row_set_put (RowSet *self, uint32_t chunk, const uint64_t bits[ROW_SET_WORD
 uint32_t row_set_decided (const RowSet *self, uint32_t chunk); /* rows of this chunk that are decided */
 uint64_t row_set_n_decided (const RowSet *self);               /* in all chunks */
 
-uint64_t row_set_count (const RowSet *self);                 /* chosen rows */
-uint64_t row_set_nth (const RowSet *self, uint64_t n);       /* row of the n-th chosen (from 0); ROW_NONE if n >= count */
-uint64_t row_set_rank (const RowSet *self, uint64_t row);    /* chosen rows before row */
+uint64_t row_set_count (const RowSet *self);              /* chosen rows */
+uint64_t row_set_nth (const RowSet *self, uint64_t n);    /* row of the n-th chosen (from 0); ROW_NONE if n >= count */
+uint64_t row_set_rank (const RowSet *self, uint64_t row); /* chosen rows before row */
 gboolean row_set_contains (const RowSet *self, uint64_t row);
-uint64_t row_set_next (const RowSet *self, uint64_t row);    /* first chosen >= row, else ROW_NONE */
-uint64_t row_set_prev (const RowSet *self, uint64_t row);    /* last chosen <= row, else ROW_NONE */
+uint64_t row_set_next (const RowSet *self, uint64_t row); /* first chosen >= row, else ROW_NONE */
+uint64_t row_set_prev (const RowSet *self, uint64_t row); /* last chosen <= row, else ROW_NONE */
 
 G_END_DECLS

@@ -8,8 +8,9 @@
  *    64 KiB  blocks at multiples of 64 KiB: chunks, arenas, notes, table blocks
  *     end    CLOSED only: summaries, trace info, problems under one CRC-32
  *
- * All little-endian; other hosts refuse. What a row is: frame-chunk.h; a note: StoredNote. A file is written so that at any
- * moment the header speaks only of what is there: data, then table, then header. While LIVE its writer holds flock (LOCK_EX).
+ * All little-endian; other hosts refuse. What a row is: frame-chunk.h; a note: StoredNote. A file is written so that at
+ * any moment the header speaks only of what is there: data, then table, then header. While LIVE its writer holds flock
+ * (LOCK_EX).
  */
 #pragma once
 
@@ -42,12 +43,12 @@ typedef struct
   uint64_t first_note, n_notes;
   uint64_t arena_end;
   uint64_t n_problems;
-  uint64_t n_entries; /* of all table blocks */
+  uint64_t n_entries;              /* of all table blocks */
   uint64_t meta_offset, meta_size; /* 0 while LIVE */
   uint32_t meta_crc;
   uint32_t info_offset, info_size, info_crc; /* 0: none */
-  uint32_t first_arena; /* block number; 0 but in what a ring held */
-  uint32_t crc; /* of all before */
+  uint32_t first_arena;                      /* block number; 0 but in what a ring held */
+  uint32_t crc;                              /* of all before */
 } TraceHeader;
 
 typedef struct
@@ -64,7 +65,7 @@ G_STATIC_ASSERT (sizeof (TraceEntry) * TRACE_TABLE_ENTRIES == TRACE_ALIGN);
 typedef struct
 {
   int fd;
-  uint64_t size; /* next free multiple of TRACE_ALIGN */
+  uint64_t size;   /* next free multiple of TRACE_ALIGN */
   GArray *entries; /* of TraceEntry */
   guint n_written; /* entries that are in the file */
   uint64_t tables[TRACE_MAX_TABLES];
@@ -77,7 +78,8 @@ void trace_file_clear (TraceFile *self);
 
 /* Zeros for all of the header and the first table, so that they have room on a disk that gets full. */
 gboolean trace_file_begin (TraceFile *self);
-/* Where this new block goes; fill: the file has that size at once, so that mapping what is partly written is safe. 0: failed. */
+/* Where this new block goes; fill: the file has that size at once, so that mapping what is partly written is safe. 0:
+ * failed. */
 uint64_t trace_file_place (TraceFile *self, guint kind, uint32_t index, gsize block_size, gboolean fill);
 gboolean trace_file_write (TraceFile *self, const void *data, gsize n, uint64_t offset);
 gboolean trace_file_write_table (TraceFile *self);

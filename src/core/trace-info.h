@@ -20,19 +20,21 @@ TraceInfo *trace_info_new (void);
 TraceInfo *trace_info_ref (TraceInfo *self);
 void trace_info_unref (TraceInfo *self); /* (nullable) */
 
-/* Index of the channel of this name (n bytes, UTF-8, as the source names it: "1", "can0", ""), added if new. A 257th name is not
- * added: the last index is returned and *full set, so that the reader counts a problem. */
+/* Index of the channel of this name (n bytes, UTF-8, as the source names it: "1", "can0", ""), added if new. A 257th
+ * name is not added: the last index is returned and *full set, so that the reader counts a problem. */
 uint8_t trace_info_channel (TraceInfo *self, const char *name, gsize n, gboolean *full);
 guint trace_info_n_channels (const TraceInfo *self);
-const char *trace_info_channel_name (const TraceInfo *self, uint8_t channel); /* "" above the count; valid while self is */
+const char *trace_info_channel_name (const TraceInfo *self,
+                                     uint8_t channel); /* "" above the count; valid while self is */
 
-/* Start of the trace: first trigger block or date of the source, else its first frame; ns, on the same scale as CanFrame.time.
- * dated: times are since 1970 UTC; otherwise since the start of the recording. */
+/* Start of the trace: first trigger block or date of the source, else its first frame; ns, on the same scale as
+ * CanFrame.time. dated: times are since 1970 UTC; otherwise since the start of the recording. */
 void trace_info_set_start (TraceInfo *self, int64_t start, gboolean dated);
 gboolean trace_info_get_start (const TraceInfo *self, int64_t *start); /* FALSE: not known yet */
 gboolean trace_info_is_dated (const TraceInfo *self);
 
-/* Format id ("asc") and what distinguishes this file within it ("version 8.1, base hex, timestamps absolute"); either may be "". */
+/* Format id ("asc") and what distinguishes this file within it ("version 8.1, base hex, timestamps absolute"); either
+ * may be "". */
 void trace_info_set_format (TraceInfo *self, const char *format, const char *dialect);
 const char *trace_info_get_format (const TraceInfo *self);
 const char *trace_info_get_dialect (const TraceInfo *self);

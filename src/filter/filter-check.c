@@ -61,7 +61,7 @@ check_name (FilterChecker *self, const FilterNode *node, gboolean value_wanted, 
   if (!filter_resolve_name (node, value_wanted, self->dbs, self->pool, out, self->problem))
     return FALSE;
   if (node->is_slice && out->field != FIELD_DATA)
-    return filter_check_fail (self, node, _("only data has positions in brackets: data[0], data[2:4]."));
+    return filter_check_fail (self, node, _ ("only data has positions in brackets: data[0], data[2:4]."));
   out->length = G_MAXUINT;
   if (node->is_slice)
     {
@@ -84,9 +84,10 @@ check_mask (FilterChecker *self, const FilterNode *node, FilterOperand *out)
       operand = mask->next;
     }
   if (operand->kind != NODE_NAME || mask->kind != NODE_NUMBER)
-    return filter_check_fail (self, node, _("& takes an operand and a number as mask: can.id & 0x700. To join two terms write &&."));
+    return filter_check_fail (
+        self, node, _ ("& takes an operand and a number as mask: can.id & 0x700. To join two terms write &&."));
   if (mask->unit != NULL || mask->number.is_real || mask->number.whole < 0)
-    return filter_check_fail (self, mask, _("a mask is a whole number without unit."));
+    return filter_check_fail (self, mask, _ ("a mask is a whole number without unit."));
   if (!check_name (self, operand, TRUE, out))
     return FALSE;
   if (out->field == FIELD_SIGNAL)
@@ -96,13 +97,16 @@ check_mask (FilterChecker *self, const FilterNode *node, FilterOperand *out)
           const CanSignal *signal = filter_ref_signal (&out->refs[i]);
 
           if (filter_signal_is_float (signal) || (!out->raw && (signal->factor != 1.0 || signal->offset != 0.0)))
-            return filter_check_fail (self, operand, _("%s has a factor, an offset or is no whole number: a mask goes with %s.raw only."), signal->name,
-                         signal->name);
+            return filter_check_fail (self, operand,
+                                      _ ("%s has a factor, an offset or is no whole number: a mask goes with %s.raw "
+                                         "only."),
+                                      signal->name, signal->name);
         }
       out->raw = TRUE;
     }
   else if (filter_operand_type (out) != TYPE_WHOLE)
-    return filter_check_fail (self, operand, _("%s is no whole number, so it cannot be masked."), filter_check_source (self, operand->start, operand->end));
+    return filter_check_fail (self, operand, _ ("%s is no whole number, so it cannot be masked."),
+                              filter_check_source (self, operand->start, operand->end));
   out->masked = TRUE;
   out->mask = (uint64_t) mask->number.whole;
   out->start = node->start;
@@ -123,9 +127,9 @@ check_operand (FilterChecker *self, const FilterNode *node, gboolean value_wante
     case NODE_BYTES:
     case NODE_TEXT:
     case NODE_RANGE:
-      return filter_check_fail (self, node, _("a value alone is no condition."));
+      return filter_check_fail (self, node, _ ("a value alone is no condition."));
     default:
-      return filter_check_fail (self, node, _("a condition cannot be compared. Join conditions by && and ||."));
+      return filter_check_fail (self, node, _ ("a condition cannot be compared. Join conditions by && and ||."));
     }
 }
 
@@ -151,9 +155,10 @@ check_value_operand (FilterChecker *self, const FilterNode *node, FilterOperand 
   if (message->n_signals > 3)
     g_string_append (list, ", …");
   if (list->len > 0)
-    filter_check_fail (self, node, _("%s is a message. Compare one of its signals: %s."), message->name, list->str);
+    filter_check_fail (self, node, _ ("%s is a message. Compare one of its signals: %s."), message->name, list->str);
   else
-    filter_check_fail (self, node, _("%s is a message without signals, so there is nothing to compare."), message->name);
+    filter_check_fail (self, node, _ ("%s is a message without signals, so there is nothing to compare."),
+                       message->name);
   g_string_free (list, TRUE);
   return FALSE;
 }
@@ -188,7 +193,8 @@ check_order (FilterChecker *self, const FilterNode *node, const FilterTerm *term
   if (term->op < OP_LT || term->op > OP_GE)
     return TRUE;
   if (type == TYPE_TEXT || type == TYPE_BOOLEAN || type == TYPE_DIRECTION || is_text_of_signal (term))
-    return filter_check_fail (self, node, _("%s has no order here: == and != compare it."), filter_check_source (self, term->left.start, term->left.end));
+    return filter_check_fail (self, node, _ ("%s has no order here: == and != compare it."),
+                              filter_check_source (self, term->left.start, term->left.end));
   return TRUE;
 }
 
@@ -201,7 +207,8 @@ compile_regex (FilterChecker *self, const FilterNode *node, FilterTerm *term)
   GError *error = NULL;
 
   if (strlen (pattern) != node->n_bytes || (!bytes && !g_utf8_validate (pattern, -1, NULL)))
-    return filter_check_fail (self, node, _("a pattern cannot hold a zero byte or broken UTF-8. Write two backslashes before x."));
+    return filter_check_fail (self, node,
+                              _ ("a pattern cannot hold a zero byte or broken UTF-8. Write two backslashes before x."));
   limited = g_strconcat (REGEX_LIMITS, pattern, NULL);
   term->regex = g_regex_new (limited, G_REGEX_OPTIMIZE | G_REGEX_CASELESS | (bytes ? G_REGEX_RAW : 0), 0, &error);
   g_free (limited);
@@ -211,7 +218,8 @@ compile_regex (FilterChecker *self, const FilterNode *node, FilterTerm *term)
       error = NULL;
       /* Once more without the limits, so that the position in GLib's sentence is that of the person's pattern. */
       term->regex = g_regex_new (pattern, G_REGEX_CASELESS | (bytes ? G_REGEX_RAW : 0), 0, &error);
-      filter_check_fail (self, node, _("this is no regular expression: %s."), error != NULL ? error->message : _("it is too large"));
+      filter_check_fail (self, node, _ ("this is no regular expression: %s."),
+                         error != NULL ? error->message : _ ("it is too large"));
       g_clear_error (&error);
     }
   if (term->regex != NULL)
@@ -236,15 +244,18 @@ check_pattern (FilterChecker *self, const FilterNode *node)
     return NULL;
   type = filter_operand_type (&term->left);
   for (guint i = 0; type == TYPE_SIGNAL && !term->left.masked && i < term->left.n_refs; i++)
-    with_labels |= filter_ref_signal (&term->left.refs[i])->n_labels > 0 && !filter_signal_is_float (filter_ref_signal (&term->left.refs[i]));
+    with_labels |= filter_ref_signal (&term->left.refs[i])->n_labels > 0
+                   && !filter_signal_is_float (filter_ref_signal (&term->left.refs[i]));
   if (type != TYPE_TEXT && type != TYPE_BYTES && !with_labels)
     {
-      filter_check_fail (self, node->child, _("%s is a number: contains and matches look into names, value texts and data."), filter_check_source (self, node->child->start, node->child->end));
+      filter_check_fail (self, node->child,
+                         _ ("%s is a number: contains and matches look into names, value texts and data."),
+                         filter_check_source (self, node->child->start, node->child->end));
       return NULL;
     }
   if (value->kind != NODE_TEXT && (node->kind == NODE_MATCHES || type == TYPE_SIGNAL))
     {
-      filter_check_fail (self, value, _("a text in quotes is expected here."));
+      filter_check_fail (self, value, _ ("a text in quotes is expected here."));
       return NULL;
     }
   if (node->kind == NODE_MATCHES)
@@ -265,11 +276,13 @@ check_range (FilterChecker *self, const FilterNode *node, FilterTerm *term, Filt
   FilterType type = filter_operand_type (&term->left);
 
   if (type == TYPE_TEXT || type == TYPE_BOOLEAN || type == TYPE_DIRECTION)
-    return filter_check_fail (self, node, _("%s has no order, so there is no range of it."), filter_check_source (self, term->left.start, term->left.end));
-  if (!filter_check_value (self, node->child, &term->left, out) || !filter_check_value (self, node->child->next, &term->left, &high))
+    return filter_check_fail (self, node, _ ("%s has no order, so there is no range of it."),
+                              filter_check_source (self, term->left.start, term->left.end));
+  if (!filter_check_value (self, node->child, &term->left, out)
+      || !filter_check_value (self, node->child->next, &term->left, &high))
     return FALSE;
   if (type == TYPE_SIGNAL && (out->text != NULL || high.text != NULL))
-    return filter_check_fail (self, node, _("value texts have no order, so there is no range of them."));
+    return filter_check_fail (self, node, _ ("value texts have no order, so there is no range of them."));
   out->high = high.low;
   out->bytes_high = high.bytes;
   out->n_bytes_high = high.n_bytes;
@@ -363,7 +376,7 @@ suggest_quotes (FilterChecker *self, const FilterNode *node, const FilterOperand
             g_free (self->problem->fix);
             g_free (self->problem->what);
             *self->problem = (FilterProblem){ .fix = g_strdup_printf ("\"%s\"", signal->labels[k].text) };
-            filter_check_fail (self, node, _("texts of values stand in quotes: \"%s\"."), signal->labels[k].text);
+            filter_check_fail (self, node, _ ("texts of values stand in quotes: \"%s\"."), signal->labels[k].text);
             return TRUE;
           }
     }
@@ -375,7 +388,9 @@ are_comparable (FilterType a, FilterType b)
 {
   if (a == TYPE_TEXT || a == TYPE_BYTES || a == TYPE_MESSAGE || a == TYPE_DIRECTION)
     return FALSE;
-  return a == b || ((a == TYPE_WHOLE || a == TYPE_SIGNAL || a == TYPE_BOOLEAN) && (b == TYPE_WHOLE || b == TYPE_SIGNAL || b == TYPE_BOOLEAN));
+  return a == b
+         || ((a == TYPE_WHOLE || a == TYPE_SIGNAL || a == TYPE_BOOLEAN)
+             && (b == TYPE_WHOLE || b == TYPE_SIGNAL || b == TYPE_BOOLEAN));
 }
 
 static gboolean
@@ -388,8 +403,9 @@ check_right_operand (FilterChecker *self, const FilterNode *node, const FilterNo
       return FALSE;
     }
   if (!are_comparable (filter_operand_type (&term->left), filter_operand_type (term->right)))
-    return filter_check_fail (self, node, _("%s and %s are of different kinds and cannot be compared."), filter_check_source (self, term->left.start, term->left.end),
-                 filter_check_source (self, right->start, right->end));
+    return filter_check_fail (self, node, _ ("%s and %s are of different kinds and cannot be compared."),
+                              filter_check_source (self, term->left.start, term->left.end),
+                              filter_check_source (self, right->start, right->end));
   return TRUE;
 }
 
@@ -405,7 +421,7 @@ check_compare (FilterChecker *self, const FilterNode *node)
     {
       if (is_value (right))
         {
-          filter_check_fail (self, node, _("both sides are values, so there is nothing to look for."));
+          filter_check_fail (self, node, _ ("both sides are values, so there is nothing to look for."));
           return NULL;
         }
       right = left;
@@ -482,7 +498,8 @@ check_term (FilterChecker *self, const FilterNode *node)
 }
 
 FilterTerm *
-filter_check (const FilterNode *tree, const char *text, const DatabaseSet *dbs, FilterPool *pool, FilterProblem *problem)
+filter_check (const FilterNode *tree, const char *text, const DatabaseSet *dbs, FilterPool *pool,
+              FilterProblem *problem)
 {
   FilterChecker self = { text, dbs, pool, problem };
 

@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Every instruction is dst = test within source: a mask goes in, what passes comes out. && hands the result of one term to the next, || asks
- * the next only for rows not found yet, so the cheap terms are put first whatever their order in the text; terms have no effects.
+ * Every instruction is dst = test within source: a mask goes in, what passes comes out. && hands the result of one term
+ * to the next, || asks the next only for rows not found yet, so the cheap terms are put first whatever their order in
+ * the text; terms have no effects.
  */
 #include "config.h"
 #include "filter/filter-private.h"
@@ -150,7 +151,8 @@ make_signal (Compiler *self, const FilterRef *ref)
       const CanSignal *child = &message->signals[index];
 
       index = (guint) child->mux_parent;
-      signal.mux[signal.n_mux++] = (FilterMux){ message->signals[index].layout, child->mux_ranges, child->n_mux_ranges };
+      signal.mux[signal.n_mux++]
+          = (FilterMux){ message->signals[index].layout, child->mux_ranges, child->n_mux_ranges };
     }
   return signal;
 }
@@ -483,7 +485,8 @@ filter_lower (FilterProgram *self, const FilterTerm *term)
   self->n_code = compiler.code->len;
   self->code = filter_pool_copy (&self->pool, compiler.code->data, compiler.code->len * sizeof (FilterInstruction));
   self->n_messages = compiler.messages->len;
-  self->messages = filter_pool_copy (&self->pool, compiler.messages->pdata, compiler.messages->len * sizeof (Message *));
+  self->messages
+      = filter_pool_copy (&self->pool, compiler.messages->pdata, compiler.messages->len * sizeof (Message *));
   g_array_unref (compiler.code);
   g_ptr_array_unref (compiler.messages);
 }

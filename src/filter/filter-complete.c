@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The tokens before the cursor decide what is wanted: an operand, an operator, or a value of the operand before the operator. Candidates
- * whose name begins with the word come first, then those that contain it, each group fields before messages before signals.
+ * The tokens before the cursor decide what is wanted: an operand, an operator, or a value of the operand before the
+ * operator. Candidates whose name begins with the word come first, then those that contain it, each group fields before
+ * messages before signals.
  */
 #include "config.h"
 #include "filter/filter-private.h"
@@ -241,7 +242,7 @@ offer_operands (Completion *self)
   SignalOffer signals = { self, g_hash_table_new (g_str_hash, g_str_equal) };
 
   for (guint i = 0; i < G_N_ELEMENTS (filter_fields); i++)
-    offer (self, filter_fields[i].name, filter_fields[i].name, "field", g_strdup (_(filter_fields[i].description)));
+    offer (self, filter_fields[i].name, filter_fields[i].name, "field", g_strdup (_ (filter_fields[i].description)));
   filter_each_message (self->dbs, offer_message, self);
   filter_each_message (self->dbs, note_owners, &signals);
   filter_each_message (self->dbs, offer_signals, &signals);
@@ -334,7 +335,8 @@ find_compared (const Completion *self, guint *n)
       *n = i + 1;
       if (is_relation (kind))
         return TRUE;
-      if (kind != TOKEN_OPEN_SET && kind != TOKEN_COMMA && kind != TOKEN_RANGE && !ends_value (kind) && kind != TOKEN_NAME)
+      if (kind != TOKEN_OPEN_SET && kind != TOKEN_COMMA && kind != TOKEN_RANGE && !ends_value (kind)
+          && kind != TOKEN_NAME)
         return FALSE;
     }
   return FALSE;
@@ -351,7 +353,8 @@ offer_labels (Completion *self, const FilterOperand *operand)
         {
           char *text = quote_text (signal->labels[k].text);
 
-          offer (self, signal->labels[k].text, text, "value", g_strdup_printf ("%" G_GINT64_FORMAT, signal->labels[k].raw));
+          offer (self, signal->labels[k].text, text, "value",
+                 g_strdup_printf ("%" G_GINT64_FORMAT, signal->labels[k].raw));
           g_free (text);
         }
     }
@@ -372,7 +375,8 @@ offer_texts (Completion *self, const FilterOperand *operand)
 {
   if (operand->field == FIELD_NAME)
     filter_each_message (self->dbs, offer_message_text, self);
-  for (guint i = 0; operand->field == FIELD_CHANNEL && self->info != NULL && i < trace_info_n_channels (self->info); i++)
+  for (guint i = 0; operand->field == FIELD_CHANNEL && self->info != NULL && i < trace_info_n_channels (self->info);
+       i++)
     {
       const char *name = trace_info_channel_name (self->info, (uint8_t) i);
       char *text = quote_text (name);
@@ -399,8 +403,8 @@ offer_values (Completion *self)
       offer_texts (self, &operand);
       break;
     case TYPE_DIRECTION:
-      offer (self, "rx", "rx", "value", g_strdup (_("received")));
-      offer (self, "tx", "tx", "value", g_strdup (_("sent by the recorder")));
+      offer (self, "rx", "rx", "value", g_strdup (_ ("received")));
+      offer (self, "tx", "tx", "value", g_strdup (_ ("sent by the recorder")));
       break;
     case TYPE_BOOLEAN:
       offer (self, "true", "true", "value", NULL);
@@ -426,7 +430,8 @@ offer_operators (Completion *self, gboolean joints_only)
       gboolean order = i >= 2 && i <= 5, pattern = i >= 7;
       gboolean texts = type == TYPE_TEXT || type == TYPE_DIRECTION || type == TYPE_BOOLEAN;
 
-      if (type != TYPE_MESSAGE && !(order && texts) && !(pattern && type != TYPE_TEXT && type != TYPE_BYTES && type != TYPE_SIGNAL))
+      if (type != TYPE_MESSAGE && !(order && texts)
+          && !(pattern && type != TYPE_TEXT && type != TYPE_BYTES && type != TYPE_SIGNAL))
         offer (self, relations[i], relations[i], "operator", NULL);
     }
   for (guint i = 0; i < G_N_ELEMENTS (joints); i++)
@@ -444,7 +449,8 @@ take_tokens (Completion *self)
   self->start = self->cursor;
   while ((token = filter_lexer_next (&lexer)).kind != TOKEN_END)
     {
-      gboolean is_word = token.kind == TOKEN_NAME || token.kind == TOKEN_WRONG || (token.kind >= TOKEN_EQ && token.kind <= TOKEN_NOT);
+      gboolean is_word = token.kind == TOKEN_NAME || token.kind == TOKEN_WRONG
+                         || (token.kind >= TOKEN_EQ && token.kind <= TOKEN_NOT);
 
       /* A number takes the beginning of the next word for its unit. */
       if (token.kind == TOKEN_NUMBER && token.unit_end == self->cursor && token.unit_end > token.unit_start)
@@ -472,14 +478,16 @@ what_is_wanted (const Completion *self)
     return WANT_OPERATOR;
   if (ends_value (last))
     return WANT_JOINT;
-  if (is_relation (last) || ((last == TOKEN_OPEN_SET || last == TOKEN_COMMA || last == TOKEN_RANGE) && find_compared (self, &n)))
+  if (is_relation (last)
+      || ((last == TOKEN_OPEN_SET || last == TOKEN_COMMA || last == TOKEN_RANGE) && find_compared (self, &n)))
     return WANT_VALUE;
   switch ((int) last)
     {
     case TOKEN_DOT:
       return WANT_SIGNAL;
     case TOKEN_NAME:
-      return find_compared (self, &n) && is_relation (token_from_end (self, n - 1)->kind) && n > 1 ? WANT_JOINT : WANT_OPERATOR;
+      return find_compared (self, &n) && is_relation (token_from_end (self, n - 1)->kind) && n > 1 ? WANT_JOINT
+                                                                                                   : WANT_OPERATOR;
     case TOKEN_CLOSE:
     case TOKEN_CLOSE_SLICE:
       return WANT_OPERATOR;
@@ -520,7 +528,8 @@ offer_behind_dot (Completion *self)
       g_free (self->word);
       self->word = g_strndup (self->text + self->start, self->cursor - self->start);
       for (guint i = 0; i < G_N_ELEMENTS (filter_fields); i++)
-        offer (self, filter_fields[i].name, filter_fields[i].name, "field", g_strdup (_(filter_fields[i].description)));
+        offer (self, filter_fields[i].name, filter_fields[i].name, "field",
+               g_strdup (_ (filter_fields[i].description)));
       return;
     }
   if (token_from_end (self, 1)->kind != TOKEN_NAME)
@@ -528,7 +537,7 @@ offer_behind_dot (Completion *self)
   members.message = token_name (self, token_from_end (self, 1));
   filter_each_message (self->dbs, offer_members, &members);
   if (operand_before (self, 1, &operand) && operand.field == FIELD_SIGNAL && !operand.raw)
-    offer (self, "raw", "raw", "field", g_strdup (_("value before factor and offset")));
+    offer (self, "raw", "raw", "field", g_strdup (_ ("value before factor and offset")));
 }
 
 static void
@@ -569,7 +578,8 @@ take_word (const Completion *self)
 GPtrArray *
 filter_complete (const char *text, guint cursor, const DatabaseSet *dbs, const TraceInfo *info, guint max, guint *start)
 {
-  Completion self = { .text = text, .cursor = (guint) MIN (cursor, strlen (text)), .dbs = dbs, .info = info, .max = max };
+  Completion self
+      = { .text = text, .cursor = (guint) MIN (cursor, strlen (text)), .dbs = dbs, .info = info, .max = max };
   GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) candidate_free);
 
   *start = self.cursor;

@@ -63,7 +63,7 @@ append_ranges (GString *out, const FilterInstruction *ins)
       append_range (out, ins, &ins->ranges[i]);
     }
   if (ins->n_ranges > ITEMS_SHOWN)
-    g_string_append_printf (out, _(" and %u ranges more"), ins->n_ranges - ITEMS_SHOWN);
+    g_string_append_printf (out, _ (" and %u ranges more"), ins->n_ranges - ITEMS_SHOWN);
 }
 
 static void
@@ -75,17 +75,18 @@ append_source (GString *out, const FilterProgram *self, guint start, guint end)
 static void
 append_messages (GString *out, const FilterProgram *self, const FilterMessages *messages)
 {
-  g_string_append (out, _("message is "));
+  g_string_append (out, _ ("message is "));
   for (guint i = 0; i < MIN (messages->n, ITEMS_SHOWN); i++)
     {
       const Message *message = self->messages[messages->first + i];
 
       g_string_append (out, i > 0 ? ", " : "");
       filter_append_name (out, message->name);
-      g_string_append_printf (out, message->id & CAN_ID_EXTENDED ? " (0x%08X)" : " (0x%03X)", message->id & CAN_ID_MASK_EXTENDED);
+      g_string_append_printf (out, message->id & CAN_ID_EXTENDED ? " (0x%08X)" : " (0x%03X)",
+                              message->id & CAN_ID_MASK_EXTENDED);
     }
   if (messages->n > ITEMS_SHOWN)
-    g_string_append_printf (out, _(" and %u more"), messages->n - ITEMS_SHOWN);
+    g_string_append_printf (out, _ (" and %u more"), messages->n - ITEMS_SHOWN);
 }
 
 static void
@@ -115,10 +116,10 @@ append_test (GString *out, const FilterProgram *self, const FilterInstruction *i
   switch ((int) ins->code)
     {
     case CODE_NOTHING:
-      g_string_append (out, _("never"));
+      g_string_append (out, _ ("never"));
       break;
     case CODE_EVERYTHING:
-      g_string_append (out, _("always"));
+      g_string_append (out, _ ("always"));
       break;
     case CODE_MESSAGE:
       append_messages (out, self, &ins->messages);
@@ -142,7 +143,7 @@ static void
 append_register (GString *out, guint number)
 {
   if (number == REGISTER_ALL)
-    g_string_append (out, _("all"));
+    g_string_append (out, _ ("all"));
   else
     g_string_append_printf (out, "r%u", number);
 }
@@ -161,18 +162,18 @@ append_instruction (GString *out, const FilterProgram *self, guint number)
   append_register (out, ins->source);
   if (ins->code == CODE_SUBTRACT || ins->code == CODE_UNITE)
     {
-      g_string_append (out, ins->code == CODE_SUBTRACT ? _(" without ") : _(" and also "));
+      g_string_append (out, ins->code == CODE_SUBTRACT ? _ (" without ") : _ (" and also "));
       append_register (out, ins->other);
       g_string_append_c (out, '\n');
       return;
     }
-  g_string_append (out, _(" where "));
+  g_string_append (out, _ (" where "));
   append_test (out, self, ins);
   width = g_utf8_strlen (out->str + begin, -1);
   g_string_append_printf (out, "%*s", (int) MAX (2, WHERE_COLUMN - width), "");
   place.start = ins->term->start;
   filter_problem_set_column (&place, self->text);
-  g_string_append_printf (out, _("column %u"), place.column);
+  g_string_append_printf (out, _ ("column %u"), place.column);
   g_string_append_c (out, '\n');
 }
 
@@ -184,6 +185,6 @@ filter_explain (const FilterProgram *self)
   g_string_append_c (out, '\n');
   for (guint i = 0; i < self->n_code; i++)
     append_instruction (out, self, i);
-  g_string_append_printf (out, _("     result r%u\n"), REGISTER_RESULT);
+  g_string_append_printf (out, _ ("     result r%u\n"), REGISTER_RESULT);
   return g_string_free (out, FALSE);
 }

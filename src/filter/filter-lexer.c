@@ -16,9 +16,9 @@ static const struct
   const char *word;
   TokenKind kind;
 } keywords[] = {
-  { "eq", TOKEN_EQ }, { "ne", TOKEN_NE }, { "lt", TOKEN_LT }, { "le", TOKEN_LE }, { "gt", TOKEN_GT }, { "ge", TOKEN_GE },
-  { "in", TOKEN_IN }, { "contains", TOKEN_CONTAINS }, { "matches", TOKEN_MATCHES },
-  { "and", TOKEN_AND }, { "or", TOKEN_OR }, { "not", TOKEN_NOT },
+  { "eq", TOKEN_EQ },           { "ne", TOKEN_NE },   { "lt", TOKEN_LT }, { "le", TOKEN_LE },
+  { "gt", TOKEN_GT },           { "ge", TOKEN_GE },   { "in", TOKEN_IN }, { "contains", TOKEN_CONTAINS },
+  { "matches", TOKEN_MATCHES }, { "and", TOKEN_AND }, { "or", TOKEN_OR }, { "not", TOKEN_NOT },
 };
 
 /* The longer one first where one begins another. */
@@ -27,11 +27,12 @@ static const struct
   const char *text;
   TokenKind kind;
 } symbols[] = {
-  { "==", TOKEN_EQ }, { "!=", TOKEN_NE }, { "<=", TOKEN_LE }, { ">=", TOKEN_GE }, { "<", TOKEN_LT }, { ">", TOKEN_GT },
-  { "&&", TOKEN_AND }, { "||", TOKEN_OR }, { "!", TOKEN_NOT }, { "&", TOKEN_MASK }, { "~", TOKEN_MATCHES },
-  { "..", TOKEN_RANGE }, { ".", TOKEN_DOT }, { ",", TOKEN_COMMA }, { ":", TOKEN_COLON },
-  { "(", TOKEN_OPEN }, { ")", TOKEN_CLOSE }, { "{", TOKEN_OPEN_SET }, { "}", TOKEN_CLOSE_SET },
-  { "[", TOKEN_OPEN_SLICE }, { "]", TOKEN_CLOSE_SLICE },
+  { "==", TOKEN_EQ },         { "!=", TOKEN_NE },      { "<=", TOKEN_LE },       { ">=", TOKEN_GE },
+  { "<", TOKEN_LT },          { ">", TOKEN_GT },       { "&&", TOKEN_AND },      { "||", TOKEN_OR },
+  { "!", TOKEN_NOT },         { "&", TOKEN_MASK },     { "~", TOKEN_MATCHES },   { "..", TOKEN_RANGE },
+  { ".", TOKEN_DOT },         { ",", TOKEN_COMMA },    { ":", TOKEN_COLON },     { "(", TOKEN_OPEN },
+  { ")", TOKEN_CLOSE },       { "{", TOKEN_OPEN_SET }, { "}", TOKEN_CLOSE_SET }, { "[", TOKEN_OPEN_SLICE },
+  { "]", TOKEN_CLOSE_SLICE },
 };
 
 static gboolean
@@ -134,10 +135,12 @@ ends_unit (const FilterLexer *self)
 {
   char c = peek (self, 0);
 
-  return c == '\0' || g_ascii_isspace (c) || strchr ("(){}[],&|=<>!~:\"'`", c) != NULL || (c == '.' && peek (self, 1) == '.');
+  return c == '\0' || g_ascii_isspace (c) || strchr ("(){}[],&|=<>!~:\"'`", c) != NULL
+         || (c == '.' && peek (self, 1) == '.');
 }
 
-/* A unit may be nearly anything ("km/h", "°C", "%", "1/min"), so it reaches to the next blank or character of the language. */
+/* A unit may be nearly anything ("km/h", "°C", "%", "1/min"), so it reaches to the next blank or character of the
+ * language. */
 static void
 lex_unit (FilterLexer *self, FilterToken *number)
 {
@@ -185,7 +188,8 @@ lex_number (FilterLexer *self)
   if (peek (self, 0) == '-' || peek (self, 0) == '+')
     self->at++;
   base = peek (self, 0) == '0' ? g_ascii_tolower (peek (self, 1)) : '\0';
-  if ((base == 'x' && g_ascii_isxdigit (peek (self, 2))) || (base == 'b' && (peek (self, 2) == '0' || peek (self, 2) == '1')))
+  if ((base == 'x' && g_ascii_isxdigit (peek (self, 2)))
+      || (base == 'b' && (peek (self, 2) == '0' || peek (self, 2) == '1')))
     {
       self->at += 2;
       while (base == 'x' ? g_ascii_isxdigit (peek (self, 0)) : g_ascii_isdigit (peek (self, 0)))
@@ -224,7 +228,7 @@ lex_text (FilterLexer *self)
   if (self->at >= self->length)
     {
       self->at = self->length;
-      return wrong (self, start, N_("the text has no closing quote."));
+      return wrong (self, start, N_ ("the text has no closing quote."));
     }
   self->at++;
   return finish (self, TOKEN_TEXT, start);
@@ -240,11 +244,11 @@ lex_quoted_name (FilterLexer *self)
   if (close == NULL)
     {
       self->at = self->length;
-      return wrong (self, start, N_("the name has no closing backquote."));
+      return wrong (self, start, N_ ("the name has no closing backquote."));
     }
   self->at = (guint) (close - self->text) + 1;
   if (self->at - start == 2)
-    return wrong (self, start, N_("there is no name between the backquotes."));
+    return wrong (self, start, N_ ("there is no name between the backquotes."));
   token = finish (self, TOKEN_NAME, start);
   token.quoted = TRUE;
   return token;
@@ -282,10 +286,10 @@ lex_symbol (FilterLexer *self)
   self->at++;
   self->fix = self->text[start] == '=' ? "==" : self->text[start] == '|' ? "||" : NULL;
   if (self->text[start] == '=')
-    return wrong (self, start, N_("a single = does not compare. Write ==."));
+    return wrong (self, start, N_ ("a single = does not compare. Write ==."));
   if (self->text[start] == '|')
-    return wrong (self, start, N_("a single | is no operator. Write || or the word or."));
-  return wrong (self, start, N_("this character has no meaning here."));
+    return wrong (self, start, N_ ("a single | is no operator. Write || or the word or."));
+  return wrong (self, start, N_ ("this character has no meaning here."));
 }
 
 FilterToken
@@ -307,7 +311,8 @@ filter_lexer_next (FilterLexer *self)
       self->at += n;
       token = finish (self, TOKEN_BYTES, start);
     }
-  else if (g_ascii_isdigit (c) || (c == '.' && g_ascii_isdigit (d) && self->at > 0 && g_ascii_isspace (self->text[self->at - 1]))
+  else if (g_ascii_isdigit (c)
+           || (c == '.' && g_ascii_isdigit (d) && self->at > 0 && g_ascii_isspace (self->text[self->at - 1]))
            || ((c == '-' || c == '+') && (g_ascii_isdigit (d) || (d == '.' && g_ascii_isdigit (peek (self, 2))))))
     token = lex_number (self);
   else if (c == '"' || c == '\'')

@@ -1,4 +1,5 @@
-/* filter-names.c: what a name stands for: a field, a message, a signal; and what was probably meant when it stands for nothing.
+/* filter-names.c: what a name stands for: a field, a message, a signal; and what was probably meant when it stands for
+ * nothing.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -15,26 +16,28 @@
 #define NAME_COMPARED 64   /* bytes; longer names are not looked at for a likely meaning */
 
 const FilterFieldInfo filter_fields[FIELD_DATA + 1] = {
-  [FIELD_ID] = { "can.id", TYPE_WHOLE, CAN_ID_MASK_EXTENDED, N_("identifier, 11 or 29 bits") },
-  [FIELD_EXT] = { "can.ext", TYPE_BOOLEAN, 1, N_("29-bit identifier") },
-  [FIELD_RTR] = { "can.rtr", TYPE_BOOLEAN, 1, N_("remote frame") },
-  [FIELD_ERR] = { "can.err", TYPE_BOOLEAN, 1, N_("error frame") },
-  [FIELD_FD] = { "can.fd", TYPE_BOOLEAN, 1, N_("CAN FD frame") },
-  [FIELD_BRS] = { "can.brs", TYPE_BOOLEAN, 1, N_("bit rate switched") },
-  [FIELD_ESI] = { "can.esi", TYPE_BOOLEAN, 1, N_("sender is error passive") },
-  [FIELD_LEN] = { "can.len", TYPE_WHOLE, 2048, N_("bytes of data") },
-  [FIELD_DLC] = { "can.dlc", TYPE_WHOLE, 15, N_("length code as on the wire") },
-  [FIELD_DIR] = { "can.dir", TYPE_DIRECTION, 1, N_("rx or tx") },
-  [FIELD_CHANNEL] = { "can.channel", TYPE_TEXT, 0, N_("name of the channel") },
-  [FIELD_NAME] = { "can.name", TYPE_TEXT, 0, N_("name of the message") },
-  [FIELD_ERR_CLASS] = { "can.err.class", TYPE_WHOLE, CAN_ID_MASK_EXTENDED, N_("class bits of an error frame, as in linux/can/error.h") },
-  [FIELD_ERR_TYPE] = { "can.err.type", TYPE_WHOLE, 255, N_("kind of protocol error, as in linux/can/error.h") },
-  [FIELD_ERR_LOCATION] = { "can.err.location", TYPE_WHOLE, 255, N_("place of a protocol error, as in linux/can/error.h") },
-  [FIELD_NUMBER] = { "frame.number", TYPE_WHOLE, FRAME_STORE_MAX_ROWS, N_("number of the frame, from 1") },
-  [FIELD_TIME] = { "frame.time", TYPE_MOMENT, 0, N_("time: seconds since 1970 or \"2024-01-31 12:00:00.5\"") },
-  [FIELD_TIME_RELATIVE] = { "frame.time_relative", TYPE_DURATION, 0, N_("time since the start of the trace") },
-  [FIELD_TIME_DELTA] = { "frame.time_delta", TYPE_DURATION, 0, N_("time since the previous frame") },
-  [FIELD_DATA] = { "data", TYPE_BYTES, 0, N_("data[0] is a byte, data[2:4] are four from position 2") },
+  [FIELD_ID] = { "can.id", TYPE_WHOLE, CAN_ID_MASK_EXTENDED, N_ ("identifier, 11 or 29 bits") },
+  [FIELD_EXT] = { "can.ext", TYPE_BOOLEAN, 1, N_ ("29-bit identifier") },
+  [FIELD_RTR] = { "can.rtr", TYPE_BOOLEAN, 1, N_ ("remote frame") },
+  [FIELD_ERR] = { "can.err", TYPE_BOOLEAN, 1, N_ ("error frame") },
+  [FIELD_FD] = { "can.fd", TYPE_BOOLEAN, 1, N_ ("CAN FD frame") },
+  [FIELD_BRS] = { "can.brs", TYPE_BOOLEAN, 1, N_ ("bit rate switched") },
+  [FIELD_ESI] = { "can.esi", TYPE_BOOLEAN, 1, N_ ("sender is error passive") },
+  [FIELD_LEN] = { "can.len", TYPE_WHOLE, 2048, N_ ("bytes of data") },
+  [FIELD_DLC] = { "can.dlc", TYPE_WHOLE, 15, N_ ("length code as on the wire") },
+  [FIELD_DIR] = { "can.dir", TYPE_DIRECTION, 1, N_ ("rx or tx") },
+  [FIELD_CHANNEL] = { "can.channel", TYPE_TEXT, 0, N_ ("name of the channel") },
+  [FIELD_NAME] = { "can.name", TYPE_TEXT, 0, N_ ("name of the message") },
+  [FIELD_ERR_CLASS]
+  = { "can.err.class", TYPE_WHOLE, CAN_ID_MASK_EXTENDED, N_ ("class bits of an error frame, as in linux/can/error.h") },
+  [FIELD_ERR_TYPE] = { "can.err.type", TYPE_WHOLE, 255, N_ ("kind of protocol error, as in linux/can/error.h") },
+  [FIELD_ERR_LOCATION]
+  = { "can.err.location", TYPE_WHOLE, 255, N_ ("place of a protocol error, as in linux/can/error.h") },
+  [FIELD_NUMBER] = { "frame.number", TYPE_WHOLE, FRAME_STORE_MAX_ROWS, N_ ("number of the frame, from 1") },
+  [FIELD_TIME] = { "frame.time", TYPE_MOMENT, 0, N_ ("time: seconds since 1970 or \"2024-01-31 12:00:00.5\"") },
+  [FIELD_TIME_RELATIVE] = { "frame.time_relative", TYPE_DURATION, 0, N_ ("time since the start of the trace") },
+  [FIELD_TIME_DELTA] = { "frame.time_delta", TYPE_DURATION, 0, N_ ("time since the previous frame") },
+  [FIELD_DATA] = { "data", TYPE_BYTES, 0, N_ ("data[0] is a byte, data[2:4] are four from position 2") },
 };
 
 gboolean
@@ -154,7 +157,7 @@ fail_guess (FilterProblem *problem, guint start, guint end, const Guess *found, 
       else
         filter_append_name (name, found->best);
       g_string_append_c (text, ' ');
-      g_string_append_printf (text, _("Did you mean %s?"), name->str);
+      g_string_append_printf (text, _ ("Did you mean %s?"), name->str);
       if (problem->what == NULL)
         problem->fix = g_strdup (name->str);
       g_string_free (name, TRUE);
@@ -174,11 +177,11 @@ describe_databases (const DatabaseSet *dbs)
       const char *channel;
 
       if (i > 0)
-        g_string_append (text, i + 1 == n ? _(" or ") : ", ");
+        g_string_append (text, i + 1 == n ? _ (" or ") : ", ");
       g_string_append (text, database_get_name (database_set_get (dbs, i, &channel)));
     }
   if (n > 3)
-    g_string_append_printf (text, _(" or %u others"), n - 3);
+    g_string_append_printf (text, _ (" or %u others"), n - 3);
   return g_string_free (text, FALSE);
 }
 
@@ -195,14 +198,16 @@ fail_unknown (const FilterNode *name, const DatabaseSet *dbs, gboolean is_messag
       for (guint i = 0; i < G_N_ELEMENTS (filter_fields); i++)
         guess (&found, filter_fields[i].name);
       return fail_guess (problem, piece->start, piece->end, &found, found.best != NULL,
-                         g_strdup_printf (_("no field “%s”, and no database is open for messages and signals."), piece->text));
+                         g_strdup_printf (_ ("no field “%s”, and no database is open for messages and signals."),
+                                          piece->text));
     }
   found.messages = TRUE;
   found.signals = !is_message;
   filter_each_message (dbs, guess_message, &found);
   where = describe_databases (dbs);
   fail_guess (problem, piece->start, piece->end, &found, FALSE,
-              g_strdup_printf (is_message ? _("no message “%s” in %s.") : _("no signal “%s” in %s."), piece->text, where));
+              g_strdup_printf (is_message ? _ ("no message “%s” in %s.") : _ ("no signal “%s” in %s."), piece->text,
+                               where));
   g_free (where);
   return FALSE;
 }
@@ -215,7 +220,8 @@ fail_field (const FilterNode *name, const char *dotted, FilterProblem *problem)
   guess_init (&found, dotted);
   for (guint i = 0; i < G_N_ELEMENTS (filter_fields); i++)
     guess (&found, filter_fields[i].name);
-  return fail_guess (problem, name->start, name->pieces[name->n_pieces - 1].end, &found, TRUE, g_strdup_printf (_("no field “%s”."), dotted));
+  return fail_guess (problem, name->start, name->pieces[name->n_pieces - 1].end, &found, TRUE,
+                     g_strdup_printf (_ ("no field “%s”."), dotted));
 }
 
 /* --- Resolving --- */
@@ -251,7 +257,8 @@ search_message (const Message *message, gpointer data)
 
 /* TRUE: refs were found and stand in out. */
 static gboolean
-search (const DatabaseSet *dbs, const char *message, const char *signal, FilterPool *pool, FilterOperand *out, gboolean *message_seen)
+search (const DatabaseSet *dbs, const char *message, const char *signal, FilterPool *pool, FilterOperand *out,
+        gboolean *message_seen)
 {
   Search self = { message, signal, g_array_new (FALSE, FALSE, sizeof (FilterRef)), FALSE };
 
@@ -296,14 +303,16 @@ check_unique (const FilterNode *name, const FilterOperand *operand, FilterProble
     g_string_append (list, ", …");
   if (!unique)
     filter_problem_take (problem, name->pieces[0].start, name->pieces[0].end,
-                         g_strdup_printf (_("“%s” is a signal of %u messages. Write one of %s."), name->pieces[0].text, messages->len, list->str));
+                         g_strdup_printf (_ ("“%s” is a signal of %u messages. Write one of %s."), name->pieces[0].text,
+                                          messages->len, list->str));
   g_ptr_array_unref (messages);
   g_string_free (list, TRUE);
   return unique;
 }
 
 static gboolean
-resolve_single (const FilterNode *name, gboolean value_wanted, const DatabaseSet *dbs, FilterPool *pool, FilterOperand *out, FilterProblem *problem)
+resolve_single (const FilterNode *name, gboolean value_wanted, const DatabaseSet *dbs, FilterPool *pool,
+                FilterOperand *out, FilterProblem *problem)
 {
   const char *text = name->pieces[0].text;
 
@@ -317,7 +326,8 @@ resolve_single (const FilterNode *name, gboolean value_wanted, const DatabaseSet
 }
 
 static gboolean
-resolve_dotted (const FilterNode *name, const DatabaseSet *dbs, FilterPool *pool, FilterOperand *out, FilterProblem *problem)
+resolve_dotted (const FilterNode *name, const DatabaseSet *dbs, FilterPool *pool, FilterOperand *out,
+                FilterProblem *problem)
 {
   const FilterPiece *piece = name->pieces;
   const FilterPiece *last = &piece[name->n_pieces - 1];
@@ -336,7 +346,7 @@ resolve_dotted (const FilterNode *name, const DatabaseSet *dbs, FilterPool *pool
       return check_unique (name, out, problem);
     }
   if (name->n_pieces == 3 && !raw)
-    return filter_problem_take (problem, last->start, last->end, g_strdup (_("behind a signal only .raw can stand.")));
+    return filter_problem_take (problem, last->start, last->end, g_strdup (_ ("behind a signal only .raw can stand.")));
   if (!seen)
     return fail_unknown (name, dbs, TRUE, problem);
   search (dbs, piece[0].text, NULL, pool, out, NULL);
@@ -344,7 +354,7 @@ resolve_dotted (const FilterNode *name, const DatabaseSet *dbs, FilterPool *pool
   for (guint i = 0; i < out->refs[0].message->n_signals; i++)
     guess (&found, out->refs[0].message->signals[i].name);
   return fail_guess (problem, piece[1].start, piece[1].end, &found, FALSE,
-                     g_strdup_printf (_("message %s has no signal “%s”."), piece[0].text, piece[1].text));
+                     g_strdup_printf (_ ("message %s has no signal “%s”."), piece[0].text, piece[1].text));
 }
 
 static char *
@@ -362,8 +372,8 @@ join_pieces (const FilterNode *name)
 }
 
 gboolean
-filter_resolve_name (const FilterNode *name, gboolean value_wanted, const DatabaseSet *dbs, FilterPool *pool, FilterOperand *out,
-                     FilterProblem *problem)
+filter_resolve_name (const FilterNode *name, gboolean value_wanted, const DatabaseSet *dbs, FilterPool *pool,
+                     FilterOperand *out, FilterProblem *problem)
 {
   char *dotted = join_pieces (name);
   gboolean ok, field_like = g_str_has_prefix (dotted, "can.") || g_str_has_prefix (dotted, "frame.");

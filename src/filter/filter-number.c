@@ -47,10 +47,15 @@ filter_number_parse (const char *text, gsize n, FilterNumber *out)
   gsize sign = negative || (n > 0 && text[0] == '+') ? 1 : 0;
   const char *digits = text + sign;
   gsize rest = n - sign;
-  guint base = rest > 2 && digits[0] == '0' ? (g_ascii_tolower (digits[1]) == 'x' ? 16 : g_ascii_tolower (digits[1]) == 'b' ? 2 : 10) : 10;
+  guint base = rest > 2 && digits[0] == '0' ? (g_ascii_tolower (digits[1]) == 'x'   ? 16
+                                               : g_ascii_tolower (digits[1]) == 'b' ? 2
+                                                                                    : 10)
+                                            : 10;
   uint64_t value;
 
-  if (base == 10 && (memchr (digits, '.', rest) != NULL || memchr (digits, 'e', rest) != NULL || memchr (digits, 'E', rest) != NULL))
+  if (base == 10
+      && (memchr (digits, '.', rest) != NULL || memchr (digits, 'e', rest) != NULL
+          || memchr (digits, 'E', rest) != NULL))
     {
       char *copy = g_strndup (text, n);
 
@@ -175,7 +180,8 @@ filter_number_parse_date (const char *text, FilterNumber *out)
   date = g_date_time_new_local ((gint) year, (gint) month, (gint) day, (gint) hour, (gint) minute, second);
   if (date == NULL)
     return FALSE;
-  *out = (FilterNumber){ .whole = (FilterWide) g_date_time_to_unix (date) * 1000000000 + fraction.whole, .above = fraction.above };
+  *out = (FilterNumber){ .whole = (FilterWide) g_date_time_to_unix (date) * 1000000000 + fraction.whole,
+                         .above = fraction.above };
   out->real = (double) out->whole;
   g_date_time_unref (date);
   return TRUE;

@@ -35,7 +35,7 @@ fail_here (Parser *self, const char *what)
 {
   if (self->token.kind == TOKEN_WRONG)
     {
-      fail (self, self->token.start, self->token.end, _(self->lexer.wrong));
+      fail (self, self->token.start, self->token.end, _ (self->lexer.wrong));
       if (self->lexer.fix != NULL && self->problem->fix == NULL)
         self->problem->fix = g_strdup (self->lexer.fix);
       return NULL;
@@ -89,7 +89,7 @@ parse_number (Parser *self)
   FilterNode *node = node_new (self, NODE_NUMBER, token.start, token.end);
 
   if (!filter_number_parse (self->text + token.start, token.end - token.start, &node->number))
-    return fail_here (self, _("this number does not fit into 64 bits."));
+    return fail_here (self, _ ("this number does not fit into 64 bits."));
   node->digits_end = token.end;
   node->unit_start = token.unit_start;
   node->unit_end = token.unit_end;
@@ -169,12 +169,12 @@ take_piece (Parser *self, FilterNode *node)
 
   if (token.kind != TOKEN_NAME)
     {
-      fail_here (self, _("a name is missing behind the dot."));
+      fail_here (self, _ ("a name is missing behind the dot."));
       return FALSE;
     }
   if (node->n_pieces == FILTER_MAX_PIECES)
     {
-      fail_here (self, _("a name has at most three parts: Message.Signal.raw."));
+      fail_here (self, _ ("a name has at most three parts: Message.Signal.raw."));
       return FALSE;
     }
   piece->text = filter_pool_copy (self->pool, self->text + token.start + quote, token.end - token.start - 2 * quote);
@@ -193,10 +193,10 @@ take_position (Parser *self, guint *out)
   FilterNumber number;
 
   if (self->token.kind != TOKEN_NUMBER
-      || !filter_number_parse (self->text + self->token.start, self->token.end - self->token.start, &number) || number.is_real
-      || number.whole < 0 || number.whole > 2047)
+      || !filter_number_parse (self->text + self->token.start, self->token.end - self->token.start, &number)
+      || number.is_real || number.whole < 0 || number.whole > 2047)
     {
-      fail_here (self, _("a byte position or length is a whole number from 0 to 2047."));
+      fail_here (self, _ ("a byte position or length is a whole number from 0 to 2047."));
       return FALSE;
     }
   *out = (guint) number.whole;
@@ -219,10 +219,10 @@ parse_slice (Parser *self, FilterNode *node)
   if (!node->is_byte && self->token.kind != TOKEN_CLOSE_SLICE && !take_position (self, &node->length))
     return NULL;
   if (self->token.kind != TOKEN_CLOSE_SLICE)
-    return fail_here (self, _("] is missing: data[0] is a byte, data[2:4] are four bytes from position 2."));
+    return fail_here (self, _ ("] is missing: data[0] is a byte, data[2:4] are four bytes from position 2."));
   node->end = self->token.end;
   if (!node->is_byte && node->length == 0)
-    return fail (self, open, node->end, _("a slice has at least one byte."));
+    return fail (self, open, node->end, _ ("a slice has at least one byte."));
   advance (self);
   return node;
 }
@@ -251,7 +251,7 @@ go_deeper (Parser *self)
   if (self->depth++ < FILTER_MAX_DEPTH)
     return TRUE;
   filter_problem_take (self->problem, self->token.start, self->token.end,
-                       g_strdup_printf (_("more than %d levels of parentheses and !."), FILTER_MAX_DEPTH));
+                       g_strdup_printf (_ ("more than %d levels of parentheses and !."), FILTER_MAX_DEPTH));
   return FALSE;
 }
 
@@ -268,9 +268,9 @@ parse_enclosed (Parser *self)
   if (node == NULL)
     return NULL;
   if (self->token.kind == TOKEN_END)
-    return fail (self, start, end, _("this parenthesis is not closed."));
+    return fail (self, start, end, _ ("this parenthesis is not closed."));
   if (self->token.kind != TOKEN_CLOSE)
-    return fail_here (self, _("expected an operator or )."));
+    return fail_here (self, _ ("expected an operator or )."));
   node->enclosed = TRUE;
   node->start = start;
   node->end = self->token.end;
@@ -295,9 +295,9 @@ parse_primary (Parser *self)
     case TOKEN_OPEN:
       return parse_enclosed (self);
     case TOKEN_END:
-      return fail_here (self, _("the expression ends where a field, a signal or a value is expected."));
+      return fail_here (self, _ ("the expression ends where a field, a signal or a value is expected."));
     default:
-      return fail_here (self, _("expected a field, a signal or a value."));
+      return fail_here (self, _ ("expected a field, a signal or a value."));
     }
 }
 
@@ -311,7 +311,7 @@ parse_mask (Parser *self)
       FilterNode *right;
 
       if (left->kind == NODE_MASK && !left->enclosed)
-        return fail_here (self, _("one mask is enough: combine both numbers."));
+        return fail_here (self, _ ("one mask is enough: combine both numbers."));
       advance (self);
       right = parse_primary (self);
       if (right == NULL)
@@ -340,7 +340,7 @@ parse_set (Parser *self, FilterNode *left)
   guint open = self->token.start;
 
   if (!accept (self, TOKEN_OPEN_SET))
-    return fail_here (self, _("in is followed by values in braces: can.id in {0x100..0x1FF, 0x7E8}."));
+    return fail_here (self, _ ("in is followed by values in braces: can.id in {0x100..0x1FF, 0x7E8}."));
   node->op = OP_IN;
   node->child = left;
   do
@@ -353,9 +353,9 @@ parse_set (Parser *self, FilterNode *left)
     }
   while (accept (self, TOKEN_COMMA));
   if (self->token.kind == TOKEN_END)
-    return fail (self, open, open + 1, _("this brace is not closed."));
+    return fail (self, open, open + 1, _ ("this brace is not closed."));
   if (self->token.kind != TOKEN_CLOSE_SET)
-    return fail_here (self, _("expected , or } in the list of values."));
+    return fail_here (self, _ ("expected , or } in the list of values."));
   node->end = self->token.end;
   advance (self);
   return node;
@@ -383,11 +383,17 @@ parse_comparison (Parser *self)
       right = parse_mask (self);
       if (right == NULL)
         return NULL;
-      left = node_new_pair (self, kind == TOKEN_CONTAINS ? NODE_CONTAINS : kind == TOKEN_MATCHES ? NODE_MATCHES : NODE_COMPARE, left, right);
-      left->op = kind == TOKEN_CONTAINS ? OP_CONTAINS : kind == TOKEN_MATCHES ? OP_MATCHES : (FilterOp) (kind - TOKEN_EQ + OP_EQ);
+      left = node_new_pair (self,
+                            kind == TOKEN_CONTAINS  ? NODE_CONTAINS
+                            : kind == TOKEN_MATCHES ? NODE_MATCHES
+                                                    : NODE_COMPARE,
+                            left, right);
+      left->op = kind == TOKEN_CONTAINS  ? OP_CONTAINS
+                 : kind == TOKEN_MATCHES ? OP_MATCHES
+                                         : (FilterOp) (kind - TOKEN_EQ + OP_EQ);
     }
   if (left != NULL && is_relation (self->token.kind))
-    return fail_here (self, _("comparisons do not chain. Write a < b && b < c."));
+    return fail_here (self, _ ("comparisons do not chain. Write a < b && b < c."));
   return left;
 }
 
@@ -412,7 +418,7 @@ parse_not (Parser *self)
 }
 
 static FilterNode *
-parse_list (Parser *self, TokenKind separator, NodeKind kind, FilterNode *(*parse_member) (Parser *))
+parse_list (Parser *self, TokenKind separator, NodeKind kind, FilterNode *(*parse_member) (Parser *) )
 {
   FilterNode *first = parse_member (self), *last = first, *node;
 
@@ -455,19 +461,19 @@ filter_parse (const char *text, FilterPool *pool, FilterProblem *problem)
   if (length > FILTER_MAX_TEXT)
     {
       filter_problem_take (problem, FILTER_MAX_TEXT, (guint) MIN (length, G_MAXUINT),
-                           g_strdup_printf (_("the expression is longer than %d bytes."), FILTER_MAX_TEXT));
+                           g_strdup_printf (_ ("the expression is longer than %d bytes."), FILTER_MAX_TEXT));
       return NULL;
     }
   if (!g_utf8_validate (text, (gssize) length, &invalid))
-    return fail (&self, (guint) (invalid - text), (guint) (invalid - text) + 1, _("this byte is not UTF-8."));
+    return fail (&self, (guint) (invalid - text), (guint) (invalid - text) + 1, _ ("this byte is not UTF-8."));
   filter_lexer_init (&self.lexer, text, (guint) length);
   advance (&self);
   if (self.token.kind == TOKEN_END)
     return NULL;
   tree = parse_or (&self);
   if (tree != NULL && self.token.kind == TOKEN_CLOSE)
-    return fail_here (&self, _("this parenthesis was never opened."));
+    return fail_here (&self, _ ("this parenthesis was never opened."));
   if (tree != NULL && self.token.kind != TOKEN_END)
-    return fail_here (&self, _("expected an operator before this: && and || join two terms."));
+    return fail_here (&self, _ ("expected an operator before this: && and || join two terms."));
   return tree;
 }

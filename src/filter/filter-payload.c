@@ -1,4 +1,5 @@
-/* filter-payload.c: tests that look at payload: bytes, signals, comparisons of two operands; row by row where the mask is set.
+/* filter-payload.c: tests that look at payload: bytes, signals, comparisons of two operands; row by row where the mask
+ * is set.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -19,7 +20,8 @@ test_byte (const FilterRun *run, const FilterInstruction *ins, guint row)
 
   if (ins->shift >= len || chunk->id[row] & (CAN_ID_ERROR | CAN_ID_REMOTE))
     return 0;
-  return filter_ranges_contain (ins->ranges, ins->n_ranges, frame_store_payload (run->store, chunk, row)[ins->shift] & ins->and_mask);
+  return filter_ranges_contain (ins->ranges, ins->n_ranges,
+                                frame_store_payload (run->store, chunk, row)[ins->shift] & ins->and_mask);
 }
 
 /* NULL: not an error frame with such details. */
@@ -51,7 +53,8 @@ test_bytes (const FilterRun *run, const FilterInstruction *ins, guint row)
   guint len = frame_len_dlc_len (chunk->len_dlc[row]), n;
 
   /* data itself is there in a frame of 0 bytes; a slice needs all its bytes, an open one at least one. */
-  if (chunk->id[row] & (CAN_ID_ERROR | CAN_ID_REMOTE) || data->offset > len || (data->offset == len && data->offset > 0))
+  if (chunk->id[row] & (CAN_ID_ERROR | CAN_ID_REMOTE) || data->offset > len
+      || (data->offset == len && data->offset > 0))
     return 0;
   n = len - data->offset;
   if (data->length != G_MAXUINT)
@@ -60,7 +63,8 @@ test_bytes (const FilterRun *run, const FilterInstruction *ins, guint row)
         return 0;
       n = data->length;
     }
-  return filter_bytes_pass (term->op, term->values, term->n_values, term->regex, frame_store_payload (run->store, chunk, row) + data->offset, n);
+  return filter_bytes_pass (term->op, term->values, term->n_values, term->regex,
+                            frame_store_payload (run->store, chunk, row) + data->offset, n);
 }
 
 /* --- Signals --- */
@@ -134,7 +138,9 @@ real_passes (const FilterTerm *term, const CanSignal *signal, uint64_t bits)
         }
       return FALSE;
     }
-  order = term->n_values > 0 && term->values->text == NULL ? filter_signal_compare (signal, term->left.raw, bits, &term->values->low) : 2;
+  order = term->n_values > 0 && term->values->text == NULL
+              ? filter_signal_compare (signal, term->left.raw, bits, &term->values->low)
+              : 2;
   return filter_order_passes (term->op, order);
 }
 

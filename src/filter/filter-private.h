@@ -20,7 +20,7 @@ typedef struct
 
 void filter_pool_init (FilterPool *self);
 void filter_pool_clear (FilterPool *self);
-gpointer filter_pool_alloc (FilterPool *self, gsize size); /* zeroed */
+gpointer filter_pool_alloc (FilterPool *self, gsize size);               /* zeroed */
 gpointer filter_pool_copy (FilterPool *self, const void *data, gsize n); /* with a 0 behind */
 
 /* The first problem stays. Always returns FALSE. what: (transfer full) */
@@ -74,10 +74,10 @@ typedef struct
 {
   const char *text;
   guint length, at;
-  guint slices;      /* open [: there 10:20 are no bytes */
+  guint slices;       /* open [: there 10:20 are no bytes */
   gboolean after_dot; /* words behind a dot are names */
-  const char *wrong; /* why the last token is TOKEN_WRONG */
-  const char *fix;   /* what belongs there, or NULL */
+  const char *wrong;  /* why the last token is TOKEN_WRONG */
+  const char *fix;    /* what belongs there, or NULL */
 } FilterLexer;
 
 void filter_lexer_init (FilterLexer *self, const char *text, guint length);
@@ -103,7 +103,8 @@ gboolean filter_number_parse (const char *text, gsize n, FilterNumber *out); /* 
 FilterNumber filter_number_scale (const char *text, gsize n, int digits);
 /* "2024-01-31 12:00:00.5" in local time as ns since 1970; FALSE: no such date. */
 gboolean filter_number_parse_date (const char *text, FilterNumber *out);
-int filter_number_compare_wide (FilterWide value, const FilterNumber *number);   /* -1 0 1 as value is less, equal, more */
+int filter_number_compare_wide (FilterWide value,
+                                const FilterNumber *number);               /* -1 0 1 as value is less, equal, more */
 int filter_number_compare_real (double value, const FilterNumber *number); /* also 2: not a number */
 
 /* --- Tree --- */
@@ -289,20 +290,24 @@ typedef struct
 
 /* The problem is at a node; returns FALSE. */
 gboolean filter_check_fail (FilterChecker *self, const FilterNode *at, const char *format, ...) G_GNUC_PRINTF (3, 4);
-char *filter_check_source (FilterChecker *self, guint start, guint end); /* how the person wrote it; owned by the pool */
+char *filter_check_source (FilterChecker *self, guint start,
+                           guint end); /* how the person wrote it; owned by the pool */
 /* A value beside an operand (filter-values.c). */
-gboolean filter_check_value (FilterChecker *self, const FilterNode *node, const FilterOperand *operand, FilterValue *out);
+gboolean filter_check_value (FilterChecker *self, const FilterNode *node, const FilterOperand *operand,
+                             FilterValue *out);
 gboolean filter_node_is_word (const FilterNode *node, const char *word);
 
-FilterTerm *filter_check (const FilterNode *tree, const char *text, const DatabaseSet *dbs, FilterPool *pool, FilterProblem *problem);
+FilterTerm *filter_check (const FilterNode *tree, const char *text, const DatabaseSet *dbs, FilterPool *pool,
+                          FilterProblem *problem);
 FilterType filter_operand_type (const FilterOperand *self);
 const CanSignal *filter_ref_signal (const FilterRef *self);
 
 /* --- Names (filter-names.c) --- */
 
-/* Fills field, refs, raw of out. FALSE: problem is set. A name of both a message and a signal is the signal where a value is wanted. */
-gboolean filter_resolve_name (const FilterNode *name, gboolean value_wanted, const DatabaseSet *dbs, FilterPool *pool, FilterOperand *out,
-                              FilterProblem *problem);
+/* Fills field, refs, raw of out. FALSE: problem is set. A name of both a message and a signal is the signal where a
+ * value is wanted. */
+gboolean filter_resolve_name (const FilterNode *name, gboolean value_wanted, const DatabaseSet *dbs, FilterPool *pool,
+                              FilterOperand *out, FilterProblem *problem);
 gboolean filter_find_field (const char *name, FilterField *field);
 /* Every message of all databases; stops when visit returns FALSE. */
 typedef gboolean (*FilterVisit) (const Message *message, gpointer data);
@@ -310,7 +315,8 @@ void filter_each_message (const DatabaseSet *dbs, FilterVisit visit, gpointer da
 guint filter_edit_distance (const char *a, const char *b, guint limit);
 
 /* --- Ranges of whole numbers (filter-ranges.c) ---
- * Keys order values of a kind as unsigned numbers: unsigned values as they are, signed ones with the sign bit turned over. */
+ * Keys order values of a kind as unsigned numbers: unsigned values as they are, signed ones with the sign bit turned
+ * over. */
 
 typedef struct
 {
@@ -338,13 +344,15 @@ GArray *filter_ranges_intersect (const GArray *a, const GArray *b);
 
 /* As number compare; bits as of signal_layout_load. Exact where factor and offset are whole. */
 int filter_signal_compare (const CanSignal *signal, gboolean raw, uint64_t bits, const FilterNumber *number);
-gboolean filter_signal_is_exact (const CanSignal *signal, gboolean raw); /* compared as whole numbers */
+gboolean filter_signal_is_exact (const CanSignal *signal, gboolean raw);               /* compared as whole numbers */
 FilterWide filter_signal_whole (const CanSignal *signal, gboolean raw, uint64_t bits); /* only if exact */
 double filter_signal_real (const CanSignal *signal, gboolean raw, uint64_t bits);
 gboolean filter_signal_is_float (const CanSignal *signal);
 gboolean filter_order_passes (FilterOp op, int order); /* order: -1 0 1, 2 not a number */
-gboolean filter_text_passes (FilterOp op, const FilterValue *values, guint n_values, const GRegex *regex, const char *text);
-gboolean filter_bytes_pass (FilterOp op, const FilterValue *values, guint n_values, const GRegex *regex, const uint8_t *data, guint n);
+gboolean filter_text_passes (FilterOp op, const FilterValue *values, guint n_values, const GRegex *regex,
+                             const char *text);
+gboolean filter_bytes_pass (FilterOp op, const FilterValue *values, guint n_values, const GRegex *regex,
+                            const uint8_t *data, guint n);
 
 /* --- Program --- */
 
@@ -352,23 +360,23 @@ typedef enum
 {
   CODE_NOTHING,
   CODE_EVERYTHING,
-  CODE_ID,       /* id column >> shift & and_mask in ranges */
-  CODE_FLAGS,    /* flags column likewise */
-  CODE_LEN_DLC,  /* len_dlc column likewise */
-  CODE_CHANNEL,  /* channel's name passes */
-  CODE_TIME,     /* time in ranges */
-  CODE_RELATIVE, /* time since the start in ranges */
-  CODE_DELTA,    /* time since the row before in ranges */
-  CODE_ROW,      /* (row + 1) & and_mask in ranges */
-  CODE_MESSAGE,  /* is one of messages */
-  CODE_BYTE,     /* payload[offset] & and_mask in ranges */
+  CODE_ID,         /* id column >> shift & and_mask in ranges */
+  CODE_FLAGS,      /* flags column likewise */
+  CODE_LEN_DLC,    /* len_dlc column likewise */
+  CODE_CHANNEL,    /* channel's name passes */
+  CODE_TIME,       /* time in ranges */
+  CODE_RELATIVE,   /* time since the start in ranges */
+  CODE_DELTA,      /* time since the row before in ranges */
+  CODE_ROW,        /* (row + 1) & and_mask in ranges */
+  CODE_MESSAGE,    /* is one of messages */
+  CODE_BYTE,       /* payload[offset] & and_mask in ranges */
   CODE_ERROR_BYTE, /* likewise, of an error frame with protocol details */
-  CODE_BYTES,    /* payload slice passes */
-  CODE_SIGNAL,   /* (bits & and_mask, sign extended) in ranges; the message is known already */
-  CODE_REAL,     /* floating point signal passes; likewise */
-  CODE_COMPARE,  /* operand op operand */
-  CODE_SUBTRACT, /* dst = source & ~other */
-  CODE_UNITE,    /* dst = source | other */
+  CODE_BYTES,      /* payload slice passes */
+  CODE_SIGNAL,     /* (bits & and_mask, sign extended) in ranges; the message is known already */
+  CODE_REAL,       /* floating point signal passes; likewise */
+  CODE_COMPARE,    /* operand op operand */
+  CODE_SUBTRACT,   /* dst = source & ~other */
+  CODE_UNITE,      /* dst = source | other */
 } FilterCode;
 
 typedef struct
@@ -410,7 +418,7 @@ typedef struct
   FilterRange *ranges;
   guint n_ranges;
   FilterMessages messages;
-  FilterSignal *signals; /* CODE_SIGNAL, CODE_REAL: one */
+  FilterSignal *signals;  /* CODE_SIGNAL, CODE_REAL: one */
   const FilterTerm *term; /* of CODE_CHANNEL, CODE_BYTES, CODE_REAL: op, values, regex; of all: where in the text */
   FilterSide *sides;      /* CODE_COMPARE: left and right */
 } FilterInstruction;
@@ -423,7 +431,7 @@ struct FilterProgram
   FilterPool pool; /* what the instructions point to */
   FilterInstruction *code;
   guint n_code;
-  guint n_registers;  /* 0: all rows, 1: result */
+  guint n_registers;        /* 0: all rows, 1: result */
   const Message **messages; /* all that MESSAGE instructions know, by instruction sorted by id */
   guint n_messages;
   FilterProblem surprise;
@@ -457,8 +465,8 @@ typedef struct
   const FrameStore *store;
   const TraceInfo *info;
   const FrameChunk *chunk;
-  uint32_t index;           /* of the chunk */
-  guint n_rows;             /* valid in the chunk */
+  uint32_t index;            /* of the chunk */
+  guint n_rows;              /* valid in the chunk */
   guint first_word, n_words; /* 64 rows each */
   gboolean has_summary;
   ChunkSummary summary;

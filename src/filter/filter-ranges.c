@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * physical = raw * factor + offset rises or falls steadily with raw, also in double, where rounding keeps the order. So "Speed > 3000" is a
- * range of raw values, found by bisection with the very comparison that a row by row evaluation would use, and running needs neither
- * a multiplication nor a double. Only floating point signals are compared row by row.
+ * physical = raw * factor + offset rises or falls steadily with raw, also in double, where rounding keeps the order. So
+ * "Speed > 3000" is a range of raw values, found by bisection with the very comparison that a row by row evaluation
+ * would use, and running needs neither a multiplication nor a double. Only floating point signals are compared row by
+ * row.
  */
 #include "config.h"
 #include "filter/filter-private.h"
@@ -62,7 +63,8 @@ filter_signal_real (const CanSignal *signal, gboolean raw, uint64_t bits)
   return can_signal_physical (&plain, bits);
 }
 
-/* Equal if only rounding tells them apart: some units in the last place of what was computed with, never near half a step. */
+/* Equal if only rounding tells them apart: some units in the last place of what was computed with, never near half a
+ * step. */
 static int
 compare_scaled (const CanSignal *signal, double value, const FilterNumber *number)
 {
@@ -128,7 +130,8 @@ compare_bytes (const uint8_t *a, guint n, const guint8 *b, guint m)
 }
 
 gboolean
-filter_bytes_pass (FilterOp op, const FilterValue *values, guint n_values, const GRegex *regex, const uint8_t *data, guint n)
+filter_bytes_pass (FilterOp op, const FilterValue *values, guint n_values, const GRegex *regex, const uint8_t *data,
+                   guint n)
 {
   if (op == OP_IN)
     {
@@ -310,7 +313,9 @@ compare_key (const Scale *self, uint64_t key, const FilterNumber *number)
 
   if (self->signal == NULL)
     return filter_number_compare_wide (value, number);
-  return self->direction * filter_signal_compare (self->signal, self->raw, (uint64_t) value & (G_MAXUINT64 >> (64 - self->signal->layout.bits)), number);
+  return self->direction
+         * filter_signal_compare (self->signal, self->raw,
+                                  (uint64_t) value & (G_MAXUINT64 >> (64 - self->signal->layout.bits)), number);
 }
 
 /* First key from which compare_key is at least wanted; one behind the domain if none. */
@@ -366,7 +371,8 @@ add_comparison (const Scale *self, FilterOp op, const FilterNumber *number, GArr
 static void
 add_span (const Scale *self, const FilterValue *value, GArray *out)
 {
-  GArray *from = g_array_new (FALSE, FALSE, sizeof (FilterRange)), *to = g_array_new (FALSE, FALSE, sizeof (FilterRange)), *both;
+  GArray *from = g_array_new (FALSE, FALSE, sizeof (FilterRange)),
+         *to = g_array_new (FALSE, FALSE, sizeof (FilterRange)), *both;
 
   add_comparison (self, OP_GE, &value->low, from);
   add_comparison (self, OP_LE, &value->high, to);
@@ -378,7 +384,8 @@ add_span (const Scale *self, const FilterValue *value, GArray *out)
 }
 
 static void
-add_labels (const FilterTerm *term, const FilterValue *value, const CanSignal *signal, const FilterDomain *domain, GArray *out)
+add_labels (const FilterTerm *term, const FilterValue *value, const CanSignal *signal, const FilterDomain *domain,
+            GArray *out)
 {
   FilterOp op = term->op == OP_NE || term->op == OP_IN ? OP_EQ : term->op;
 
@@ -386,7 +393,8 @@ add_labels (const FilterTerm *term, const FilterValue *value, const CanSignal *s
     {
       uint64_t key = (uint64_t) signal->labels[i].raw ^ (domain->is_signed ? FILTER_SIGN : 0);
 
-      if (key >= domain->low && key <= domain->high && filter_text_passes (op, value, 1, term->regex, signal->labels[i].text))
+      if (key >= domain->low && key <= domain->high
+          && filter_text_passes (op, value, 1, term->regex, signal->labels[i].text))
         ranges_add (out, key, key);
     }
 }

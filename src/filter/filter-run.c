@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A register knows when it holds no row or all rows, so what the chunk's summary decides costs nothing and a chunk without the wanted
- * identifier is never touched.
+ * A register knows when it holds no row or all rows, so what the chunk's summary decides costs nothing and a chunk
+ * without the wanted identifier is never touched.
  */
 #include "config.h"
 #include "filter/filter-private.h"
@@ -18,7 +18,9 @@ rows_of_word (const FilterRun *run, guint w)
 {
   guint base = (run->first_word + w) * 64;
 
-  return base + 64 <= run->n_rows ? G_MAXUINT64 : base >= run->n_rows ? 0 : (G_GUINT64_CONSTANT (1) << (run->n_rows - base)) - 1;
+  return base + 64 <= run->n_rows ? G_MAXUINT64
+         : base >= run->n_rows    ? 0
+                                  : (G_GUINT64_CONSTANT (1) << (run->n_rows - base)) - 1;
 }
 
 static uint64_t
@@ -157,7 +159,8 @@ run_words (FilterRun *run, FilterState all, uint64_t *all_words, uint64_t *bits)
 }
 
 void
-filter_run (const FilterProgram *self, const FrameStore *store, uint32_t chunk, uint32_t n_rows, uint64_t bits[ROW_SET_WORDS])
+filter_run (const FilterProgram *self, const FrameStore *store, uint32_t chunk, uint32_t n_rows,
+            uint64_t bits[ROW_SET_WORDS])
 {
   FilterRun run = { .program = self, .store = store, .index = chunk, .n_rows = MIN (n_rows, FRAME_CHUNK_ROWS) };
   uint32_t n_valid = 0;
@@ -183,8 +186,12 @@ gboolean
 filter_match (const FilterProgram *self, const FrameStore *store, uint64_t row)
 {
   guint place = (guint) (row % FRAME_CHUNK_ROWS);
-  FilterRun run = { .program = self, .store = store, .index = (uint32_t) (row / FRAME_CHUNK_ROWS), .n_rows = place + 1,
-                    .first_word = place / 64, .n_words = 1 };
+  FilterRun run = { .program = self,
+                    .store = store,
+                    .index = (uint32_t) (row / FRAME_CHUNK_ROWS),
+                    .n_rows = place + 1,
+                    .first_word = place / 64,
+                    .n_words = 1 };
   uint64_t all = G_GUINT64_CONSTANT (1) << place % 64, bits = 0;
 
   if (self == NULL)

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The loops over 64 rows have a fixed count and no branches, so that the compiler makes vectors of them: one byte a row, then eight bytes
- * become eight bits by a multiplication.
+ * The loops over 64 rows have a fixed count and no branches, so that the compiler makes vectors of them: one byte a
+ * row, then eight bytes become eight bits by a multiplication.
  */
 #include "config.h"
 #include "filter/filter-private.h"
@@ -45,17 +45,17 @@ SCAN_COLUMN (u8, uint8_t)
 /* The last rows of a growing chunk: those behind them are being written. */
 #define SCAN_ROWS(column)                                                                                              \
   for (guint i = 0; i < n; i++)                                                                                        \
-    word |= (uint64_t) filter_ranges_contain (ins->ranges, ins->n_ranges,                                              \
-                                              (uint64_t) ((column)[i] >> ins->shift) & ins->and_mask)                  \
-            << i
+  word |= (uint64_t) filter_ranges_contain (ins->ranges, ins->n_ranges,                                                \
+                                            (uint64_t) ((column)[i] >> ins->shift) & ins->and_mask)                    \
+          << i
 
 #define SCAN_RANGES(name, type, column)                                                                                \
   if (n < 64 || ins->n_ranges > RANGES_AT_ONCE)                                                                        \
     SCAN_ROWS (column);                                                                                                \
   else                                                                                                                 \
     for (guint r = 0; r < ins->n_ranges; r++)                                                                          \
-      word |= scan_##name (column, ins->shift, (type) ins->and_mask, (type) ins->ranges[r].low,                        \
-                           (type) (ins->ranges[r].high - ins->ranges[r].low))
+    word |= scan_##name (column, ins->shift, (type) ins->and_mask, (type) ins->ranges[r].low,                          \
+                         (type) (ins->ranges[r].high - ins->ranges[r].low))
 
 static uint64_t
 scan_ids (const FilterRun *run, const FilterInstruction *ins, guint base, guint n)
@@ -132,7 +132,8 @@ scan_deltas (const FilterRun *run, const FilterInstruction *ins, guint base, gui
   if (base == 0)
     {
       uint64_t row = (uint64_t) run->index * FRAME_CHUNK_ROWS;
-      const FrameChunk *before = row > frame_store_first (run->store) ? frame_store_chunk (run->store, run->index - 1, NULL) : NULL;
+      const FrameChunk *before
+          = row > frame_store_first (run->store) ? frame_store_chunk (run->store, run->index - 1, NULL) : NULL;
 
       first = 1;
       if (before != NULL)
@@ -160,7 +161,8 @@ channel_passes (const FilterRun *run, const FilterInstruction *ins, uint8_t chan
 {
   const FilterTerm *term = ins->term;
 
-  return filter_text_passes (term->op, term->values, term->n_values, term->regex, trace_info_channel_name (run->info, channel));
+  return filter_text_passes (term->op, term->values, term->n_values, term->regex,
+                             trace_info_channel_name (run->info, channel));
 }
 
 /* Few channels in many rows: asked once for each channel of the word. */
@@ -213,7 +215,10 @@ filter_find_message (const FilterRun *run, const FilterMessages *messages, guint
       uint8_t *verdict = &run->verdicts[(messages->first + low) * run->n_channels + MIN (channel, run->n_channels - 1)];
 
       if (*verdict == 0)
-        *verdict = database_set_lookup (run->program->dbs, trace_info_channel_name (run->info, channel), id) == table[low] ? 1 : 2;
+        *verdict
+            = database_set_lookup (run->program->dbs, trace_info_channel_name (run->info, channel), id) == table[low]
+                  ? 1
+                  : 2;
       if (*verdict == 1)
         return (int) low;
     }
@@ -275,7 +280,8 @@ verdict_of (gboolean some_pass, gboolean some_fail)
 static FilterVerdict
 judge_bit (const FilterInstruction *ins, gboolean any)
 {
-  gboolean zero = filter_ranges_contain (ins->ranges, ins->n_ranges, 0), one = filter_ranges_contain (ins->ranges, ins->n_ranges, 1);
+  gboolean zero = filter_ranges_contain (ins->ranges, ins->n_ranges, 0),
+           one = filter_ranges_contain (ins->ranges, ins->n_ranges, 1);
 
   return verdict_of (zero || (one && any), !zero || (!one && any));
 }
@@ -291,7 +297,8 @@ bloom_has (const ChunkSummary *summary, uint32_t id)
 static gboolean
 bloom_has_number (const ChunkSummary *summary, uint32_t number)
 {
-  return bloom_has (summary, number) || bloom_has (summary, number | CAN_ID_EXTENDED) || bloom_has (summary, number | CAN_ID_REMOTE)
+  return bloom_has (summary, number) || bloom_has (summary, number | CAN_ID_EXTENDED)
+         || bloom_has (summary, number | CAN_ID_REMOTE)
          || bloom_has (summary, number | CAN_ID_EXTENDED | CAN_ID_REMOTE);
 }
 

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Only what cannot be meant: terms that are never or always true, terms that exclude each other, identifiers of the other length, and
- * readings that differ from a likely one. The first one found is told.
+ * Only what cannot be meant: terms that are never or always true, terms that exclude each other, identifiers of the
+ * other length, and readings that differ from a likely one. The first one found is told.
  */
 #include "config.h"
 #include "filter/filter-private.h"
@@ -57,11 +57,11 @@ describe_bounds (const FilterTerm *term, const FilterDomain *domain)
   gboolean falls;
 
   if (term->left.masked)
-    return g_strdup_printf (_("only the bits 0x%" G_GINT64_MODIFIER "X"), domain->high);
+    return g_strdup_printf (_ ("only the bits 0x%" G_GINT64_MODIFIER "X"), domain->high);
   if (term->left.field == FIELD_ID || term->left.field == FIELD_ERR_CLASS)
-    return g_strdup_printf (_("from 0 to 0x%" G_GINT64_MODIFIER "X"), domain->high);
+    return g_strdup_printf (_ ("from 0 to 0x%" G_GINT64_MODIFIER "X"), domain->high);
   if (term->left.field != FIELD_SIGNAL)
-    return g_strdup_printf (_("a whole number from 0 to %" G_GUINT64_FORMAT), domain->high);
+    return g_strdup_printf (_ ("a whole number from 0 to %" G_GUINT64_FORMAT), domain->high);
   signal = filter_ref_signal (&term->left.refs[0]);
   mask = G_MAXUINT64 >> (64 - signal->layout.bits);
   falls = signal->factor < 0 && !term->left.raw;
@@ -69,11 +69,13 @@ describe_bounds (const FilterTerm *term, const FilterDomain *domain)
     {
       can_signal_format_raw (signal, (uint64_t) filter_key_value (domain, domain->low) & mask, low);
       can_signal_format_raw (signal, (uint64_t) filter_key_value (domain, domain->high) & mask, high);
-      return g_strdup_printf (_("from %s to %s"), low, high);
+      return g_strdup_printf (_ ("from %s to %s"), low, high);
     }
-  can_signal_format_physical (signal, (uint64_t) filter_key_value (domain, falls ? domain->high : domain->low) & mask, low);
-  can_signal_format_physical (signal, (uint64_t) filter_key_value (domain, falls ? domain->low : domain->high) & mask, high);
-  return g_strdup_printf (_("from %s to %s%s%s"), low, high, *signal->unit != '\0' ? " " : "", signal->unit);
+  can_signal_format_physical (signal, (uint64_t) filter_key_value (domain, falls ? domain->high : domain->low) & mask,
+                              low);
+  can_signal_format_physical (signal, (uint64_t) filter_key_value (domain, falls ? domain->low : domain->high) & mask,
+                              high);
+  return g_strdup_printf (_ ("from %s to %s%s%s"), low, high, *signal->unit != '\0' ? " " : "", signal->unit);
 }
 
 static gboolean
@@ -83,7 +85,8 @@ has_reversed_range (const FilterTerm *term)
     {
       const FilterNumber *low = &term->values[i].low, *high = &term->values[i].high;
 
-      if ((low->is_real ? filter_number_compare_real (low->real, high) : filter_number_compare_wide (low->whole, high)) == 1)
+      if ((low->is_real ? filter_number_compare_real (low->real, high) : filter_number_compare_wide (low->whole, high))
+          == 1)
         return TRUE;
     }
   return FALSE;
@@ -111,17 +114,18 @@ observe_ranges (Observer *self, const FilterTerm *term)
       g_array_unref (ranges);
     }
   if (none && !has_text_values (term) && has_reversed_range (term))
-    tell (self, term, _("A range here ends below its beginning, so this is never true."));
+    tell (self, term, _ ("A range here ends below its beginning, so this is never true."));
   else if ((none || all) && !has_text_values (term))
     {
       char *name = source (self, term->left.start, term->left.end), *bounds = describe_bounds (term, &first);
 
-      tell (self, term, none ? _("%s is %s, so this is never true.") : _("%s is %s, so this is always true."), name, bounds);
+      tell (self, term, none ? _ ("%s is %s, so this is never true.") : _ ("%s is %s, so this is always true."), name,
+            bounds);
       g_free (name);
       g_free (bounds);
     }
   else if (none)
-    tell (self, term, _("No value text is like this, so this is never true."));
+    tell (self, term, _ ("No value text is like this, so this is never true."));
 }
 
 static void
@@ -133,15 +137,19 @@ observe_bytes (Observer *self, const FilterTerm *term)
   for (guint i = 0; i < term->n_values; i++)
     {
       guint n = term->values[i].n_bytes;
-      gboolean range = term->op == OP_IN && (n != term->values[i].n_bytes_high || memcmp (term->values[i].bytes, term->values[i].bytes_high, n) != 0);
+      gboolean range = term->op == OP_IN
+                       && (n != term->values[i].n_bytes_high
+                           || memcmp (term->values[i].bytes, term->values[i].bytes_high, n) != 0);
 
       least = MIN (least, n);
       fits |= range || (term->op == OP_CONTAINS ? n <= length : n == length);
     }
   if (length > 0 && !fits && (term->op == OP_EQ || term->op == OP_IN || term->op == OP_CONTAINS))
-    tell (self, term, _("The slice has %u bytes and the value %u, so this is never true."), length, least);
+    tell (self, term, _ ("The slice has %u bytes and the value %u, so this is never true."), length, least);
   else if (length > 0 && !fits && term->op == OP_NE)
-    tell (self, term, _("The slice has %u bytes and the value %u, so this is always true where there are enough data."), length, least);
+    tell (self, term,
+          _ ("The slice has %u bytes and the value %u, so this is always true where there are enough data."), length,
+          least);
 }
 
 static gboolean
@@ -160,7 +168,8 @@ observe_flag_like (Observer *self, const FilterTerm *term)
   const CanSignal *signal = filter_ref_signal (&term->left.refs[0]);
 
   if (signal->layout.bits == 1 && signal->layout.kind == SIGNAL_UNSIGNED)
-    tell (self, term, _("Finds every frame that has %s, whatever its value. Write %s == 1 for those where it is set."), signal->name, signal->name);
+    tell (self, term, _ ("Finds every frame that has %s, whatever its value. Write %s == 1 for those where it is set."),
+          signal->name, signal->name);
 }
 
 static void
@@ -168,8 +177,9 @@ observe_test (Observer *self, const FilterTerm *term)
 {
   if (term->right != NULL)
     {
-      if (term->left.field == FIELD_SIGNAL && term->right->field == FIELD_SIGNAL && !share_a_message (&term->left, term->right))
-        tell (self, term, _("These signals are in different messages, so no frame has both."));
+      if (term->left.field == FIELD_SIGNAL && term->right->field == FIELD_SIGNAL
+          && !share_a_message (&term->left, term->right))
+        tell (self, term, _ ("These signals are in different messages, so no frame has both."));
       return;
     }
   if (term->op == OP_PRESENT && term->left.field == FIELD_SIGNAL)
@@ -196,8 +206,8 @@ add_members (const FilterTerm *term, TermKind kind, GPtrArray *out)
 static gboolean
 is_same_operand (const FilterOperand *a, const FilterOperand *b)
 {
-  return a->field == b->field && a->masked == b->masked && a->mask == b->mask && a->offset == b->offset && a->length == b->length
-         && a->raw == b->raw && a->n_refs == b->n_refs
+  return a->field == b->field && a->masked == b->masked && a->mask == b->mask && a->offset == b->offset
+         && a->length == b->length && a->raw == b->raw && a->n_refs == b->n_refs
          && (a->n_refs == 0 || (a->refs[0].message == b->refs[0].message && a->refs[0].index == b->refs[0].index));
 }
 
@@ -228,8 +238,8 @@ id_bounds (const FilterTerm *term, uint32_t *low, uint32_t *high)
   GArray *ranges;
   gboolean found;
 
-  if (term->kind != TERM_TEST || term->left.field != FIELD_ID || term->left.masked || (term->op != OP_EQ && term->op != OP_IN)
-      || !filter_term_domain (term, 0, &domain))
+  if (term->kind != TERM_TEST || term->left.field != FIELD_ID || term->left.masked
+      || (term->op != OP_EQ && term->op != OP_IN) || !filter_term_domain (term, 0, &domain))
     return FALSE;
   ranges = filter_term_ranges (term, 0, &domain);
   found = ranges->len > 0;
@@ -260,25 +270,27 @@ observe_id (Observer *self, const GPtrArray *members, const FilterTerm *term)
   if (!id_bounds (term, &low, &high))
     return;
   if (extended && high <= CAN_ID_MASK_STANDARD)
-    tell (self, term, _("With can.ext, 0x%03X is a 29-bit identifier. Remove can.ext for the 11-bit one."), low);
+    tell (self, term, _ ("With can.ext, 0x%03X is a 29-bit identifier. Remove can.ext for the 11-bit one."), low);
   else if (!extended && low > CAN_ID_MASK_STANDARD && has_flag (members, FIELD_EXT, FALSE))
-    tell (self, term, _("Without can.ext an identifier is at most 0x7FF, so this is never true."));
+    tell (self, term, _ ("Without can.ext an identifier is at most 0x7FF, so this is never true."));
   else if (!extended && low > CAN_ID_MASK_STANDARD && high <= 0xFFF)
-    tell (self, term, _("0x%X is above 0x7FF, so only a 29-bit identifier can be equal."), low);
+    tell (self, term, _ ("0x%X is above 0x7FF, so only a 29-bit identifier can be equal."), low);
 }
 
 static void
 observe_absent (Observer *self, const GPtrArray *members, const FilterTerm *term)
 {
-  gboolean data = term->kind == TERM_TEST
-                  && (term->left.field == FIELD_DATA || term->left.field == FIELD_BYTE || term->left.field == FIELD_SIGNAL);
-  gboolean named = term->kind == TERM_TEST
-                   && (term->left.field == FIELD_ID || term->left.field == FIELD_NAME || term->left.field == FIELD_MESSAGE);
+  gboolean data
+      = term->kind == TERM_TEST
+        && (term->left.field == FIELD_DATA || term->left.field == FIELD_BYTE || term->left.field == FIELD_SIGNAL);
+  gboolean named
+      = term->kind == TERM_TEST
+        && (term->left.field == FIELD_ID || term->left.field == FIELD_NAME || term->left.field == FIELD_MESSAGE);
 
   if ((data || named) && has_flag (members, FIELD_ERR, TRUE))
-    tell (self, term, _("Error frames have neither identifier nor data, so with can.err this is never true."));
+    tell (self, term, _ ("Error frames have neither identifier nor data, so with can.err this is never true."));
   else if (data && has_flag (members, FIELD_RTR, TRUE))
-    tell (self, term, _("Remote frames have no data, so with can.rtr this is never true."));
+    tell (self, term, _ ("Remote frames have no data, so with can.rtr this is never true."));
 }
 
 /* Two tests of one operand that exclude each other (&&), or of which one is always true (||). */
@@ -289,8 +301,8 @@ observe_pair (Observer *self, const FilterTerm *a, const FilterTerm *b, TermKind
   GArray *left, *right, *together;
   char *first, *second;
 
-  if (a->kind != TERM_TEST || b->kind != TERM_TEST || !is_same_operand (&a->left, &b->left) || !filter_term_domain (a, 0, &domain)
-      || !filter_term_domain (b, 0, &domain))
+  if (a->kind != TERM_TEST || b->kind != TERM_TEST || !is_same_operand (&a->left, &b->left)
+      || !filter_term_domain (a, 0, &domain) || !filter_term_domain (b, 0, &domain))
     return;
   left = filter_term_ranges (a, 0, &domain);
   right = filter_term_ranges (b, 0, &domain);
@@ -300,7 +312,7 @@ observe_pair (Observer *self, const FilterTerm *a, const FilterTerm *b, TermKind
     {
       together = filter_ranges_intersect (left, right);
       if (together->len == 0 && left->len > 0 && right->len > 0)
-        tell (self, b, _("%s and %s exclude each other, so together they are never true."), first, second);
+        tell (self, b, _ ("%s and %s exclude each other, so together they are never true."), first, second);
       g_array_unref (together);
     }
   else if (!filter_ranges_are_all (left, &domain) && !filter_ranges_are_all (right, &domain))
@@ -308,7 +320,7 @@ observe_pair (Observer *self, const FilterTerm *a, const FilterTerm *b, TermKind
       g_array_append_vals (left, right->data, right->len);
       filter_ranges_normalize (left);
       if (filter_ranges_are_all (left, &domain))
-        tell (self, b, _("One of %s and %s is true for every value. Was && meant?"), first, second);
+        tell (self, b, _ ("One of %s and %s is true for every value. Was && meant?"), first, second);
     }
   g_array_unref (left);
   g_array_unref (right);
@@ -354,7 +366,9 @@ observe_term (Observer *self, const FilterTerm *term, gboolean within_and)
       return;
     case TERM_NOT:
       if (term->bare_not && filter_operand_type (&term->child->left) != TYPE_BOOLEAN)
-        tell (self, term, _("! takes the whole comparison, as in !(…), so this also finds frames where there is nothing to compare."));
+        tell (self, term,
+              _ ("! takes the whole comparison, as in !(…), so this also finds frames where there is nothing to "
+                 "compare."));
       break;
     case TERM_AND:
     case TERM_OR:

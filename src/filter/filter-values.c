@@ -33,7 +33,9 @@ fail_unit (FilterChecker *self, const FilterNode *node, const char *name)
 {
   FilterNode at = { .start = node->unit_start, .end = node->unit_end };
 
-  return filter_check_fail (self, &at, _("“%s” is no unit of %s. If it begins the next term, && or || is missing before it."), node->unit, name);
+  return filter_check_fail (self, &at,
+                            _ ("“%s” is no unit of %s. If it begins the next term, && or || is missing before it."),
+                            node->unit, name);
 }
 
 static gboolean
@@ -45,18 +47,20 @@ check_time (FilterChecker *self, const FilterNode *node, const FilterOperand *op
   if (node->kind == NODE_TEXT && moment)
     {
       if (!filter_number_parse_date ((const char *) node->bytes, &out->low))
-        return filter_check_fail (self, node, _("no such date. Write \"2024-01-31 12:00:00.5\" (local time)."));
+        return filter_check_fail (self, node, _ ("no such date. Write \"2024-01-31 12:00:00.5\" (local time)."));
       return TRUE;
     }
   if (node->kind != NODE_NUMBER)
-    return filter_check_fail (self, node, moment ? _("frame.time is compared with seconds since 1970 or \"2024-01-31 12:00:00.5\".")
-                                    : _("a time is a number with or without a unit: 0.5, 500 ms, 20 us."));
+    return filter_check_fail (self, node,
+                              moment
+                                  ? _ ("frame.time is compared with seconds since 1970 or \"2024-01-31 12:00:00.5\".")
+                                  : _ ("a time is a number with or without a unit: 0.5, 500 ms, 20 us."));
   digits = time_unit_digits (node->unit);
   if (digits < 0)
     {
       FilterNode at = { .start = node->unit_start, .end = node->unit_end };
 
-      return filter_check_fail (self, &at, _("“%s” is no unit of time. There are ns, us, ms and s."), node->unit);
+      return filter_check_fail (self, &at, _ ("“%s” is no unit of time. There are ns, us, ms and s."), node->unit);
     }
   out->low = filter_number_scale (self->text + node->start, node->digits_end - node->start, digits);
   return TRUE;
@@ -68,7 +72,7 @@ check_whole (FilterChecker *self, const FilterNode *node, const FilterOperand *o
   char *name = filter_check_source (self, operand->start, operand->end);
 
   if (node->kind != NODE_NUMBER)
-    return filter_check_fail (self, node, _("%s is a number, so a number is expected here."), name);
+    return filter_check_fail (self, node, _ ("%s is a number, so a number is expected here."), name);
   if (node->unit != NULL)
     return fail_unit (self, node, name);
   out->low = node->number;
@@ -96,7 +100,8 @@ check_boolean (FilterChecker *self, const FilterNode *node, const FilterOperand 
   else if (yes || no)
     out->low = (FilterNumber){ .whole = yes, .real = yes };
   else
-    return filter_check_fail (self, node, _("%s is true or false. Write %s, !%s or compare with 1 or 0."), name, name, name);
+    return filter_check_fail (self, node, _ ("%s is true or false. Write %s, !%s or compare with 1 or 0."), name, name,
+                              name);
   return TRUE;
 }
 
@@ -106,7 +111,7 @@ check_direction (FilterChecker *self, const FilterNode *node, FilterValue *out)
   gboolean tx = filter_node_is_word (node, "tx");
 
   if (!tx && !filter_node_is_word (node, "rx"))
-    return filter_check_fail (self, node, _("can.dir is rx or tx."));
+    return filter_check_fail (self, node, _ ("can.dir is rx or tx."));
   out->low = (FilterNumber){ .whole = tx, .real = tx };
   return TRUE;
 }
@@ -120,12 +125,14 @@ check_text (FilterChecker *self, const FilterNode *node, const FilterOperand *op
     {
       out->text = (const char *) node->bytes;
       if (strlen (out->text) != node->n_bytes)
-        return filter_check_fail (self, node, _("a text cannot hold a zero byte."));
+        return filter_check_fail (self, node, _ ("a text cannot hold a zero byte."));
     }
   else if ((node->kind == NODE_NAME && !node->is_slice) || node->kind == NODE_NUMBER)
-    out->text = node->kind == NODE_NAME && node->n_pieces == 1 ? node->pieces[0].text : filter_check_source (self, node->start, node->end);
+    out->text = node->kind == NODE_NAME && node->n_pieces == 1 ? node->pieces[0].text
+                                                               : filter_check_source (self, node->start, node->end);
   else
-    return filter_check_fail (self, node, _("%s is a text, so a text in quotes is expected here."), filter_check_source (self, operand->start, operand->end));
+    return filter_check_fail (self, node, _ ("%s is a text, so a text in quotes is expected here."),
+                              filter_check_source (self, operand->start, operand->end));
   return TRUE;
 }
 
@@ -166,14 +173,15 @@ check_bytes (FilterChecker *self, const FilterNode *node, FilterValue *out)
       out->bytes = node->bytes;
       out->n_bytes = node->n_bytes;
       if (node->n_bytes == 0)
-        return filter_check_fail (self, node, _("at least one byte is expected here."));
+        return filter_check_fail (self, node, _ ("at least one byte is expected here."));
       return TRUE;
     }
   if (node->kind == NODE_NUMBER && node->unit != NULL)
     return fail_unit (self, node, "data");
-  if ((node->kind == NODE_NUMBER || (node->kind == NODE_NAME && node->n_pieces == 1 && !node->is_slice)) && bytes_of_digits (self, node, out))
+  if ((node->kind == NODE_NUMBER || (node->kind == NODE_NAME && node->n_pieces == 1 && !node->is_slice))
+      && bytes_of_digits (self, node, out))
     return TRUE;
-  return filter_check_fail (self, node, _("bytes are written 11:22:33, a single one 0x11."));
+  return filter_check_fail (self, node, _ ("bytes are written 11:22:33, a single one 0x11."));
 }
 
 /* Also where one of several signals of this name has the text. */
@@ -206,12 +214,13 @@ check_label (FilterChecker *self, const FilterNode *node, const FilterOperand *o
         }
     }
   if (n_labels == 0)
-    return filter_check_fail (self, node, _("%s has no value texts, so it is compared with numbers."), name);
+    return filter_check_fail (self, node, _ ("%s has no value texts, so it is compared with numbers."), name);
   if (best == NULL)
-    return filter_check_fail (self, node, _("no value of %s has the text “%s”."), name, wanted);
+    return filter_check_fail (self, node, _ ("no value of %s has the text “%s”."), name, wanted);
   if (self->problem->what == NULL)
     self->problem->fix = g_strdup_printf ("\"%s\"", best);
-  return filter_check_fail (self, node, _("no value of %s has the text “%s”. Did you mean \"%s\"?"), name, wanted, best);
+  return filter_check_fail (self, node, _ ("no value of %s has the text “%s”. Did you mean \"%s\"?"), name, wanted,
+                            best);
 }
 
 static gboolean
@@ -230,18 +239,23 @@ check_signal_unit (FilterChecker *self, const FilterNode *node, const FilterOper
     return fail_unit (self, node, name);
   if (self->problem->what == NULL)
     self->problem->fix = g_strdup (unit);
-  return filter_check_fail (self, &at, _("%s is in %s, not in “%s”. If that begins the next term, && or || is missing before it."), name, unit, node->unit);
+  return filter_check_fail (self, &at,
+                            _ ("%s is in %s, not in “%s”. If that begins the next term, && or || is missing before "
+                               "it."),
+                            name, unit, node->unit);
 }
 
 static gboolean
 check_signal (FilterChecker *self, const FilterNode *node, const FilterOperand *operand, FilterValue *out)
 {
   if (node->kind == NODE_TEXT && operand->masked)
-    return filter_check_fail (self, node, _("a masked signal is compared with numbers."));
+    return filter_check_fail (self, node, _ ("a masked signal is compared with numbers."));
   if (node->kind == NODE_TEXT)
     return check_label (self, node, operand, out);
   if (node->kind != NODE_NUMBER)
-    return filter_check_fail (self, node, _("%s is compared with numbers or, if it has value texts, with a text in quotes."), filter_check_source (self, operand->start, operand->end));
+    return filter_check_fail (self, node,
+                              _ ("%s is compared with numbers or, if it has value texts, with a text in quotes."),
+                              filter_check_source (self, operand->start, operand->end));
   out->low = node->number;
   return check_signal_unit (self, node, operand);
 }
@@ -269,5 +283,5 @@ filter_check_value (FilterChecker *self, const FilterNode *node, const FilterOpe
     case TYPE_MESSAGE:
       break;
     }
-  return filter_check_fail (self, node, _("this cannot be compared."));
+  return filter_check_fail (self, node, _ ("this cannot be compared."));
 }

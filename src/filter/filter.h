@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Text -> tree -> check (names, types, units) -> program over columns. filter_run goes through a whole chunk instruction by instruction, so
- * `can.id == 0x123 && can.channel == 1` runs at column speed; only signal and data terms look at payload, and only where the bits before
- * them still matter. A program is immutable, reference counted and shared by threads; channel names are resolved when it runs, because a
- * channel may appear after compiling.
+ * Text -> tree -> check (names, types, units) -> program over columns. filter_run goes through a whole chunk
+ * instruction by instruction, so `can.id == 0x123 && can.channel == 1` runs at column speed; only signal and data terms
+ * look at payload, and only where the bits before them still matter. A program is immutable, reference counted and
+ * shared by threads; channel names are resolved when it runs, because a channel may appear after compiling.
  *
  * The language (highest precedence first: ! & comparisons && ||; words: not eq ne lt le gt ge and or):
  *
@@ -19,16 +19,18 @@
  *   slice      = "[" position "]" (a byte) | "[" [offset] ":" [length] "]" (bytes)
  *   field      = can.id ext rtr err fd brs esi len dlc dir channel name, can.err.class type location,
  *                frame.number time time_relative time_delta
- *   value      = 12 -1.5 1e3 0x1F 0b101, with a unit (times: ns us ms s; signals: their own) | 11:22:33 | "text" | 'text' | rx tx
+ *   value      = 12 -1.5 1e3 0x1F 0b101, with a unit (times: ns us ms s; signals: their own) | 11:22:33 | "text" |
+ * 'text' | rx tx
  *
- * Names that are no identifiers or that are words of the language stand in `backquotes`. Text escapes are \" \' \\ \n \t \xHH; before other
- * characters a backslash stays, so regular expressions can be written as they are. frame.time takes seconds or "2024-01-31 12:00:00.5"
- * (local). can.channel compares names, also with numbers. A signal's text ("Park") is compared by its value table.
+ * Names that are no identifiers or that are words of the language stand in `backquotes`. Text escapes are \" \' \\ \n
+ * \t \xHH; before other characters a backslash stays, so regular expressions can be written as they are. frame.time
+ * takes seconds or "2024-01-31 12:00:00.5" (local). can.channel compares names, also with numbers. A signal's text
+ * ("Park") is compared by its value table.
  *
- * What is absent (can.id and data in error frames, data beyond the length, signals of other messages or of unselected multiplexers,
- * time_delta of the first frame) makes every comparison false, != too; so !(x == 3) also finds frames without x.
- * Whole numbers are compared exactly up to 64 bits, also signals with whole factor and offset; other physical values in double, where a
- * value counts as equal if only rounding tells them apart (3 * 0.1 == 0.3).
+ * What is absent (can.id and data in error frames, data beyond the length, signals of other messages or of unselected
+ * multiplexers, time_delta of the first frame) makes every comparison false, != too; so !(x == 3) also finds frames
+ * without x. Whole numbers are compared exactly up to 64 bits, also signals with whole factor and offset; other
+ * physical values in double, where a value counts as equal if only rounding tells them apart (3 * 0.1 == 0.3).
  */
 #pragma once
 
@@ -59,19 +61,20 @@ FilterProgram *filter_program_ref (const FilterProgram *self);
 void filter_program_unref (const FilterProgram *self); /* (nullable) */
 const char *filter_program_get_text (const FilterProgram *self);
 
-/* Right but surprising: TRUE and *surprise filled; what is whole sentences here: "With can.ext, 0x7FF is a 29-bit identifier. Remove can.ext for
- * the 11-bit one." */
+/* Right but surprising: TRUE and *surprise filled; what is whole sentences here: "With can.ext, 0x7FF is a 29-bit
+ * identifier. Remove can.ext for the 11-bit one." */
 gboolean filter_program_get_surprise (const FilterProgram *self, FilterProblem *surprise);
 
-/* Decides rows [chunk * 65536, + n_rows) of the store: all words of bits are written, those behind n_rows with 0. n_rows <= rows of that
- * chunk now. Any thread. self NULL: every row passes. */
+/* Decides rows [chunk * 65536, + n_rows) of the store: all words of bits are written, those behind n_rows with 0.
+ * n_rows <= rows of that chunk now. Any thread. self NULL: every row passes. */
 void filter_run (const FilterProgram *self, const FrameStore *store, uint32_t chunk, uint32_t n_rows,
                  uint64_t bits[ROW_SET_WORDS]);
 gboolean filter_match (const FilterProgram *self, const FrameStore *store, uint64_t row);
 
 char *filter_explain (const FilterProgram *self); /* (transfer full) the program, a line an instruction */
 
-/* Completion of the word that ends at byte cursor: fields, message names, signal names, texts of value tables, keywords. */
+/* Completion of the word that ends at byte cursor: fields, message names, signal names, texts of value tables,
+ * keywords. */
 typedef struct
 {
   char *text;    /* what is inserted */
@@ -79,7 +82,9 @@ typedef struct
   char *details; /* unit and range, value texts, description; "" if nothing to say */
 } FilterCandidate;
 
-/* Ordered best first; *start is where the word to be replaced begins (bytes). (transfer full) GPtrArray of FilterCandidate, at most max. */
-GPtrArray *filter_complete (const char *text, guint cursor, const DatabaseSet *dbs, const TraceInfo *info, guint max, guint *start);
+/* Ordered best first; *start is where the word to be replaced begins (bytes). (transfer full) GPtrArray of
+ * FilterCandidate, at most max. */
+GPtrArray *filter_complete (const char *text, guint cursor, const DatabaseSet *dbs, const TraceInfo *info, guint max,
+                            guint *start);
 
 G_END_DECLS

@@ -31,13 +31,13 @@ typedef struct
   gboolean relative; /* a time stamp counts from the event line before */
   char version[ASC_VERSION_MAX];
 
-  gboolean started;    /* start and dialect are told: a frame was read */
-  gboolean dated;      /* origin is a date, ns since 1970 */
+  gboolean started;   /* start and dialect are told: a frame was read */
+  gboolean dated;     /* origin is a date, ns since 1970 */
   gboolean in_events; /* the file's header is over */
-  int64_t origin;      /* of the block */
-  int64_t clock;       /* of the last event line, since origin */
-  int64_t time;        /* origin + clock */
-  gboolean gap;        /* frames were lost: the next one says so */
+  int64_t origin;     /* of the block */
+  int64_t clock;      /* of the last event line, since origin */
+  int64_t time;       /* origin + clock */
+  gboolean gap;       /* frames were lost: the next one says so */
 
   uint16_t channels[ASC_CHANNELS]; /* index + 1 of a channel's number; 0: not met yet */
 } Asc;

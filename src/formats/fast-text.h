@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Private to src/formats. A word holds eight bytes of text, the first in its lowest byte. Masks have bit 7 of a byte set where
- * something holds. All of this is exact for any bytes, not only for well-formed input: what is not valid is told, never guessed.
+ * Private to src/formats. A word holds eight bytes of text, the first in its lowest byte. Masks have bit 7 of a byte
+ * set where something holds. All of this is exact for any bytes, not only for well-formed input: what is not valid is
+ * told, never guessed.
  */
 #pragma once
 
@@ -77,9 +78,10 @@ fast_decimal (uint64_t word)
 {
   word -= FAST_ONES * '0';
   word = word * 10 + (word >> 8);
-  return (uint32_t) (((word & G_GUINT64_CONSTANT (0x000000FF000000FF)) * G_GUINT64_CONSTANT (0x000F424000000064)
-                      + (word >> 16 & G_GUINT64_CONSTANT (0x000000FF000000FF)) * G_GUINT64_CONSTANT (0x0000271000000001))
-                     >> 32);
+  return (
+      uint32_t) (((word & G_GUINT64_CONSTANT (0x000000FF000000FF)) * G_GUINT64_CONSTANT (0x000F424000000064)
+                  + (word >> 16 & G_GUINT64_CONSTANT (0x000000FF000000FF)) * G_GUINT64_CONSTANT (0x0000271000000001))
+                 >> 32);
 }
 
 /* Each hexadecimal digit becomes its value. */

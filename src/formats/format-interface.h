@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A format is one file ending in `const Format format_foo` and one word in meson.build's list. It keeps its state in reader_size
- * or writer_size bytes, zeroed by the caller. No globals: several readers run in several threads.
+ * A format is one file ending in `const Format format_foo` and one word in meson.build's list. It keeps its state in
+ * reader_size or writer_size bytes, zeroed by the caller. No globals: several readers run in several threads.
  */
 #pragma once
 
@@ -22,10 +22,10 @@ typedef enum
   FORMAT_FD = 1 << 2,
   FORMAT_REMOTE = 1 << 3,
   FORMAT_ERROR = 1 << 4,
-  FORMAT_NANOSECONDS = 1 << 5, /* else microseconds at best */
-  FORMAT_DIRECTION = 1 << 6,   /* tells sent from received */
+  FORMAT_NANOSECONDS = 1 << 5,   /* else microseconds at best */
+  FORMAT_DIRECTION = 1 << 6,     /* tells sent from received */
   FORMAT_CHANNEL_NAMES = 1 << 7, /* any name; else numbers or none */
-  FORMAT_STORE = 1 << 8,       /* Canid's own trace: mapped and saved as a whole */
+  FORMAT_STORE = 1 << 8,         /* Canid's own trace: mapped and saved as a whole */
 } FormatAbilities;
 
 typedef enum
@@ -47,12 +47,14 @@ typedef struct
   const char *extensions; /* "log;candump", the first is the default */
   guint abilities;        /* FormatAbilities */
 
-  /* How sure that the first n (up to 64 KiB) bytes are of this format: 0 not … 100 certain. extension_fits breaks ties. */
+  /* How sure that the first n (up to 64 KiB) bytes are of this format: 0 not … 100 certain. extension_fits breaks ties.
+   */
   guint (*probe) (const uint8_t *head, gsize n, gboolean extension_fits);
 
   gsize reader_size;
   gboolean (*open) (void *reader, ByteSource *in, TraceInfo *info, const FormatOptions *options, GError **error);
-  /* Fills a cleared batch. What info says of start and dialect is set before the first frame is handed out. Returns early with what it has when the input pauses (ByteSource), so that pipes stream. */
+  /* Fills a cleared batch. What info says of start and dialect is set before the first frame is handed out. Returns
+   * early with what it has when the input pauses (ByteSource), so that pipes stream. */
   FormatStep (*read) (void *reader, FrameBatch *out, GError **error);
   void (*close) (void *reader); /* may be NULL */
 

@@ -18,9 +18,9 @@ gboolean format_extension_fits (const Format *self, const char *path);
 
 typedef struct LogReader LogReader;
 
-/* Opens and recognises; format NULL: by content. info knows the format; start, dialect and channels come with the frames, in time for
- * the first frame that uses them. An own trace gives UNSUPPORTED here:
- * see log_is_store. options may be NULL. */
+/* Opens and recognises; format NULL: by content. info knows the format; start, dialect and channels come with the
+ * frames, in time for the first frame that uses them. An own trace gives UNSUPPORTED here: see log_is_store. options
+ * may be NULL. */
 LogReader *log_reader_open (const char *path, const Format *format, TraceInfo *info, const FormatOptions *options,
                             GError **error);
 /* From memory, for tests and fuzzing; borrows data. */
@@ -31,7 +31,8 @@ FormatStep log_reader_read (LogReader *self, FrameBatch *out, GError **error); /
 double log_reader_progress (const LogReader *self);                            /* 0..1, -1 unknown; any thread */
 void log_reader_close (LogReader *self);                                       /* (nullable) */
 
-/* Whether path is Canid's own trace, to be opened by frame_store_open; errors of opening go to error. Pipes and "-" are not looked at. */
+/* Whether path is Canid's own trace, to be opened by frame_store_open; errors of opening go to error. Pipes and "-" are
+ * not looked at. */
 gboolean log_is_store (const char *path, GError **error);
 
 typedef struct LogWriter LogWriter;

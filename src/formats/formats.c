@@ -147,14 +147,15 @@ recognise (ByteSource *in, GError **error)
   while (sure < PROBE_SURE && n < PROBE_MAX);
 
   if (n == 0)
-    g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("%s: is empty"), byte_source_get_name (in));
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("%s: nothing is in it"), byte_source_get_name (in));
   else if (format == NULL)
     g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("%s: not a log of a format this program reads"),
                  byte_source_get_name (in));
   return format;
 }
 
-/* Only a file can be mapped; a pipe must not be touched, what is read from it is gone. Not through a ByteSource: it would unpack. */
+/* Only a file can be mapped; a pipe must not be touched, what is read from it is gone. Not through a ByteSource: it
+ * would unpack. */
 gboolean
 log_is_store (const char *path, GError **error)
 {

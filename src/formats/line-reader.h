@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Private to src/formats. The reader hands out spans of whole lines ("\n" included) for loops that parse several lines in
- * one go; a line longer than LINE_MAX_BYTES becomes one problem and is passed over in bounded memory.
+ * Private to src/formats. The reader hands out spans of whole lines ("\n" included) for loops that parse several lines
+ * in one go; a line longer than LINE_MAX_BYTES becomes one problem and is passed over in bounded memory.
  */
 #pragma once
 
@@ -17,10 +17,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   ByteSource *in;
-  uint64_t line;          /* number of the next line, from 1 */
-  const char *start, *p;  /* the window; next line */
-  const char *lines_end;  /* behind the last "\n" in the window */
-  gboolean long_line;     /* within a line that is passed over */
+  uint64_t line;         /* number of the next line, from 1 */
+  const char *start, *p; /* the window; next line */
+  const char *lines_end; /* behind the last "\n" in the window */
+  gboolean long_line;    /* within a line that is passed over */
 } LineReader;
 
 typedef enum
@@ -33,8 +33,8 @@ typedef enum
 
 void line_reader_init (LineReader *self, ByteSource *in);
 
-/* Makes lines ready. The last line of an input without a final newline is ready too; lines_end is then behind its last byte,
- * and *lines_end may be read but is no newline of this line. Skips what was taken (p moved). */
+/* Makes lines ready. The last line of an input without a final newline is ready too; lines_end is then behind its last
+ * byte, and *lines_end may be read but is no newline of this line. Skips what was taken (p moved). */
 LinesState line_reader_fill (LineReader *self, FrameBatch *out, GError **error);
 
 /* Takes the next line, without "\n" and "\r". Only while p < lines_end. */

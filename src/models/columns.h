@@ -24,17 +24,17 @@ typedef struct
   const FrameStore *store;
   DatabaseCursor *databases; /* (nullable) */
   TimeStyle time_style;
-  gboolean plain_spaces;     /* CLI: ASCII signs, no shapes, all data bytes */
-  guint time_decimals;       /* 6 or 9; 0: 6, and 9 where the last three are not 0 */
+  gboolean plain_spaces; /* CLI: ASCII signs, no shapes, all data bytes */
+  guint time_decimals;   /* 6 or 9; 0: 6, and 9 where the last three are not 0 */
 } ColumnContext;
 
 typedef struct
 {
-  const char *id;    /* "number": settings, command line */
-  const char *title; /* N_("No.") */
-  int width;         /* px, 0: takes the rest */
-  gboolean right;    /* right-aligned, title too */
-  gboolean mono;     /* numbers, identifiers, bytes */
+  const char *id;          /* "number": settings, command line */
+  const char *title;       /* N_("No.") */
+  int width;               /* px, 0: takes the rest */
+  gboolean right;          /* right-aligned, title too */
+  gboolean mono;           /* numbers, identifiers, bytes */
   guint narrow_hidden : 1; /* not in windows below 1200 px */
   void (*text) (const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out); /* appends */
 } Column;
@@ -46,10 +46,12 @@ const Column *column_by_id (const char *id);
 /* Shape before a bus's name: ● ■ ▲ ◆, "" from the fifth channel on. */
 const char *column_bus_shape (uint8_t channel);
 
-/* Decoded signals of a frame in a line: "EngineSpeed 2731.50 rpm · Throttle 24.0 % · …"; appends nothing if no message fits. */
+/* Decoded signals of a frame in a line: "EngineSpeed 2731.50 rpm · Throttle 24.0 % · …"; appends nothing if no message
+ * fits. */
 void column_append_signals (const ColumnContext *context, const CanFrame *frame, GString *out);
 
-/* Kind of the frame for row classes and texts: "error", "tx", "remote", "fd", "data"; by the precedence of the looks. */
+/* Kind of the frame for row classes and texts: "error", "tx", "remote", "fd", "data"; by the precedence of the looks.
+ */
 const char *column_row_kind (const CanFrame *frame);
 /* Words of an error frame after linux/can/error.h: "Stuff error · in data, bit 5 · TEC 0 REC 9". */
 void column_append_error (const CanFrame *frame, GString *out);

@@ -8,7 +8,8 @@
 #include "models/columns.h"
 #include "base/banned.h"
 
-/* "Since same id" looks back at most so many rows: some milliseconds of work, where the identifier is rare the line is left out. */
+/* "Since same id" looks back at most so many rows: some milliseconds of work, where the identifier is rare the line is
+ * left out. */
 #define SAME_ID_ROWS (1u << 20)
 #define MINUS "−"
 
@@ -99,7 +100,8 @@ bits_text (const CanSignal *signal)
 
   signal_layout_bit (&signal->layout, n - 1, &byte, &bit);
   signal_layout_bit (&signal->layout, 0, &last_byte, &last_bit);
-  return n == 1 ? g_strdup_printf ("%u.%u", byte, bit) : g_strdup_printf ("%u.%u–%u.%u", byte, bit, last_byte, last_bit);
+  return n == 1 ? g_strdup_printf ("%u.%u", byte, bit)
+                : g_strdup_printf ("%u.%u–%u.%u", byte, bit, last_byte, last_bit);
 }
 
 char *
@@ -138,8 +140,10 @@ duration_text (int64_t ns)
   if (size >= G_GUINT64_CONSTANT (1000000000))
     return seconds_text (ns);
   if (size % 1000)
-    return g_strdup_printf ("%s%" G_GUINT64_FORMAT ".%06" G_GUINT64_FORMAT " ms", ns < 0 ? MINUS : "", size / 1000000, size % 1000000);
-  return g_strdup_printf ("%s%" G_GUINT64_FORMAT ".%03" G_GUINT64_FORMAT " ms", ns < 0 ? MINUS : "", size / 1000000, size / 1000 % 1000);
+    return g_strdup_printf ("%s%" G_GUINT64_FORMAT ".%06" G_GUINT64_FORMAT " ms", ns < 0 ? MINUS : "", size / 1000000,
+                            size % 1000000);
+  return g_strdup_printf ("%s%" G_GUINT64_FORMAT ".%03" G_GUINT64_FORMAT " ms", ns < 0 ? MINUS : "", size / 1000000,
+                          size / 1000 % 1000);
 }
 
 /* Date and time of day, local; NULL beyond the calendar. */
@@ -361,7 +365,8 @@ add_error (GPtrArray *rows, const CanFrame *frame)
   section->texts[DETAIL_VALUE] = g_strdup (parts[0]);
   if (can_id_number (frame->id))
     {
-      DetailRow *row = add_field (rows, "error.class", _ ("Class"), g_strdup_printf ("0x%08X", can_id_number (frame->id)));
+      DetailRow *row
+          = add_field (rows, "error.class", _ ("Class"), g_strdup_printf ("0x%08X", can_id_number (frame->id)));
 
       row->texts[DETAIL_COMMENT] = g_strdup (_ ("Bits as in linux/can/error.h"));
     }
@@ -378,7 +383,8 @@ detail_rows_second (const DetailSource *source)
 {
   GPtrArray *rows;
 
-  if (!(source->frame->id & CAN_ID_ERROR) && !source->message && (!source->databases || !database_set_n (source->databases)))
+  if (!(source->frame->id & CAN_ID_ERROR) && !source->message
+      && (!source->databases || !database_set_n (source->databases)))
     return NULL;
   rows = g_ptr_array_new_with_free_func (detail_row_free);
   if (source->frame->id & CAN_ID_ERROR)

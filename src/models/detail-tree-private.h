@@ -29,7 +29,8 @@ typedef struct
   uint64_t row;
 } DetailSource;
 
-/* (transfer full) GPtrArrays of DetailRow, the section's own first. second: NULL if there is nothing to say beside the frame. */
+/* (transfer full) GPtrArrays of DetailRow, the section's own first. second: NULL if there is nothing to say beside the
+ * frame. */
 GPtrArray *detail_rows_frame (const DetailSource *source);
 GPtrArray *detail_rows_second (const DetailSource *source);
 

@@ -22,7 +22,8 @@ G_DEFINE_FINAL_TYPE (DetailTree, detail_tree, G_TYPE_OBJECT)
 
 static guint changed_signal;
 
-/* Rows [1..] of the array against the section's children: same keys at head and tail are changed in place, the middle is replaced. */
+/* Rows [1..] of the array against the section's children: same keys at head and tail are changed in place, the middle
+ * is replaced. */
 static void
 merge_children (GListStore *store, GPtrArray *rows)
 {
@@ -93,8 +94,10 @@ take_frame (DetailTree *self, FrameStore *store, const DatabaseSet *databases, u
     {
       frame_store_get (store, row, &self->frame);
       if (databases)
-        self->message = database_set_lookup (
-            databases, trace_info_channel_name (frame_store_get_info (store), self->frame.channel), self->frame.id);
+        self->message
+            = database_set_lookup (databases,
+                                   trace_info_channel_name (frame_store_get_info (store), self->frame.channel),
+                                   self->frame.id);
     }
   frame_store_unref (old_store);
   database_set_unref (old_databases);

@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Main thread only. Two levels: sections ("Frame", then the message or the error), and their fields. Moving to another frame keeps the
- * node objects whose keys stay, and changes their texts; so whoever shows the tree keeps what is expanded and chosen without effort.
+ * Main thread only. Two levels: sections ("Frame", then the message or the error), and their fields. Moving to another
+ * frame keeps the node objects whose keys stay, and changes their texts; so whoever shows the tree keeps what is
+ * expanded and chosen without effort.
  *
  * Texts are for people: minus is −, ranges –, values carry their unit. canid-cli's figures come from elsewhere.
  */
@@ -37,9 +38,10 @@ typedef enum
 G_DECLARE_FINAL_TYPE (DetailNode, detail_node, DETAIL, NODE, GObject)
 
 DetailKind detail_node_get_kind (DetailNode *self);
-const char *detail_node_get_key (DetailNode *self); /* unique in the tree, same from frame to frame: "frame.time", "signal:Engine.Speed" */
+const char *detail_node_get_key (
+    DetailNode *self); /* unique in the tree, same from frame to frame: "frame.time", "signal:Engine.Speed" */
 const char *detail_node_get_text (DetailNode *self, DetailText which); /* never NULL */
-int detail_node_get_signal (DetailNode *self);                          /* index within the message; -1 if no signal */
+int detail_node_get_signal (DetailNode *self);                         /* index within the message; -1 if no signal */
 GListModel *detail_node_get_children (DetailNode *self);               /* (nullable)(transfer none) of DetailNode */
 
 /* --- The tree. "changed" (): another frame, or another database set. --- */
@@ -50,13 +52,13 @@ DetailTree *detail_tree_new (void);
 /* row ROW_NONE or store NULL: no frame, no sections. databases may be NULL. */
 void detail_tree_set_frame (DetailTree *self, FrameStore *store, const DatabaseSet *databases, uint64_t row);
 
-GListModel *detail_tree_get_sections (DetailTree *self);      /* (transfer none) of DetailNode */
+GListModel *detail_tree_get_sections (DetailTree *self); /* (transfer none) of DetailNode */
 DetailNode *detail_tree_find (DetailTree *self, const char *key, DetailNode **section); /* (transfer none)(nullable) */
 DetailNode *detail_tree_find_signal (DetailTree *self, int signal);
 
-uint64_t detail_tree_get_row (DetailTree *self);              /* ROW_NONE */
-const CanFrame *detail_tree_get_frame (DetailTree *self);     /* NULL: no frame; valid until the next set_frame */
-const Message *detail_tree_get_message (DetailTree *self);    /* NULL: none fits */
+uint64_t detail_tree_get_row (DetailTree *self);           /* ROW_NONE */
+const CanFrame *detail_tree_get_frame (DetailTree *self);  /* NULL: no frame; valid until the next set_frame */
+const Message *detail_tree_get_message (DetailTree *self); /* NULL: none fits */
 const CanSignal *detail_tree_get_signal (DetailTree *self, int signal); /* NULL unless present in this frame */
 guint detail_tree_n_databases (DetailTree *self);
 

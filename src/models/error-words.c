@@ -88,10 +88,8 @@ static const Word high_words[] = {
 };
 
 static const Word low_words[] = {
-  { 0x40, N_ ("CAN_L: no wire") },
-  { 0x50, N_ ("CAN_L: short to battery") },
-  { 0x60, N_ ("CAN_L: short to supply") },
-  { 0x70, N_ ("CAN_L: short to ground") },
+  { 0x40, N_ ("CAN_L: no wire") },         { 0x50, N_ ("CAN_L: short to battery") },
+  { 0x60, N_ ("CAN_L: short to supply") }, { 0x70, N_ ("CAN_L: short to ground") },
   { 0x80, N_ ("CAN_L: short to CAN_H") },
 };
 

@@ -52,5 +52,5 @@ find_words_of_columns (FrameStore *store, const DatabaseSet *databases)
     self->context.databases = database_cursor_new (databases, frame_store_get_info (store));
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     self->columns[i] = column_by_id (ids[i]);
-  return (FindWords) { append, self, words_free };
+  return (FindWords){ append, self, words_free };
 }

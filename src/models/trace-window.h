@@ -2,12 +2,12 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * GtkColumnView of GTK 4.8 lays out in int pixels: beyond 2^31 it shows nothing. So it gets only these rows, and this window is moved
- * over the shown rows of a session (positions 0 … n_shown − 1).
+ * GtkColumnView of GTK 4.8 lays out in int pixels: beyond 2^31 it shows nothing. So it gets only these rows, and this
+ * window is moved over the shown rows of a session (positions 0 … n_shown − 1).
  *
- *  (1) Items are TraceRow objects that stay; moving gives them other rows and changes no item. Only their number changes, at the end.
- *  (2) n_items = min (size, n_shown); first + n_items <= n_shown.
- *  (3) Rows ascend from slot to slot.
+ *  (1) Items are TraceRow objects that stay; moving gives them other rows and changes no item. Only their number
+ * changes, at the end. (2) n_items = min (size, n_shown); first + n_items <= n_shown. (3) Rows ascend from slot to
+ * slot.
  *
  * "moved" (): rows of slots changed; emitted after all have their new ones, before items are added or taken away.
  * Main thread only.

@@ -12,9 +12,9 @@ struct FindQuery
 {
   gint ref_count;
   FindKind kind;
-  FilterProgram *program;                                          /* FILTER */
-  GRegex *regex;                                                   /* TEXT, REGEX */
-  uint8_t bytes[CAN_FRAME_MAX_LEN], masks[CAN_FRAME_MAX_LEN];      /* HEX: bytes have 0 where masks have */
+  FilterProgram *program;                                     /* FILTER */
+  GRegex *regex;                                              /* TEXT, REGEX */
+  uint8_t bytes[CAN_FRAME_MAX_LEN], masks[CAN_FRAME_MAX_LEN]; /* HEX: bytes have 0 where masks have */
   guint n_bytes;
 };
 

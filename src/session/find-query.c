@@ -145,7 +145,8 @@ find_query_match_text (const FindQuery *self, GString *text, GError **error)
   found = g_regex_match_full (self->regex, text->str, (gssize) text->len, 0, 0, NULL, &problem);
   if (problem)
     {
-      g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "%s", _ ("the pattern takes too long; make it simpler"));
+      g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "%s",
+                   _ ("the pattern takes too long; make it simpler"));
       g_error_free (problem);
     }
   return found;

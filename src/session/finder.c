@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A filter runs over whole chunks at column speed; everything else looks at one row after another. Chunks without a shown row are
- * passed over.
+ * A filter runs over whole chunks at column speed; everything else looks at one row after another. Chunks without a
+ * shown row are passed over.
  */
 #include "session/find-query-private.h"
 #include "session/hand-over.h"
@@ -212,8 +212,8 @@ on_done (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 Finder *
-finder_start (FrameStore *store, RowSet *shown, FindQuery *query, const FindWords *words, uint64_t from, gboolean backward,
-              FinderDone done, gpointer data)
+finder_start (FrameStore *store, RowSet *shown, FindQuery *query, const FindWords *words, uint64_t from,
+              gboolean backward, FinderDone done, gpointer data)
 {
   Finder *self = g_new0 (Finder, 1);
   g_autoptr (GTask) task = g_task_new (NULL, NULL, on_done, NULL);

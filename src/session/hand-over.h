@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * GTask hands its data over rightly, but by means that ThreadSanitizer cannot see in Debian's GLib. Giving before the task starts (or ends) and
- * taking as the first thing on the other side says the same in C11, so that real races are not lost among false ones.
+ * GTask hands its data over rightly, but by means that ThreadSanitizer cannot see in Debian's GLib. Giving before the
+ * task starts (or ends) and taking as the first thing on the other side says the same in C11, so that real races are
+ * not lost among false ones.
  */
 #pragma once
 

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The thread appends; everyone else reads the store below its length. loader_get_store gives the store once its first rows are in, so that
- * a file that cannot be opened changes nothing.
+ * The thread appends; everyone else reads the store below its length. loader_get_store gives the store once its first
+ * rows are in, so that a file that cannot be opened changes nothing.
  */
 #pragma once
 
@@ -19,12 +19,12 @@ typedef struct Loader Loader;
 Loader *loader_new (const char *path, Tick *tick);
 void loader_free (Loader *self); /* (nullable) cancels; waits for nothing */
 
-void loader_cancel (Loader *self);                /* what was read is kept */
-FrameStore *loader_get_store (Loader *self);      /* (nullable)(transfer none) once it may be shown */
+void loader_cancel (Loader *self);           /* what was read is kept */
+FrameStore *loader_get_store (Loader *self); /* (nullable)(transfer none) once it may be shown */
 gboolean loader_is_done (Loader *self);
 /* After loader_is_done: FALSE and error if reading failed or was cancelled. */
 gboolean loader_get_result (Loader *self, GError **error);
-double loader_get_progress (Loader *self);        /* 0..1, -1 unknown */
-double loader_get_rate (Loader *self);            /* frames/s on average */
+double loader_get_progress (Loader *self); /* 0..1, -1 unknown */
+double loader_get_rate (Loader *self);     /* frames/s on average */
 
 G_END_DECLS

@@ -1,9 +1,10 @@
-/* scanner.h: runs a filter over a store in a pool of threads, the chunks near the visible rows first, also while the store grows.
+/* scanner.h: runs a filter over a store in a pool of threads, the chunks near the visible rows first, also while the
+ * store grows.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * One scanner is one program over one store; another filter is another scanner. Stopping never waits: workers finish their chunk, some ms
- * at most, and drop their references.
+ * One scanner is one program over one store; another filter is another scanner. Stopping never waits: workers finish
+ * their chunk, some ms at most, and drop their references.
  */
 #pragma once
 

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A worker that has done something calls tick_request: one atomic exchange, no queue, no allocation, nothing to overflow. The callback then
- * runs once in the main context and reads the state that the workers publish.
+ * A worker that has done something calls tick_request: one atomic exchange, no queue, no allocation, nothing to
+ * overflow. The callback then runs once in the main context and reads the state that the workers publish.
  */
 #pragma once
 

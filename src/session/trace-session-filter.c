@@ -2,15 +2,15 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A new filter decides in a scanner of its own; the old rows stay on screen until there is a page of new ones near them, so that typing never blanks
- * the list, nor makes the rows go and come.
+ * A new filter decides in a scanner of its own; the old rows stay on screen until there is a page of new ones near
+ * them, so that typing never blanks the list, nor makes the rows go and come.
  */
 #include "config.h"
 #include "session/trace-session-private.h"
 
 #include "base/banned.h"
 
-#define PAGE_ROWS 200          /* more than any window shows */
+#define PAGE_ROWS 200         /* more than any window shows */
 #define PATIENCE (300 * 1000) /* µs; then what has been found is shown, be it nothing */
 
 static RowSet *
@@ -46,7 +46,8 @@ static gboolean
 next_is_ready (TraceSession *self)
 {
   return scanner_has_decided (self->next_scanner, self->visible_first, self->visible_last)
-         && (row_set_count (scanner_get_rows (self->next_scanner)) >= PAGE_ROWS || scanner_get_progress (self->next_scanner) >= 1
+         && (row_set_count (scanner_get_rows (self->next_scanner)) >= PAGE_ROWS
+             || scanner_get_progress (self->next_scanner) >= 1
              || g_get_monotonic_time () - self->next_started > PATIENCE);
 }
 

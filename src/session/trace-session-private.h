@@ -26,12 +26,12 @@ struct _TraceSession
 
   const DatabaseSet *databases;
 
-  FilterProgram *program;  /* of the filter in force; NULL: all rows */
-  gboolean filter_stale;   /* does not compile against the present databases */
-  Scanner *scanner;        /* decides what is shown */
-  Scanner *next_scanner;   /* (nullable) shown as soon as it has a page */
-  gint64 next_started;     /* monotonic µs */
-  uint64_t n_shown;        /* as last told by "shown" or "advanced" */
+  FilterProgram *program; /* of the filter in force; NULL: all rows */
+  gboolean filter_stale;  /* does not compile against the present databases */
+  Scanner *scanner;       /* decides what is shown */
+  Scanner *next_scanner;  /* (nullable) shown as soon as it has a page */
+  gint64 next_started;    /* monotonic µs */
+  uint64_t n_shown;       /* as last told by "shown" or "advanced" */
   uint64_t n_decided;
   uint64_t visible_first, visible_last;
 
@@ -55,7 +55,7 @@ extern guint trace_session_signals[N_SIGNALS];
 void trace_session_emit_advanced (TraceSession *self, uint64_t old_length);
 
 /* trace-session-filter.c */
-void trace_session_restart_filter (TraceSession *self); /* another store or program: decide anew */
+void trace_session_restart_filter (TraceSession *self);   /* another store or program: decide anew */
 void trace_session_recompile_filter (TraceSession *self); /* other databases */
 void trace_session_filter_tick (TraceSession *self);
 void trace_session_stop_filter (TraceSession *self);

@@ -281,7 +281,7 @@ trace_session_save_async (TraceSession *self, GFile *file, GCancellable *cancell
   g_task_set_source_tag (task, trace_session_save_async);
   if (self->store == NULL || path == NULL || self->saver != NULL)
     g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "%s",
-                             self->store == NULL    ? _ ("There is no trace to save")
+                             self->store == NULL   ? _ ("There is no trace to save")
                              : self->saver != NULL ? _ ("A trace is being saved already; wait until it is done")
                                                    : _ ("Only files of this machine can be written"));
   else

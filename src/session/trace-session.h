@@ -2,11 +2,10 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Main thread only, except where said. The session owns store, databases, filter and the chosen rows; threads (loader, scanners) are its
- * own business and report through signals, at most 30 times a second:
- *   "advanced" (guint64 old_length, guint64 new_length)   frames were appended, or load state changed (then both are equal)
- *   "shown"    ()                                          the rows that pass the filter changed (other filter, or more decided)
- *   "replaced" ()                                          another store: all row numbers are void
+ * Main thread only, except where said. The session owns store, databases, filter and the chosen rows; threads (loader,
+ * scanners) are its own business and report through signals, at most 30 times a second: "advanced" (guint64 old_length,
+ * guint64 new_length)   frames were appended, or load state changed (then both are equal) "shown"    () the rows that
+ * pass the filter changed (other filter, or more decided) "replaced" () another store: all row numbers are void
  *   "databases-changed" ()   "filter-changed" ()   "selection-changed" ()
  *
  * States:
@@ -35,8 +34,9 @@ G_DECLARE_FINAL_TYPE (TraceSession, trace_session, TRACE, SESSION, GObject)
 
 TraceSession *trace_session_new (void);
 
-/* Reads a log, or maps an own trace, into a new store. Rows can be browsed as soon as "replaced" was emitted. The callback comes when all
- * is read, cancelled (what was read is kept) or failed; a failure before the first row leaves the session as it was. */
+/* Reads a log, or maps an own trace, into a new store. Rows can be browsed as soon as "replaced" was emitted. The
+ * callback comes when all is read, cancelled (what was read is kept) or failed; a failure before the first row leaves
+ * the session as it was. */
 void trace_session_load_async (TraceSession *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean trace_session_load_finish (TraceSession *self, GAsyncResult *result, GError **error);
@@ -50,24 +50,27 @@ void trace_session_save_async (TraceSession *self, GFile *file, GCancellable *ca
 gboolean trace_session_save_finish (TraceSession *self, GAsyncResult *result, GError **error);
 
 TraceSessionState trace_session_get_state (TraceSession *self);
-double trace_session_get_progress (TraceSession *self);  /* 0..1 of loading or saving, -1 unknown */
-double trace_session_get_rate (TraceSession *self);      /* frames/s while loading */
-GFile *trace_session_get_file (TraceSession *self);      /* (nullable)(transfer none) */
+double trace_session_get_progress (TraceSession *self);     /* 0..1 of loading or saving, -1 unknown */
+double trace_session_get_rate (TraceSession *self);         /* frames/s while loading */
+GFile *trace_session_get_file (TraceSession *self);         /* (nullable)(transfer none) */
 GFile *trace_session_get_loading_file (TraceSession *self); /* (nullable)(transfer none) while LOADING */
-FrameStore *trace_session_get_store (TraceSession *self); /* (nullable)(transfer none) */
+FrameStore *trace_session_get_store (TraceSession *self);   /* (nullable)(transfer none) */
 
-/* Databases: an immutable set; setting recompiles the filter, which keeps its old result (marked stale) if that fails. */
+/* Databases: an immutable set; setting recompiles the filter, which keeps its old result (marked stale) if that fails.
+ */
 const DatabaseSet *trace_session_get_databases (TraceSession *self); /* never NULL */
 void trace_session_set_databases (TraceSession *self, const DatabaseSet *set);
 /* Loads a DBC off the main thread and adds it; channel NULL: all. */
-void trace_session_add_database_async (TraceSession *self, GFile *file, const char *channel, GAsyncReadyCallback callback,
-                                       gpointer user_data);
-const Database *trace_session_add_database_finish (TraceSession *self, GAsyncResult *result, GError **error); /* (transfer none) */
+void trace_session_add_database_async (TraceSession *self, GFile *file, const char *channel,
+                                       GAsyncReadyCallback callback, gpointer user_data);
+const Database *trace_session_add_database_finish (TraceSession *self, GAsyncResult *result,
+                                                   GError **error); /* (transfer none) */
 
 /* Filter: NULL or "" shows all. FALSE: wrong, the old one stays, *problem says why. */
 gboolean trace_session_set_filter (TraceSession *self, const char *text, FilterProblem *problem);
 const char *trace_session_get_filter (TraceSession *self); /* "" if none */
-gboolean trace_session_is_filter_stale (TraceSession *self);  /* does not fit the present databases; its old rows are shown */
+gboolean trace_session_is_filter_stale (
+    TraceSession *self); /* does not fit the present databases; its old rows are shown */
 double trace_session_get_filter_progress (TraceSession *self); /* 1: all rows are decided */
 /* Decide the chunks around this row first. */
 void trace_session_set_visible_row (TraceSession *self, uint64_t first, uint64_t last);

@@ -2,15 +2,15 @@
 #include "config.h"
 #include "base/text-put.h"
 
-#define ASSERT_PUT(call, format, ...)                                                                                 \
-  G_STMT_START                                                                                                        \
-  {                                                                                                                   \
-    char text[160], want[160];                                                                                        \
-    char *p = text;                                                                                                   \
-    *(call) = '\0';                                                                                                   \
-    g_snprintf (want, sizeof want, format, __VA_ARGS__);                                                              \
-    g_assert_cmpstr (text, ==, want);                                                                                 \
-  }                                                                                                                   \
+#define ASSERT_PUT(call, format, ...)                                                                                  \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    char text[160], want[160];                                                                                         \
+    char *p = text;                                                                                                    \
+    *(call) = '\0';                                                                                                    \
+    g_snprintf (want, sizeof want, format, __VA_ARGS__);                                                               \
+    g_assert_cmpstr (text, ==, want);                                                                                  \
+  }                                                                                                                    \
   G_STMT_END
 
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * bench-filter [ROWS]: filters over rows in the store on one thread, beside a plain loop over the identifiers of the same rows. One pass
- * decides every chunk; the best of some passes counts.
+ * bench-filter [ROWS]: filters over rows in the store on one thread, beside a plain loop over the identifiers of the
+ * same rows. One pass decides every chunk; the best of some passes counts.
  */
 #include "filter/filter.h"
 #include "trace-generator.h"
@@ -11,13 +11,12 @@
 
 #define PASSES 7
 
-static const char dbc[] =
-  "VERSION \"\"\n\nNS_ :\n\nBS_:\n\nBU_: A\n\n"
-  "BO_ %u Wanted: 8 A\n"
-  " SG_ Speed : 0|16@1+ (0.25,0) [0|0] \"rpm\" A\n"
-  " SG_ Signed : 23|12@0- (0.1,-40) [0|0] \"\" A\n"
-  " SG_ Short : 32|32@1- (1,0) [0|0] \"\" A\n\n"
-  "SIG_VALTYPE_ %u Short : 1;\n";
+static const char dbc[] = "VERSION \"\"\n\nNS_ :\n\nBS_:\n\nBU_: A\n\n"
+                          "BO_ %u Wanted: 8 A\n"
+                          " SG_ Speed : 0|16@1+ (0.25,0) [0|0] \"rpm\" A\n"
+                          " SG_ Signed : 23|12@0- (0.1,-40) [0|0] \"\" A\n"
+                          " SG_ Short : 32|32@1- (1,0) [0|0] \"\" A\n\n"
+                          "SIG_VALTYPE_ %u Short : 1;\n";
 
 static double
 seconds (void)
@@ -63,7 +62,8 @@ time_plain (const FrameStore *store, uint64_t rows, uint32_t id, uint64_t *found
           const uint32_t *ids = frame_store_chunk (store, chunk, &n_rows)->id;
           uint32_t n = 0;
 
-          for (uint32_t base = 0; base < n_rows; base += 64) /* a fixed count: made vectors of; rows behind the last are 0 */
+          for (uint32_t base = 0; base < n_rows;
+               base += 64) /* a fixed count: made vectors of; rows behind the last are 0 */
             for (uint32_t i = 0; i < 64; i++)
               n += (ids[base + i] & (CAN_ID_MASK_EXTENDED | CAN_ID_ERROR)) == id;
           *found += n;
@@ -90,7 +90,8 @@ time_filter (const char *text, const DatabaseSet *dbs, const FrameStore *store, 
       *found = 0;
       for (uint32_t chunk = 0; (uint64_t) chunk * FRAME_CHUNK_ROWS < rows; chunk++)
         {
-          filter_run (program, store, chunk, (uint32_t) MIN (FRAME_CHUNK_ROWS, rows - (uint64_t) chunk * FRAME_CHUNK_ROWS), bits);
+          filter_run (program, store, chunk,
+                      (uint32_t) MIN (FRAME_CHUNK_ROWS, rows - (uint64_t) chunk * FRAME_CHUNK_ROWS), bits);
           for (guint w = 0; w < ROW_SET_WORDS; w++)
             *found += (guint) __builtin_popcountll (bits[w]);
         }
@@ -119,22 +120,37 @@ static void
 print_filters (const FrameStore *store, const DatabaseSet *dbs, uint64_t rows, uint32_t id)
 {
   const char *const texts[] = {
-    "can.id == 0x%X", "can.id != 0x%X", "can.id in {0x%X, 0x200..0x210, 0x7E8}", "can.id == 0x%X && can.channel == 1", "can.fd || can.id == 0x%X",
-    "can.id & 0x700 == 0x300", "can.len > 8", "frame.time_delta > 1ms", "can.name == \"Wanted\"", "Wanted.Speed > 3000 rpm", "Signed < -10 || Speed > 8000",
-    "Short > 0.5", "data[0] == 0x11", "data contains 11:22", "Wanted.Speed > Signed",
+    "can.id == 0x%X",
+    "can.id != 0x%X",
+    "can.id in {0x%X, 0x200..0x210, 0x7E8}",
+    "can.id == 0x%X && can.channel == 1",
+    "can.fd || can.id == 0x%X",
+    "can.id & 0x700 == 0x300",
+    "can.len > 8",
+    "frame.time_delta > 1ms",
+    "can.name == \"Wanted\"",
+    "Wanted.Speed > 3000 rpm",
+    "Signed < -10 || Speed > 8000",
+    "Short > 0.5",
+    "data[0] == 0x11",
+    "data contains 11:22",
+    "Wanted.Speed > Signed",
   };
   uint64_t found = 0;
   double plain = time_plain (store, rows, id, &found);
 
   printf ("%-40s %8s %8s %8s %10s\n", "", "s", "ns/row", "ratio", "found");
-  printf ("%-40s %8.4f %8.2f %8.2f %10" G_GUINT64_FORMAT "\n", "plain loop over identifiers (bound)", plain, plain / (double) rows * 1e9, 1.0, found);
+  printf ("%-40s %8.4f %8.2f %8.2f %10" G_GUINT64_FORMAT "\n", "plain loop over identifiers (bound)", plain,
+          plain / (double) rows * 1e9, 1.0, found);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       const char *place = strstr (texts[i], "%X");
-      char *text = place != NULL ? g_strdup_printf ("%.*s%X%s", (int) (place - texts[i]), texts[i], id, place + 2) : g_strdup (texts[i]);
+      char *text = place != NULL ? g_strdup_printf ("%.*s%X%s", (int) (place - texts[i]), texts[i], id, place + 2)
+                                 : g_strdup (texts[i]);
       double taken = time_filter (text, dbs, store, rows, &found);
 
-      printf ("%-40s %8.4f %8.2f %8.2f %10" G_GUINT64_FORMAT "\n", text, taken, taken / (double) rows * 1e9, taken / plain, found);
+      printf ("%-40s %8.4f %8.2f %8.2f %10" G_GUINT64_FORMAT "\n", text, taken, taken / (double) rows * 1e9,
+              taken / plain, found);
       g_free (text);
     }
   printf ("aim at 10 M rows: can.id == … under 0.03 s, a decoded signal under 0.2 s\n");

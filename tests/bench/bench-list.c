@@ -1,10 +1,11 @@
-/* bench-list.c: what scrolling costs: process CPU of an action with all frames it causes, beside what prototypes of the three ways to
- * build such a list had.
+/* bench-list.c: what scrolling costs: process CPU of an action with all frames it causes, beside what prototypes of the
+ * three ways to build such a list had.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * bench-list [TRACE.canid]: by default over 100 M generated rows in memory; make-trace makes a file of as many. To be run by
- * tests/ui/with-display with GTK_A11Y=none. The window is that of the prototypes: 29 rows, here of 12 columns with classes.
+ * bench-list [TRACE.canid]: by default over 100 M generated rows in memory; make-trace makes a file of as many. To be
+ * run by tests/ui/with-display with GTK_A11Y=none. The window is that of the prototypes: 29 rows, here of 12 columns
+ * with classes.
  */
 #include "config.h"
 #include "../ui/list-helpers.h"
@@ -194,8 +195,9 @@ measure_tail (ListTest *t, gboolean follow, const char *compared)
   cpu = cpu_ms () - cpu;
   wall = wall_ms () - wall;
   gtk_widget_remove_tick_callback (t->window, id);
-  printf ("%-28s %6.1f ms/frame, %4.1f %% cpu, %2.0f fps   %s\n", follow ? "60 Hz, 1000 rows, at the end" : "60 Hz, 1000 rows, elsewhere",
-          cpu / tail.frames, 100 * cpu / wall, 1000 * tail.frames / wall, compared);
+  printf ("%-28s %6.1f ms/frame, %4.1f %% cpu, %2.0f fps   %s\n",
+          follow ? "60 Hz, 1000 rows, at the end" : "60 Hz, 1000 rows, elsewhere", cpu / tail.frames, 100 * cpu / wall,
+          1000 * tail.frames / wall, compared);
 }
 
 int
@@ -235,7 +237,8 @@ main (int argc, char **argv)
     }
   settle ();
   settle ();
-  printf ("%" G_GUINT64_FORMAT " rows, %d in sight, 12 columns\n", frame_store_length (t.store), t.list->page / t.list->row_height);
+  printf ("%" G_GUINT64_FORMAT " rows, %d in sight, 12 columns\n", frame_store_length (t.store),
+          t.list->page / t.list->row_height);
   trace_list_go (t.list, 1000, TRACE_LIST_SELECT);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     measure (&t, &actions[i]);

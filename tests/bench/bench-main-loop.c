@@ -1,10 +1,11 @@
-/* bench-main-loop.c LOG: how long the main loop of the window is busy at a time while a log loads, is filtered, and is scrolled.
+/* bench-main-loop.c LOG: how long the main loop of the window is busy at a time while a log loads, is filtered, and is
+ * scrolled.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A dispatch is everything between two polls: our handlers, and GTK's layout and painting with them. Two figures: all of it, and what is
- * spent outside of frames (the frame clock's own dispatches are GTK's). CPU time of the main thread, so that a busy machine does not
- * disturb. Run it by tests/ui/with-display; aim: under 10 ms at the 99.9th percentile.
+ * A dispatch is everything between two polls: our handlers, and GTK's layout and painting with them. Two figures: all
+ * of it, and what is spent outside of frames (the frame clock's own dispatches are GTK's). CPU time of the main thread,
+ * so that a busy machine does not disturb. Run it by tests/ui/with-display; aim: under 10 ms at the 99.9th percentile.
  */
 #include "config.h"
 
@@ -80,7 +81,8 @@ report (const char *what)
   g_array_sort (all, compare);
   g_array_sort (ours, compare);
   if (all->len > 0)
-    printf ("%-10s %6u dispatches; with frames: median %.2f, 99.9 %% %.2f, most %.2f ms; without: median %.2f, 99.9 %% %.2f, most %.2f ms "
+    printf ("%-10s %6u dispatches; with frames: median %.2f, 99.9 %% %.2f, most %.2f ms; without: median %.2f, 99.9 %% "
+            "%.2f, most %.2f ms "
             "(aim %.0f, ratio %.2f)\n",
             what, all->len, percentile (all, 0.5), percentile (all, 0.999), percentile (all, 1), percentile (ours, 0.5),
             percentile (ours, 0.999), percentile (ours, 1), AIM_MS, percentile (ours, 0.999) / AIM_MS);
@@ -116,7 +118,8 @@ scroll (gpointer data)
 static gboolean
 filter (gpointer data)
 {
-  static const char *const filters[] = { "can.id == 0x123", "data[0] > 100 && can.len == 8", "", "can.fd || can.err", "data contains 11:22" };
+  static const char *const filters[]
+      = { "can.id == 0x123", "data[0] > 100 && can.len == 8", "", "can.fd || can.err", "data contains 11:22" };
   static guint i;
   MainWindow *window = data;
 

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * 40 identifiers on two channels, about 4000 frames a second, from 2024-01-01 on: a tenth extended, 7 % FD (a third of them
- * above 8 bytes), some remote and error frames, counters and ramps in the payload.
+ * 40 identifiers on two channels, about 4000 frames a second, from 2024-01-01 on: a tenth extended, 7 % FD (a third of
+ * them above 8 bytes), some remote and error frames, counters and ramps in the payload.
  */
 #pragma once
 

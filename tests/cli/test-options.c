@@ -25,7 +25,8 @@ static void
 test_forms (void)
 {
   static const char *const forms[] = {
-    "-T|csv|-d|a.dbc|-d|b.dbc|-vv|--limit|7|in.log", "-Tcsv|-da.dbc|-db.dbc|-v|-v|--limit=7|in.log",
+    "-T|csv|-d|a.dbc|-d|b.dbc|-vv|--limit|7|in.log",
+    "-Tcsv|-da.dbc|-db.dbc|-v|-v|--limit=7|in.log",
     "in.log|--format=csv|--database|a.dbc|--database=b.dbc|--verbose|-vT|csv|--limit=7",
   };
 
@@ -67,8 +68,21 @@ static void
 test_wrong (void)
 {
   static const char *const wrong[] = {
-    "--frobnicate", "-x", "-vx", "--", "-T", "-T|", "-T|cs", "-T|csv json", "--format", "--limit|", "--limit|-1", "--limit|1.5",
-    "--limit|99999999999999999999", "--verbose=1", "--lim|3",
+    "--frobnicate",
+    "-x",
+    "-vx",
+    "--",
+    "-T",
+    "-T|",
+    "-T|cs",
+    "-T|csv json",
+    "--format",
+    "--limit|",
+    "--limit|-1",
+    "--limit|1.5",
+    "--limit|99999999999999999999",
+    "--verbose=1",
+    "--lim|3",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)

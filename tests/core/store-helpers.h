@@ -1,4 +1,5 @@
-/* store-helpers.h: traces whose every row and note follows from its number, so that any can be checked without keeping it.
+/* store-helpers.h: traces whose every row and note follows from its number, so that any can be checked without keeping
+ * it.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -16,7 +17,8 @@ void assert_row (const FrameStore *store, uint64_t row);
 void assert_rows (const FrameStore *store, uint64_t first, uint64_t end, uint64_t step);
 /* All invariants of frame-store.h that can be seen from outside; step: look at each step-th row. */
 void assert_sane (const FrameStore *store, uint64_t step);
-/* Touches everything; for damaged files, whose content is not known. Returns a sum so that nothing is optimised away. */
+/* Touches everything; for damaged files, whose content is not known. Returns a sum so that nothing is optimised away.
+ */
 uint64_t read_all (const FrameStore *store);
 
 /* A folder for this program's files, also its cache folder; removed by test_folder_remove. */

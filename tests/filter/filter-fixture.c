@@ -3,54 +3,52 @@
 
 #include <string.h>
 
-static const char first_dbc[] =
-  "VERSION \"\"\n\nNS_ :\n\nBS_:\n\nBU_: ECU\n\n"
-  "BO_ 256 Engine: 8 ECU\n"
-  " SG_ Speed : 0|16@1+ (0.25,0) [0|16383.75] \"rpm\" ECU\n"
-  " SG_ Temp : 16|8@1- (1,-40) [-168|87] \"degC\" ECU\n"
-  " SG_ Gear : 24|4@1+ (1,0) [0|15] \"\" ECU\n"
-  " SG_ Brake : 28|1@1+ (1,0) [0|1] \"\" ECU\n"
-  " SG_ Torque : 47|12@0- (0.1,0) [-204.8|204.7] \"Nm\" ECU\n"
-  " SG_ Falling : 56|8@1+ (-2,100) [-410|100] \"1/min\" ECU\n\n"
-  "BO_ 257 Wide: 8 ECU\n"
-  " SG_ Counter : 0|64@1+ (1,0) [0|0] \"\" ECU\n\n"
-  "BO_ 258 WideSigned: 8 ECU\n"
-  " SG_ Balance : 7|64@0- (1,0) [0|0] \"\" ECU\n\n"
-  "BO_ 259 Floats: 8 ECU\n"
-  " SG_ Short : 0|32@1- (1,0) [0|0] \"V\" ECU\n"
-  " SG_ Scaled : 32|32@1- (0.5,1) [0|0] \"V\" ECU\n\n"
-  "BO_ 260 Doubles: 8 ECU\n"
-  " SG_ Long : 0|64@1- (1,0) [0|0] \"V\" ECU\n\n"
-  "BO_ 261 Muxed: 8 ECU\n"
-  " SG_ Page M : 0|4@1+ (1,0) [0|15] \"\" ECU\n"
-  " SG_ Sub m1M : 4|4@1+ (1,0) [0|15] \"\" ECU\n"
-  " SG_ Alpha m0 : 8|8@1+ (1,0) [0|255] \"\" ECU\n"
-  " SG_ Beta m1 : 8|8@1- (1,0) [-128|127] \"\" ECU\n"
-  " SG_ Gamma m2 : 16|16@1+ (1,0) [0|65535] \"\" ECU\n\n"
-  "BO_ 262 Large: 64 ECU\n"
-  " SG_ Head : 0|8@1+ (1,0) [0|255] \"\" ECU\n"
-  " SG_ Tail : 500|12@1+ (1,0) [0|4095] \"\" ECU\n"
-  " SG_ Middle : 87|16@0+ (1,0) [0|65535] \"\" ECU\n\n"
-  "BO_ 2566844672 Extended: 8 ECU\n"
-  " SG_ Level : 0|8@1+ (0.4,0) [0|100] \"%\" ECU\n"
-  " SG_ Gear : 8|4@1+ (1,0) [0|15] \"\" ECU\n\n"
-  "SIG_VALTYPE_ 259 Short : 1;\n"
-  "SIG_VALTYPE_ 259 Scaled : 1;\n"
-  "SIG_VALTYPE_ 260 Long : 2;\n"
-  "SG_MUL_VAL_ 261 Sub Page 1-1;\n"
-  "SG_MUL_VAL_ 261 Alpha Page 0-0;\n"
-  "SG_MUL_VAL_ 261 Beta Page 1-1;\n"
-  "SG_MUL_VAL_ 261 Gamma Sub 2-2, 5-7;\n"
-  "VAL_ 256 Gear 0 \"Park\" 1 \"Reverse\" 3 \"Drive 3\" 4 \"Drive 4\" ;\n"
-  "VAL_ 256 Temp -1 \"Invalid\" ;\n";
+static const char first_dbc[] = "VERSION \"\"\n\nNS_ :\n\nBS_:\n\nBU_: ECU\n\n"
+                                "BO_ 256 Engine: 8 ECU\n"
+                                " SG_ Speed : 0|16@1+ (0.25,0) [0|16383.75] \"rpm\" ECU\n"
+                                " SG_ Temp : 16|8@1- (1,-40) [-168|87] \"degC\" ECU\n"
+                                " SG_ Gear : 24|4@1+ (1,0) [0|15] \"\" ECU\n"
+                                " SG_ Brake : 28|1@1+ (1,0) [0|1] \"\" ECU\n"
+                                " SG_ Torque : 47|12@0- (0.1,0) [-204.8|204.7] \"Nm\" ECU\n"
+                                " SG_ Falling : 56|8@1+ (-2,100) [-410|100] \"1/min\" ECU\n\n"
+                                "BO_ 257 Wide: 8 ECU\n"
+                                " SG_ Counter : 0|64@1+ (1,0) [0|0] \"\" ECU\n\n"
+                                "BO_ 258 WideSigned: 8 ECU\n"
+                                " SG_ Balance : 7|64@0- (1,0) [0|0] \"\" ECU\n\n"
+                                "BO_ 259 Floats: 8 ECU\n"
+                                " SG_ Short : 0|32@1- (1,0) [0|0] \"V\" ECU\n"
+                                " SG_ Scaled : 32|32@1- (0.5,1) [0|0] \"V\" ECU\n\n"
+                                "BO_ 260 Doubles: 8 ECU\n"
+                                " SG_ Long : 0|64@1- (1,0) [0|0] \"V\" ECU\n\n"
+                                "BO_ 261 Muxed: 8 ECU\n"
+                                " SG_ Page M : 0|4@1+ (1,0) [0|15] \"\" ECU\n"
+                                " SG_ Sub m1M : 4|4@1+ (1,0) [0|15] \"\" ECU\n"
+                                " SG_ Alpha m0 : 8|8@1+ (1,0) [0|255] \"\" ECU\n"
+                                " SG_ Beta m1 : 8|8@1- (1,0) [-128|127] \"\" ECU\n"
+                                " SG_ Gamma m2 : 16|16@1+ (1,0) [0|65535] \"\" ECU\n\n"
+                                "BO_ 262 Large: 64 ECU\n"
+                                " SG_ Head : 0|8@1+ (1,0) [0|255] \"\" ECU\n"
+                                " SG_ Tail : 500|12@1+ (1,0) [0|4095] \"\" ECU\n"
+                                " SG_ Middle : 87|16@0+ (1,0) [0|65535] \"\" ECU\n\n"
+                                "BO_ 2566844672 Extended: 8 ECU\n"
+                                " SG_ Level : 0|8@1+ (0.4,0) [0|100] \"%\" ECU\n"
+                                " SG_ Gear : 8|4@1+ (1,0) [0|15] \"\" ECU\n\n"
+                                "SIG_VALTYPE_ 259 Short : 1;\n"
+                                "SIG_VALTYPE_ 259 Scaled : 1;\n"
+                                "SIG_VALTYPE_ 260 Long : 2;\n"
+                                "SG_MUL_VAL_ 261 Sub Page 1-1;\n"
+                                "SG_MUL_VAL_ 261 Alpha Page 0-0;\n"
+                                "SG_MUL_VAL_ 261 Beta Page 1-1;\n"
+                                "SG_MUL_VAL_ 261 Gamma Sub 2-2, 5-7;\n"
+                                "VAL_ 256 Gear 0 \"Park\" 1 \"Reverse\" 3 \"Drive 3\" 4 \"Drive 4\" ;\n"
+                                "VAL_ 256 Temp -1 \"Invalid\" ;\n";
 
-static const char second_dbc[] =
-  "VERSION \"\"\n\nNS_ :\n\nBS_:\n\nBU_: ECU\n\n"
-  "BO_ 256 Engine: 8 ECU\n"
-  " SG_ Speed : 0|16@1+ (1,0) [0|65535] \"rpm\" ECU\n\n"
-  "BO_ 272 Engine2: 8 ECU\n"
-  " SG_ in : 0|8@1+ (1,0) [0|255] \"\" ECU\n"
-  " SG_ Only : 0|8@1+ (1,0) [0|255] \"\" ECU\n\n";
+static const char second_dbc[] = "VERSION \"\"\n\nNS_ :\n\nBS_:\n\nBU_: ECU\n\n"
+                                 "BO_ 256 Engine: 8 ECU\n"
+                                 " SG_ Speed : 0|16@1+ (1,0) [0|65535] \"rpm\" ECU\n\n"
+                                 "BO_ 272 Engine2: 8 ECU\n"
+                                 " SG_ in : 0|8@1+ (1,0) [0|255] \"\" ECU\n"
+                                 " SG_ Only : 0|8@1+ (1,0) [0|255] \"\" ECU\n\n";
 
 DatabaseSet *
 fixture_databases (void)
@@ -129,8 +127,23 @@ fixture_append_repeated (FrameStore *store, const char *text, guint n)
 static uint32_t
 random_id (GRand *random)
 {
-  static const uint32_t ids[] = { 256, 256, 256, 257, 258, 259, 260, 261, 261, 262, 272, 0x18FEF100 | CAN_ID_EXTENDED, 0x100 | CAN_ID_EXTENDED,
-                                  0x123, 0x7FF, 0, 0x1FFFFFFF | CAN_ID_EXTENDED };
+  static const uint32_t ids[] = { 256,
+                                  256,
+                                  256,
+                                  257,
+                                  258,
+                                  259,
+                                  260,
+                                  261,
+                                  261,
+                                  262,
+                                  272,
+                                  0x18FEF100 | CAN_ID_EXTENDED,
+                                  0x100 | CAN_ID_EXTENDED,
+                                  0x123,
+                                  0x7FF,
+                                  0,
+                                  0x1FFFFFFF | CAN_ID_EXTENDED };
 
   return ids[g_rand_int_range (random, 0, G_N_ELEMENTS (ids))];
 }
@@ -138,8 +151,9 @@ random_id (GRand *random)
 static void
 random_payload (GRand *random, uint8_t *data, guint n)
 {
-  static const uint64_t words[] = { 0, UINT64_MAX, 0x8000000000000000, 0x7FFFFFFFFFFFFFFF, 9007199254740993, 0x00000001, 0x3DCCCCCD,
-                                    0x7FC000007F800000, 0x3FB999999999999A, 0xFFF0000000000000 };
+  static const uint64_t words[]
+      = { 0,          UINT64_MAX, 0x8000000000000000, 0x7FFFFFFFFFFFFFFF, 9007199254740993,
+          0x00000001, 0x3DCCCCCD, 0x7FC000007F800000, 0x3FB999999999999A, 0xFFF0000000000000 };
 
   for (guint i = 0; i < n; i++)
     data[i] = (uint8_t) (g_rand_int (random) & (g_rand_int (random) % 3 == 0 ? 0xFF : 0x13));
@@ -233,13 +247,15 @@ typedef struct
 static Seen
 see_signal (const Eye *eye, const FilterOperand *operand)
 {
-  const Message *message = database_set_lookup (eye->dbs, trace_info_channel_name (eye->info, eye->frame.channel), eye->frame.id);
+  const Message *message
+      = database_set_lookup (eye->dbs, trace_info_channel_name (eye->info, eye->frame.channel), eye->frame.id);
   Seen seen = { 0 };
 
   for (guint i = 0; i < operand->n_refs; i++)
     if (operand->refs[i].message == message)
       {
-        seen.there = operand->field == FIELD_MESSAGE || message_signal_present (message, operand->refs[i].index, &eye->frame);
+        seen.there
+            = operand->field == FIELD_MESSAGE || message_signal_present (message, operand->refs[i].index, &eye->frame);
         if (operand->field == FIELD_MESSAGE || !seen.there)
           break;
         seen.signal = &message->signals[operand->refs[i].index];
@@ -374,8 +390,9 @@ static gboolean
 holds (FilterOp op, int order)
 {
   static const gboolean table[][4] = {
-    [OP_EQ] = { FALSE, TRUE, FALSE, FALSE }, [OP_NE] = { TRUE, FALSE, TRUE, TRUE },  [OP_LT] = { TRUE, FALSE, FALSE, FALSE },
-    [OP_LE] = { TRUE, TRUE, FALSE, FALSE },  [OP_GT] = { FALSE, FALSE, TRUE, FALSE }, [OP_GE] = { FALSE, TRUE, TRUE, FALSE },
+    [OP_EQ] = { FALSE, TRUE, FALSE, FALSE }, [OP_NE] = { TRUE, FALSE, TRUE, TRUE },
+    [OP_LT] = { TRUE, FALSE, FALSE, FALSE }, [OP_LE] = { TRUE, TRUE, FALSE, FALSE },
+    [OP_GT] = { FALSE, FALSE, TRUE, FALSE }, [OP_GE] = { FALSE, TRUE, TRUE, FALSE },
   };
 
   return table[op][order + 1];
@@ -445,7 +462,8 @@ comparison_passes (const FilterTerm *term, const Eye *eye)
   if (left.signal != NULL && filter_signal_is_exact (left.signal, term->left.raw))
     left.whole = filter_signal_whole (left.signal, term->left.raw, left.bits);
   else if (left.signal != NULL)
-    return holds (term->op, filter_number_compare_real (filter_signal_real (left.signal, term->left.raw, left.bits), &number));
+    return holds (term->op,
+                  filter_number_compare_real (filter_signal_real (left.signal, term->left.raw, left.bits), &number));
   return holds (term->op, filter_number_compare_wide (left.whole, &number));
 }
 

@@ -6,8 +6,8 @@
 
 #include "filter/filter-private.h"
 
-/* Unsigned, signed, scaled, falling, float, double, 64-bit, big-endian, multiplexed (two levels), FD, 29-bit, texts; a second database for
- * channel can1 only that has one message of the first's name and one of its own. */
+/* Unsigned, signed, scaled, falling, float, double, 64-bit, big-endian, multiplexed (two levels), FD, 29-bit, texts; a
+ * second database for channel can1 only that has one message of the first's name and one of its own. */
 DatabaseSet *fixture_databases (void);
 
 /* A frame in candump's text form at the end of the store; time in ns. */

@@ -1,4 +1,5 @@
-/* test-filter-run.c: what passes: every operator on every kind of value, chunk edges, growing chunks, random expressions both ways.
+/* test-filter-run.c: what passes: every operator on every kind of value, chunk edges, growing chunks, random
+ * expressions both ways.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -66,22 +67,100 @@ typedef struct
 } Kind;
 
 static const Kind kinds[] = {
-  { "identifier", "can.id", "0x200", "0x1FF", "0x201", { "1FF#", "200#00", "201#R", "20000008#0000000000000000", "20000100#0000000000000000" } },
+  { "identifier",
+    "can.id",
+    "0x200",
+    "0x1FF",
+    "0x201",
+    { "1FF#", "200#00", "201#R", "20000008#0000000000000000", "20000100#0000000000000000" } },
   { "byte", "data[2]", "0x80", "0x7F", "0x81", { "123#00007F", "123#000080", "123#000081", "123#0000", "123#R3" } },
-  { "FD byte above 8", "data[63]", "16", "15", "17", { "123##0*0F", "123##0*10", "123##0*11", "123##0+10", "123#1010101010101010" } },
-  { "unsigned, scaled", "Engine.Speed", "3000", "2999.75", "3000.25", { "100#DF2E000000000000", "100#E02E000000000000", "100#E12E000000000000", "100#E0", "101#E02E000000000000" } },
-  { "signed", "Temp", "-41", "-42", "-40", { "100#0000FE0000000000", "100#0000FF0000000000", "100#0000000000000000", "100#0000", "20000100#0000000000000000" } },
-  { "signed, scaled, big-endian", "Torque", "-0.3", "-0.4", "-0.2", { "100#0000000000FFC000", "100#0000000000FFD000", "100#0000000000FFE000", "100#0000000000", "100#R8" } },
-  { "falling", "Falling", "50", "48", "52", { "100#000000000000001A", "100#0000000000000019", "100#0000000000000018", "100#00", "100#R" } },
-  { "unsigned 64-bit", "Counter", "9007199254740993", "9007199254740992", "9007199254740994", { "101#0000000000002000", "101#0100000000002000", "101#0200000000002000", "101#01000000000020", "102#0100000000002000" } },
-  { "unsigned 64-bit, top", "Counter", "18446744073709551614", "18446744073709551613", "18446744073709551615", { "101#FDFFFFFFFFFFFFFF", "101#FEFFFFFFFFFFFFFF", "101#FFFFFFFFFFFFFFFF", "101#", "101#R8" } },
-  { "signed 64-bit", "Balance", "-9007199254740993", "-9007199254740994", "-9007199254740992", { "102#FFDFFFFFFFFFFFFE", "102#FFDFFFFFFFFFFFFF", "102#FFE0000000000000", "102#FF", "101#FFDFFFFFFFFFFFFF" } },
-  { "signed 64-bit, bottom", "Balance.raw", "-9223372036854775807", "-9223372036854775808", "-9223372036854775806", { "102#8000000000000000", "102#8000000000000001", "102#8000000000000002", "102#R8", "123#8000000000000001" } },
-  { "float", "Short", "0.1", "0.09", "0.11", { "103#EC51B83D00000000", "103#CDCCCC3D00000000", "103#AE47E13D00000000", "103#CDCCCC", "103#R8" } },
-  { "double", "Long", "-2.5", "-2.75", "-2.25", { "104#00000000000006C0", "104#00000000000004C0", "104#00000000000002C0", "104#00", "103#00000000000004C0" } },
-  { "multiplexed", "Beta", "-1", "-2", "0", { "105#01FE000000000000", "105#01FF000000000000", "105#0100000000000000", "105#00FF000000000000", "105#01" } },
-  { "multiplexed twice", "Muxed.Gamma", "6", "5", "7", { "105#2100050000000000", "105#5100060000000000", "105#7100070000000000", "105#3100060000000000", "105#2000060000000000" } },
-  { "FD signal", "Tail", "4094", "4093", "4095", { "106##0*D0FF", "106##0*E0FF", "106##0*F0FF", "106##0+E0FF", "106#00000000000000FF" } },
+  { "FD byte above 8",
+    "data[63]",
+    "16",
+    "15",
+    "17",
+    { "123##0*0F", "123##0*10", "123##0*11", "123##0+10", "123#1010101010101010" } },
+  { "unsigned, scaled",
+    "Engine.Speed",
+    "3000",
+    "2999.75",
+    "3000.25",
+    { "100#DF2E000000000000", "100#E02E000000000000", "100#E12E000000000000", "100#E0", "101#E02E000000000000" } },
+  { "signed",
+    "Temp",
+    "-41",
+    "-42",
+    "-40",
+    { "100#0000FE0000000000", "100#0000FF0000000000", "100#0000000000000000", "100#0000",
+      "20000100#0000000000000000" } },
+  { "signed, scaled, big-endian",
+    "Torque",
+    "-0.3",
+    "-0.4",
+    "-0.2",
+    { "100#0000000000FFC000", "100#0000000000FFD000", "100#0000000000FFE000", "100#0000000000", "100#R8" } },
+  { "falling",
+    "Falling",
+    "50",
+    "48",
+    "52",
+    { "100#000000000000001A", "100#0000000000000019", "100#0000000000000018", "100#00", "100#R" } },
+  { "unsigned 64-bit",
+    "Counter",
+    "9007199254740993",
+    "9007199254740992",
+    "9007199254740994",
+    { "101#0000000000002000", "101#0100000000002000", "101#0200000000002000", "101#01000000000020",
+      "102#0100000000002000" } },
+  { "unsigned 64-bit, top",
+    "Counter",
+    "18446744073709551614",
+    "18446744073709551613",
+    "18446744073709551615",
+    { "101#FDFFFFFFFFFFFFFF", "101#FEFFFFFFFFFFFFFF", "101#FFFFFFFFFFFFFFFF", "101#", "101#R8" } },
+  { "signed 64-bit",
+    "Balance",
+    "-9007199254740993",
+    "-9007199254740994",
+    "-9007199254740992",
+    { "102#FFDFFFFFFFFFFFFE", "102#FFDFFFFFFFFFFFFF", "102#FFE0000000000000", "102#FF", "101#FFDFFFFFFFFFFFFF" } },
+  { "signed 64-bit, bottom",
+    "Balance.raw",
+    "-9223372036854775807",
+    "-9223372036854775808",
+    "-9223372036854775806",
+    { "102#8000000000000000", "102#8000000000000001", "102#8000000000000002", "102#R8", "123#8000000000000001" } },
+  { "float",
+    "Short",
+    "0.1",
+    "0.09",
+    "0.11",
+    { "103#EC51B83D00000000", "103#CDCCCC3D00000000", "103#AE47E13D00000000", "103#CDCCCC", "103#R8" } },
+  { "double",
+    "Long",
+    "-2.5",
+    "-2.75",
+    "-2.25",
+    { "104#00000000000006C0", "104#00000000000004C0", "104#00000000000002C0", "104#00", "103#00000000000004C0" } },
+  { "multiplexed",
+    "Beta",
+    "-1",
+    "-2",
+    "0",
+    { "105#01FE000000000000", "105#01FF000000000000", "105#0100000000000000", "105#00FF000000000000", "105#01" } },
+  { "multiplexed twice",
+    "Muxed.Gamma",
+    "6",
+    "5",
+    "7",
+    { "105#2100050000000000", "105#5100060000000000", "105#7100070000000000", "105#3100060000000000",
+      "105#2000060000000000" } },
+  { "FD signal",
+    "Tail",
+    "4094",
+    "4093",
+    "4095",
+    { "106##0*D0FF", "106##0*E0FF", "106##0*F0FF", "106##0+E0FF", "106#00000000000000FF" } },
 };
 
 /* * and + stand for as many zeros as make 64 and 48 bytes. */
@@ -91,7 +170,8 @@ expand (const char *text)
   const char *gap = strpbrk (text, "*+");
   guint digits = gap != NULL ? (*gap == '*' ? 128 : 96) - (guint) strlen (gap + 1) : 0;
 
-  return gap != NULL ? g_strdup_printf ("%.*s%0*d%s", (int) (gap - text), text, (int) digits, 0, gap + 1) : g_strdup (text);
+  return gap != NULL ? g_strdup_printf ("%.*s%0*d%s", (int) (gap - text), text, (int) digits, 0, gap + 1)
+                     : g_strdup (text);
 }
 
 static FrameStore *
@@ -110,7 +190,8 @@ kind_store (const Kind *kind)
 }
 
 static void
-assert_kind (const Kind *kind, const DatabaseSet *dbs, const FrameStore *store, const char *format, const char *expected)
+assert_kind (const Kind *kind, const DatabaseSet *dbs, const FrameStore *store, const char *format,
+             const char *expected)
 {
   GString *text = g_string_new (NULL);
 
@@ -272,11 +353,16 @@ case_store (void)
   {
     const char *channel, *text;
   } frames[] = {
-    { "can0", "100#E02E140300FFD019" }, { "can0", "100#R5" },
-    { "can0", "00000100#0000" },        { "can0", "123##2000102030405060708090A0B" },
-    { "can1", "00000100##1AABB" },      { "can1", "20000008#0000020A00000000" },
-    { "1", "100#E02E140000FFD019" },    { "1", "7FF#11DEAD4455667788_D" },
-    { "can1", "20000100#" },            { "can1", "110#" },
+    { "can0", "100#E02E140300FFD019" },
+    { "can0", "100#R5" },
+    { "can0", "00000100#0000" },
+    { "can0", "123##2000102030405060708090A0B" },
+    { "can1", "00000100##1AABB" },
+    { "can1", "20000008#0000020A00000000" },
+    { "1", "100#E02E140000FFD019" },
+    { "1", "7FF#11DEAD4455667788_D" },
+    { "can1", "20000100#" },
+    { "can1", "110#" },
   };
   FrameStore *store = fixture_store (2, TRUE);
 
@@ -334,7 +420,8 @@ static void
 test_chunk_edges (void)
 {
   FrameStore *store = fixture_store (4, TRUE);
-  FilterProgram *delta = compile ("frame.time_delta > 1s", NULL), *number = compile ("frame.number in {65536..65537}", NULL);
+  FilterProgram *delta = compile ("frame.time_delta > 1s", NULL),
+                *number = compile ("frame.number in {65536..65537}", NULL);
   uint64_t bits[ROW_SET_WORDS];
 
   for (guint i = 0; i < 4; i++)
@@ -374,22 +461,87 @@ test_growing (void)
 /* --- Random expressions --- */
 
 static const char *const operands[] = {
-  "can.id", "can.id & 0x1F0", "can.len", "can.dlc", "can.err.class", "can.err.type", "frame.number", "data[0]", "data[7]", "data[9]", "data[0] & 0x0F",
-  "Engine.Speed", "Temp", "Torque", "Falling", "Counter", "Balance", "Short", "Short.raw", "Scaled", "Long", "Page", "Alpha", "Beta", "Gamma", "Tail",
-  "Middle", "Level", "Only", "Engine.Speed.raw", "Temp.raw", "Engine.Gear", "Balance.raw & 0xFF", "Sub",
+  "can.id",       "can.id & 0x1F0", "can.len",
+  "can.dlc",      "can.err.class",  "can.err.type",
+  "frame.number", "data[0]",        "data[7]",
+  "data[9]",      "data[0] & 0x0F", "Engine.Speed",
+  "Temp",         "Torque",         "Falling",
+  "Counter",      "Balance",        "Short",
+  "Short.raw",    "Scaled",         "Long",
+  "Page",         "Alpha",          "Beta",
+  "Gamma",        "Tail",           "Middle",
+  "Level",        "Only",           "Engine.Speed.raw",
+  "Temp.raw",     "Engine.Gear",    "Balance.raw & 0xFF",
+  "Sub",
 };
 static const char *const values[] = {
-  "0", "1", "-1", "3", "16", "255", "256", "0x100", "0x1FFFFFFF", "0.5", "-40", "99.5", "2047.75", "1e3", "0.1", "9007199254740993",
-  "18446744073709551615", "-9223372036854775808", "0.3", "-0.3", "3000", "1e30",
+  "0",
+  "1",
+  "-1",
+  "3",
+  "16",
+  "255",
+  "256",
+  "0x100",
+  "0x1FFFFFFF",
+  "0.5",
+  "-40",
+  "99.5",
+  "2047.75",
+  "1e3",
+  "0.1",
+  "9007199254740993",
+  "18446744073709551615",
+  "-9223372036854775808",
+  "0.3",
+  "-0.3",
+  "3000",
+  "1e30",
 };
 static const char *const others[] = {
-  "can.ext", "can.rtr", "can.err", "can.fd", "can.brs", "can.esi", "can.dir == tx", "can.channel == can0", "can.channel != 1",
-  "can.channel matches \"1\"", "can.name contains \"Wide\"", "can.name", "Engine", "Muxed", "Gamma", "Temp", "data", "data[4:4]", "data contains 0x13",
-  "data[0:2] == 00:01", "data[1:] < 10:00", "data matches \"^\\x01|\\x13$\"", "frame.time_delta > 1ms", "frame.time_delta <= 0",
-  "frame.time_relative in {10ms..1s}", "frame.time_relative >= 0.02", "frame.time > \"2023-11-14 22:13:20.1\"", "Engine.Gear == \"Park\"",
-  "Engine.Gear != \"Drive 3\"", "Engine.Gear matches \"drive\"", "Temp != \"Invalid\"", "Engine.Gear in {\"Park\", 3..8}", "Counter > Balance",
-  "Engine.Speed > Temp", "Engine.Speed < can.id", "can.len != can.dlc", "Short == Scaled", "data[0] >= data[1]", "frame.number > data[0]", "Page == Sub",
-  "can.id in {0x100..0x105, 0x123, 0x7FF}", "can.id in {1, 3, 5, 7, 9, 11, 13, 15, 17, 256, 258, 260}", "can.err.location",
+  "can.ext",
+  "can.rtr",
+  "can.err",
+  "can.fd",
+  "can.brs",
+  "can.esi",
+  "can.dir == tx",
+  "can.channel == can0",
+  "can.channel != 1",
+  "can.channel matches \"1\"",
+  "can.name contains \"Wide\"",
+  "can.name",
+  "Engine",
+  "Muxed",
+  "Gamma",
+  "Temp",
+  "data",
+  "data[4:4]",
+  "data contains 0x13",
+  "data[0:2] == 00:01",
+  "data[1:] < 10:00",
+  "data matches \"^\\x01|\\x13$\"",
+  "frame.time_delta > 1ms",
+  "frame.time_delta <= 0",
+  "frame.time_relative in {10ms..1s}",
+  "frame.time_relative >= 0.02",
+  "frame.time > \"2023-11-14 22:13:20.1\"",
+  "Engine.Gear == \"Park\"",
+  "Engine.Gear != \"Drive 3\"",
+  "Engine.Gear matches \"drive\"",
+  "Temp != \"Invalid\"",
+  "Engine.Gear in {\"Park\", 3..8}",
+  "Counter > Balance",
+  "Engine.Speed > Temp",
+  "Engine.Speed < can.id",
+  "can.len != can.dlc",
+  "Short == Scaled",
+  "data[0] >= data[1]",
+  "frame.number > data[0]",
+  "Page == Sub",
+  "can.id in {0x100..0x105, 0x123, 0x7FF}",
+  "can.id in {1, 3, 5, 7, 9, 11, 13, 15, 17, 256, 258, 260}",
+  "can.err.location",
 };
 static const char *const comparisons[] = { "==", "!=", "<", "<=", ">", ">=" };
 
@@ -401,9 +553,11 @@ append_random_term (GRand *random, GString *out, guint depth)
   guint kind = (guint) g_rand_int_range (random, 0, depth > 0 ? 8 : 4);
 
   if (kind < 2)
-    g_string_append_printf (out, "%s %s %s", PICK (random, operands), PICK (random, comparisons), PICK (random, values));
+    g_string_append_printf (out, "%s %s %s", PICK (random, operands), PICK (random, comparisons),
+                            PICK (random, values));
   else if (kind == 2)
-    g_string_append_printf (out, "%s in {%s..%s, %s}", PICK (random, operands), PICK (random, values), PICK (random, values), PICK (random, values));
+    g_string_append_printf (out, "%s in {%s..%s, %s}", PICK (random, operands), PICK (random, values),
+                            PICK (random, values), PICK (random, values));
   else if (kind == 3)
     g_string_append (out, PICK (random, others));
   else
@@ -479,9 +633,29 @@ static void
 test_skipping (void)
 {
   static const char *const texts[] = {
-    "can.id == 0x555", "can.id == 0x123", "can.id == 0x321", "can.id == 0x322", "can.id in {0x323, 0x555}", "Large", "can.id in {0x550..0x560}", "can.err", "!can.err", "can.fd", "can.ext", "!can.ext", "can.err.class",
-    "frame.time_relative < 1s", "frame.time_relative >= 1s", "frame.time_relative > 2s", "can.channel == can0", "can.channel == can7",
-    "can.name == \"Wide\"", "Engine.Speed > 1", "!(can.id == 0x555)", "can.id == 0x555 || can.fd", "frame.time < \"2023-11-14 22:13:20.5\"",
+    "can.id == 0x555",
+    "can.id == 0x123",
+    "can.id == 0x321",
+    "can.id == 0x322",
+    "can.id in {0x323, 0x555}",
+    "Large",
+    "can.id in {0x550..0x560}",
+    "can.err",
+    "!can.err",
+    "can.fd",
+    "can.ext",
+    "!can.ext",
+    "can.err.class",
+    "frame.time_relative < 1s",
+    "frame.time_relative >= 1s",
+    "frame.time_relative > 2s",
+    "can.channel == can0",
+    "can.channel == can7",
+    "can.name == \"Wide\"",
+    "Engine.Speed > 1",
+    "!(can.id == 0x555)",
+    "can.id == 0x555 || can.fd",
+    "frame.time < \"2023-11-14 22:13:20.5\"",
   };
   static const char *const single[] = { "100#2233", "00000321#00", "322#R", "00000323#R", "106#R" };
   DatabaseSet *dbs = fixture_databases ();
@@ -537,7 +711,8 @@ test_threads (void)
 {
   DatabaseSet *dbs = fixture_databases ();
   FrameStore *store = fixture_store (2, TRUE);
-  FilterProgram *program = compile ("Engine.Speed > 3 || can.name contains \"Wi\" && !(data[1] == 0) || can.channel matches \"1\"", dbs);
+  FilterProgram *program
+      = compile ("Engine.Speed > 3 || can.name contains \"Wi\" && !(data[1] == 0) || can.channel matches \"1\"", dbs);
   Shared shared = { program, store, { 0 } };
   GThread *threads[4];
 

@@ -1,4 +1,5 @@
-/* test-filter-text.c: what is said about an expression: where it is wrong, what is surprising, what it compiles to, what may come next.
+/* test-filter-text.c: what is said about an expression: where it is wrong, what is surprising, what it compiles to,
+ * what may come next.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -42,9 +43,11 @@ static const Case problems[] = {
   { "a.b.c.d", 7, "d", "a name has at most three parts: Message.Signal.raw.", NULL },
   { "can.id & 1 & 2 == 0", 12, "&", "one mask is enough: combine both numbers.", NULL },
   /* Names */
-  { "Engine.Speed > 3000 && Gaer == \"Drive 3\"", 24, "Gaer", "no signal “Gaer” in first.dbc or second.dbc. Did you mean Gear?", "Gear" },
+  { "Engine.Speed > 3000 && Gaer == \"Drive 3\"", 24, "Gaer",
+    "no signal “Gaer” in first.dbc or second.dbc. Did you mean Gear?", "Gear" },
   { "can.idd == 1", 1, "can.idd", "no field “can.idd”. Did you mean can.id?", "can.id" },
-  { "frame.time_delta_id > 1", 1, "frame.time_delta_id", "no field “frame.time_delta_id”. Did you mean frame.time_delta?", "frame.time_delta" },
+  { "frame.time_delta_id > 1", 1, "frame.time_delta_id",
+    "no field “frame.time_delta_id”. Did you mean frame.time_delta?", "frame.time_delta" },
   { "Engien.Speed > 1", 1, "Engien", "no message “Engien” in first.dbc or second.dbc. Did you mean Engine?", "Engine" },
   { "Engine.Sped > 1", 8, "Sped", "message Engine has no signal “Sped”. Did you mean Speed?", "Speed" },
   { "Engine.Xyzzy > 1", 8, "Xyzzy", "message Engine has no signal “Xyzzy”.", NULL },
@@ -54,33 +57,44 @@ static const Case problems[] = {
   { "can.ext && öö == 2", 12, "öö", "no signal “öö” in first.dbc or second.dbc.", NULL },
   { "can.name == \"ä\" && x!", 21, "!", "expected an operator before this: && and || join two terms.", NULL },
   /* Types */
-  { "can.len == 5 km", 14, "km", "“km” is no unit of can.len. If it begins the next term, && or || is missing before it.", NULL },
-  { "can.len == 5 can.ext", 14, "can.ext", "“can.ext” is no unit of can.len. If it begins the next term, && or || is missing before it.", NULL },
-  { "Engine.Speed > 3000 km/h", 21, "km/h", "Engine.Speed is in rpm, not in “km/h”. If that begins the next term, && or || is missing before it.", "rpm" },
+  { "can.len == 5 km", 14, "km",
+    "“km” is no unit of can.len. If it begins the next term, && or || is missing before it.", NULL },
+  { "can.len == 5 can.ext", 14, "can.ext",
+    "“can.ext” is no unit of can.len. If it begins the next term, && or || is missing before it.", NULL },
+  { "Engine.Speed > 3000 km/h", 21, "km/h",
+    "Engine.Speed is in rpm, not in “km/h”. If that begins the next term, && or || is missing before it.", "rpm" },
   { "frame.time_delta > 5 min", 22, "min", "“min” is no unit of time. There are ns, us, ms and s.", NULL },
-  { "frame.time > \"2023-13-01\"", 14, "\"2023-13-01\"", "no such date. Write \"2024-01-31 12:00:00.5\" (local time).", NULL },
+  { "frame.time > \"2023-13-01\"", 14, "\"2023-13-01\"", "no such date. Write \"2024-01-31 12:00:00.5\" (local time).",
+    NULL },
   { "can.id == \"x\"", 11, "\"x\"", "can.id is a number, so a number is expected here.", NULL },
   { "can.ext == 2", 12, "2", "can.ext is true or false. Write can.ext, !can.ext or compare with 1 or 0.", NULL },
   { "can.ext < 1", 1, "can.ext < 1", "can.ext has no order here: == and != compare it.", NULL },
   { "can.channel < 1", 1, "can.channel < 1", "can.channel has no order here: == and != compare it.", NULL },
-  { "Engine.Gear < \"Park\"", 1, "Engine.Gear < \"Park\"", "Engine.Gear has no order here: == and != compare it.", NULL },
+  { "Engine.Gear < \"Park\"", 1, "Engine.Gear < \"Park\"", "Engine.Gear has no order here: == and != compare it.",
+    NULL },
   { "can.dir == up", 12, "up", "can.dir is rx or tx.", NULL },
   { "data contains 11", 15, "11", "bytes are written 11:22:33, a single one 0x11.", NULL },
   { "data[:1] in {00..11}", 14, "00", "bytes are written 11:22:33, a single one 0x11.", NULL },
-  { "can.id contains 1", 1, "can.id", "can.id is a number: contains and matches look into names, value texts and data.", NULL },
+  { "can.id contains 1", 1, "can.id", "can.id is a number: contains and matches look into names, value texts and data.",
+    NULL },
   { "can.name matches \"(\"", 18, "\"(\"", NULL, NULL },
-  { "can.id & can.len == 1", 1, "can.id & can.len", "& takes an operand and a number as mask: can.id & 0x700. To join two terms write &&.", NULL },
-  { "Temp & 1 == 1", 1, "Temp", "Temp has a factor, an offset or is no whole number: a mask goes with Temp.raw only.", NULL },
+  { "can.id & can.len == 1", 1, "can.id & can.len",
+    "& takes an operand and a number as mask: can.id & 0x700. To join two terms write &&.", NULL },
+  { "Temp & 1 == 1", 1, "Temp", "Temp has a factor, an offset or is no whole number: a mask goes with Temp.raw only.",
+    NULL },
   { "can.channel & 1", 1, "can.channel", "can.channel is no whole number, so it cannot be masked.", NULL },
   { "1 == 2", 1, "1 == 2", "both sides are values, so there is nothing to look for.", NULL },
   { "\"x\"", 1, "\"x\"", "a value alone is no condition.", NULL },
-  { "(can.ext && can.fd) == 1", 1, "(can.ext && can.fd)", "a condition cannot be compared. Join conditions by && and ||.", NULL },
+  { "(can.ext && can.fd) == 1", 1, "(can.ext && can.fd)",
+    "a condition cannot be compared. Join conditions by && and ||.", NULL },
   { "Wide == 3", 1, "Wide", "Wide is a message. Compare one of its signals: Wide.Counter.", NULL },
   { "can.id[0] == 3", 1, "can.id[0]", "only data has positions in brackets: data[0], data[2:4].", NULL },
-  { "Engine.Gear == \"Prak\"", 16, "\"Prak\"", "no value of Engine.Gear has the text “Prak”. Did you mean \"Park\"?", "\"Park\"" },
+  { "Engine.Gear == \"Prak\"", 16, "\"Prak\"", "no value of Engine.Gear has the text “Prak”. Did you mean \"Park\"?",
+    "\"Park\"" },
   { "Engine.Gear == Park", 16, "Park", "texts of values stand in quotes: \"Park\".", "\"Park\"" },
   { "Counter == \"x\"", 12, "\"x\"", "Counter has no value texts, so it is compared with numbers.", NULL },
-  { "frame.time == can.id", 1, "frame.time == can.id", "frame.time and can.id are of different kinds and cannot be compared.", NULL },
+  { "frame.time == can.id", 1, "frame.time == can.id",
+    "frame.time and can.id are of different kinds and cannot be compared.", NULL },
 };
 
 static void
@@ -125,33 +139,65 @@ test_problems (void)
 }
 
 static const Case surprises[] = {
-  { "can.id == 0x7FF && can.ext", 1, "can.id == 0x7FF", "With can.ext, 0x7FF is a 29-bit identifier. Remove can.ext for the 11-bit one.", NULL },
-  { "can.id == 0x800 && !can.ext", 1, "can.id == 0x800", "Without can.ext an identifier is at most 0x7FF, so this is never true.", NULL },
+  { "can.id == 0x7FF && can.ext", 1, "can.id == 0x7FF",
+    "With can.ext, 0x7FF is a 29-bit identifier. Remove can.ext for the 11-bit one.", NULL },
+  { "can.id == 0x800 && !can.ext", 1, "can.id == 0x800",
+    "Without can.ext an identifier is at most 0x7FF, so this is never true.", NULL },
   { "can.id == 0x800", 1, "can.id == 0x800", "0x800 is above 0x7FF, so only a 29-bit identifier can be equal.", NULL },
   { "can.len > 2048", 1, "can.len > 2048", "can.len is a whole number from 0 to 2048, so this is never true.", NULL },
-  { "can.fd || can.dlc >= 0", 11, "can.dlc >= 0", "can.dlc is a whole number from 0 to 15, so this is always true.", NULL },
+  { "can.fd || can.dlc >= 0", 11, "can.dlc >= 0", "can.dlc is a whole number from 0 to 15, so this is always true.",
+    NULL },
   { "can.len == 7.5", 1, "can.len == 7.5", "can.len is a whole number from 0 to 2048, so this is never true.", NULL },
   { "can.id == 0x98FEF100", 1, "can.id == 0x98FEF100", "can.id is from 0 to 0x1FFFFFFF, so this is never true.", NULL },
-  { "can.id & 0x700 == 0x301", 1, "can.id & 0x700 == 0x301", "can.id & 0x700 is only the bits 0x700, so this is never true.", NULL },
+  { "can.id & 0x700 == 0x301", 1, "can.id & 0x700 == 0x301",
+    "can.id & 0x700 is only the bits 0x700, so this is never true.", NULL },
   { "Engine.Speed > 65535", 1, "Engine.Speed > 65535", NULL, NULL },
   { "Temp > 100 degC", 1, "Temp > 100 degC", "Temp is from -168 to 87 degC, so this is never true.", NULL },
   { "Falling > 100", 1, "Falling > 100", "Falling is from -410 to 100 1/min, so this is never true.", NULL },
-  { "data[2:4] == 11:22:33", 1, "data[2:4] == 11:22:33", "The slice has 4 bytes and the value 3, so this is never true.", NULL },
-  { "data[0:2] contains 11:22:33", 1, "data[0:2] contains 11:22:33", "The slice has 2 bytes and the value 3, so this is never true.", NULL },
-  { "can.len != 1 || can.len != 2", 17, "can.len != 2", "One of can.len != 1 and can.len != 2 is true for every value. Was && meant?", NULL },
-  { "can.len == 1 && can.fd && can.len == 2", 27, "can.len == 2", "can.len == 1 and can.len == 2 exclude each other, so together they are never true.", NULL },
-  { "can.err && can.id == 1", 12, "can.id == 1", "Error frames have neither identifier nor data, so with can.err this is never true.", NULL },
+  { "data[2:4] == 11:22:33", 1, "data[2:4] == 11:22:33",
+    "The slice has 4 bytes and the value 3, so this is never true.", NULL },
+  { "data[0:2] contains 11:22:33", 1, "data[0:2] contains 11:22:33",
+    "The slice has 2 bytes and the value 3, so this is never true.", NULL },
+  { "can.len != 1 || can.len != 2", 17, "can.len != 2",
+    "One of can.len != 1 and can.len != 2 is true for every value. Was && meant?", NULL },
+  { "can.len == 1 && can.fd && can.len == 2", 27, "can.len == 2",
+    "can.len == 1 and can.len == 2 exclude each other, so together they are never true.", NULL },
+  { "can.err && can.id == 1", 12, "can.id == 1",
+    "Error frames have neither identifier nor data, so with can.err this is never true.", NULL },
   { "can.rtr && Temp > 1", 12, "Temp > 1", "Remote frames have no data, so with can.rtr this is never true.", NULL },
-  { "Brake", 1, "Brake", "Finds every frame that has Brake, whatever its value. Write Brake == 1 for those where it is set.", NULL },
-  { "!can.id == 3", 1, "!can.id == 3", "! takes the whole comparison, as in !(…), so this also finds frames where there is nothing to compare.", NULL },
+  { "Brake", 1, "Brake",
+    "Finds every frame that has Brake, whatever its value. Write Brake == 1 for those where it is set.", NULL },
+  { "!can.id == 3", 1, "!can.id == 3",
+    "! takes the whole comparison, as in !(…), so this also finds frames where there is nothing to compare.", NULL },
   { "Temp > Level", 1, "Temp > Level", "These signals are in different messages, so no frame has both.", NULL },
 };
 
 static const char *const unsurprising[] = {
-  "can.id == 0x123", "can.id == 0x18FEF100", "can.id == 0x800 && can.ext", "can.id == 0x7FF && !can.ext", "can.id in {0x700..0x900}", "can.ext",
-  "Engine.Speed > 3000", "can.len != 1 && can.len != 2", "can.len == 1 || can.len == 2", "can.err || can.id == 1", "!can.err && can.id == 1", "!can.ext == 1",
-  "!(can.id == 3)", "Engine.Speed > Temp", "data contains 11:22:33", "data[2:4] < 11:22", "can.id != 3", "Temp", "can.dlc in {9..15}", "Engine.Gear == \"Park\"",
-  "frame.time > 0", "can.rtr && can.id == 3", "data[0] & 0x0F == 3", "can.id & 0x700 != 0", "can.len > 1 && can.len < 8",
+  "can.id == 0x123",
+  "can.id == 0x18FEF100",
+  "can.id == 0x800 && can.ext",
+  "can.id == 0x7FF && !can.ext",
+  "can.id in {0x700..0x900}",
+  "can.ext",
+  "Engine.Speed > 3000",
+  "can.len != 1 && can.len != 2",
+  "can.len == 1 || can.len == 2",
+  "can.err || can.id == 1",
+  "!can.err && can.id == 1",
+  "!can.ext == 1",
+  "!(can.id == 3)",
+  "Engine.Speed > Temp",
+  "data contains 11:22:33",
+  "data[2:4] < 11:22",
+  "can.id != 3",
+  "Temp",
+  "can.dlc in {9..15}",
+  "Engine.Gear == \"Park\"",
+  "frame.time > 0",
+  "can.rtr && can.id == 3",
+  "data[0] & 0x0F == 3",
+  "can.id & 0x700 != 0",
+  "can.len > 1 && can.len < 8",
 };
 
 static void
@@ -210,7 +256,8 @@ repeat (const char *what, guint n)
 static void
 test_bounds (void)
 {
-  char *opening = repeat ("(", FILTER_MAX_DEPTH), *closing = repeat (")", FILTER_MAX_DEPTH), *nots = repeat ("!", FILTER_MAX_DEPTH);
+  char *opening = repeat ("(", FILTER_MAX_DEPTH), *closing = repeat (")", FILTER_MAX_DEPTH),
+       *nots = repeat ("!", FILTER_MAX_DEPTH);
   char *text = g_strconcat (opening, "can.ext", closing, NULL);
   FilterProgram *program = filter_compile (text, NULL, NULL);
 
@@ -349,7 +396,8 @@ test_completion (void)
   g_assert_cmpstr (((FilterCandidate *) g_ptr_array_index (candidates, 0))->details, ==, "rpm, 0 … 16\u202F383.75");
   g_ptr_array_unref (candidates);
   candidates = filter_complete ("Engine.Gea", 10, dbs, NULL, 20, &start);
-  g_assert_cmpstr (((FilterCandidate *) g_ptr_array_index (candidates, 0))->details, ==, "Park, Reverse, Drive 3, Drive 4");
+  g_assert_cmpstr (((FilterCandidate *) g_ptr_array_index (candidates, 0))->details, ==,
+                   "Park, Reverse, Drive 3, Drive 4");
   g_ptr_array_unref (candidates);
   candidates = filter_complete ("can.", 4, NULL, NULL, 3, &start);
   g_assert_cmpuint (candidates->len, ==, 3);

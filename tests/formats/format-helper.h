@@ -6,7 +6,8 @@
 
 #include "formats/format.h"
 
-/* All of a log, one event a line, as it is read: frames "F …", notes "N …", problems "P …", in the end "E" and the error. */
+/* All of a log, one event a line, as it is read: frames "F …", notes "N …", problems "P …", in the end "E" and the
+ * error. */
 char *dump_log (const char *format, const void *data, gsize n, const char *timezone);
 /* The same for a file or "-"-less path. */
 char *dump_file (const char *format, const char *path);

@@ -69,7 +69,7 @@ test_empty (void)
 {
   char *dump = dump_log (NULL, "", 0, NULL);
 
-  g_assert_cmpstr (dump, ==, "E memory: is empty\n");
+  g_assert_cmpstr (dump, ==, "E memory: nothing is in it\n");
   g_free (dump);
   dump = dump_log (NULL, "hello\n", 6, NULL);
   g_assert_cmpstr (dump, ==, "E memory: not a log of a format this program reads\n");

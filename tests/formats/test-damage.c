@@ -214,7 +214,7 @@ test_refused (void)
   g_free (dump);
   g_assert_true (g_file_set_contents (path, "", 0, NULL));
   dump = dump_file (NULL, path);
-  g_assert_true (g_str_has_suffix (dump, "is empty\n"));
+  g_assert_true (g_str_has_suffix (dump, "nothing is in it\n"));
   g_free (dump);
   g_assert_true (g_file_set_contents (path, "\x00\x01\x02\xFFnonsense", 12, NULL));
   dump = dump_file (NULL, path);

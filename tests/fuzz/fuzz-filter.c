@@ -14,7 +14,8 @@ static FrameStore *store;
 static void
 set_up (void)
 {
-  static const char *const frames[] = { "123#1122334455667788", "100#0102030405060708", "20000008#0000012000000000", "18FEF100##1AABB", "123#R8" };
+  static const char *const frames[]
+      = { "123#1122334455667788", "100#0102030405060708", "20000008#0000012000000000", "18FEF100##1AABB", "123#R8" };
 
   dbs = fixture_databases ();
   store = fixture_store (2, TRUE);

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Each input is read as it stands and again with a blank in front of every line, which sends it down the careful path: both must give
- * the same frames and as many problems.
+ * Each input is read as it stands and again with a blank in front of every line, which sends it down the careful path:
+ * both must give the same frames and as many problems.
  */
 #pragma once
 
@@ -50,7 +50,8 @@ fuzz_add_frame (FuzzResult *result, const CanFrame *frame)
   uint64_t hash = result->hash;
 
   hash = fuzz_mix (hash, (uint64_t) frame->time);
-  hash = fuzz_mix (hash, (uint64_t) frame->id << 32 | (uint64_t) frame->len << 16 | (uint64_t) frame->dlc << 8 | frame->flags);
+  hash = fuzz_mix (hash, (uint64_t) frame->id << 32 | (uint64_t) frame->len << 16 | (uint64_t) frame->dlc << 8
+                             | frame->flags);
   hash = fuzz_mix (hash, frame->channel);
   for (guint i = 0; i < frame->len; i++)
     hash = fuzz_mix (hash, frame->data[i]);

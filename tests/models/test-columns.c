@@ -9,8 +9,12 @@
 #include "small-trace.h"
 
 static const char *const lines[] = {
-  "0 can0 0C9#2AA73D8301AC4F4E", "4 can1 18FEF100#F3805AC300FFFF1F T", "104 can0 1A0##1081200000000000000000000",
-  "103 can0 5A0#R2",             "1104 can1 20000008#0000040A00000009",  NULL,
+  "0 can0 0C9#2AA73D8301AC4F4E",
+  "4 can1 18FEF100#F3805AC300FFFF1F T",
+  "104 can0 1A0##1081200000000000000000000",
+  "103 can0 5A0#R2",
+  "1104 can1 20000008#0000040A00000009",
+  NULL,
 };
 
 static FrameStore *store;
@@ -100,7 +104,9 @@ test_errors (void)
   assert_error (0x08, "\0\0\0\x19\0\0\0\0", "No acknowledgement");
   assert_error (0x88, "\0\0\x82\x18\0\0\0\0", "Form error · in the CRC delimiter · while sending");
   assert_error (0x02, "\x07\0\0\0\0\0\0\0", "Arbitration lost in bit 7");
-  assert_error (0x04, "\0\x30\0\0\0\0\x80\x81", "Controller error-passive by receive errors · Controller error-passive by transmit errors · TEC 128 REC 129");
+  assert_error (0x04, "\0\x30\0\0\0\0\x80\x81",
+                "Controller error-passive by receive errors · Controller error-passive by transmit errors · TEC 128 "
+                "REC 129");
   assert_error (0x200, "\0\0\0\0\0\0\1\2", "TEC 1 REC 2");
   assert_error (0x10, "\0\0\0\0\x80\0\0\0", "CAN_L: short to CAN_H");
 }

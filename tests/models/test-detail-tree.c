@@ -11,9 +11,12 @@ static const char *const lines[] = {
   "1010 can1 321#01341200 T",       /* 3 */
   "1010 can0 0C9#R8",               /* 4 */
   "1011 can1 20000080#0000000000000000",
-  "1012 can1 18FF1234##10000C03F00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000007F",
-  "999 can0 7FF#01",                /* 7: time goes back, unknown id */
-  "2500 can0 0C9#2AA7",             /* 8: too short */
+  "1012 can1 "
+  "18FF1234##"
+  "10000C03F00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
+  "000000000007F",
+  "999 can0 7FF#01",    /* 7: time goes back, unknown id */
+  "2500 can0 0C9#2AA7", /* 8: too short */
   NULL,
 };
 
@@ -117,7 +120,8 @@ test_signals (Fixture *f, gconstpointer data)
   assert_texts (f, "signal:EngineData.AliveCounter", "AliveCounter", "15", "0xF", "6.3–6.0");
   g_assert_cmpstr (detail_node_get_text (detail_tree_find_signal (f->tree, 0), DETAIL_COMMENT), ==,
                    "Crankshaft speed, filtered over 2 revolutions");
-  g_assert_cmpstr (detail_node_get_text (detail_tree_find (f->tree, "second", NULL), DETAIL_COMMENT), ==, "What the engine does");
+  g_assert_cmpstr (detail_node_get_text (detail_tree_find (f->tree, "second", NULL), DETAIL_COMMENT), ==,
+                   "What the engine does");
   show (f, 2);
   assert_texts (f, "signal:EngineData.Torque", "Torque", "−100.0 Nm", "0xFF38", "4.7–5.0");
   show (f, 6);
@@ -157,7 +161,8 @@ test_error (Fixture *f, gconstpointer data)
   assert_texts (f, "frame.type", "Type", "Error frame", "", "");
   g_assert_null (detail_tree_find (f->tree, "frame.id", NULL));
   g_assert_cmpstr (detail_node_get_text (detail_tree_find (f->tree, "second", NULL), DETAIL_NAME), ==, "Error");
-  g_assert_cmpstr (detail_node_get_text (detail_tree_find (f->tree, "error.class", NULL), DETAIL_VALUE), ==, "0x00000080");
+  g_assert_cmpstr (detail_node_get_text (detail_tree_find (f->tree, "error.class", NULL), DETAIL_VALUE), ==,
+                   "0x00000080");
 }
 
 static void

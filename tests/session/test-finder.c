@@ -26,7 +26,8 @@ on_done (uint64_t row, gboolean wrapped, const GError *error, gpointer data)
 }
 
 static Answer
-find (FrameStore *store, RowSet *shown, FindKind kind, const char *text, const FindWords *words, uint64_t from, gboolean backward)
+find (FrameStore *store, RowSet *shown, FindKind kind, const char *text, const FindWords *words, uint64_t from,
+      gboolean backward)
 {
   FilterProblem problem = { 0 };
   Answer answer = { .loop = g_main_loop_new (NULL, FALSE) };
@@ -44,17 +45,18 @@ find (FrameStore *store, RowSet *shown, FindKind kind, const char *text, const F
   return answer;
 }
 
-#define assert_found(answer, expected_row, expected_wrapped)                                                                \
-  G_STMT_START                                                                                                              \
-  {                                                                                                                         \
-    Answer a_ = answer;                                                                                                     \
-    g_assert_null (a_.error);                                                                                               \
-    g_assert_cmpuint (a_.row, ==, expected_row);                                                                            \
-    g_assert_cmpint (a_.wrapped, ==, expected_wrapped);                                                                     \
-  }                                                                                                                         \
+#define assert_found(answer, expected_row, expected_wrapped)                                                           \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    Answer a_ = answer;                                                                                                \
+    g_assert_null (a_.error);                                                                                          \
+    g_assert_cmpuint (a_.row, ==, expected_row);                                                                       \
+    g_assert_cmpint (a_.wrapped, ==, expected_wrapped);                                                                \
+  }                                                                                                                    \
   G_STMT_END
 
-/* Three chunks of 0x100#rrrrrrrr (the row, big-endian); rows 10, 70000 and MANY - 1 are 0x123#48656C6C6F2121 ("Hello!!"). */
+/* Three chunks of 0x100#rrrrrrrr (the row, big-endian); rows 10, 70000 and MANY - 1 are 0x123#48656C6C6F2121
+ * ("Hello!!"). */
 static gboolean
 is_special (uint64_t row)
 {
@@ -77,7 +79,8 @@ big_store (void)
           guint i = batch->n_frames++;
           uint32_t number = GUINT32_TO_BE ((uint32_t) row);
 
-          batch->frames[i] = (CanFrame) { .time = (int64_t) row, .id = 0x100, .len = 4, .dlc = 4, .data = batch->payload[i] };
+          batch->frames[i]
+              = (CanFrame){ .time = (int64_t) row, .id = 0x100, .len = 4, .dlc = 4, .data = batch->payload[i] };
           memcpy (batch->payload[i], &number, 4);
           if (is_special (row))
             {
@@ -194,9 +197,8 @@ test_problems (void)
     const char *text;
     guint start;
   } wrong[] = {
-    { FIND_HEX, "1", 0 },       { FIND_HEX, "11 2", 3 },      { FIND_HEX, "11 xx", 3 },
-    { FIND_HEX, "::", 0 },      { FIND_REGEX, "(", 0 },       { FIND_FILTER, "can.id ==", 0 },
-    { FIND_HEX, "1\xC3\xA4", 0 },
+    { FIND_HEX, "1", 0 },   { FIND_HEX, "11 2", 3 },         { FIND_HEX, "11 xx", 3 },     { FIND_HEX, "::", 0 },
+    { FIND_REGEX, "(", 0 }, { FIND_FILTER, "can.id ==", 0 }, { FIND_HEX, "1\xC3\xA4", 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
@@ -225,7 +227,11 @@ test_problems (void)
 static void
 test_endless (void)
 {
-  static const char *const lines[] = { "1 can0 18FF1234##061616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161", NULL };
+  static const char *const lines[] = { "1 can0 "
+                                       "18FF1234##"
+                                       "0616161616161616161616161616161616161616161616161616161616161616161616161616161"
+                                       "61616161616161616161616161616161616161616161616161",
+                                       NULL };
   FrameStore *store = small_trace_new (lines);
   Answer answer = find (store, NULL, FIND_REGEX, "(?-i)(a|aa)+(a|aa)+(a|aa)+[bc]$", NULL, ROW_NONE, FALSE);
 

@@ -46,8 +46,8 @@ write_log (const char *path, guint n)
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < n; i++)
-    g_string_append_printf (text, "(%u.%06u) can%u %03X#%02X\n", 1700000000 + i / 1000, i % 1000 * 1000, i % 2, i % 0x400,
-                            i % 256);
+    g_string_append_printf (text, "(%u.%06u) can%u %03X#%02X\n", 1700000000 + i / 1000, i % 1000 * 1000, i % 2,
+                            i % 0x400, i % 256);
   g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
   g_string_free (text, TRUE);
 }

@@ -87,7 +87,8 @@ on_painted (GdkFrameClock *clock, gpointer data)
   ListTest *self = data;
   char *problem;
 
-  if (self->list->page == 0 || list_test_is_deciding (self) || g_object_get_data (G_OBJECT (self->window), "closing") != NULL)
+  if (self->list->page == 0 || list_test_is_deciding (self)
+      || g_object_get_data (G_OBJECT (self->window), "closing") != NULL)
     return;
   problem = list_test_problem (self);
   self->frames++;
@@ -182,7 +183,8 @@ list_test_pointer (ListTest *self, int x, int y, const char *arguments)
   g_autoptr (GError) error = NULL;
   int status;
 
-  g_assert_true (gtk_widget_compute_point (self->list->rows, self->window, &GRAPHENE_POINT_INIT ((float) x, (float) y), &at));
+  g_assert_true (
+      gtk_widget_compute_point (self->list->rows, self->window, &GRAPHENE_POINT_INIT ((float) x, (float) y), &at));
   gtk_native_get_surface_transform (GTK_NATIVE (self->window), &dx, &dy);
   command = g_strdup_printf ("xdotool mousemove %d %d %s", (int) (at.x + dx), (int) (at.y + dy), arguments);
   if (!g_spawn_command_line_sync (command, NULL, NULL, &status, &error))
@@ -282,7 +284,8 @@ row_problem (ListTest *self, uint64_t position, guint slot, double *covered)
   CanFrame frame;
   char *problem;
 
-  if (widget == NULL || !gtk_widget_get_child_visible (widget) || !gtk_widget_compute_bounds (widget, list->rows, &bounds))
+  if (widget == NULL || !gtk_widget_get_child_visible (widget)
+      || !gtk_widget_compute_bounds (widget, list->rows, &bounds))
     return g_strdup_printf ("slot %u is not there", slot);
   if (fabs (bounds.origin.y - (double) y) > 0.6)
     return g_strdup_printf ("slot %u stands at %.1f, not at %d", slot, bounds.origin.y, (int) y);
@@ -307,7 +310,9 @@ focus_problem (ListTest *self)
     expected = list_test_row (self, position);
   if (expected == NULL)
     expected = GTK_WIDGET (self->list);
-  return focus == expected ? NULL : g_strdup_printf ("the focus is on %s, not on position %" G_GUINT64_FORMAT, G_OBJECT_TYPE_NAME (focus), position);
+  return focus == expected ? NULL
+                           : g_strdup_printf ("the focus is on %s, not on position %" G_GUINT64_FORMAT,
+                                              G_OBJECT_TYPE_NAME (focus), position);
 }
 
 char *
@@ -360,7 +365,8 @@ list_test_picture (ListTest *self, const char *name)
     return;
   paintable = gtk_widget_paintable_new (self->window);
   snapshot = gtk_snapshot_new ();
-  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (self->window), gtk_widget_get_height (self->window));
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (self->window),
+                          gtk_widget_get_height (self->window));
   node = gtk_snapshot_free_to_node (snapshot);
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (self->window)), node, NULL);
   gdk_texture_save_to_png (texture, path);

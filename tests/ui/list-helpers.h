@@ -12,8 +12,8 @@ typedef struct
   TraceList *list;
   TraceSession *session;
   FrameStore *store;
-  guint64 frames;       /* painted */
-  guint64 bad_frames;   /* of these not as they should be */
+  guint64 frames;     /* painted */
+  guint64 bad_frames; /* of these not as they should be */
 } ListTest;
 
 /* The style sheets, once. */
@@ -29,7 +29,8 @@ void list_test_close (ListTest *self);
 /* Runs the main loop until everything that was asked for is drawn. */
 void list_test_settle (ListTest *self);
 void list_test_key (ListTest *self, guint key, GdkModifierType state);
-/* Real events, by xdotool: FALSE if it is not there. y: px below the titles; arguments: what it does there ("click 1"). */
+/* Real events, by xdotool: FALSE if it is not there. y: px below the titles; arguments: what it does there ("click 1").
+ */
 gboolean list_test_pointer (ListTest *self, int x, int y, const char *arguments);
 /* Scanners are at work, or have found rows that the session has not told of yet. */
 gboolean list_test_is_deciding (ListTest *self);

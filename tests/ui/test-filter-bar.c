@@ -21,7 +21,8 @@ new_store (void)
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < 1000; i++)
-    g_ptr_array_add (lines, i % 4 ? g_strdup_printf ("%u can0 100#11", i) : g_strdup_printf ("%u can0 0C9#2AA73D8301AC4F4E", i));
+    g_ptr_array_add (lines, i % 4 ? g_strdup_printf ("%u can0 100#11", i)
+                                  : g_strdup_printf ("%u can0 0C9#2AA73D8301AC4F4E", i));
   g_ptr_array_add (lines, NULL);
   return small_trace_new ((const char *const *) lines->pdata);
 }
@@ -110,7 +111,8 @@ test_states (Fixture *f, gconstpointer data)
   g_assert_cmpuint (filter_entry_get_problem (f->entry)->start, ==, 22);
   gtk_test_accessible_assert_state (f->entry, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
   {
-    g_autoptr (PangoAttrIterator) iterator = pango_attr_list_get_iterator (gtk_entry_get_attributes (GTK_ENTRY (f->entry)));
+    g_autoptr (PangoAttrIterator) iterator
+        = pango_attr_list_get_iterator (gtk_entry_get_attributes (GTK_ENTRY (f->entry)));
     int start = 0, end = 0;
 
     while (!pango_attr_iterator_get (iterator, PANGO_ATTR_UNDERLINE))
@@ -124,7 +126,8 @@ test_states (Fixture *f, gconstpointer data)
 
   set_text (f, "can.id == 0x7FF && can.ext");
   assert_state (f, FILTER_ENTRY_SURPRISING, "surprising", TRUE);
-  g_assert_cmpstr (filter_bar_get_note (f->bar), ==, "With can.ext, 0x7FF is a 29-bit identifier. Remove can.ext for the 11-bit one.");
+  g_assert_cmpstr (filter_bar_get_note (f->bar), ==,
+                   "With can.ext, 0x7FF is a 29-bit identifier. Remove can.ext for the 11-bit one.");
   widget_test_settle ();
   widget_test_pictures (f->window, "filter-surprising");
   set_text (f, "");

@@ -316,7 +316,8 @@ test_columns (void)
   list_test_settle (&t);
   g_assert_false (trace_list_get_column_visible (t.list, "dir"));
   list_test_check (&t, "narrow");
-  g_assert_cmpfloat (gtk_adjustment_get_upper (t.list->horizontal), ==, gtk_adjustment_get_page_size (t.list->horizontal));
+  g_assert_cmpfloat (gtk_adjustment_get_upper (t.list->horizontal), ==,
+                     gtk_adjustment_get_page_size (t.list->horizontal));
   trace_panel_set_narrow (TRACE_PANEL (t.panel), FALSE);
   list_test_settle (&t);
   g_assert_true (trace_list_get_column_visible (t.list, "dir"));
@@ -422,7 +423,8 @@ test_growing (void)
 static void
 test_names_come_from_databases (void)
 {
-  static const char dbc[] = "VERSION \"\"\nBU_: ECM\nBO_ 161 EngineData: 8 ECM\n SG_ Counter : 0|16@1+ (0.5,0) [0|0] \"rpm\" ECM\n";
+  static const char dbc[]
+      = "VERSION \"\"\nBU_: ECM\nBO_ 161 EngineData: 8 ECM\n SG_ Counter : 0|16@1+ (0.5,0) [0|0] \"rpm\" ECM\n";
   ListTest t;
   const Database *database;
   DatabaseSet *none = database_set_new (), *set;
@@ -609,7 +611,8 @@ test_scrollbar (void)
 static void
 monkey_step (ListTest *t, GRand *random)
 {
-  static const guint keys[] = { GDK_KEY_Up, GDK_KEY_Down, GDK_KEY_Page_Up, GDK_KEY_Page_Down, GDK_KEY_Home, GDK_KEY_End, GDK_KEY_space };
+  static const guint keys[]
+      = { GDK_KEY_Up, GDK_KEY_Down, GDK_KEY_Page_Up, GDK_KEY_Page_Down, GDK_KEY_Home, GDK_KEY_End, GDK_KEY_space };
   static const GdkModifierType states[] = { 0, GDK_SHIFT_MASK, GDK_CONTROL_MASK, GDK_SHIFT_MASK | GDK_CONTROL_MASK };
   static const char *const filters[] = { "", "can.fd", "!can.fd", "can.len == 8", "frame.number == 7", "can.err" };
   uint64_t total = trace_session_n_shown (t->session);
@@ -626,7 +629,8 @@ monkey_step (ListTest *t, GRand *random)
       gtk_adjustment_set_value (t->list->bar, g_rand_double (random) * (double) total);
       break;
     case 3:
-      gtk_window_set_default_size (GTK_WINDOW (t->window), g_rand_int_range (random, 500, 1500), g_rand_int_range (random, 150, 900));
+      gtk_window_set_default_size (GTK_WINDOW (t->window), g_rand_int_range (random, 500, 1500),
+                                   g_rand_int_range (random, 150, 900));
       break;
     case 4:
       trace_list_go (t->list, g_rand_int_range (random, 0, (gint32) MAX (total, 1)), g_rand_int_range (random, 0, 5));
@@ -647,7 +651,8 @@ monkey_step (ListTest *t, GRand *random)
         g_main_context_iteration (NULL, TRUE);
       break;
     default:
-      list_test_key (t, keys[g_rand_int_range (random, 0, G_N_ELEMENTS (keys))], states[g_rand_int_range (random, 0, 4)]);
+      list_test_key (t, keys[g_rand_int_range (random, 0, G_N_ELEMENTS (keys))],
+                     states[g_rand_int_range (random, 0, 4)]);
     }
 }
 

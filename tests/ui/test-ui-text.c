@@ -131,10 +131,13 @@ static void
 test_find (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("canid-XXXXXX", NULL);
-  g_autofree char *trace = g_build_filename (folder, "a.txt", NULL), *database = g_build_filename (folder, "b.txt", NULL);
-  g_autofree char *named = g_build_filename (folder, "EMPTY.DBC", NULL), *none = g_build_filename (folder, "none", NULL);
+  g_autofree char *trace = g_build_filename (folder, "a.txt", NULL),
+                  *database = g_build_filename (folder, "b.txt", NULL);
+  g_autofree char *named = g_build_filename (folder, "EMPTY.DBC", NULL),
+                  *none = g_build_filename (folder, "none", NULL);
   const char *paths[] = { trace, database, named, folder, none };
-  const FileKind kinds[] = { FILE_KIND_TRACE, FILE_KIND_DATABASE, FILE_KIND_DATABASE, FILE_KIND_UNUSABLE, FILE_KIND_UNUSABLE };
+  const FileKind kinds[]
+      = { FILE_KIND_TRACE, FILE_KIND_DATABASE, FILE_KIND_DATABASE, FILE_KIND_UNUSABLE, FILE_KIND_UNUSABLE };
   GFile *files[G_N_ELEMENTS (paths)];
   Finding finding = { g_main_loop_new (NULL, FALSE), NULL };
 

@@ -28,14 +28,14 @@ on_timeout (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-#define wait_until(condition)                                                   \
-  G_STMT_START                                                                  \
-  {                                                                             \
-    guint timeout_ = g_timeout_add_seconds (TIMEOUT_S, on_timeout, (gpointer) #condition); \
-    while (!(condition))                                                        \
-      g_main_context_iteration (NULL, TRUE);                                    \
-    g_source_remove (timeout_);                                                 \
-  }                                                                             \
+#define wait_until(condition)                                                                                          \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    guint timeout_ = g_timeout_add_seconds (TIMEOUT_S, on_timeout, (gpointer) #condition);                             \
+    while (!(condition))                                                                                               \
+      g_main_context_iteration (NULL, TRUE);                                                                           \
+    g_source_remove (timeout_);                                                                                        \
+  }                                                                                                                    \
   G_STMT_END
 
 static void
@@ -85,9 +85,10 @@ write_file (const char *name, const char *text)
   return g_file_new_for_path (path);
 }
 
-#define TRACE_TEXT "(100.000000) can0 123#1122\n(100.500000) can1 456#33\nnonsense\n(102.000000) can0 20000080#0000000000000000\n"
-#define DATABASE_TEXT                                                                              \
-  "VERSION \"\"\n\nNS_ :\n\nBS_:\n\nBU_: ECU\n\nBO_ 291 Speeds: 8 ECU\n"                           \
+#define TRACE_TEXT                                                                                                     \
+  "(100.000000) can0 123#1122\n(100.500000) can1 456#33\nnonsense\n(102.000000) can0 20000080#0000000000000000\n"
+#define DATABASE_TEXT                                                                                                  \
+  "VERSION \"\"\n\nNS_ :\n\nBS_:\n\nBU_: ECU\n\nBO_ 291 Speeds: 8 ECU\n"                                               \
   " SG_ Speed : 0|16@1+ (0.1,0) [0|100] \"km/h\" ECU\n"
 
 static guint
@@ -118,7 +119,8 @@ has_text (GtkWidget *widget, const char *text)
     return FALSE;
   if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
     return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     if (has_text (child, text))
       return TRUE;
   return FALSE;
@@ -254,7 +256,8 @@ find_child (GtkWidget *widget, GType type)
 {
   if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
     return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *found = find_child (child, type);
 
@@ -292,7 +295,8 @@ test_databases (void)
   settle ();
   g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (find_child (list, GTK_TYPE_DROP_DOWN))), ==, 2);
 
-  g_signal_emit_by_name (gtk_widget_get_last_child (gtk_list_box_row_get_child (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0))),
+  g_signal_emit_by_name (gtk_widget_get_last_child (
+                             gtk_list_box_row_get_child (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0))),
                          "clicked");
   g_assert_cmpuint (database_set_n (trace_session_get_databases (window->session)), ==, 0);
   settle ();
@@ -346,7 +350,8 @@ static void
 test_failure_beside_trace (void)
 {
   MainWindow *window = new_window ();
-  g_autoptr (GFile) trace = write_file ("kept.log", TRACE_TEXT), missing = g_file_new_build_filename (folder, "missing.dbc", NULL);
+  g_autoptr (GFile) trace = write_file ("kept.log", TRACE_TEXT),
+                    missing = g_file_new_build_filename (folder, "missing.dbc", NULL);
 
   main_window_open_files (window, &trace, 1);
   wait_until (is_idle (window));
@@ -448,7 +453,8 @@ test_high_contrast (void)
   g_object_get (settings, "gtk-theme-name", &name, NULL);
   g_object_set (settings, "gtk-theme-name", "Default-hc", NULL);
   g_assert_true (theme_is_high_contrast ());
-  g_assert_false (gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (window)), "row_fd", &color));
+  g_assert_false (
+      gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (window)), "row_fd", &color));
   theme_lookup_color (GTK_WIDGET (window), "row_fd", &color);
   g_assert_cmpfloat (color.alpha, >, 0);
   g_object_set (settings, "gtk-theme-name", name, NULL);
@@ -537,8 +543,9 @@ is_ours (GtkWidget *widget)
 {
   /* Parts of GTK's own controls are named by them. */
   for (GtkWidget *parent = gtk_widget_get_parent (widget); parent != NULL; parent = gtk_widget_get_parent (parent))
-    if (GTK_IS_MENU_BUTTON (parent) || GTK_IS_DROP_DOWN (parent) || GTK_IS_WINDOW_CONTROLS (parent) || GTK_IS_ENTRY (parent)
-        || GTK_IS_POPOVER (parent) || strstr (G_OBJECT_TYPE_NAME (parent), "ColumnView") != NULL)
+    if (GTK_IS_MENU_BUTTON (parent) || GTK_IS_DROP_DOWN (parent) || GTK_IS_WINDOW_CONTROLS (parent)
+        || GTK_IS_ENTRY (parent) || GTK_IS_POPOVER (parent)
+        || strstr (G_OBJECT_TYPE_NAME (parent), "ColumnView") != NULL)
       return FALSE;
   return TRUE;
 }
@@ -548,7 +555,8 @@ has_label (GtkWidget *widget)
 {
   if (GTK_IS_LABEL (widget))
     return *gtk_label_get_text (GTK_LABEL (widget)) != '\0';
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     if (has_label (child))
       return TRUE;
   return FALSE;
@@ -562,12 +570,14 @@ check_names (GtkWidget *widget)
   if (is_control (widget) && is_ours (widget))
     {
       n++;
-      if (!gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL) && !has_label (widget))
+      if (!gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL)
+          && !has_label (widget))
         g_error ("a %s (tooltip “%s”) has no name", G_OBJECT_TYPE_NAME (widget), gtk_widget_get_tooltip_text (widget));
       if (gtk_widget_get_tooltip_text (widget) == NULL && !has_label (widget) && !GTK_IS_ENTRY (widget))
         g_error ("a %s has neither words nor a tooltip", G_OBJECT_TYPE_NAME (widget));
     }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     n += check_names (child);
   return n;
 }

@@ -17,7 +17,8 @@ typedef gboolean (*WidgetTestCondition) (gpointer data);
 void widget_test_wait (WidgetTestCondition condition, gpointer data);
 void widget_test_settle (void); /* until there is nothing to do and a frame was painted */
 
-/* A key as it goes through the key controllers: capture from the window down to the focus, then bubbling up. TRUE: taken. */
+/* A key as it goes through the key controllers: capture from the window down to the focus, then bubbling up. TRUE:
+ * taken. */
 gboolean widget_test_key (GtkWindow *window, guint key, GdkModifierType state);
 /* Typed at the cursor of an entry that has the focus. */
 void widget_test_type (GtkEditable *editable, const char *text);

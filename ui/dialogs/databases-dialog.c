@@ -109,7 +109,8 @@ new_channels (DatabasesDialog *self, const char *bound)
 static GtkWidget *
 new_texts (const Database *database)
 {
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *name = gtk_label_new (database_get_name (database)), *details;
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *name = gtk_label_new (database_get_name (database)),
+            *details;
   guint n = database_n_messages (database), warnings = database_n_warnings (database);
   g_autofree char *messages = g_strdup_printf (ngettext_ ("%u message", "%u messages", n), n);
   g_autofree char *text = g_strdup (messages);
@@ -216,7 +217,8 @@ databases_dialog_init (DatabasesDialog *self)
   GtkWidget *nothing;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  nothing = gtk_label_new (_ ("No database yet. Without one frames show as bytes: add a DBC file, or drop it on the window."));
+  nothing = gtk_label_new (
+      _ ("No database yet. Without one frames show as bytes: add a DBC file, or drop it on the window."));
   gtk_label_set_wrap (GTK_LABEL (nothing), TRUE);
   gtk_widget_add_css_class (nothing, "dim");
   gtk_widget_add_css_class (nothing, "placeholder");

@@ -88,7 +88,8 @@ add_store_state (NotesDialog *self, FrameStore *store)
   g_autofree char *damage = NULL;
 
   if (frame_store_is_recovered (store))
-    take_line (self, g_strdup (_ ("trace")), _ ("was not closed properly; everything that had been written to the disk is here"));
+    take_line (self, g_strdup (_ ("trace")),
+               _ ("was not closed properly; everything that had been written to the disk is here"));
   if (frame_store_is_damaged (store, &damage))
     take_line (self, g_strdup (_ ("trace")), damage != NULL ? damage : _ ("is damaged"));
 }
@@ -136,7 +137,9 @@ add_database_warnings (NotesDialog *self, const DatabaseSet *set)
           const DatabaseWarning *warning = database_get_warning (database, w);
           const char *name = database_get_name (database);
 
-          take_line (self, warning->line > 0 ? g_strdup_printf (_ ("%s, line %u"), name, warning->line) : g_strdup (name), warning->what);
+          take_line (self,
+                     warning->line > 0 ? g_strdup_printf (_ ("%s, line %u"), name, warning->line) : g_strdup (name),
+                     warning->what);
         }
     }
 }
@@ -150,12 +153,15 @@ summarize (FrameStore *store, guint warnings)
   GString *text = g_string_new (NULL);
 
   if (problems > 0)
-    g_string_append_printf (text, ngettext_ ("%s line of the trace was skipped.", "%s lines of the trace were skipped.", (gulong) problems), count);
+    g_string_append_printf (text,
+                            ngettext_ ("%s line of the trace was skipped.", "%s lines of the trace were skipped.",
+                                       (gulong) problems),
+                            count);
   if (problems > kept)
     g_string_append_printf (text, _ (" The first %u are listed."), kept);
   if (warnings > 0)
-    g_string_append_printf (text, ngettext_ ("%s%u other thing to know.", "%s%u other things to know.", warnings), text->len > 0 ? " " : "",
-                            warnings);
+    g_string_append_printf (text, ngettext_ ("%s%u other thing to know.", "%s%u other things to know.", warnings),
+                            text->len > 0 ? " " : "", warnings);
   if (text->len == 0)
     g_string_append (text, _ ("Nothing was skipped."));
   return g_string_free (text, FALSE);

@@ -16,7 +16,7 @@ struct _BytesPanel
   TraceSession *session; /* (nullable) */
   FieldFocus *focus;     /* (nullable) */
   gboolean beside;
-  gboolean low, opened;  /* opened: unfolded by hand in a low place */
+  gboolean low, opened; /* opened: unfolded by hand in a low place */
 
   GtkWidget *head, *fold_button, *bases, *stack;
   GtkImage *fold_icon;
@@ -67,7 +67,8 @@ update_fold (BytesPanel *self)
 static void
 update_height (BytesPanel *self)
 {
-  gtk_widget_set_size_request (GTK_WIDGET (self->scroller), -1, byte_grid_measure_rows (self->grid, self->beside ? ROWS_BESIDE : ROWS_SHOWN));
+  gtk_widget_set_size_request (GTK_WIDGET (self->scroller), -1,
+                               byte_grid_measure_rows (self->grid, self->beside ? ROWS_BESIDE : ROWS_SHOWN));
 }
 
 static void
@@ -79,7 +80,7 @@ on_frame_changed (BytesPanel *self)
   for (guint i = 0; frame && i < frame->len; i++)
     g_string_append_printf (line, i ? " %02X" : "%02X", frame->data[i]);
   gtk_label_set_text (self->bytes_line, line->str);
-  gtk_label_set_text (self->none_label, !frame                       ? ""
+  gtk_label_set_text (self->none_label, !frame                      ? ""
                                         : frame->id & CAN_ID_REMOTE ? _ ("A remote request carries no data")
                                                                     : _ ("This frame carries no data"));
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), line->len ? "bytes" : "none");

@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Property "session" (TraceSession). In a low place (bytes_panel_set_low) it folds to one line with the bytes, and a button unfolds it.
+ * Property "session" (TraceSession). In a low place (bytes_panel_set_low) it folds to one line with the bytes, and a
+ * button unfolds it.
  */
 #pragma once
 

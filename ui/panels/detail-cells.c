@@ -31,7 +31,8 @@ new_text (guint column)
   GtkWidget *text = gtk_inscription_new (NULL);
 
   gtk_inscription_set_xalign (GTK_INSCRIPTION (text), columns[column].right ? 1 : 0);
-  gtk_inscription_set_yalign (GTK_INSCRIPTION (text), 0); /* its own middle differs between whole and ellipsized texts */
+  gtk_inscription_set_yalign (GTK_INSCRIPTION (text),
+                              0); /* its own middle differs between whole and ellipsized texts */
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 1);
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 1);
   gtk_inscription_set_min_lines (GTK_INSCRIPTION (text), 1);
@@ -90,7 +91,8 @@ toggle_class (GtkWidget *widget, const char *class, gboolean on)
 static void
 set_tooltip (GtkWidget *widget, DetailNode *node, guint column)
 {
-  const char *text = detail_node_get_text (node, columns[column].text), *comment = detail_node_get_text (node, DETAIL_COMMENT);
+  const char *text = detail_node_get_text (node, columns[column].text),
+             *comment = detail_node_get_text (node, DETAIL_COMMENT);
   g_autofree char *both = NULL;
 
   if (column == 0 && *comment)

@@ -48,7 +48,8 @@ children_of (gpointer item, gpointer data)
 static DetailNode *
 chosen_node (DetailPanel *self)
 {
-  return self->focus ? detail_tree_find (field_focus_get_tree (self->focus), field_focus_get_key (self->focus), NULL) : NULL;
+  return self->focus ? detail_tree_find (field_focus_get_tree (self->focus), field_focus_get_key (self->focus), NULL)
+                     : NULL;
 }
 
 /* --- Choosing --- */
@@ -89,7 +90,8 @@ show_choice (DetailPanel *self, gboolean reveal)
   DetailNode *section = NULL;
   guint position = position_of (self, key);
 
-  if (position == GTK_INVALID_LIST_POSITION && reveal && detail_tree_find (field_focus_get_tree (self->focus), key, &section) && section)
+  if (position == GTK_INVALID_LIST_POSITION && reveal
+      && detail_tree_find (field_focus_get_tree (self->focus), key, &section) && section)
     {
       g_autoptr (GtkTreeListRow) row
           = gtk_tree_list_model_get_row (self->rows, position_of (self, detail_node_get_key (section)));
@@ -101,7 +103,8 @@ show_choice (DetailPanel *self, gboolean reveal)
   gtk_single_selection_set_selected (self->selection, position);
   self->choosing = FALSE;
   if (reveal && position != GTK_INVALID_LIST_POSITION)
-    gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->view)), "list.scroll-to-item", "u", position);
+    gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->view)), "list.scroll-to-item", "u",
+                                position);
   update_comment (self);
 }
 
@@ -123,7 +126,8 @@ on_selected (DetailPanel *self)
 static void
 on_rows_changed (DetailPanel *self)
 {
-  if (self->focus && !field_focus_is_moving (self->focus) && gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION)
+  if (self->focus && !field_focus_is_moving (self->focus)
+      && gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION)
     show_choice (self, FALSE);
 }
 
@@ -199,7 +203,8 @@ static void
 select_row (DetailPanel *self, guint position)
 {
   gtk_single_selection_set_selected (self->selection, position);
-  gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->view)), "list.scroll-to-item", "u", position);
+  gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->view)), "list.scroll-to-item", "u",
+                              position);
 }
 
 /* Left: collapse, else to the section. Right: expand, else to the first field. */
@@ -251,8 +256,9 @@ action_copy (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   text = g_string_new (detail_node_get_text (node, DETAIL_VALUE));
   if (g_str_equal (name, "detail.copy-row"))
-    g_string_printf (text, "%s\t%s\t%s\t%s", detail_node_get_text (node, DETAIL_NAME), detail_node_get_text (node, DETAIL_VALUE),
-                     detail_node_get_text (node, DETAIL_RAW), detail_node_get_text (node, DETAIL_BITS));
+    g_string_printf (text, "%s\t%s\t%s\t%s", detail_node_get_text (node, DETAIL_NAME),
+                     detail_node_get_text (node, DETAIL_VALUE), detail_node_get_text (node, DETAIL_RAW),
+                     detail_node_get_text (node, DETAIL_BITS));
   else if (!text->len)
     g_string_assign (text, detail_node_get_text (node, DETAIL_NAME));
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);

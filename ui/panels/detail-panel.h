@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * Property "session" (TraceSession). Keeps what is expanded and chosen while the cursor moves (ui/field-focus.h).
- * Keys: Left and Right collapse and expand, Shift+Right and Shift+Left all below, Ctrl+Right and Ctrl+Left everything, Ctrl+C copies
- * the value. Actions: detail.copy, detail.copy-row, detail.expand-all, detail.collapse-all.
+ * Keys: Left and Right collapse and expand, Shift+Right and Shift+Left all below, Ctrl+Right and Ctrl+Left everything,
+ * Ctrl+C copies the value. Actions: detail.copy, detail.copy-row, detail.expand-all, detail.collapse-all.
  */
 #pragma once
 
@@ -21,6 +21,7 @@ void detail_panel_set_session (DetailPanel *self, TraceSession *session);
 TraceSession *detail_panel_get_session (DetailPanel *self);
 /* In a low place the section of the frame itself begins collapsed. */
 void detail_panel_set_low (DetailPanel *self, gboolean low);
-GtkColumnView *detail_panel_get_view (DetailPanel *self); /* (transfer none) its model is a GtkSingleSelection of GtkTreeListRow */
+GtkColumnView *detail_panel_get_view (
+    DetailPanel *self); /* (transfer none) its model is a GtkSingleSelection of GtkTreeListRow */
 
 G_END_DECLS

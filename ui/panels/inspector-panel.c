@@ -5,8 +5,8 @@
 #include "config.h"
 #include "ui/panels/inspector-panel.h"
 
-#define LOW_HEIGHT 420      /* px: below it the tree needs the room */
-#define BESIDE_WIDTH 420    /* of the bytes, in the dock */
+#define LOW_HEIGHT 420   /* px: below it the tree needs the room */
+#define BESIDE_WIDTH 420 /* of the bytes, in the dock */
 
 struct _InspectorPanel
 {
@@ -50,8 +50,8 @@ static void
 inspector_panel_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                          int *minimum_baseline, int *natural_baseline)
 {
-  gtk_widget_measure (GTK_WIDGET (INSPECTOR_PANEL (widget)->paned), orientation, for_size, minimum, natural, minimum_baseline,
-                      natural_baseline);
+  gtk_widget_measure (GTK_WIDGET (INSPECTOR_PANEL (widget)->paned), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
   /* It folds before it is as low as that. */
   if (orientation == GTK_ORIENTATION_VERTICAL)
     *minimum = MIN (*minimum, 120);
@@ -76,7 +76,8 @@ set_orientation (InspectorPanel *self, GtkOrientation orientation)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned), orientation);
   bytes_panel_set_beside (self->bytes, orientation == GTK_ORIENTATION_HORIZONTAL);
   detail_panel_set_low (self->detail, orientation == GTK_ORIENTATION_HORIZONTAL);
-  gtk_widget_set_size_request (GTK_WIDGET (self->bytes), orientation == GTK_ORIENTATION_HORIZONTAL ? BESIDE_WIDTH : -1, -1);
+  gtk_widget_set_size_request (GTK_WIDGET (self->bytes), orientation == GTK_ORIENTATION_HORIZONTAL ? BESIDE_WIDTH : -1,
+                               -1);
   g_object_set (self->paned, "position-set", FALSE, NULL);
 }
 

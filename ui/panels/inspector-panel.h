@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Properties "session" (TraceSession) and "orientation": vertical at the right of the trace, horizontal as a page of the dock. Vertical
- * and below 420 px of height the bytes fold to one line.
+ * Properties "session" (TraceSession) and "orientation": vertical at the right of the trace, horizontal as a page of
+ * the dock. Vertical and below 420 px of height the bytes fold to one line.
  */
 #pragma once
 

@@ -111,7 +111,8 @@ activate_copy (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   all = text_count (n_all);
   copied = text_count (COPY_MAX_ROWS);
-  sentence = g_strdup_printf (_ ("The first %s of %s selected frames were copied. To have all of them as text, save the trace as a log."),
+  sentence = g_strdup_printf (_ ("The first %s of %s selected frames were copied. To have all of them as text, save "
+                                 "the trace as a log."),
                               copied, all);
   g_signal_emit (self, signals[MESSAGE], 0, sentence);
 }
@@ -160,7 +161,8 @@ and_term (TracePanel *self, const char *term)
 
   if (now[0] == '\0')
     return g_strdup (term);
-  return g_strdup_printf (strstr (now, "||") != NULL || strstr (now, " or ") != NULL ? "(%s) && %s" : "%s && %s", now, term);
+  return g_strdup_printf (strstr (now, "||") != NULL || strstr (now, " or ") != NULL ? "(%s) && %s" : "%s && %s", now,
+                          term);
 }
 
 static void
@@ -201,7 +203,8 @@ activate_filter_bus (GtkWidget *widget, const char *name, GVariant *parameter)
   if (!get_cursor_frame (self, &frame))
     return;
   term = g_strdup_printf ("can.channel == \"%s\"",
-                          trace_info_channel_name (frame_store_get_info (trace_session_get_store (self->session)), frame.channel));
+                          trace_info_channel_name (frame_store_get_info (trace_session_get_store (self->session)),
+                                                   frame.channel));
   text = and_term (self, term);
   choose_filter (self, text);
 }
@@ -225,7 +228,8 @@ activate_select_all (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 update_actions (TracePanel *self)
 {
-  gboolean rows = trace_session_n_shown (self->session) > 0, cursor = trace_session_get_cursor (self->session) != ROW_NONE;
+  gboolean rows = trace_session_n_shown (self->session) > 0,
+           cursor = trace_session_get_cursor (self->session) != ROW_NONE;
   gboolean chosen = row_ranges_n_ranges (trace_session_get_selection (self->session)) > 0;
   GtkWidget *widget = GTK_WIDGET (self);
 
@@ -292,8 +296,8 @@ trace_panel_size_allocate (GtkWidget *widget, int width, int height, int baselin
 }
 
 static void
-trace_panel_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline,
-                     int *natural_baseline)
+trace_panel_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                     int *minimum_baseline, int *natural_baseline)
 {
   TracePanel *self = TRACE_PANEL (widget);
 
@@ -331,11 +335,12 @@ trace_panel_class_init (TracePanelClass *class)
   widget_class->measure = trace_panel_measure;
   widget_class->size_allocate = trace_panel_size_allocate;
 
-  signals[FILTER_TYPED] = g_signal_new ("filter-typed", TRACE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                        G_TYPE_STRING);
-  signals[FILTER_CHOSEN] = g_signal_new ("filter-chosen", TRACE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                         G_TYPE_STRING);
-  signals[MESSAGE] = g_signal_new ("message", TRACE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[FILTER_TYPED] = g_signal_new ("filter-typed", TRACE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[FILTER_CHOSEN] = g_signal_new ("filter-chosen", TRACE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[MESSAGE] = g_signal_new ("message", TRACE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                   G_TYPE_STRING);
 
   gtk_widget_class_install_action (widget_class, "panel.copy-rows", NULL, activate_copy);
   gtk_widget_class_install_action (widget_class, "panel.select-all", NULL, activate_select_all);

@@ -8,7 +8,7 @@
 #include "base/i18n.h"
 #include "ui/theme.h"
 
-#define TINT 0.14        /* of a signal's cell; VISUAL: under fg and fg_dim text */
+#define TINT 0.14 /* of a signal's cell; VISUAL: under fg and fg_dim text */
 #define TINT_HOVER 0.30
 #define EDGE 0.75
 
@@ -93,7 +93,8 @@ rounded (cairo_t *cr, double x, double y, double width, double height, double ra
 static void
 draw_head (Drawing *d)
 {
-  static const char *const names[] = { [BYTE_BASE_HEX] = N_ ("hex"), [BYTE_BASE_DEC] = N_ ("dec"), [BYTE_BASE_BIN] = N_ ("bin") };
+  static const char *const names[]
+      = { [BYTE_BASE_HEX] = N_ ("hex"), [BYTE_BASE_DEC] = N_ ("dec"), [BYTE_BASE_BIN] = N_ ("bin") };
   double top = d->grid->adjustment ? gtk_adjustment_get_value (d->grid->adjustment) : 0, y = top + d->m.head_height / 2;
 
   set_color (d, "panel_bg", 1);
@@ -164,7 +165,8 @@ hatch (Drawing *d, int signal, double x, double y, double width, double height)
   cairo_restore (d->cr);
 }
 
-/* The left edge of a signal within a row; from the ninth signal on dashed, from the seventeenth dotted, as its line is in a plot. */
+/* The left edge of a signal within a row; from the ninth signal on dashed, from the seventeenth dotted, as its line is
+ * in a plot. */
 static void
 draw_edge (Drawing *d, int owner, double x, double y)
 {
@@ -246,7 +248,8 @@ draw_cursor (Drawing *d)
   set_color (d, "fg", 1);
   cairo_set_line_width (d->cr, 2);
   cairo_rectangle (d->cr, d->m.bits_left + (7 - d->grid->cursor_bit) * d->m.cell_width + 1,
-                   d->m.head_height + d->grid->cursor_byte * d->m.row_height + 1, d->m.cell_width - 2, d->m.row_height - 2);
+                   d->m.head_height + d->grid->cursor_byte * d->m.row_height + 1, d->m.cell_width - 2,
+                   d->m.row_height - 2);
   cairo_stroke (d->cr);
 }
 

@@ -35,7 +35,7 @@ struct _ByteGrid
   guint n_bytes;
   uint8_t bytes[BYTE_GRID_MAX_BYTES];
   BitCell cells[BYTE_GRID_MAX_BYTES][8]; /* [byte][bit], bit 7 is drawn at the left */
-  GtkAdjustment *adjustment; /* (nullable) */
+  GtkAdjustment *adjustment;             /* (nullable) */
   gboolean has_cursor;
   guint cursor_byte, cursor_bit;
 };

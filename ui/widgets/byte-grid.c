@@ -60,7 +60,7 @@ mark_signals (ByteGrid *self)
 
   for (guint byte = 0; byte < BYTE_GRID_MAX_BYTES; byte++)
     for (guint bit = 0; bit < 8; bit++)
-      self->cells[byte][bit] = (BitCell) { -1, -1 };
+      self->cells[byte][bit] = (BitCell){ -1, -1 };
   for (int i = 0; message && i < (int) message->n_signals; i++)
     {
       const CanSignal *signal = detail_tree_get_signal (tree, i);
@@ -235,10 +235,12 @@ byte_grid_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, Gtk
   g_string_append_printf (text, _ ("Byte %u, bit %u"), byte, bit);
   node = detail_tree_find_signal (field_focus_get_tree (self->focus), self->cells[byte][bit].owner);
   if (node)
-    g_string_append_printf (text, "\n%s: %s", detail_node_get_text (node, DETAIL_NAME), detail_node_get_text (node, DETAIL_VALUE));
+    g_string_append_printf (text, "\n%s: %s", detail_node_get_text (node, DETAIL_NAME),
+                            detail_node_get_text (node, DETAIL_VALUE));
   node = detail_tree_find_signal (field_focus_get_tree (self->focus), self->cells[byte][bit].second);
   if (node)
-    g_string_append_printf (text, "\n%s: %s", detail_node_get_text (node, DETAIL_NAME), detail_node_get_text (node, DETAIL_VALUE));
+    g_string_append_printf (text, "\n%s: %s", detail_node_get_text (node, DETAIL_NAME),
+                            detail_node_get_text (node, DETAIL_VALUE));
   gtk_tooltip_set_text (tooltip, text->str);
   g_string_free (text, TRUE);
   return TRUE;
@@ -256,8 +258,8 @@ byte_grid_measure_rows (ByteGrid *self, guint n_bytes)
 }
 
 static void
-byte_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *min_baseline,
-                   int *nat_baseline)
+byte_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                   int *min_baseline, int *nat_baseline)
 {
   ByteGrid *self = BYTE_GRID (widget);
   ByteGridMetrics m;

@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Main thread only. Shows and changes the FieldFocus: the signal under the pointer or the bit cursor is hovered, click, Enter and Space
- * choose. Signals that share bits are hatched in both colours. Colours come from the named colours of the style sheet.
+ * Main thread only. Shows and changes the FieldFocus: the signal under the pointer or the bit cursor is hovered, click,
+ * Enter and Space choose. Signals that share bits are hatched in both colours. Colours come from the named colours of
+ * the style sheet.
  */
 #pragma once
 

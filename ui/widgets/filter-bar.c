@@ -44,8 +44,7 @@ get_text (FilterBar *self)
 
 /* --- Count --- */
 
-static gboolean
-on_count_timer (gpointer data);
+static gboolean on_count_timer (gpointer data);
 
 static void
 update_count (FilterBar *self)
@@ -112,9 +111,11 @@ update_note (FilterBar *self)
   gtk_widget_set_visible (self->clear_button, *get_text (self) || *self->applied);
   if (problem && !filter_entry_is_unfinished (self->entry))
     sentence = bad ? dup_problem_sentence (problem) : g_strdup (problem->what);
-  if (bad && sentence && self->session && trace_session_is_filter_stale (self->session) && strcmp (get_text (self), self->applied) == 0)
+  if (bad && sentence && self->session && trace_session_is_filter_stale (self->session)
+      && strcmp (get_text (self), self->applied) == 0)
     {
-      char *longer = g_strdup_printf (_ ("%s The databases have changed; the frames found before are shown."), sentence);
+      char *longer
+          = g_strdup_printf (_ ("%s The databases have changed; the frames found before are shown."), sentence);
 
       g_free (sentence);
       sentence = longer;
@@ -235,7 +236,8 @@ on_key (FilterBar *self, guint key, guint code, GdkModifierType state)
 {
   if (key == GDK_KEY_Escape)
     return filter_bar_escape (self);
-  if ((key == GDK_KEY_Down || key == GDK_KEY_KP_Down) && state & GDK_ALT_MASK && gtk_widget_get_sensitive (GTK_WIDGET (self->recent_button)))
+  if ((key == GDK_KEY_Down || key == GDK_KEY_KP_Down) && state & GDK_ALT_MASK
+      && gtk_widget_get_sensitive (GTK_WIDGET (self->recent_button)))
     {
       gtk_menu_button_popup (self->recent_button);
       return GDK_EVENT_STOP;

@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Main thread only. Property "session" (TraceSession). What is written takes effect with Enter, and only if it is right: until then the
- * list keeps the rows of the filter in force. Escape goes back step by step: completion, text not applied, filter.
- * Actions (group "filter", for those within the bar): apply, clear, complete, insert-completion, next-completion, previous-completion,
- * escape, recent, use-recent(s), forget-recent.
+ * Main thread only. Property "session" (TraceSession). What is written takes effect with Enter, and only if it is
+ * right: until then the list keeps the rows of the filter in force. Escape goes back step by step: completion, text not
+ * applied, filter. Actions (group "filter", for those within the bar): apply, clear, complete, insert-completion,
+ * next-completion, previous-completion, escape, recent, use-recent(s), forget-recent.
  */
 #pragma once
 
@@ -27,7 +27,8 @@ void filter_bar_focus (FilterBar *self); /* the keys go to the entry, its text i
 /* Typing in the list starts a filter: takes the keys and puts text in place of what is there. */
 void filter_bar_start_typing (FilterBar *self, const char *text);
 void filter_bar_apply (FilterBar *self);
-void filter_bar_apply_text (FilterBar *self, const char *text); /* as if written and applied; what is wrong stays to be mended */
+void filter_bar_apply_text (FilterBar *self,
+                            const char *text); /* as if written and applied; what is wrong stays to be mended */
 void filter_bar_clear (FilterBar *self);
 gboolean filter_bar_escape (FilterBar *self); /* FALSE: there was nothing left to undo */
 

@@ -21,6 +21,7 @@ guint filter_completion_n (FilterCompletion *self);
 const FilterCandidate *filter_completion_get (FilterCompletion *self, guint index);
 int filter_completion_get_chosen (FilterCompletion *self);
 void filter_completion_choose (FilterCompletion *self, int index);
-void filter_completion_set_hint (FilterCompletion *self, const char *hint); /* which keys do what; until the next filter_completion_set () */
+void filter_completion_set_hint (FilterCompletion *self,
+                                 const char *hint); /* which keys do what; until the next filter_completion_set () */
 
 G_END_DECLS

@@ -67,7 +67,8 @@ underline (FilterEntry *self)
   PangoAttribute *line, *color;
   GdkRGBA red;
 
-  if (self->state == FILTER_ENTRY_INVALID && self->problem.end > self->problem.start && !filter_entry_is_unfinished (self))
+  if (self->state == FILTER_ENTRY_INVALID && self->problem.end > self->problem.start
+      && !filter_entry_is_unfinished (self))
     {
       theme_lookup_color (GTK_WIDGET (self), "err", &red);
       line = pango_attr_underline_new (PANGO_UNDERLINE_ERROR);
@@ -98,7 +99,9 @@ show_state (FilterEntry *self)
       gtk_entry_set_icon_tooltip_text (GTK_ENTRY (self), GTK_ENTRY_ICON_SECONDARY, _ (looks[state].tooltip));
     }
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_INVALID,
-                               state == FILTER_ENTRY_INVALID ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+                               state == FILTER_ENTRY_INVALID ? GTK_ACCESSIBLE_INVALID_TRUE
+                                                             : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
   underline (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
@@ -111,7 +114,8 @@ check (FilterEntry *self)
 
   filter_problem_clear (&self->problem);
   memset (&self->problem, 0, sizeof self->problem);
-  program = filter_compile (get_text (self), self->session ? trace_session_get_databases (self->session) : NULL, &self->problem);
+  program = filter_compile (get_text (self), self->session ? trace_session_get_databases (self->session) : NULL,
+                            &self->problem);
   if (!program)
     self->state = self->problem.what ? FILTER_ENTRY_INVALID : FILTER_ENTRY_EMPTY;
   else
@@ -149,7 +153,7 @@ place_completion (FilterEntry *self)
 
   gtk_text_compute_cursor_extents (text, (gsize) at, &cursor, NULL);
   gtk_widget_translate_coordinates (GTK_WIDGET (text), GTK_WIDGET (self), cursor.origin.x, 0, &x, &y);
-  rectangle = (GdkRectangle) { (int) x - 13, 0, 1, gtk_widget_get_height (GTK_WIDGET (self)) };
+  rectangle = (GdkRectangle){ (int) x - 13, 0, 1, gtk_widget_get_height (GTK_WIDGET (self)) };
   gtk_popover_set_pointing_to (GTK_POPOVER (self->completion), &rectangle);
 }
 
@@ -168,15 +172,17 @@ complete (FilterEntry *self, gboolean asked)
   const char *text = get_text (self);
   guint cursor = cursor_byte (self), start = cursor;
   FrameStore *store = self->session ? trace_session_get_store (self->session) : NULL;
-  GPtrArray *candidates = filter_complete (text, cursor, self->session ? trace_session_get_databases (self->session) : NULL,
-                                           store ? frame_store_get_info (store) : NULL, MAX_CANDIDATES, &start);
+  GPtrArray *candidates
+      = filter_complete (text, cursor, self->session ? trace_session_get_databases (self->session) : NULL,
+                         store ? frame_store_get_info (store) : NULL, MAX_CANDIDATES, &start);
   g_autofree char *word = g_strndup (text + start, cursor - start);
   /* Texts of a value table are offered before their first letter: who does not know them cannot begin. */
   gboolean values = candidates->len > 0 && ((FilterCandidate *) g_ptr_array_index (candidates, 0))->text[0] == '"';
   gboolean useful = candidates->len > 0 && (asked || *word || values);
 
   /* The word is there already. */
-  if (useful && candidates->len == 1 && strcmp (((FilterCandidate *) g_ptr_array_index (candidates, 0))->text, word) == 0)
+  if (useful && candidates->len == 1
+      && strcmp (((FilterCandidate *) g_ptr_array_index (candidates, 0))->text, word) == 0)
     useful = FALSE;
   if (!useful)
     {
@@ -217,7 +223,8 @@ static void
 replace_bytes (FilterEntry *self, guint start, guint end, const char *word)
 {
   const char *text = get_text (self);
-  int from = (int) g_utf8_pointer_to_offset (text, text + start), to = (int) g_utf8_pointer_to_offset (text, text + end);
+  int from = (int) g_utf8_pointer_to_offset (text, text + start),
+      to = (int) g_utf8_pointer_to_offset (text, text + end);
 
   self->quiet = TRUE;
   gtk_editable_delete_text (GTK_EDITABLE (self), from, to);
@@ -316,7 +323,8 @@ on_key (FilterEntry *self, guint key, guint code, GdkModifierType state)
         return filter_entry_mend (self);
       if (key != GDK_KEY_Down && key != GDK_KEY_KP_Down)
         return GDK_EVENT_PROPAGATE;
-      if (is_applied (self) && gtk_widget_activate_action (GTK_WIDGET (self), "win.frames", NULL)) /* down to what it found */
+      if (is_applied (self)
+          && gtk_widget_activate_action (GTK_WIDGET (self), "win.frames", NULL)) /* down to what it found */
         return GDK_EVENT_STOP;
       filter_entry_open_completion (self);
       return GDK_EVENT_STOP;
@@ -408,9 +416,10 @@ filter_entry_class_init (FilterEntryClass *class)
   GTK_WIDGET_CLASS (class)->size_allocate = filter_entry_size_allocate;
   /* So that assistive technology can apply what it wrote: its action is gtk_widget_activate. */
   gtk_widget_class_set_activate_signal_from_name (GTK_WIDGET_CLASS (class), "activate");
-  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, TRACE_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-  props[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, FILTER_ENTRY_EMPTY, FILTER_ENTRY_INVALID, FILTER_ENTRY_EMPTY,
-                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_SESSION]
+      = g_param_spec_object ("session", NULL, NULL, TRACE_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, FILTER_ENTRY_EMPTY, FILTER_ENTRY_INVALID,
+                                         FILTER_ENTRY_EMPTY, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -424,8 +433,10 @@ filter_entry_init (FilterEntry *self)
   g_signal_connect_swapped (self->completion, "inserted", G_CALLBACK (filter_entry_insert_chosen), self);
   gtk_widget_add_css_class (GTK_WIDGET (self), "mono");
   gtk_entry_set_icon_from_icon_name (GTK_ENTRY (self), GTK_ENTRY_ICON_PRIMARY, "view-list-bullet-symbolic");
-  gtk_entry_set_icon_tooltip_text (GTK_ENTRY (self), GTK_ENTRY_ICON_PRIMARY, _ ("Fields, messages and signals (Ctrl+Space)"));
-  g_object_set (self, "placeholder-text", _ ("Filter:  can.id == 0x0C9  ·  EngineSpeed > 3000 rpm  ·  Gear == \"Park\""), NULL);
+  gtk_entry_set_icon_tooltip_text (GTK_ENTRY (self), GTK_ENTRY_ICON_PRIMARY,
+                                   _ ("Fields, messages and signals (Ctrl+Space)"));
+  g_object_set (self, "placeholder-text",
+                _ ("Filter:  can.id == 0x0C9  ·  EngineSpeed > 3000 rpm  ·  Gear == \"Park\""), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Filter"), -1);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);
@@ -470,7 +481,8 @@ filter_entry_get_problem (FilterEntry *self)
 gboolean
 filter_entry_is_unfinished (FilterEntry *self)
 {
-  return self->state == FILTER_ENTRY_INVALID && filter_entry_is_completing (self) && self->problem.end >= self->word_start;
+  return self->state == FILTER_ENTRY_INVALID && filter_entry_is_completing (self)
+         && self->problem.end >= self->word_start;
 }
 
 void

@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Main thread only. Properties: "session" (TraceSession; its databases and channels give names), "state" (FilterEntryState).
- * Style classes valid, surprising, invalid follow the state. While the completion is open a word that is not finished is not called
- * wrong. Signals: "activate" of GtkEntry (Enter: apply), "notify::state" after each change of state or problem.
+ * Main thread only. Properties: "session" (TraceSession; its databases and channels give names), "state"
+ * (FilterEntryState). Style classes valid, surprising, invalid follow the state. While the completion is open a word
+ * that is not finished is not called wrong. Signals: "activate" of GtkEntry (Enter: apply), "notify::state" after each
+ * change of state or problem.
  */
 #pragma once
 
@@ -38,11 +39,12 @@ void filter_entry_close_completion (FilterEntry *self);
 gboolean filter_entry_is_completing (FilterEntry *self);
 guint filter_entry_n_candidates (FilterEntry *self);
 const FilterCandidate *filter_entry_get_candidate (FilterEntry *self, guint index);
-int filter_entry_get_chosen (FilterEntry *self);          /* index; -1: completion is closed */
-void filter_entry_choose (FilterEntry *self, int step);   /* +1 next, -1 previous; wraps around */
+int filter_entry_get_chosen (FilterEntry *self);        /* index; -1: completion is closed */
+void filter_entry_choose (FilterEntry *self, int step); /* +1 next, -1 previous; wraps around */
 void filter_entry_insert_chosen (FilterEntry *self);
 
-/* Puts what was probably meant in place of the wrong word ("Did you mean Gear?"; Tab does it). FALSE: nothing is known. */
+/* Puts what was probably meant in place of the wrong word ("Did you mean Gear?"; Tab does it). FALSE: nothing is known.
+ */
 gboolean filter_entry_mend (FilterEntry *self);
 
 G_END_DECLS

@@ -69,7 +69,9 @@ show_status (FindBar *self, const char *sentence, const char *class)
     gtk_widget_add_css_class (GTK_WIDGET (self->entry), class);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID,
-                               g_strcmp0 (class, "invalid") == 0 ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+                               g_strcmp0 (class, "invalid") == 0 ? GTK_ACCESSIBLE_INVALID_TRUE
+                                                                 : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
 }
 
 static void
@@ -95,11 +97,17 @@ on_done (uint64_t row, gboolean wrapped, const GError *error, gpointer data)
     }
   if (row == ROW_NONE)
     {
-      show_status (self, *trace_session_get_filter (self->session) ? _ ("None of the frames shown matches") : _ ("No frame matches"),
+      show_status (self,
+                   *trace_session_get_filter (self->session) ? _ ("None of the frames shown matches")
+                                                             : _ ("No frame matches"),
                    "surprising");
       return;
     }
-  show_status (self, !wrapped ? "" : self->backward ? _ ("Continued from the end") : _ ("Continued from the beginning"), NULL);
+  show_status (self,
+               !wrapped         ? ""
+               : self->backward ? _ ("Continued from the end")
+                                : _ ("Continued from the beginning"),
+               NULL);
   ranges = row_ranges_new ();
   row_ranges_add (ranges, row, row);
   trace_session_set_selection (self->session, ranges, row);
@@ -139,8 +147,8 @@ static FindQuery *
 make_query (FindBar *self)
 {
   FilterProblem problem = { 0 };
-  FindQuery *query
-      = find_query_new (get_kind (self), get_text (self), self->session ? trace_session_get_databases (self->session) : NULL, &problem);
+  FindQuery *query = find_query_new (get_kind (self), get_text (self),
+                                     self->session ? trace_session_get_databases (self->session) : NULL, &problem);
 
   if (!query && are_bytes (self))
     show_status (self, _ ("No filter; Enter looks for these bytes"), "surprising");
@@ -308,7 +316,10 @@ static void
 add_actions (FindBar *self)
 {
   static const GActionEntry entries[] = {
-    { "next", activate }, { "previous", activate }, { "close", activate }, { "stop", activate },
+    { "next", activate },
+    { "previous", activate },
+    { "close", activate },
+    { "stop", activate },
     { "kind", NULL, "s", "'filter'", change_kind },
   };
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();

@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Main thread only. Property "session" (TraceSession). What is found becomes the selection. Keys within: Enter, F3, Ctrl+N next;
- * Shift+Enter, Shift+F3, Ctrl+B previous; Escape stops a search, then closes. Actions (group "find"): next, previous, stop, close,
- * kind(s: filter hex text regex). "closed" (): hidden by the user; the keys want to go back to the list.
+ * Main thread only. Property "session" (TraceSession). What is found becomes the selection. Keys within: Enter, F3,
+ * Ctrl+N next; Shift+Enter, Shift+F3, Ctrl+B previous; Escape stops a search, then closes. Actions (group "find"):
+ * next, previous, stop, close, kind(s: filter hex text regex). "closed" (): hidden by the user; the keys want to go
+ * back to the list.
  */
 #pragma once
 

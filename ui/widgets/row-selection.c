@@ -103,7 +103,7 @@ selection_model_init (GtkSelectionModelInterface *iface)
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (RowSelection, row_selection, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init)
-                                 G_IMPLEMENT_INTERFACE (GTK_TYPE_SELECTION_MODEL, selection_model_init))
+                                   G_IMPLEMENT_INTERFACE (GTK_TYPE_SELECTION_MODEL, selection_model_init))
 
 static void
 on_items_changed (RowSelection *self, guint position, guint removed, guint added)
@@ -135,7 +135,8 @@ row_selection_class_init (RowSelectionClass *class)
   G_OBJECT_CLASS (class)->dispose = row_selection_dispose;
   signals[CHOSEN] = g_signal_new ("chosen", ROW_TYPE_SELECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                   G_TYPE_UINT, G_TYPE_BOOLEAN);
-  signals[CLEARED] = g_signal_new ("cleared", ROW_TYPE_SELECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CLEARED]
+      = g_signal_new ("cleared", ROW_TYPE_SELECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -157,7 +158,8 @@ row_selection_new (TraceWindow *window)
 void
 row_selection_publish (RowSelection *self)
 {
-  guint n = MIN (self->told->len, trace_window_get_n (self->window)); /* told may still count slots that are just going */
+  guint n
+      = MIN (self->told->len, trace_window_get_n (self->window)); /* told may still count slots that are just going */
 
   for (guint i = 0; i < n;)
     {

@@ -85,7 +85,8 @@ status_bar_set_counts (StatusBar *self, uint64_t frames, uint64_t shown, gboolea
   g_autofree char *n_frames = text_count (frames), *n_shown = text_count (shown), *n_errors = text_count (errors);
   g_autofree char *percent = text_percent (shown, frames);
   g_autofree char *frames_text = g_strdup_printf (_ ("Frames %s"), n_frames);
-  g_autofree char *shown_text = filtered ? g_strdup_printf (_ ("Shown %s (%s)"), n_shown, percent) : g_strdup_printf (_ ("Shown %s"), n_shown);
+  g_autofree char *shown_text
+      = filtered ? g_strdup_printf (_ ("Shown %s (%s)"), n_shown, percent) : g_strdup_printf (_ ("Shown %s"), n_shown);
   g_autofree char *errors_text = g_strdup_printf (_ ("Errors %s"), n_errors);
 
   set_text (self->frames, frames_text);

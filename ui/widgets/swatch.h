@@ -1,4 +1,5 @@
-/* swatch.h: a small square in a signal's colour of the palette; the ninth signal's and later ones' are striped and dotted.
+/* swatch.h: a small square in a signal's colour of the palette; the ninth signal's and later ones' are striped and
+ * dotted.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */

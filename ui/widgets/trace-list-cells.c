@@ -19,7 +19,8 @@
 static const char *
 kind_class (const char *kind)
 {
-  static const char *const names[][2] = { { "error", "r-error" }, { "tx", "r-tx" }, { "remote", "r-remote" }, { "fd", "r-fd" } };
+  static const char *const names[][2]
+      = { { "error", "r-error" }, { "tx", "r-tx" }, { "remote", "r-remote" }, { "fd", "r-fd" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (g_strcmp0 (kind, names[i][0]) == 0)
@@ -108,7 +109,8 @@ trace_list_label_slot (TraceList *self, guint slot, const CanFrame *frame)
 
   if (self->slots[slot].row == NULL || frame == NULL)
     return;
-  /* Not of how many: while a file is read that is another number each time, and a screen reader would say all names anew. */
+  /* Not of how many: while a file is read that is another number each time, and a screen reader would say all names
+   * anew. */
   g_string_printf (self->label, _ ("Row %" G_GUINT64_FORMAT ", frame %" G_GUINT64_FORMAT),
                    trace_window_get_first (self->window) + slot + 1, row + 1);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -121,7 +123,8 @@ trace_list_label_slot (TraceList *self, guint slot, const CanFrame *frame)
       if (self->label->len == before + 2)
         g_string_truncate (self->label, before);
     }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->slots[slot].row), GTK_ACCESSIBLE_PROPERTY_LABEL, self->label->str, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->slots[slot].row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->label->str, -1);
 }
 
 static void
@@ -253,7 +256,8 @@ new_shape (GtkWidget *widget, guint channel)
 
   g_snprintf (name, sizeof name, "plot_%u", channel + 1);
   theme_lookup_color (widget, name, &color);
-  attributes[0] = pango_attr_foreground_new ((guint16) (color.red * 65535), (guint16) (color.green * 65535), (guint16) (color.blue * 65535));
+  attributes[0] = pango_attr_foreground_new ((guint16) (color.red * 65535), (guint16) (color.green * 65535),
+                                             (guint16) (color.blue * 65535));
   /* One font: others draw ● and ■ in different sizes. */
   attributes[1] = pango_attr_family_new ("DejaVu Sans");
   attributes[2] = pango_attr_size_new (9 * PANGO_SCALE);
@@ -285,7 +289,8 @@ find_label (GtkWidget *widget)
 {
   GtkWidget *found = GTK_IS_LABEL (widget) ? widget : NULL;
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
     found = find_label (child);
   return found;
 }
@@ -294,13 +299,15 @@ find_label (GtkWidget *widget)
 static void
 align_titles (TraceList *self)
 {
-  for (GtkWidget *title = gtk_widget_get_first_child (self->header); title != NULL; title = gtk_widget_get_next_sibling (title))
+  for (GtkWidget *title = gtk_widget_get_first_child (self->header); title != NULL;
+       title = gtk_widget_get_next_sibling (title))
     {
       GtkWidget *label = find_label (title);
 
       for (guint i = 0; label != NULL && i < TRACE_LIST_N_COLUMNS; i++)
         if (columns[i].right
-            && g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), gtk_column_view_column_get_title (self->columns[i])) == 0)
+            && g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), gtk_column_view_column_get_title (self->columns[i]))
+                   == 0)
           {
             gtk_widget_set_halign (label, GTK_ALIGN_END);
             gtk_widget_set_hexpand (label, TRUE);

@@ -44,7 +44,8 @@ chosen_ranges (TraceList *self, uint64_t row, TraceListChoice choice)
   RowRanges *ranges = keep ? copy_selection (self) : row_ranges_new ();
 
   if (self->anchor == ROW_NONE && choice != TRACE_LIST_MOVE)
-    self->anchor = trace_session_get_cursor (self->session) != ROW_NONE ? trace_session_get_cursor (self->session) : row;
+    self->anchor
+        = trace_session_get_cursor (self->session) != ROW_NONE ? trace_session_get_cursor (self->session) : row;
   switch (choice)
     {
     case TRACE_LIST_SELECT:

@@ -42,9 +42,9 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
   self->press_row = position;
   trace_list_choose (self, position,
                      shift && control ? TRACE_LIST_ADD
-                     : shift         ? TRACE_LIST_EXTEND
-                     : control       ? TRACE_LIST_TOGGLE
-                                     : TRACE_LIST_SELECT);
+                     : shift          ? TRACE_LIST_EXTEND
+                     : control        ? TRACE_LIST_TOGGLE
+                                      : TRACE_LIST_SELECT);
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED); /* rule 4 */
 }
 
@@ -146,7 +146,8 @@ on_menu_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpoi
     return;
   row = trace_session_nth_shown (self->session, position);
   trace_list_choose (self, position,
-                     row_ranges_contains (trace_session_get_selection (self->session), row) ? TRACE_LIST_MOVE : TRACE_LIST_SELECT);
+                     row_ranges_contains (trace_session_get_selection (self->session), row) ? TRACE_LIST_MOVE
+                                                                                            : TRACE_LIST_SELECT);
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   if (gtk_widget_compute_point (self->rows, GTK_WIDGET (self), &GRAPHENE_POINT_INIT ((float) x, (float) y), &at))
     trace_list_popup_menu (self, at.x, at.y);
@@ -205,7 +206,9 @@ scroll_notches (TraceList *self, double notches)
 static double
 px_of_unit (TraceList *self, GtkEventControllerScroll *controller)
 {
-  return gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE ? 1 : (double) WHEEL_ROWS * self->row_height;
+  return gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE
+             ? 1
+             : (double) WHEEL_ROWS * self->row_height;
 }
 
 static void
@@ -235,7 +238,8 @@ on_scroll (GtkEventControllerScroll *controller, double dx, double dy, gpointer 
       dy = swap;
     }
   if (dx != 0)
-    gtk_adjustment_set_value (self->horizontal, gtk_adjustment_get_value (self->horizontal) + dx * px_of_unit (self, controller));
+    gtk_adjustment_set_value (self->horizontal,
+                              gtk_adjustment_get_value (self->horizontal) + dx * px_of_unit (self, controller));
   if (dy != 0 && notches)
     scroll_notches (self, dy);
   else if (dy != 0)
@@ -284,7 +288,8 @@ cell_at (TraceList *self, guint slot, double x, guint *column)
       GtkWidget *cell = self->slots[slot].cells[i];
       graphene_rect_t bounds;
 
-      if (cell == NULL || !gtk_widget_get_mapped (cell) || !gtk_widget_compute_bounds (gtk_widget_get_parent (cell), self->rows, &bounds))
+      if (cell == NULL || !gtk_widget_get_mapped (cell)
+          || !gtk_widget_compute_bounds (gtk_widget_get_parent (cell), self->rows, &bounds))
         continue;
       if (x >= bounds.origin.x && x < bounds.origin.x + bounds.size.width)
         {
@@ -329,7 +334,8 @@ on_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip
   if (keyboard || (self->menu != NULL && gtk_widget_get_visible (self->menu)) || !position_at (self, y, &position))
     return FALSE;
   if (position < first || position - first >= trace_window_get_n (self->window)
-      || !cell_at (self, (guint) (position - first), x, &column) || !make_tip (self, (guint) (position - first), column))
+      || !cell_at (self, (guint) (position - first), x, &column)
+      || !make_tip (self, (guint) (position - first), column))
     return FALSE;
   gtk_tooltip_set_text (tooltip, self->text->str);
   gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle){ 0, (int) ((int64_t) position * self->row_height - self->pos),
@@ -351,7 +357,8 @@ void
 trace_list_add_pointer (TraceList *self)
 {
   GtkGesture *press = gtk_gesture_click_new (), *drag = gtk_gesture_drag_new (), *menu = gtk_gesture_click_new ();
-  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES | GTK_EVENT_CONTROLLER_SCROLL_KINETIC);
+  GtkEventController *scroll
+      = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES | GTK_EVENT_CONTROLLER_SCROLL_KINETIC);
 
   g_signal_connect (press, "pressed", G_CALLBACK (on_pressed), self);
   add_captured (self->rows, GTK_EVENT_CONTROLLER (press));

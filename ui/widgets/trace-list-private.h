@@ -2,16 +2,16 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * trace-list.c: construction, size, session; -scroll.c: position, focus; -cells.c: texts; -keys.c: cursor, selection, keys;
- * -pointer.c: mouse, wheel, tooltip, menu.
+ * trace-list.c: construction, size, session; -scroll.c: position, focus; -cells.c: texts; -keys.c: cursor, selection,
+ * keys; -pointer.c: mouse, wheel, tooltip, menu.
  *
  * GtkListView of 4.8 is held still by these rules (each found by measurement):
- *  (1) pos is ours; the view's own adjustment holds only what is left over within the first row: pos − first * row_height.
- *  (2) The number of rows is decided in size_allocate before the view is allocated, and the view is allocated twice: on resize it moves
- *      its adjustment by a proportional anchor; the second time it finds ours.
- *  (3) Focusing a row makes the view scroll to it, at once or at the next allocation; "value-changed" emitted after it resets its anchor.
- *  (4) Its key bindings, gestures and selection work in slots and would be wrong: none of them ever gets an event.
- *  (5) It realises 205 rows at most.
+ *  (1) pos is ours; the view's own adjustment holds only what is left over within the first row: pos − first *
+ * row_height. (2) The number of rows is decided in size_allocate before the view is allocated, and the view is
+ * allocated twice: on resize it moves its adjustment by a proportional anchor; the second time it finds ours. (3)
+ * Focusing a row makes the view scroll to it, at once or at the next allocation; "value-changed" emitted after it
+ * resets its anchor. (4) Its key bindings, gestures and selection work in slots and would be wrong: none of them ever
+ * gets an event. (5) It realises 205 rows at most.
  */
 #pragma once
 
@@ -47,8 +47,8 @@ struct _TraceList
   GtkAdjustment *vertical, *horizontal, *bar;
   GtkColumnViewColumn *columns[TRACE_LIST_N_COLUMNS];
   TraceListSlot slots[TRACE_LIST_MAX_SLOTS + 2];
-  GString *text;       /* of the cell being made */
-  GString *label;      /* of the row for assistive technology */
+  GString *text;  /* of the cell being made */
+  GString *label; /* of the row for assistive technology */
   PangoAttrList *shapes[4];
 
   int64_t pos;       /* px from the top of the first shown row */
@@ -61,10 +61,11 @@ struct _TraceList
   uint64_t kept_row; /* row that stays at kept_y while rows come and go; ROW_NONE: to be chosen */
   int64_t kept_y;    /* px in sight */
   gboolean tip_shown;
-  gboolean fresh;       /* rows were added that have no place yet: the view can neither be moved nor focused before its allocation */
+  gboolean fresh;       /* rows were added that have no place yet: the view can neither be moved nor focused before its
+                           allocation */
   gboolean focus_later; /* then the cursor's row takes the focus */
-  guint size;        /* slots that fill the page */
-  uint64_t checked;  /* rows looked at for nanoseconds */
+  guint size;           /* slots that fill the page */
+  uint64_t checked;     /* rows looked at for nanoseconds */
   guint fit_tick;
   int widths[TRACE_LIST_N_COLUMNS]; /* that we gave; another width was chosen by hand */
   int hidden_widths[TRACE_LIST_N_COLUMNS];

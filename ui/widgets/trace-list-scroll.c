@@ -36,8 +36,9 @@ trace_list_sync_bar (TraceList *self)
   double rows_in_sight = (double) self->page / self->row_height;
 
   self->own++;
-  gtk_adjustment_configure (self->bar, (double) self->pos / self->row_height, 0, (double) trace_window_get_total (self->window), 1,
-                            MAX (1, floor (rows_in_sight) - 1), rows_in_sight);
+  gtk_adjustment_configure (self->bar, (double) self->pos / self->row_height, 0,
+                            (double) trace_window_get_total (self->window), 1, MAX (1, floor (rows_in_sight) - 1),
+                            rows_in_sight);
   /* Nothing to scroll: its place stays, so that no column moves when rows come. */
   gtk_widget_set_opacity (self->scrollbar, trace_list_max_pos (self) > 0 ? 1 : 0);
   self->own--;
@@ -53,7 +54,8 @@ trace_list_on_bar (TraceList *self)
   trace_list_stop_motion (self);
   value = gtk_adjustment_get_value (self->bar);
   last = gtk_adjustment_get_upper (self->bar) - gtk_adjustment_get_page_size (self->bar);
-  trace_list_set_pos (self, value >= last - 1e-6 ? trace_list_max_pos (self) : (int64_t) floor (value + 1e-9) * self->row_height);
+  trace_list_set_pos (self, value >= last - 1e-6 ? trace_list_max_pos (self)
+                                                 : (int64_t) floor (value + 1e-9) * self->row_height);
 }
 
 /* Puts everything where pos says. */
@@ -133,8 +135,8 @@ trace_list_park_focus (TraceList *self, guint n)
       }
 }
 
-/* Chooses the row that keeps its place: the cursor's if it is in sight, else the first. It stays chosen until somebody scrolls, so that a
- * filter that hides it and is taken away again leaves everything where it was. */
+/* Chooses the row that keeps its place: the cursor's if it is in sight, else the first. It stays chosen until somebody
+ * scrolls, so that a filter that hides it and is taken away again leaves everything where it was. */
 static void
 keep_place (TraceList *self)
 {
@@ -201,7 +203,8 @@ cursor_row_in_sight (TraceList *self)
   if (!trace_list_cursor_position (self, &position, &shown) || !shown)
     return NULL;
   y = (int64_t) position * self->row_height - self->pos;
-  if (y <= -self->row_height || y >= self->page || position < first || position - first >= trace_window_get_n (self->window))
+  if (y <= -self->row_height || y >= self->page || position < first
+      || position - first >= trace_window_get_n (self->window))
     return NULL;
   return self->slots[position - first].row;
 }

@@ -14,8 +14,8 @@ G_DEFINE_FINAL_TYPE (TraceList, trace_list, GTK_TYPE_WIDGET)
 /* --- Size --- */
 
 static void
-trace_list_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline,
-                    int *natural_baseline)
+trace_list_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                    int *minimum_baseline, int *natural_baseline)
 {
   TraceList *self = TRACE_LIST (widget);
   int bar_minimum, bar_natural;
@@ -122,7 +122,8 @@ trace_list_size_allocate (GtkWidget *widget, int width, int height, int baseline
     gtk_widget_size_allocate (self->scrolled, &(GtkAllocation){ bar, 0, width - bar, height }, baseline);
   /* Behind the rows: they tell it their place, and what is asked of a widget after its allocation is lost. */
   header = MIN (gtk_widget_get_height (self->header), height);
-  gtk_widget_size_allocate (self->scrollbar, &(GtkAllocation){ right_to_left ? 0 : width - bar, header, bar, height - header }, -1);
+  gtk_widget_size_allocate (self->scrollbar,
+                            &(GtkAllocation){ right_to_left ? 0 : width - bar, header, bar, height - header }, -1);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
 }
@@ -132,7 +133,8 @@ static void
 trace_list_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   TraceList *self = TRACE_LIST (widget);
-  int width = gtk_widget_get_width (widget), header = gtk_widget_get_height (self->header), bar = gtk_widget_get_width (self->scrollbar);
+  int width = gtk_widget_get_width (widget), header = gtk_widget_get_height (self->header),
+      bar = gtk_widget_get_width (self->scrollbar);
   double x = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? 0 : width - bar;
   GtkWidget *title = gtk_widget_get_first_child (self->header);
 
@@ -273,7 +275,8 @@ find_type (GtkWidget *widget, const char *type)
 {
   GtkWidget *found = g_str_equal (G_OBJECT_TYPE_NAME (widget), type) ? widget : NULL;
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
     found = find_type (child, type);
   return found;
 }
@@ -289,7 +292,8 @@ build_view (TraceList *self)
   for (guint i = 0; i < TRACE_LIST_N_COLUMNS; i++)
     {
       g_assert (columns[i].id != NULL);
-      self->columns[i] = gtk_column_view_column_new (columns[i].title[0] != '\0' ? _ (columns[i].title) : "", trace_list_new_factory (self, i));
+      self->columns[i] = gtk_column_view_column_new (columns[i].title[0] != '\0' ? _ (columns[i].title) : "",
+                                                     trace_list_new_factory (self, i));
       gtk_column_view_column_set_resizable (self->columns[i], TRUE);
       self->widths[i] = columns[i].width > 0 ? columns[i].width : -1;
       gtk_column_view_column_set_fixed_width (self->columns[i], self->widths[i]);
@@ -321,7 +325,8 @@ build (TraceList *self)
   build_view (self);
   self->bar = g_object_ref_sink (gtk_adjustment_new (0, 0, 1, 1, 1, 1));
   self->scrollbar = gtk_scrollbar_new (GTK_ORIENTATION_VERTICAL, self->bar);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scrollbar), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Place in the trace"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scrollbar), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Place in the trace"), -1);
   gtk_widget_set_parent (self->scrollbar, GTK_WIDGET (self));
   trace_list_add_keys (self);
   trace_list_add_pointer (self);
@@ -334,11 +339,14 @@ build (TraceList *self)
   g_signal_connect_object (self->session, "replaced", G_CALLBACK (on_replaced), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "advanced", G_CALLBACK (on_rows_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "shown", G_CALLBACK (on_rows_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "selection-changed", G_CALLBACK (on_selection_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "databases-changed", G_CALLBACK (on_databases_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-application-prefer-dark-theme", G_CALLBACK (on_theme_changed), self,
+  g_signal_connect_object (self->session, "selection-changed", G_CALLBACK (on_selection_changed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-xft-dpi", G_CALLBACK (fit_columns_later), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "databases-changed", G_CALLBACK (on_databases_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-application-prefer-dark-theme",
+                           G_CALLBACK (on_theme_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-xft-dpi", G_CALLBACK (fit_columns_later), self,
+                           G_CONNECT_SWAPPED);
 }
 
 gboolean

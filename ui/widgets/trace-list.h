@@ -2,12 +2,13 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Main thread only. The column view paints the rows on screen (models/trace-window.h) and nothing else: position, cursor, selection, keys,
- * pointer and scrolling are done here, in positions of the session's shown rows. Cursor and selection are the session's.
+ * Main thread only. The column view paints the rows on screen (models/trace-window.h) and nothing else: position,
+ * cursor, selection, keys, pointer and scrolling are done here, in positions of the session's shown rows. Cursor and
+ * selection are the session's.
  *
- * Keys: arrows, Page Up and Down, Home, End move the cursor; Shift extends the selection, Ctrl moves without selecting; Ctrl+Space toggles
- * the row, Ctrl+A selects all, Menu and Shift+F10 open the menu, Left and Right scroll sideways; other characters start a filter.
- * Scrollbar: its unit is a row; with Shift a drag moves about one row a pixel.
+ * Keys: arrows, Page Up and Down, Home, End move the cursor; Shift extends the selection, Ctrl moves without selecting;
+ * Ctrl+Space toggles the row, Ctrl+A selects all, Menu and Shift+F10 open the menu, Left and Right scroll sideways;
+ * other characters start a filter. Scrollbar: its unit is a row; with Shift a drag moves about one row a pixel.
  *
  * "filter-typed" (const char *text)   a character was typed that belongs to no key above
  */
