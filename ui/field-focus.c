@@ -5,6 +5,8 @@
 #include "config.h"
 #include "ui/field-focus.h"
 
+#include <gtk/gtk.h>
+
 #include "base/i18n.h"
 
 struct _FieldFocus
@@ -15,6 +17,7 @@ struct _FieldFocus
   char *key;
   int signal, hover;
   gboolean moving;
+  guint follow_idle; /* the cursor has moved */
 };
 
 G_DEFINE_FINAL_TYPE (FieldFocus, field_focus, G_TYPE_OBJECT)
@@ -50,6 +53,7 @@ update_signal (FieldFocus *self)
 static void
 follow (FieldFocus *self)
 {
+  g_clear_handle_id (&self->follow_idle, g_source_remove);
   self->moving = TRUE;
   detail_tree_set_frame (self->tree, trace_session_get_store (self->session),
                          trace_session_get_databases (self->session), trace_session_get_cursor (self->session));
@@ -57,6 +61,24 @@ follow (FieldFocus *self)
   update_signal (self);
   self->moving = FALSE;
   g_signal_emit (self, frame_changed_signal, 0);
+}
+
+static gboolean
+on_follow_idle (gpointer data)
+{
+  FieldFocus *self = data;
+
+  self->follow_idle = 0;
+  follow (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The list paints first: both at once would keep the main loop too long, and a held key moves on before this is seen. */
+static void
+follow_later (FieldFocus *self)
+{
+  if (self->follow_idle == 0)
+    self->follow_idle = g_idle_add_full (GDK_PRIORITY_REDRAW + 5, on_follow_idle, self, NULL);
 }
 
 static void
@@ -81,6 +103,7 @@ field_focus_finalize (GObject *object)
 {
   FieldFocus *self = FIELD_FOCUS (object);
 
+  g_clear_handle_id (&self->follow_idle, g_source_remove);
   g_clear_object (&self->tree);
   g_free (self->key);
   G_OBJECT_CLASS (field_focus_parent_class)->finalize (object);
@@ -120,7 +143,7 @@ field_focus_get (TraceSession *session)
   self = g_object_new (FIELD_TYPE_FOCUS, NULL);
   self->session = session;
   g_object_set_data_full (G_OBJECT (session), "canid-field-focus", self, g_object_unref);
-  g_signal_connect_object (session, "selection-changed", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "selection-changed", G_CALLBACK (follow_later), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "replaced", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "databases-changed", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);
   follow (self);
