@@ -73,7 +73,8 @@ on_follow_idle (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* The list paints first: both at once would keep the main loop too long, and a held key moves on before this is seen. */
+/* The list paints first: both at once would keep the main loop too long, and a held key moves on before this is seen.
+ */
 static void
 follow_later (FieldFocus *self)
 {
