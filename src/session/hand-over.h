@@ -30,3 +30,10 @@ hand_over_take (HandOver *self)
 
   g_assert (given);
 }
+
+/* For what may never have been given, as by a task that was cancelled before it ran. */
+static inline void
+hand_over_see (HandOver *self)
+{
+  atomic_load_explicit (&self->given, memory_order_acquire);
+}

@@ -14,6 +14,7 @@
 struct Saver
 {
   HandOver made;
+  HandOver ended; /* the saver's thread has let go */
   FrameStore *store;
   char *path;
   GCancellable *cancellable; /* while running */
@@ -36,6 +37,7 @@ saver_free (Saver *self)
 {
   if (self == NULL)
     return;
+  hand_over_see (&self->ended);
   frame_store_unref (self->store);
   g_free (self->path);
   g_free (self);
@@ -86,15 +88,13 @@ write_log (Saver *self, const Format *format, GError **error)
   return log_writer_close (writer, error);
 }
 
-gboolean
-saver_run (Saver *self, GCancellable *cancellable, GError **error)
+static gboolean
+save (Saver *self, GError **error)
 {
   const Format *store_format, *format;
 
-  hand_over_take (&self->made);
   store_format = format_by_path (self->path, FORMAT_STORE);
   format = format_by_path (self->path, FORMAT_WRITE);
-  self->cancellable = cancellable;
   if (store_format != NULL)
     return frame_store_save (self->store, self->path, on_progress, self, error);
   if (format != NULL)
@@ -102,6 +102,18 @@ saver_run (Saver *self, GCancellable *cancellable, GError **error)
   g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
                _ ("%s: no format that can be written has this extension; use .canid or .log"), self->path);
   return FALSE;
+}
+
+gboolean
+saver_run (Saver *self, GCancellable *cancellable, GError **error)
+{
+  gboolean ok;
+
+  hand_over_take (&self->made);
+  self->cancellable = cancellable;
+  ok = save (self, error);
+  hand_over_give (&self->ended);
+  return ok;
 }
 
 double
