@@ -90,7 +90,9 @@ append_warnings (GString *out, const Source *source)
     {
       const SourceProblem *problem = g_ptr_array_index (source->problems, i);
 
-      g_string_append_printf (out, "%s{\"where\":\"line %" G_GUINT64_FORMAT "\",\"what\":", separator, problem->place);
+      g_autofree char *place = source_dup_place (source, problem->place, FALSE);
+
+      g_string_append_printf (out, "%s{\"where\":\"%s\",\"what\":", separator, place);
       quote_json (out, problem->what);
       g_string_append_c (out, '}');
       separator = ",";

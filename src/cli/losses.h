@@ -13,6 +13,7 @@ typedef struct
   const Format *format;
   gboolean told; /* nothing can be lost, or it has been shown */
   uint64_t fd, remote, error, nanoseconds, direction;
+  uint64_t channels; /* frames of a named channel */
 } Losses;
 
 void losses_init (Losses *self, const Format *format);

@@ -235,6 +235,49 @@ source_is_file (const Source *self, const char *path)
          && ours.st_dev == other.st_dev && ours.st_ino == other.st_ino;
 }
 
+static FormatPlace
+place_kind (const Source *self)
+{
+  const Format *format = format_by_id (trace_info_get_format (self->info));
+
+  return format != NULL ? format->place : FORMAT_PLACE_LINE;
+}
+
+char *
+source_dup_place (const Source *self, uint64_t place, gboolean translated)
+{
+  switch (place_kind (self))
+    {
+    case FORMAT_PLACE_ROW:
+      return g_strdup_printf (translated ? _ ("row %" PRIu64) : "row %" PRIu64, place);
+    case FORMAT_PLACE_BYTE:
+      return g_strdup_printf (translated ? _ ("byte %" PRIu64) : "byte %" PRIu64, place);
+    case FORMAT_PLACE_LINE:
+    default:
+      return g_strdup_printf (translated ? _ ("line %" PRIu64) : "line %" PRIu64, place);
+    }
+}
+
+static void
+show_count (const Source *self)
+{
+  uint64_t n = self->n_problems;
+
+  switch (place_kind (self))
+    {
+    case FORMAT_PLACE_ROW:
+      cli_message (ngettext_ ("%s: %" PRIu64 " row skipped", "%s: %" PRIu64 " rows skipped", n), self->name, n);
+      break;
+    case FORMAT_PLACE_BYTE:
+      cli_message (ngettext_ ("%s: %" PRIu64 " place skipped", "%s: %" PRIu64 " places skipped", n), self->name, n);
+      break;
+    case FORMAT_PLACE_LINE:
+    default:
+      cli_message (ngettext_ ("%s: %" PRIu64 " line skipped", "%s: %" PRIu64 " lines skipped", n), self->name, n);
+      break;
+    }
+}
+
 void
 source_show_problems (const Source *self, gboolean verbose)
 {
@@ -246,8 +289,9 @@ source_show_problems (const Source *self, gboolean verbose)
     {
       const SourceProblem *problem = g_ptr_array_index (self->problems, i);
 
-      cli_message (_ ("%s, line %" PRIu64 ": %s"), self->name, problem->place, problem->what);
+      g_autofree char *place = source_dup_place (self, problem->place, TRUE);
+
+      cli_message ("%s, %s: %s", self->name, place, problem->what);
     }
-  cli_message (ngettext_ ("%s: %" PRIu64 " line skipped", "%s: %" PRIu64 " lines skipped", self->n_problems),
-               self->name, self->n_problems);
+  show_count (self);
 }

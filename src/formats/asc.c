@@ -260,7 +260,8 @@ const Format format_asc = {
   .id = "asc",
   .name = N_ ("Vector ASC log"),
   .extensions = "asc",
-  .abilities = FORMAT_READ | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS | FORMAT_DIRECTION,
+  .abilities = FORMAT_READ | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS | FORMAT_DIRECTION
+               | FORMAT_FD_FLAGS | FORMAT_CHANNELS,
   .probe = probe,
   .reader_size = sizeof (Asc),
   .open = open_reader,

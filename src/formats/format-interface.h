@@ -19,14 +19,26 @@ typedef enum
 {
   FORMAT_READ = 1 << 0,
   FORMAT_WRITE = 1 << 1,
-  FORMAT_FD = 1 << 2,
+  FORMAT_FD = 1 << 2, /* CAN FD frames with all their data */
   FORMAT_REMOTE = 1 << 3,
   FORMAT_ERROR = 1 << 4,
   FORMAT_NANOSECONDS = 1 << 5,   /* else microseconds at best */
   FORMAT_DIRECTION = 1 << 6,     /* tells sent from received */
   FORMAT_CHANNEL_NAMES = 1 << 7, /* any name; else numbers or none */
   FORMAT_STORE = 1 << 8,         /* Canid's own trace: mapped and saved as a whole */
+  FORMAT_FD_FLAGS = 1 << 9,      /* tells CAN FD frames of up to 8 bytes from classic ones, and BRS and ESI */
+  FORMAT_CHANNELS = 1 << 10,     /* tells channels apart, by numbers at least */
+  FORMAT_APPEND = 1 << 11,       /* can go on with a log that is there (FormatOptions.append) */
+  FORMAT_NO_PACKING = 1 << 12,   /* never packed as a whole: no file.gz of it is read or written */
 } FormatAbilities;
+
+/* What the places of a reader's notes and problems count. */
+typedef enum
+{
+  FORMAT_PLACE_LINE, /* lines from 1 */
+  FORMAT_PLACE_ROW,  /* row numbers of a table */
+  FORMAT_PLACE_BYTE, /* offset in the file */
+} FormatPlace;
 
 typedef enum
 {
@@ -38,6 +50,7 @@ typedef enum
 typedef struct
 {
   GTimeZone *timezone; /* of dates without zone; NULL: local */
+  gboolean append;     /* writing: on from the end of a log that is there; only with FORMAT_APPEND */
 } FormatOptions;
 
 typedef struct
@@ -46,6 +59,8 @@ typedef struct
   const char *name;       /* N_("Linux candump log") */
   const char *extensions; /* "log;candump", the first is the default */
   guint abilities;        /* FormatAbilities */
+  FormatPlace place;      /* of notes and problems */
+  const char *time_loss;  /* N_() what becomes of nanoseconds; NULL: rounded to microseconds */
 
   /* How sure that the first n (up to 64 KiB) bytes are of this format: 0 not … 100 certain. extension_fits breaks ties.
    */
@@ -60,7 +75,13 @@ typedef struct
 
   gsize writer_size;
   gboolean (*create) (void *writer, ByteSink *out, const TraceInfo *info, const FormatOptions *options, GError **error);
+  /* Instead of create where options->append is set and the file is there; needed for FORMAT_APPEND. Until flush or
+   * finish the log stays as it was: clear takes everything back. */
+  gboolean (*append) (void *writer, const char *path, const TraceInfo *info, const FormatOptions *options,
+                      GError **error);
   gboolean (*write) (void *writer, const CanFrame *frames, guint n, GError **error);
+  /* May be NULL. Before the sink is flushed: what was written is to be seen by readers, as far as the format can. */
+  gboolean (*flush) (void *writer, GError **error);
   gboolean (*finish) (void *writer, GError **error); /* may be NULL */
   void (*clear) (void *writer); /* may be NULL: frees what the writer holds, finished or given up */
 } Format;

@@ -37,9 +37,13 @@ gboolean log_is_store (const char *path, GError **error);
 
 typedef struct LogWriter LogWriter;
 
+/* Packed by the extension behind the format's, as byte_sink_packing tells. With options->append and a file that is
+ * there the log is gone on with (formats with FORMAT_APPEND, else UNSUPPORTED); otherwise it is replaced at close. */
 LogWriter *log_writer_create (const char *path, const Format *format, const TraceInfo *info,
                               const FormatOptions *options, GError **error);
 gboolean log_writer_write (LogWriter *self, const CanFrame *frames, guint n, GError **error);
+/* What was written is handed on: into a pipe, to the readers of an appended database (there it stays, even if the
+ * writer is discarded). A packed file is not interrupted by it. */
 gboolean log_writer_flush (LogWriter *self, GError **error);
 gboolean log_writer_broken_pipe (const LogWriter *self);
 gboolean log_writer_close (LogWriter *self, GError **error); /* completes the file; frees in any case */

@@ -40,7 +40,7 @@ struct LogReader
 struct LogWriter
 {
   const Format *format;
-  ByteSink *out;
+  ByteSink *out; /* NULL: appending */
   void *state;
 };
 
@@ -278,28 +278,44 @@ free_writer (LogWriter *self)
   g_free (self);
 }
 
+static gboolean
+may_write (const char *path, const Format *format, const FormatOptions *options, GError **error)
+{
+  if (!(format->abilities & FORMAT_WRITE) || format->abilities & FORMAT_STORE)
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s: %s cannot be written frame by frame"), path,
+                 _ (format->name));
+  else if (options->append && !(format->abilities & FORMAT_APPEND))
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s: %s cannot be appended to; write another file"),
+                 path, _ (format->name));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+begin (LogWriter *self, const char *path, const TraceInfo *info, const FormatOptions *options, GError **error)
+{
+  if (options->append && g_file_test (path, G_FILE_TEST_EXISTS))
+    return self->format->append (self->state, path, info, options, error);
+  self->out = byte_sink_open (path, BYTE_SINK_REPLACE, error);
+  return self->out != NULL && self->format->create (self->state, self->out, info, options, error);
+}
+
 LogWriter *
 log_writer_create (const char *path, const Format *format, const TraceInfo *info, const FormatOptions *options,
                    GError **error)
 {
   static const FormatOptions no_options;
   LogWriter *self;
-  ByteSink *out;
 
-  if (!(format->abilities & FORMAT_WRITE) || format->abilities & FORMAT_STORE)
-    {
-      g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s: %s cannot be written frame by frame"), path,
-                   format->name);
-      return NULL;
-    }
-  out = byte_sink_open (path, BYTE_SINK_REPLACE, error);
-  if (out == NULL)
+  if (options == NULL)
+    options = &no_options;
+  if (!may_write (path, format, options, error))
     return NULL;
   self = g_new0 (LogWriter, 1);
   self->format = format;
-  self->out = out;
   self->state = g_malloc0 (format->writer_size);
-  if (format->create (self->state, out, info, options != NULL ? options : &no_options, error))
+  if (begin (self, path, info, options, error))
     return self;
   log_writer_discard (self);
   return NULL;
@@ -310,19 +326,21 @@ log_writer_write (LogWriter *self, const CanFrame *frames, guint n, GError **err
 {
   if (!self->format->write (self->state, frames, n, error))
     return FALSE;
-  return !byte_sink_failed (self->out) || byte_sink_flush (self->out, error);
+  return self->out == NULL || !byte_sink_failed (self->out) || byte_sink_flush (self->out, error);
 }
 
 gboolean
 log_writer_flush (LogWriter *self, GError **error)
 {
-  return byte_sink_flush (self->out, error);
+  if (self->format->flush != NULL && !self->format->flush (self->state, error))
+    return FALSE;
+  return self->out == NULL || byte_sink_flush (self->out, error);
 }
 
 gboolean
 log_writer_broken_pipe (const LogWriter *self)
 {
-  return byte_sink_broken_pipe (self->out);
+  return self->out != NULL && byte_sink_broken_pipe (self->out);
 }
 
 gboolean
@@ -330,10 +348,10 @@ log_writer_close (LogWriter *self, GError **error)
 {
   gboolean ok = self->format->finish == NULL || self->format->finish (self->state, error);
 
-  if (ok)
-    ok = byte_sink_close (self->out, error);
-  else
+  if (!ok)
     byte_sink_discard (self->out);
+  else if (self->out != NULL)
+    ok = byte_sink_close (self->out, error);
   free_writer (self);
   return ok;
 }

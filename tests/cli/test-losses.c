@@ -20,6 +20,7 @@ make_store (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (frames); i++)
     batch->frames[batch->n_frames++] = frames[i];
+  trace_info_channel (frame_store_get_info (store), "can0", 4, NULL);
   g_assert_true (frame_store_append (store, batch, NULL));
   frame_batch_free (batch);
   return store;
@@ -43,6 +44,7 @@ test_counts (void)
   g_assert_cmpuint (losses.error, ==, 1);
   g_assert_cmpuint (losses.nanoseconds, ==, 1);
   g_assert_cmpuint (losses.direction, ==, 1);
+  g_assert_cmpuint (losses.channels, ==, 5);
 
   chosen.bits = bits;
   losses_init (&losses, &poor);
@@ -63,15 +65,18 @@ test_told (void)
     {
       losses_init (&losses, &poor);
       losses.fd = 3;
-      g_assert_false (losses_show (&losses, "out.poor"));
-      losses.remote = 4;
+      losses.channels = 5;
       g_assert_true (losses_show (&losses, "out.poor"));
+      losses.remote = 4;
+      losses_show (&losses, "out.poor");
       return;
     }
   g_test_trap_subprocess (NULL, 0, 0);
   g_test_trap_assert_passed ();
   g_test_trap_assert_stderr ("*out.poor: Poor cannot hold everything: remote frames*(4)*");
-  g_test_trap_assert_stderr_unmatched ("*FD*");
+  g_test_trap_assert_stderr ("*CAN FD frames lose BRS*(3)*");
+  g_test_trap_assert_stderr ("*channels are left out (5)*");
+  g_test_trap_assert_stderr_unmatched ("*CAN FD frames cannot*");
 
   losses_init (&losses, format_by_id ("candump"));
   g_assert_true (losses.told);
