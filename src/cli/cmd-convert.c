@@ -23,6 +23,8 @@ static const CliOption options[] = {
   { "list", 0, OPTION_FLAG, CLI_FIELD (list), NULL, NULL, N_ ("list the formats and what each holds") },
   CLI_DATABASE,
   CLI_FILTER,
+  CLI_FROM,
+  CLI_TO,
   CLI_LIMIT,
   CLI_REBASE,
   CLI_MAP,
@@ -157,6 +159,11 @@ convert_frames (const CliOptions *typed, Input *input, const Format *format, con
   status = input_finish (input, typed->verbose > 0);
   if (typed->verbose > 0 && !(format->abilities & FORMAT_STORE))
     show_notes (input);
+  if (status == STATUS_FAILED && input_n_read (input) == 0)
+    {
+      frame_writer_discard (writer); /* nothing is no reason to replace what may stand there */
+      return status;
+    }
   if (!losses->told && losses_show (losses, path) && typed->strict > 0)
     {
       frame_writer_discard (writer);

@@ -4,8 +4,7 @@
  */
 #include "config.h"
 #include "cli/command.h"
-#include "cli/input.h"
-#include "cli/progress.h"
+#include "cli/reading.h"
 #include "cli/signal-printer.h"
 
 #include <string.h>
@@ -19,6 +18,8 @@ static const CliOption options[] = {
   CLI_FILTER,
   CLI_LIMIT,
   CLI_TIME,
+  CLI_FROM,
+  CLI_TO,
   CLI_REBASE,
   CLI_MAP,
   CLI_INPUT_FORMAT,
@@ -71,38 +72,85 @@ collect_frames (const CliOptions *typed, GPtrArray *batches)
 
 /* --- Decoding --- */
 
+static gboolean
+take_run (gpointer data, const FrameRun *run, uint64_t *left)
+{
+  return signal_printer_run (data, run, left);
+}
+
 static CliStatus
-decode (const CliOptions *typed, Input *input, const DatabaseSet *databases)
+decode (Reading *reading)
 {
   GError *error = NULL;
-  SignalPrinter *printer = signal_printer_new (typed, input, databases, &error);
-  uint64_t left = typed->limit;
-  gboolean ok = TRUE;
+  SignalPrinter *printer = signal_printer_new (reading->typed, reading->input, reading->databases, &error);
   CliStatus status;
-  Progress progress;
-  FrameRun run;
+  gboolean ok;
 
   if (printer == NULL)
     return cli_fail (error);
-  progress_init (&progress, TRUE);
-  while (ok && left > 0 && input_next (input, &run))
-    {
-      ok = signal_printer_run (printer, &run, &left);
-      progress_update (&progress, input);
-    }
-  progress_clear (&progress);
+  ok = reading_run (reading, take_run, printer, TRUE);
   status = signal_printer_close (printer);
   /* Whoever closed the pipe does not want to know what was skipped. */
-  return ok ? cli_status_worst (status, input_finish (input, typed->verbose > 0)) : status;
+  return ok ? cli_status_worst (status, input_finish (reading->input, reading->typed->verbose > 0)) : status;
+}
+
+/* Frames of the command line have no time, no channel and come from nowhere. */
+static CliStatus
+check_frame_options (const CliOptions *typed)
+{
+  const struct
+  {
+    const char *name;
+    gboolean given;
+  } useless[] = {
+    { "time", typed->time != NULL },
+    { "from", typed->from != NULL },
+    { "to", typed->to != NULL },
+    { "rebase", typed->rebase > 0 },
+    { "map", typed->maps->len > 0 },
+    { "input-format", typed->input_format != NULL },
+    { "timezone", typed->timezone != NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (useless); i++)
+    if (useless[i].given)
+      return cli_fail_usage (_ ("decode: --%s does nothing for frames of the command line"), useless[i].name);
+  return STATUS_DONE;
+}
+
+static CliStatus
+decode_frames (const CliOptions *typed, const GPtrArray *batches)
+{
+  CliStatus status = check_frame_options (typed);
+  Reading reading = { 0 };
+
+  if (status == STATUS_DONE)
+    status = reading_load (&reading, typed);
+  if (status == STATUS_DONE)
+    {
+      reading.input = input_new_frames ((const FrameBatch *const *) batches->pdata, batches->len, reading.filter);
+      status = decode (&reading);
+    }
+  reading_clear (&reading);
+  return status;
+}
+
+static CliStatus
+decode_files (const CliOptions *typed)
+{
+  Reading reading;
+  CliStatus status = reading_open (&reading, typed, typed->arguments, typed->n_arguments);
+
+  if (reading.input != NULL)
+    status = cli_status_worst (status, decode (&reading));
+  reading_clear (&reading);
+  return status;
 }
 
 static CliStatus
 run_decode (const CliOptions *typed)
 {
   g_autoptr (GPtrArray) batches = g_ptr_array_new_with_free_func ((GDestroyNotify) frame_batch_free);
-  DatabaseSet *databases = NULL;
-  FilterProgram *filter = NULL;
-  Input *input = NULL;
   CliStatus status;
 
   if (typed->databases->len == 0)
@@ -110,20 +158,9 @@ run_decode (const CliOptions *typed)
   if (typed->n_arguments == 0)
     return cli_fail_usage (_ ("decode: no FILE or FRAME given"));
   status = collect_frames (typed, batches);
-  if (status == STATUS_DONE)
-    status = cli_load_databases (typed, &databases);
-  if (status == STATUS_DONE)
-    status = cli_compile_filter (typed->filter, databases, &filter);
-  if (status == STATUS_DONE && batches->len > 0)
-    input = input_new_frames ((const FrameBatch *const *) batches->pdata, batches->len, filter);
-  else if (status == STATUS_DONE)
-    input = input_open (typed, typed->arguments, typed->n_arguments, filter, &status);
-  if (input != NULL)
-    status = cli_status_worst (status, decode (typed, input, databases));
-  input_close (input);
-  filter_program_unref (filter);
-  database_set_unref (databases);
-  return status;
+  if (status != STATUS_DONE)
+    return status;
+  return batches->len > 0 ? decode_frames (typed, batches) : decode_files (typed);
 }
 
 const Command command_decode = { "decode", N_ ("-d DB FILE… | FRAME…"),

@@ -5,7 +5,7 @@
 #include "config.h"
 #include "cli/command.h"
 #include "cli/frame-printer.h"
-#include "cli/progress.h"
+#include "cli/reading.h"
 
 #include "base/banned.h"
 
@@ -15,6 +15,8 @@ static const CliOption options[] = {
   CLI_FILTER,
   CLI_LIMIT,
   CLI_TIME,
+  CLI_FROM,
+  CLI_TO,
   CLI_REBASE,
   CLI_MAP,
   CLI_INPUT_FORMAT,
@@ -24,51 +26,40 @@ static const CliOption options[] = {
   CLI_END,
 };
 
+static gboolean
+take_run (gpointer data, const FrameRun *run, uint64_t *left)
+{
+  return frame_printer_run (data, run, left);
+}
+
 static CliStatus
-print (const CliOptions *typed, Input *input, const DatabaseSet *databases)
+print (Reading *reading)
 {
   GError *error = NULL;
-  FramePrinter *printer = frame_printer_new (typed, input, databases, &error);
-  uint64_t left = typed->limit;
-  gboolean ok = TRUE;
+  FramePrinter *printer = frame_printer_new (reading->typed, reading->input, reading->databases, &error);
   CliStatus status;
-  Progress progress;
-  FrameRun run;
+  gboolean ok;
 
   if (printer == NULL)
     return cli_fail (error);
-  progress_init (&progress, TRUE);
-  while (ok && left > 0 && input_next (input, &run))
-    {
-      ok = frame_printer_run (printer, &run, &left);
-      progress_update (&progress, input);
-    }
-  progress_clear (&progress);
+  ok = reading_run (reading, take_run, printer, TRUE);
   status = frame_printer_close (printer);
   /* Whoever closed the pipe does not want to know what was skipped. */
-  return ok ? cli_status_worst (status, input_finish (input, typed->verbose > 0)) : status;
+  return ok ? cli_status_worst (status, input_finish (reading->input, reading->typed->verbose > 0)) : status;
 }
 
 static CliStatus
 run_print (const CliOptions *typed)
 {
-  DatabaseSet *databases = NULL;
-  FilterProgram *filter = NULL;
-  Input *input = NULL;
   CliStatus status;
+  Reading reading;
 
   if (typed->n_arguments == 0)
     return cli_fail_usage (_ ("print: no FILE given"));
-  status = cli_load_databases (typed, &databases);
-  if (status == STATUS_DONE)
-    status = cli_compile_filter (typed->filter, databases, &filter);
-  if (status == STATUS_DONE)
-    input = input_open (typed, typed->arguments, typed->n_arguments, filter, &status);
-  if (input != NULL)
-    status = cli_status_worst (status, print (typed, input, databases));
-  input_close (input);
-  filter_program_unref (filter);
-  database_set_unref (databases);
+  status = reading_open (&reading, typed, typed->arguments, typed->n_arguments);
+  if (reading.input != NULL)
+    status = cli_status_worst (status, print (&reading));
+  reading_clear (&reading);
   return status;
 }
 

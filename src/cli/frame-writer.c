@@ -23,6 +23,8 @@ struct FrameWriter
   char *path, *beside;
   FrameBatch *batch;
   uint64_t n_notes; /* of the input's store, taken so far */
+  uint64_t n_problems;
+  guint n_problems_kept;
   gboolean described;
 
   CanFrame frames[FRAME_BATCH_SIZE];
@@ -166,11 +168,31 @@ take_notes (FrameWriter *self, const FrameStore *from, uint64_t row)
     }
 }
 
+/* What could not be read belongs to the trace, wherever it is kept. */
+static void
+take_problems (FrameWriter *self)
+{
+  const FrameStore *from = input_get_store (self->input);
+  uint64_t n = frame_store_n_problems (from), before = self->batch->n_problems;
+  guint kept = frame_store_n_problems_kept (from);
+
+  for (; self->n_problems_kept < kept; self->n_problems_kept++)
+    {
+      Problem problem;
+
+      frame_store_get_problem (from, self->n_problems_kept, &problem);
+      frame_batch_add_problem (self->batch, problem.place, "%s", problem.what);
+    }
+  self->batch->n_problems = before + (n - self->n_problems);
+  self->n_problems = n;
+}
+
 static gboolean
 append_batch (FrameWriter *self, GError **error)
 {
   gboolean ok;
 
+  take_problems (self);
   if (!self->described)
     describe (self);
   copy_channels (self);

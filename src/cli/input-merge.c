@@ -1,6 +1,10 @@
 /* input-merge.c: several sources into one row of frames by the times of their heads; ties in the order given.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Only the next frame of each is looked at, so memory does not grow with the inputs. Within an input the order stays:
+ * where its times go back (a second measurement in one file, a damaged log), so do those of the merged frames, and
+ * input_finish says so.
  */
 #include "config.h"
 #include "cli/input-private.h"
@@ -10,6 +14,24 @@
 #include "base/banned.h"
 
 static void take_notes (Input *self, Lane *lane);
+
+/* Several files have the same line numbers: the reason says whose. */
+static void
+take_problems (Input *self, const Source *source)
+{
+  const FrameBatch *batch = source->batch;
+
+  for (guint i = 0; i < batch->problems->len; i++)
+    {
+      const Problem *problem = &g_array_index (batch->problems, Problem, i);
+
+      if (self->n_lanes > 1)
+        frame_batch_add_problem (self->batch, problem->place, "%s: %s", source->name, problem->what);
+      else
+        frame_batch_add_problem (self->batch, problem->place, "%s", problem->what);
+    }
+  self->batch->n_problems += batch->n_problems - batch->problems->len;
+}
 
 /* Reads on until the source has a frame at its head; FALSE: it has none any more. Notes on the way go into the merged
  * batch. */
@@ -24,6 +46,7 @@ lane_has_head (Input *self, Lane *lane)
         take_notes (self, lane);
       if (cli_is_interrupted () || !source_read (source))
         return FALSE;
+      take_problems (self, source);
     }
   return TRUE;
 }
@@ -121,6 +144,8 @@ take_frame (Input *self, Lane *lane)
   *frame = lane->source->batch->frames[lane->source->head++];
   frame->time = can_time_add (frame->time, lane->shift);
   frame->channel = lane_channel (self, lane, frame->channel);
+  lane->n_back += frame->time < lane->last;
+  lane->last = frame->time;
   if (frame->len > 0)
     memcpy (self->batch->payload[n], frame->data, MIN (frame->len, CAN_FRAME_MAX_LEN));
   frame->data = self->batch->payload[n];
@@ -183,5 +208,5 @@ input_merge (Input *self)
         break;
       fill_heads (self);
     }
-  return self->batch->n_frames > 0 || self->batch->notes->len > 0;
+  return self->batch->n_frames > 0 || self->batch->notes->len > 0 || self->batch->n_problems > 0;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "cli/input.h"
+#include "cli/time-window.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +16,8 @@ typedef struct
   guint n_renames;
   int map[TRACE_MAX_CHANNELS]; /* source's channel -> ours, -1 not seen yet */
   int64_t shift;               /* ns added to its times */
+  int64_t last;                /* time of the frame that was taken last */
+  uint64_t n_back;             /* frames that came with an earlier time than the one before */
 } Lane;
 
 struct Input
@@ -26,6 +29,7 @@ struct Input
   TraceInfo *info;
   FrameBatch *batch; /* merged */
   const FilterProgram *program;
+  TimeWindow window;
   gboolean rebase;
 
   const FrameBatch *const *given; /* frames of the command line */

@@ -4,6 +4,7 @@
 
 #include "base/errors.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -102,6 +103,7 @@ open_sources (Input *self, const CliOptions *options, const char *const *paths, 
         }
       for (guint k = 0; k < TRACE_MAX_CHANNELS; k++)
         lane->map[k] = -1;
+      lane->last = INT64_MIN;
       self->n_lanes++;
     }
 }
@@ -146,14 +148,19 @@ input_open (const CliOptions *options, const char *const *paths, guint n, const 
   CliStatus usage = STATUS_DONE;
   const Format *format = find_input_format (options, &usage);
   GTimeZone *zone = find_timezone (options, &usage);
+  TimeWindow window = { 0 };
+  GError *error = NULL;
   Input *self = NULL;
 
   *status = STATUS_DONE;
+  if (usage == STATUS_DONE && !time_window_parse (&window, options, zone, &error))
+    usage = cli_fail (error);
   if (usage == STATUS_DONE && stdin_twice (paths, n))
     usage = cli_fail_usage (_ ("“-” can only be given once"));
   if (usage == STATUS_DONE)
     {
       self = input_new (program);
+      self->window = window;
       self->rebase = options->rebase > 0;
       self->alone = n == 1 && options->maps->len == 0 && !self->rebase;
       open_sources (self, options, paths, n, format, zone, status);
@@ -246,15 +253,8 @@ pull (Input *self)
 /* --- Out of it --- */
 
 static void
-decide (Input *self, uint32_t chunk, guint from, guint to)
+decide_few (Input *self, uint64_t base, guint from, guint to)
 {
-  uint64_t base = (uint64_t) chunk * FRAME_CHUNK_ROWS;
-
-  if (to - from > FEW_ROWS)
-    {
-      filter_run (self->program, self->store, chunk, to, self->bits);
-      return;
-    }
   for (guint i = from; i < to; i++)
     {
       uint64_t bit = UINT64_C (1) << (i % 64);
@@ -266,10 +266,48 @@ decide (Input *self, uint32_t chunk, guint from, guint to)
     }
 }
 
+static void
+decide (Input *self, const FrameRun *run)
+{
+  if (self->program == NULL)
+    memset (self->bits, 0xFF, sizeof self->bits);
+  else if (run->to - run->from > FEW_ROWS)
+    filter_run (self->program, self->store, (uint32_t) (run->base / FRAME_CHUNK_ROWS), run->to, self->bits);
+  else
+    decide_few (self, run->base, run->from, run->to);
+  if (time_window_is_set (&self->window))
+    time_window_apply (&self->window, run->chunk, run->from, run->to, self->bits);
+}
+
+/* What +SECONDS and dates mean is known with the first frame. FALSE: they mean nothing here. */
+static gboolean
+resolve_window (Input *self)
+{
+  GError *error = NULL;
+
+  if (!time_window_is_set (&self->window) || self->window.resolved
+      || time_window_resolve (&self->window, input_get_start (self), trace_info_is_dated (self->info), &error))
+    return TRUE;
+  cli_fail (error);
+  self->failed = TRUE;
+  return FALSE;
+}
+
 static gboolean
 reads_in_place (const Input *self)
 {
   return self->n_lanes == 1 && self->lanes[0].source->store == self->store;
+}
+
+/* The summaries of an own trace tell which chunks hold nothing of the time that is wanted. */
+static gboolean
+is_outside (const Input *self, uint32_t chunk)
+{
+  ChunkSummary summary;
+
+  return self->window.resolved && reads_in_place (self) && frame_store_summary (self->store, chunk, &summary)
+         && (summary.latest < self->window.first
+             || (summary.earliest >= self->window.end && self->window.to.text != NULL));
 }
 
 gboolean
@@ -285,6 +323,11 @@ input_next (Input *self, FrameRun *run)
 
       if (cli_is_interrupted () && reads_in_place (self))
         return FALSE;
+      if (whole && is_outside (self, chunk))
+        {
+          self->done = end;
+          continue;
+        }
       if ((end > self->done && (self->program == NULL || whole || self->pause || self->ended)) || self->only_notes)
         {
           self->only_notes = self->only_notes && end < length;
@@ -295,9 +338,11 @@ input_next (Input *self, FrameRun *run)
                              (guint) (end - base),
                              NULL,
                              self->pause && end == length };
-          if (self->program != NULL && run->from < run->to)
+          if (run->from < run->to && !resolve_window (self))
+            return FALSE;
+          if (run->from < run->to && (self->program != NULL || time_window_is_set (&self->window)))
             {
-              decide (self, chunk, run->from, run->to);
+              decide (self, run);
               run->bits = self->bits;
             }
           if (reads_in_place (self) && chunk > 0)
@@ -311,6 +356,17 @@ input_next (Input *self, FrameRun *run)
     }
 }
 
+/* Merging looks at the next frame of each input only: what is disordered within one stays so. */
+static void
+show_disorder (const Lane *lane)
+{
+  if (lane->n_back > 0)
+    cli_message (ngettext_ ("%s: %" PRIu64 " frame is earlier than the one before it; it stays where it was",
+                            "%s: %" PRIu64 " frames are earlier than the one before them; they stay where they were",
+                            lane->n_back),
+                 lane->source->name, lane->n_back);
+}
+
 CliStatus
 input_finish (Input *self, gboolean verbose)
 {
@@ -322,9 +378,11 @@ input_finish (Input *self, gboolean verbose)
 
       if (source->store == self->store)
         source_finish_store (source);
-      if (source->failed)
+      if (source->failed || !source_check_asked (source))
         status = STATUS_FAILED;
       source_show_problems (source, verbose);
+      if (self->n_lanes > 1)
+        show_disorder (&self->lanes[i]);
     }
   return cli_is_interrupted () ? STATUS_INTERRUPTED : status;
 }

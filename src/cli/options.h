@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GPtrArray *databases, *maps; /* of const char *; never NULL */
-  const char *filter, *format, *input_format, *output_format, *time, *timezone;
+  const char *filter, *format, *input_format, *output_format, *time, *timezone, *from, *to;
   uint64_t limit; /* frames; UINT64_MAX: all */
   int verbose, rebase, wide, list, strict, explain, help;
   const char **arguments; /* what is no option, NULL-terminated */
@@ -80,6 +80,16 @@ typedef struct
   {                                                                                                                    \
     "map", 0, OPTION_LIST, CLI_FIELD (maps), N_ ("FILE:CHANNEL=NAME"), NULL,                                           \
         N_ ("rename a channel of an input; repeatable")                                                                \
+  }
+#define CLI_FROM                                                                                                       \
+  {                                                                                                                    \
+    "from", 0, OPTION_TEXT, CLI_FIELD (from), N_ ("TIME"), NULL,                                                       \
+        N_ ("only frames at or after TIME: seconds as print shows them, +SECONDS since the start, or a date such as "  \
+            "\"2024-01-31 12:00:00\"")                                                                                 \
+  }
+#define CLI_TO                                                                                                         \
+  {                                                                                                                    \
+    "to", 0, OPTION_TEXT, CLI_FIELD (to), N_ ("TIME"), NULL, N_ ("only frames before TIME")                            \
   }
 #define CLI_LIMIT                                                                                                      \
   {                                                                                                                    \

@@ -51,6 +51,7 @@ struct SignalPrinter
   gboolean relative, started;
   int64_t start;
   uint64_t n_frames, n_unmatched;
+  uint64_t n_short; /* frames that end before a signal they should have */
 
   GString *line, *head;
   GArray *values;      /* of Value: what the frame at hand has */
@@ -508,6 +509,8 @@ signal_printer_new (const CliOptions *options, Input *input, const DatabaseSet *
 static gboolean
 collect_values (SignalPrinter *self, const Message *message, const CanFrame *frame)
 {
+  gboolean too_short = FALSE;
+
   g_array_set_size (self->values, 0);
   for (guint i = 0; i < message->n_signals; i++)
     {
@@ -516,7 +519,10 @@ collect_values (SignalPrinter *self, const Message *message, const CanFrame *fra
       if (message_signal_present (message, i, frame)
           && can_signal_decode_raw (&message->signals[i], frame, &value.bits))
         g_array_append_val (self->values, value);
+      else if (message_signal_selected (message, i, frame))
+        too_short = TRUE;
     }
+  self->n_short += too_short && !(frame->id & CAN_ID_REMOTE);
   return self->values->len > 0;
 }
 
@@ -570,6 +576,11 @@ signal_printer_close (SignalPrinter *self)
     cli_message (ngettext_ ("%" PRIu64 " frame matched no message", "%" PRIu64 " frames matched no message",
                             self->n_unmatched),
                  self->n_unmatched);
+  if (self->n_short > 0 && !unread && status == STATUS_DONE)
+    cli_message (ngettext_ ("%" PRIu64 " frame is shorter than its message; signals beyond its end are left out",
+                            "%" PRIu64 " frames are shorter than their messages; signals beyond their end are left out",
+                            self->n_short),
+                 self->n_short);
   database_cursor_free (self->cursor);
   g_hash_table_unref (self->texts);
   g_clear_pointer (&self->columns, g_hash_table_unref);

@@ -58,6 +58,7 @@ source_open (const char *path, const Format *format, const FormatOptions *readin
   struct stat status = { 0 };
 
   self->path = path;
+  self->asked = format;
   self->name = strcmp (path, "-") == 0 ? g_strdup (_ ("standard input")) : g_strdup (path);
   self->problems = g_ptr_array_new_with_free_func (g_free);
   if (get_stat (path, &status))
@@ -158,6 +159,22 @@ read_store_notes (Source *self, uint64_t first, uint64_t last)
     }
 }
 
+/* With the first rows: what its writer could not read. */
+static void
+read_store_problems (Source *self)
+{
+  guint kept = frame_store_n_problems_kept (self->store);
+
+  for (guint i = 0; i < kept; i++)
+    {
+      Problem problem;
+
+      frame_store_get_problem (self->store, i, &problem);
+      frame_batch_add_problem (self->batch, problem.place, "%s", problem.what);
+    }
+  self->batch->n_problems = MAX (kept, frame_store_n_problems (self->store));
+}
+
 /* Frames of an own trace that is to be merged with others; alone it is read in place (input.c). */
 static gboolean
 read_store (Source *self)
@@ -169,6 +186,8 @@ read_store (Source *self)
   if (self->batch == NULL)
     self->batch = frame_batch_new ();
   frame_batch_clear (self->batch);
+  if (first == 0)
+    read_store_problems (self);
   read_store_notes (self, first, last == length ? UINT64_MAX : last);
   for (uint64_t row = first; row < last; row++)
     frame_store_get (self->store, row, &self->batch->frames[row - first]);
@@ -183,6 +202,35 @@ read_store (Source *self)
 }
 
 /* --- Any --- */
+
+gboolean
+source_check_asked (const Source *self)
+{
+  g_autoptr (GError) error = NULL;
+  TraceInfo *info;
+  LogReader *reader;
+  const Format *found = NULL;
+  gboolean other;
+
+  if (self->asked == NULL || self->store != NULL || self->n_frames > 0 || self->failed || !self->ended)
+    return TRUE;
+  if (self->live) /* gone: what was read were notes and damage */
+    other = self->n_problems + self->n_notes > 0;
+  else
+    {
+      info = trace_info_new ();
+      reader = log_reader_open (self->path, NULL, info, NULL, &error);
+      found = reader != NULL ? log_reader_get_format (reader) : NULL;
+      other = found != self->asked;
+      log_reader_close (reader);
+      trace_info_unref (info);
+    }
+  if (found != NULL && other)
+    cli_message (_ ("%s: holds no frame as %s; it looks like: %s"), self->name, _ (self->asked->name), _ (found->name));
+  else if (other)
+    cli_message (_ ("%s: holds no frame as %s"), self->name, _ (self->asked->name));
+  return !other;
+}
 
 gboolean
 source_read (Source *self)

@@ -12,10 +12,11 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  const char *path;  /* as typed */
-  char *name;        /* for messages */
-  LogReader *reader; /* NULL for an own trace */
-  FrameStore *store; /* an own trace, else NULL */
+  const char *path;    /* as typed */
+  char *name;          /* for messages */
+  LogReader *reader;   /* NULL for an own trace */
+  const Format *asked; /* --input-format; NULL: found by content */
+  FrameStore *store;   /* an own trace, else NULL */
   TraceInfo *info;
   gboolean live; /* a pipe: it may pause, and its end is unknown */
 
@@ -43,6 +44,8 @@ void source_close (Source *self); /* (nullable) */
 
 /* The next batch. FALSE: nothing more; a failure is told on stderr and remembered. */
 gboolean source_read (Source *self);
+/* With --input-format any text can be read as a log without frames. FALSE: this is such a one, and it is told. */
+gboolean source_check_asked (const Source *self);
 /* After an own trace was read in place: its problems and damage. */
 void source_finish_store (Source *self);
 double source_progress (const Source *self); /* 0..1, -1 unknown */
