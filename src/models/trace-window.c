@@ -11,8 +11,9 @@ struct _TraceWindow
 {
   GObject parent_instance;
   TraceSession *session;
-  GPtrArray *rows; /* of TraceRow; more than n where the window was larger before */
-  guint size, n;
+  GPtrArray *rows; /* of TraceRow */
+  guint made;      /* of these are items */
+  guint size, n;   /* n <= made: the others have no row to show */
   uint64_t first, total;
 };
 
@@ -27,7 +28,7 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return TRACE_WINDOW (model)->n;
+  return TRACE_WINDOW (model)->made;
 }
 
 static gpointer
@@ -35,7 +36,7 @@ get_item (GListModel *model, guint position)
 {
   TraceWindow *self = TRACE_WINDOW (model);
 
-  return position < self->n ? g_object_ref (g_ptr_array_index (self->rows, position)) : NULL;
+  return position < self->made ? g_object_ref (g_ptr_array_index (self->rows, position)) : NULL;
 }
 
 static void
@@ -112,7 +113,7 @@ trace_window_get_row (TraceWindow *self, guint slot)
   return slot < self->n ? trace_row_get_row (g_ptr_array_index (self->rows, slot)) : ROW_NONE;
 }
 
-/* Gives the first n rows of the array their numbers; TRUE if one is another than before. */
+/* Gives the first n rows of the array their numbers and takes the others'; TRUE if one of the items has another now. */
 static gboolean
 number_rows (TraceWindow *self, guint n)
 {
@@ -124,11 +125,16 @@ number_rows (TraceWindow *self, guint n)
     {
       TraceRow *item = g_ptr_array_index (self->rows, i);
 
-      changed |= trace_row_get_row (item) != row;
+      changed |= i < self->made && trace_row_get_row (item) != row;
       trace_row_set_row (item, row);
       /* Not nth of each: scanners add rows meanwhile, and no row may stand here twice. */
       if (row != ROW_NONE)
         row = shown != NULL ? row_set_next (shown, row + 1) : row + 1;
+    }
+  for (guint i = n; i < self->n; i++)
+    {
+      trace_row_set_row (g_ptr_array_index (self->rows, i), ROW_NONE);
+      changed = TRUE;
     }
   return changed;
 }
@@ -136,20 +142,30 @@ number_rows (TraceWindow *self, guint n)
 static void
 apply (TraceWindow *self, uint64_t first)
 {
-  guint n = (guint) MIN ((uint64_t) self->size, self->total), before = self->n;
+  guint n = (guint) MIN ((uint64_t) self->size, self->total);
+  gboolean changed;
 
   self->first = MIN (first, self->total - n);
   while (self->rows->len < n)
     g_ptr_array_add (self->rows, trace_row_new (self->rows->len));
-  if (n < before)
-    self->n = n;
-  if (number_rows (self, n))
-    g_signal_emit (self, moved_signal, 0);
+  changed = number_rows (self, n);
   self->n = n;
-  if (n > before)
-    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, n - before);
-  else if (n < before)
-    g_list_model_items_changed (G_LIST_MODEL (self), n, before - n, 0);
+  if (changed)
+    g_signal_emit (self, moved_signal, 0);
+  trace_window_make (self, n);
+}
+
+void
+trace_window_make (TraceWindow *self, guint n)
+{
+  guint before = self->made;
+
+  if (n <= before)
+    return;
+  while (self->rows->len < n)
+    g_ptr_array_add (self->rows, trace_row_new (self->rows->len));
+  self->made = n;
+  g_list_model_items_changed (G_LIST_MODEL (self), before, 0, n - before);
 }
 
 void

@@ -5,11 +5,11 @@
  * GtkColumnView of GTK 4.8 lays out in int pixels: beyond 2^31 it shows nothing. So it gets only these rows, and this
  * window is moved over the shown rows of a session (positions 0 … n_shown − 1).
  *
- *  (1) Items are TraceRow objects that stay; moving gives them other rows and changes no item. Only their number
- * changes, at the end. (2) n_items = min (size, n_shown); first + n_items <= n_shown. (3) Rows ascend from slot to
- * slot.
+ *  (1) Items are TraceRow objects that stay; moving gives them other rows and changes no item. Items are only added, at
+ * the end: building widgets for them is what costs most, so what a filter hides keeps its line, empty. (2) The first
+ * n = min (size, n_shown) items show a row, the others none; first + n <= n_shown. (3) Rows ascend from slot to slot.
  *
- * "moved" (): rows of slots changed; emitted after all have their new ones, before items are added or taken away.
+ * "moved" (): rows of slots changed; emitted after all have their new ones, before items are added.
  * Main thread only.
  */
 #pragma once
@@ -26,12 +26,14 @@ G_DECLARE_FINAL_TYPE (TraceWindow, trace_window, TRACE, WINDOW, GObject)
 TraceWindow *trace_window_new (TraceSession *session);
 TraceSession *trace_window_get_session (TraceWindow *self); /* (transfer none) */
 
-uint64_t trace_window_get_total (TraceWindow *self); /* shown rows, as of the last update */
-uint64_t trace_window_get_first (TraceWindow *self); /* position of slot 0 */
-guint trace_window_get_n (TraceWindow *self);
+uint64_t trace_window_get_total (TraceWindow *self);           /* shown rows, as of the last update */
+uint64_t trace_window_get_first (TraceWindow *self);           /* position of slot 0 */
+guint trace_window_get_n (TraceWindow *self);                  /* slots that show a row; there may be more items */
 uint64_t trace_window_get_row (TraceWindow *self, guint slot); /* ROW_NONE beyond n */
 
 void trace_window_set_size (TraceWindow *self, guint size);
+/* Sees to it that there are n items, be there rows for them or not: to be done before they are needed. */
+void trace_window_make (TraceWindow *self, guint n);
 /* Moves as near to that position as (2) allows. */
 void trace_window_set_first (TraceWindow *self, uint64_t first);
 /* Looks at the session again and stands at first then (as near as possible). */

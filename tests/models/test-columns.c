@@ -163,7 +163,13 @@ test_window (void)
   g_assert_cmpuint (trace_window_get_first (window), ==, 0);
   g_assert_cmpuint (trace_window_get_n (window), ==, 5);
   trace_window_set_size (window, 1);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (window)), ==, 1);
+  g_assert_cmpuint (trace_window_get_n (window), ==, 1);
+  g_assert_cmpuint (trace_window_get_row (window, 1), ==, ROW_NONE);
+  g_assert_cmpuint (trace_row_get_row (item), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (window)), ==, 5);
+  trace_window_make (window, 7);
+  g_assert_cmpuint (trace_window_get_n (window), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (window)), ==, 7);
   g_object_unref (item);
   g_object_unref (window);
   g_object_unref (session);

@@ -45,23 +45,40 @@ new_text (guint column)
   return text;
 }
 
+/* What may be longer than its column can be read by pointing at it; a name tells its comment too. Made when asked for:
+ * each change of a widget's own tooltip asks the X server where the pointer is, and waits for it. */
+static gboolean
+on_query_tooltip (GtkWidget *child, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
+{
+  guint column = GPOINTER_TO_UINT (data);
+  DetailNode *node = g_object_get_data (G_OBJECT (child), NODE_KEY);
+  const char *text = node ? detail_node_get_text (node, columns[column].text) : "",
+             *comment = node ? detail_node_get_text (node, DETAIL_COMMENT) : "";
+  g_autofree char *both = NULL;
+
+  if (column == 0 && *comment)
+    both = g_strdup_printf ("%s\n%s", text, comment);
+  else if (strlen (text) > 9)
+    both = g_strdup (text);
+  gtk_tooltip_set_text (tooltip, both);
+  return both != NULL;
+}
+
 static void
 setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
 {
   guint column = GPOINTER_TO_UINT (data);
-  GtkWidget *expander, *box;
+  GtkWidget *child = column > 0 ? new_text (column) : gtk_tree_expander_new (), *box;
 
+  gtk_widget_set_has_tooltip (child, TRUE);
+  g_signal_connect (child, "query-tooltip", G_CALLBACK (on_query_tooltip), data);
+  gtk_list_item_set_child (item, child);
   if (column > 0)
-    {
-      gtk_list_item_set_child (item, new_text (column));
-      return;
-    }
-  expander = gtk_tree_expander_new ();
+    return;
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_box_append (GTK_BOX (box), color_swatch_new ());
   gtk_box_append (GTK_BOX (box), new_text (0));
-  gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), box);
-  gtk_list_item_set_child (item, expander);
+  gtk_tree_expander_set_child (GTK_TREE_EXPANDER (child), box);
 }
 
 /* Where the text stands, and the swatch beside it in the first column. */
@@ -87,21 +104,6 @@ toggle_class (GtkWidget *widget, const char *class, gboolean on)
     gtk_widget_remove_css_class (widget, class);
 }
 
-/* What may be longer than its column can be read by pointing at it; a name tells its comment too. */
-static void
-set_tooltip (GtkWidget *widget, DetailNode *node, guint column)
-{
-  const char *text = detail_node_get_text (node, columns[column].text),
-             *comment = detail_node_get_text (node, DETAIL_COMMENT);
-  g_autofree char *both = NULL;
-
-  if (column == 0 && *comment)
-    both = g_strdup_printf ("%s\n%s", text, comment);
-  else if (strlen (text) > 9)
-    both = g_strdup (text);
-  gtk_widget_set_tooltip_text (widget, both);
-}
-
 static void
 show_node (DetailNode *node, GtkWidget *child)
 {
@@ -118,7 +120,6 @@ show_node (DetailNode *node, GtkWidget *child)
     toggle_class (GTK_WIDGET (inscription), "strong", !section);
   if (column == 3) /* words, no bits */
     toggle_class (GTK_WIDGET (inscription), "mono", !section);
-  set_tooltip (GTK_WIDGET (inscription), node, column);
   if (swatch)
     color_swatch_set_signal (swatch, detail_node_get_signal (node));
 }

@@ -78,6 +78,8 @@ update_comment (DetailPanel *self)
 
   if (!*text && message)
     text = detail_node_get_text (message, DETAIL_COMMENT);
+  if (g_str_equal (gtk_label_get_text (self->comment), text))
+    return; /* a change of a tooltip waits for the X server */
   gtk_widget_set_visible (self->comment_box, *text != '\0');
   gtk_label_set_text (self->comment, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->comment), *text ? text : NULL);

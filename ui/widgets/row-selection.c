@@ -158,8 +158,7 @@ row_selection_new (TraceWindow *window)
 void
 row_selection_publish (RowSelection *self)
 {
-  guint n
-      = MIN (self->told->len, trace_window_get_n (self->window)); /* told may still count slots that are just going */
+  guint n = self->told->len;
 
   for (guint i = 0; i < n;)
     {

@@ -58,13 +58,27 @@ set_kind (TraceListSlot *slot, const CanFrame *frame)
 static void
 forget_row (TraceListSlot *slot, GtkWidget *row)
 {
-  static const char *const classes[] = { "r-error", "r-tx", "r-remote", "r-fd", "fd" };
+  static const char *const classes[] = { "r-error", "r-tx", "r-remote", "r-fd", "fd", "blank" };
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     gtk_widget_remove_css_class (row, classes[i]);
   slot->row = row;
   slot->kind = NULL;
-  slot->fd_type = FALSE;
+  slot->fd_type = slot->blank = FALSE;
+}
+
+/* A line without a row: nothing for the pointer, nor for assistive technology. */
+static void
+set_blank (TraceListSlot *slot, gboolean blank)
+{
+  if (slot->row == NULL || blank == slot->blank)
+    return;
+  slot->blank = blank;
+  if (blank)
+    gtk_widget_add_css_class (slot->row, "blank");
+  else
+    gtk_widget_remove_css_class (slot->row, "blank");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (slot->row), GTK_ACCESSIBLE_STATE_HIDDEN, blank, -1);
 }
 
 static void
@@ -135,6 +149,9 @@ refresh_slot (TraceList *self, guint index)
   CanFrame frame;
   gboolean good = get_frame (self, row, &frame);
 
+  if (!good && slot->blank)
+    return;
+  set_blank (slot, !good);
   set_kind (slot, good ? &frame : NULL);
   for (guint i = 0; i < TRACE_LIST_N_COLUMNS; i++)
     if (slot->cells[i] != NULL)
@@ -145,7 +162,7 @@ refresh_slot (TraceList *self, guint index)
 void
 trace_list_refresh (TraceList *self)
 {
-  guint n = trace_window_get_n (self->window);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->window));
 
   for (guint i = 0; i < n; i++)
     refresh_slot (self, i);
@@ -207,6 +224,7 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
       slot->channel = -1;
       gtk_inscription_set_attributes (GTK_INSCRIPTION (cell), NULL);
     }
+  set_blank (slot, !good);
   set_kind (slot, good ? &frame : NULL);
   set_cell (self, slot, column, row, good ? &frame : NULL);
   if (column == 0)
@@ -318,7 +336,7 @@ align_titles (TraceList *self)
 static double
 measure_char (TraceList *self)
 {
-  GtkWidget *cell = trace_window_get_n (self->window) > 0 ? self->slots[0].cells[1] : NULL;
+  GtkWidget *cell = self->slots[0].cells[1];
   PangoLayout *layout;
   int width;
 

@@ -28,7 +28,8 @@ typedef struct
   GtkWidget *cells[TRACE_LIST_N_COLUMNS]; /* GtkInscription, NULL while not bound */
   GtkWidget *row;                         /* the view's row widget; NULL before a cell is bound */
   const char *kind;                       /* of the frame whose class the row has; NULL none */
-  gboolean fd_type;                       /* has class "t-fd" */
+  gboolean fd_type;                       /* has class "fd" */
+  gboolean blank;                         /* has class "blank": shows no row */
   int channel;                            /* whose shape's colour the bus cell has; -1 none */
 } TraceListSlot;
 
@@ -67,6 +68,7 @@ struct _TraceList
   guint size;           /* slots that fill the page */
   uint64_t checked;     /* rows looked at for nanoseconds */
   guint fit_tick;
+  guint make_idle;
   int widths[TRACE_LIST_N_COLUMNS]; /* that we gave; another width was chosen by hand */
   int hidden_widths[TRACE_LIST_N_COLUMNS];
 
@@ -92,8 +94,6 @@ void trace_list_show_position (TraceList *self, uint64_t position);
 gboolean trace_list_has_focus (TraceList *self);
 /* The row widget of the cursor if it is in sight, else the list itself; take: also if the focus is elsewhere. */
 void trace_list_place_focus (TraceList *self, gboolean take);
-/* Before slots from n on go: the view would give their focus to some other row. */
-void trace_list_park_focus (TraceList *self, guint n);
 /* Keeps cursor or first row at its height on screen while rows come and go. */
 void trace_list_rows_changed (TraceList *self);
 void trace_list_on_bar (TraceList *self);

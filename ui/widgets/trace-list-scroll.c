@@ -19,7 +19,7 @@ trace_list_max_pos (TraceList *self)
 void
 trace_list_want (TraceList *self, double value)
 {
-  if (trace_window_get_n (self->window) == 0) /* an empty view cannot be moved and complains */
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->window)) == 0) /* an empty view cannot be moved and complains */
     value = gtk_adjustment_get_value (self->vertical);
   self->wanted = value;
   if (self->fresh)
@@ -120,21 +120,6 @@ trace_list_get_top (TraceList *self, guint *n)
 
 /* --- Rows come and go --- */
 
-void
-trace_list_park_focus (TraceList *self, guint n)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  for (guint i = n; focus != NULL && i < trace_window_get_n (self->window); i++)
-    if (self->slots[i].row == focus)
-      {
-        self->own++;
-        gtk_widget_grab_focus (GTK_WIDGET (self));
-        self->own--;
-      }
-}
-
 /* Chooses the row that keeps its place: the cursor's if it is in sight, else the first. It stays chosen until somebody
  * scrolls, so that a filter that hides it and is taken away again leaves everything where it was. */
 static void
@@ -176,7 +161,6 @@ trace_list_rows_changed (TraceList *self)
     pos = (int64_t) trace_session_shown_rank (self->session, self->kept_row) * self->row_height - self->kept_y;
   last = MAX ((int64_t) trace_session_n_shown (self->session) * self->row_height - self->page, 0);
   self->pos = CLAMP (pos, 0, last);
-  trace_list_park_focus (self, (guint) MIN ((uint64_t) self->size, trace_session_n_shown (self->session)));
   trace_window_update (self->window, (uint64_t) (self->pos / self->row_height));
   trace_list_apply_pos (self);
 }

@@ -7,7 +7,9 @@
 
 #include "base/i18n.h"
 
-#define ROW_HEIGHT 22 /* px until a row is measured */
+#define ROW_HEIGHT 22     /* px until a row is measured */
+#define USUAL_SLOTS 32u   /* made before the list is seen for the first time */
+#define MADE_AT_A_TIME 2u /* a row's widgets take about a millisecond */
 
 G_DEFINE_FINAL_TYPE (TraceList, trace_list, GTK_TYPE_WIDGET)
 
@@ -36,7 +38,7 @@ trace_list_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
 static gboolean
 measure_row (TraceList *self)
 {
-  GtkWidget *row = trace_window_get_n (self->window) > 0 ? self->slots[0].row : NULL;
+  GtkWidget *row = self->slots[0].row;
   gboolean at_end;
   int64_t top;
   int height = 0;
@@ -54,6 +56,27 @@ measure_row (TraceList *self)
   return TRUE;
 }
 
+/* Lines are made before rows need them, a few at a time: all at once keep the main loop too long. */
+static gboolean
+on_make (gpointer data)
+{
+  TraceList *self = data;
+  guint made = g_list_model_get_n_items (G_LIST_MODEL (self->window)), wanted = MAX (self->size, USUAL_SLOTS);
+
+  trace_window_make (self->window, MIN (made + MADE_AT_A_TIME, wanted));
+  if (made < wanted)
+    return G_SOURCE_CONTINUE;
+  self->make_idle = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+make_later (TraceList *self)
+{
+  if (self->make_idle == 0)
+    self->make_idle = g_idle_add (on_make, self);
+}
+
 /* Rule 2. */
 static void
 allocate_rows (TraceList *self, int width, int height, int baseline)
@@ -69,8 +92,8 @@ allocate_rows (TraceList *self, int width, int height, int baseline)
   if (size != self->size)
     {
       self->size = size;
-      trace_list_park_focus (self, size);
       trace_window_set_size (self->window, size);
+      make_later (self);
       changed = TRUE;
     }
   gtk_widget_measure (self->scrolled, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
@@ -79,7 +102,7 @@ allocate_rows (TraceList *self, int width, int height, int baseline)
   self->fresh = FALSE;
 
   page = (int) gtk_adjustment_get_page_size (self->vertical);
-  if (trace_window_get_n (self->window) == 0) /* an empty view has no page */
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->window)) == 0) /* an empty view has no page */
     page = MAX (1, height - header);
   if (changed || page != self->page)
     {
@@ -252,6 +275,8 @@ on_items_changed (TraceList *self, guint position, guint removed, guint added)
 static void
 on_chosen (TraceList *self, guint slot, gboolean exclusive)
 {
+  if (slot >= trace_window_get_n (self->window))
+    return;
   trace_list_go (self, trace_window_get_first (self->window) + slot, exclusive ? TRACE_LIST_SELECT : TRACE_LIST_TOGGLE);
 }
 
@@ -367,6 +392,7 @@ trace_list_dispose (GObject *object)
   if (self->fit_tick != 0)
     g_source_remove (self->fit_tick);
   self->fit_tick = 0;
+  g_clear_handle_id (&self->make_idle, g_source_remove);
   trace_list_stop_motion (self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
@@ -438,6 +464,7 @@ trace_list_new (TraceSession *session)
   build (self);
   trace_list_load_colors (self);
   on_replaced (self);
+  make_later (self);
   return GTK_WIDGET (self);
 }
 
