@@ -38,6 +38,8 @@ struct Database
 
   GHashTable *by_id;   /* id -> index + 1 */
   GHashTable *by_name; /* name -> index + 1 */
+  GHashTable *by_pgn;  /* key of database-pgn.c -> index + 1; NULL: no extended message */
+  guint n_pgns;        /* messages with j1939 */
 };
 
 Database *database_new (const char *path);
@@ -51,6 +53,9 @@ void database_finish (Database *self);
 
 /* message.c: makes the plan of a message that is complete. */
 void message_plan (Message *self);
+
+/* database-pgn.c: the index of parameter groups. */
+void database_index_pgns (Database *self);
 
 /* dbc.c; text is n bytes of whatever encoding. FALSE: no section of a DBC in it. */
 gboolean dbc_parse (Database *self, const char *text, gsize n, GError **error);

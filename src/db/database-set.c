@@ -2,11 +2,13 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The cursor makes one open-addressed table a channel when the channel is first asked for; channels without a database
- * of their own share one. A look-up is a multiplication, a shift and mostly one comparison.
+ * The cursor makes one open-addressed table a channel when the channel is first asked for, of the databases bound to
+ * it, and one of those for all. A look-up is a multiplication, a shift and mostly one comparison. What is found by
+ * parameter group is remembered, a place an identifier.
  */
 #include "config.h"
 
+#include "core/j1939-id.h"
 #include "db/database-set.h"
 
 #include "base/banned.h"
@@ -15,6 +17,7 @@ typedef struct
 {
   Database *database;
   char *channel; /* NULL: all */
+  J1939Mode mode;
 } Entry;
 
 struct DatabaseSet
@@ -39,6 +42,7 @@ entry_copy (Entry *to, const Entry *from)
 {
   to->database = database_ref (from->database);
   to->channel = g_strdup (from->channel);
+  to->mode = from->mode;
 }
 
 DatabaseSet *
@@ -95,6 +99,18 @@ database_set_remove (const DatabaseSet *self, guint index)
   return set;
 }
 
+DatabaseSet *
+database_set_match (const DatabaseSet *self, guint index, J1939Mode mode)
+{
+  g_return_val_if_fail (self != NULL && index < self->n_entries, NULL);
+
+  DatabaseSet *set = set_alloc (self->n_entries);
+  for (guint i = 0; i < set->n_entries; i++)
+    entry_copy (&set->entries[i], &self->entries[i]);
+  set->entries[index].mode = mode;
+  return set;
+}
+
 guint
 database_set_n (const DatabaseSet *self)
 {
@@ -111,6 +127,59 @@ database_set_get (const DatabaseSet *self, guint index, const char **channel)
   return self->entries[index].database;
 }
 
+J1939Mode
+database_set_get_mode (const DatabaseSet *self, guint index)
+{
+  g_return_val_if_fail (index < self->n_entries, J1939_OFF);
+
+  return self->entries[index].mode;
+}
+
+gboolean
+database_set_matches_pgn (const DatabaseSet *self, const Message *message)
+{
+  if (!j1939_id_has_pgn (message->id))
+    return FALSE;
+  for (guint i = 0; i < self->n_entries; i++)
+    {
+      const Entry *entry = &self->entries[i];
+
+      if ((entry->mode == J1939_ON || (entry->mode == J1939_AUTO && message->j1939))
+          && database_has_message (entry->database, message))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* channel NULL: those for all. */
+static gboolean
+entry_is_for (const Entry *entry, const char *channel)
+{
+  return g_strcmp0 (entry->channel, channel) == 0;
+}
+
+static const Message *
+lookup_pgn (const DatabaseSet *self, const char *channel, uint32_t id)
+{
+  const Message *message = NULL;
+
+  for (guint i = 0; i < self->n_entries && message == NULL; i++)
+    if (entry_is_for (&self->entries[i], channel))
+      message = database_lookup_pgn (self->entries[i].database, id, self->entries[i].mode);
+  return message;
+}
+
+static const Message *
+lookup (const DatabaseSet *self, const char *channel, uint32_t id)
+{
+  const Message *message = NULL;
+
+  for (guint i = 0; i < self->n_entries && message == NULL; i++)
+    if (entry_is_for (&self->entries[i], channel))
+      message = database_lookup (self->entries[i].database, id);
+  return message != NULL ? message : lookup_pgn (self, channel, id);
+}
+
 const Message *
 database_set_lookup (const DatabaseSet *self, const char *channel, uint32_t id)
 {
@@ -119,13 +188,9 @@ database_set_lookup (const DatabaseSet *self, const char *channel, uint32_t id)
   if (id & CAN_ID_ERROR)
     return NULL;
   id &= ~CAN_ID_REMOTE;
-  for (guint i = 0; i < self->n_entries && message == NULL; i++)
-    if (self->entries[i].channel != NULL && channel != NULL && g_str_equal (self->entries[i].channel, channel))
-      message = database_lookup (self->entries[i].database, id);
-  for (guint i = 0; i < self->n_entries && message == NULL; i++)
-    if (self->entries[i].channel == NULL)
-      message = database_lookup (self->entries[i].database, id);
-  return message;
+  if (channel != NULL)
+    message = lookup (self, channel, id);
+  return message != NULL ? message : lookup (self, NULL, id);
 }
 
 /* --- The cursor --- */
@@ -136,10 +201,15 @@ typedef struct
   const Message *message; /* NULL: free */
 } Slot;
 
+#define REMEMBERED_BITS 10
+
 typedef struct
 {
-  Slot *slots; /* at most half of them used */
+  Slot *slots; /* at most half of them used; NULL: no table */
   guint shift; /* 32 - log2 of their number */
+
+  char *channel;    /* NULL: of those for all */
+  Slot *remembered; /* 1 << REMEMBERED_BITS identifiers asked for by parameter group, id 0: none; NULL: no groups */
 } Table;
 
 struct DatabaseCursor
@@ -147,8 +217,8 @@ struct DatabaseCursor
   DatabaseSet *set;
   TraceInfo *info;
   Table unbound;
-  Table own[TRACE_MAX_CHANNELS];           /* slots NULL: uses unbound */
-  const Table *tables[TRACE_MAX_CHANNELS]; /* NULL: not resolved yet */
+  Table own[TRACE_MAX_CHANNELS];
+  const Table *tables[TRACE_MAX_CHANNELS]; /* own or unbound; NULL: not resolved yet */
 };
 
 static inline Slot *
@@ -175,23 +245,56 @@ table_add (Table *table, const Database *database)
     }
 }
 
-/* In the order of set_lookup: the first to claim an id keeps it. channel NULL: only what is for all. */
+/* In the order of set_lookup: the first to claim an id keeps it. channel NULL: what is for all. */
 static void
 table_init (Table *table, const DatabaseSet *set, const char *channel)
 {
   gsize n = 0, size = 16;
+  gboolean has_pgns = FALSE;
 
   for (guint i = 0; i < set->n_entries; i++)
-    n += database_n_messages (set->entries[i].database);
+    if (entry_is_for (&set->entries[i], channel))
+      {
+        n += database_n_messages (set->entries[i].database);
+        has_pgns |= database_has_pgns (set->entries[i].database, set->entries[i].mode);
+      }
   for (table->shift = 28; size < 2 * n && table->shift > 1; size *= 2)
     table->shift--;
   table->slots = g_new0 (Slot, size);
+  table->channel = g_strdup (channel);
   for (guint i = 0; i < set->n_entries; i++)
-    if (channel != NULL && g_strcmp0 (set->entries[i].channel, channel) == 0)
+    if (entry_is_for (&set->entries[i], channel))
       table_add (table, set->entries[i].database);
-  for (guint i = 0; i < set->n_entries; i++)
-    if (set->entries[i].channel == NULL)
-      table_add (table, set->entries[i].database);
+  if (has_pgns)
+    table->remembered = g_new0 (Slot, 1 << REMEMBERED_BITS);
+}
+
+static void
+table_clear (Table *table)
+{
+  g_free (table->slots);
+  g_free (table->channel);
+  g_free (table->remembered);
+}
+
+static const Message *
+table_find_pgn (const Table *table, const DatabaseSet *set, uint32_t id)
+{
+  Slot *slot = &table->remembered[(id * 0x9E3779B1u) >> (32 - REMEMBERED_BITS)];
+
+  if (slot->id != id)
+    *slot = (Slot){ id, lookup_pgn (set, table->channel, id) };
+  return slot->message;
+}
+
+static inline const Message *
+table_lookup (const Table *table, const DatabaseSet *set, uint32_t id)
+{
+  const Message *message = table_find (table, id)->message;
+
+  if (message == NULL && table->remembered != NULL && j1939_id_has_pgn (id))
+    message = table_find_pgn (table, set, id);
+  return message;
 }
 
 DatabaseCursor *
@@ -212,8 +315,8 @@ database_cursor_free (DatabaseCursor *self)
   if (self == NULL)
     return;
   for (guint i = 0; i < TRACE_MAX_CHANNELS; i++)
-    g_free (self->own[i].slots);
-  g_free (self->unbound.slots);
+    table_clear (&self->own[i]);
+  table_clear (&self->unbound);
   trace_info_unref (self->info);
   database_set_unref (self->set);
   g_free (self);
@@ -242,10 +345,13 @@ const Message *
 database_cursor_lookup (DatabaseCursor *self, uint8_t channel, uint32_t id)
 {
   const Table *table = self->tables[channel];
+  const Message *message;
 
   if (G_UNLIKELY (id & CAN_ID_ERROR))
     return NULL;
   if (G_UNLIKELY (table == NULL))
     table = cursor_resolve (self, channel);
-  return table_find (table, id & ~CAN_ID_REMOTE)->message;
+  id &= ~CAN_ID_REMOTE;
+  message = table_lookup (table, self->set, id);
+  return message == NULL && table != &self->unbound ? table_lookup (&self->unbound, self->set, id) : message;
 }

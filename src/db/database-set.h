@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * Immutable and reference counted: loading, reordering, binding make a new set. Bound to the frame's channel wins over
- * unbound, then order decides.
+ * unbound; among those an equal identifier wins over an equal parameter group (J1939), then order decides.
  */
 #pragma once
 
@@ -21,10 +21,16 @@ void database_set_unref (const DatabaseSet *self); /* (nullable) */
 /* A new set with one more at the end; channel is the trace's channel name, NULL for all. */
 DatabaseSet *database_set_add (const DatabaseSet *self, const Database *database, const char *channel);
 DatabaseSet *database_set_remove (const DatabaseSet *self, guint index);
+/* A new set in which database index is matched by parameter group as mode says; J1939_AUTO until then. */
+DatabaseSet *database_set_match (const DatabaseSet *self, guint index, J1939Mode mode);
 
 guint database_set_n (const DatabaseSet *self);
 const Database *database_set_get (const DatabaseSet *self, guint index,
                                   const char **channel); /* channel (out)(nullable) */
+
+J1939Mode database_set_get_mode (const DatabaseSet *self, guint index);
+/* Whether look-ups may give this message of one of the databases for other identifiers than its own. */
+gboolean database_set_matches_pgn (const DatabaseSet *self, const Message *message);
 
 /* id with kind bits: remote frames match their message, error frames none. channel: the frame's channel name. */
 const Message *database_set_lookup (const DatabaseSet *self, const char *channel, uint32_t id);

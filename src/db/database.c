@@ -93,6 +93,7 @@ database_unref (const Database *database)
   g_hash_table_unref (self->defaults);
   g_hash_table_unref (self->by_id);
   g_hash_table_unref (self->by_name);
+  g_clear_pointer (&self->by_pgn, g_hash_table_unref);
   g_string_chunk_free (self->strings);
   g_free (self->path);
   g_free (self->name);
@@ -205,6 +206,7 @@ database_finish (Database *self)
       if (!g_hash_table_contains (self->by_name, message->name))
         g_hash_table_insert (self->by_name, message->name, GUINT_TO_POINTER (i + 1));
     }
+  database_index_pgns (self);
   g_qsort_with_data (self->warnings->data, (gint) self->warnings->len, sizeof (DatabaseWarning), compare_warnings,
                      NULL);
   if (self->n_more_warnings > 0)
@@ -335,6 +337,14 @@ const Message *
 database_lookup (const Database *self, uint32_t id)
 {
   return message_of_entry (self, g_hash_table_lookup (self->by_id, GUINT_TO_POINTER (id)));
+}
+
+gboolean
+database_has_message (const Database *self, const Message *message)
+{
+  const Message *first = (const Message *) (void *) self->messages->data;
+
+  return message >= first && message < first + self->messages->len;
 }
 
 const Message *

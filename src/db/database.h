@@ -37,6 +37,23 @@ const char *database_get_comment (const Database *self); /* NULL if none */
 guint database_n_messages (const Database *self);
 const Message *database_get_message (const Database *self, guint index); /* the file's order */
 const Message *database_lookup (const Database *self, uint32_t id);      /* id with CAN_ID_EXTENDED; NULL if none */
+
+gboolean database_has_message (const Database *self, const Message *message); /* whether it is one of this database */
+
+/* Parameter groups of J1939: which messages also stand for identifiers of other priority, sender and destination. */
+typedef enum
+{
+  J1939_AUTO, /* those with Message.j1939, as the file says: VFrameFormat J1939PG; where it says nothing, ProtocolType
+               */
+  J1939_ON,   /* all extended ones */
+  J1939_OFF,
+} J1939Mode;
+
+/* The message whose parameter group id has, whatever its priority; of several the one with id's sender before the one
+ * of address 0xFE before the others, among those the one with id's destination, then the file's order. NULL: none. */
+const Message *database_lookup_pgn (const Database *self, uint32_t id, J1939Mode mode);
+gboolean database_has_pgns (const Database *self, J1939Mode mode); /* whether lookup_pgn can find anything */
+
 const Message *database_find_message (const Database *self, const char *name);
 
 guint database_n_nodes (const Database *self);

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
+#include "core/j1939-id.h"
 #include "db/dbc-private.h"
 
 #include "base/banned.h"
@@ -312,19 +313,44 @@ text_number (const char *text, double *value)
   return text != NULL && dbc_text_to_number ((DbcText){ text, strlen (text) }, value);
 }
 
-/* Texts of Vector's VFrameFormat, or the index where the attribute is a number: 3 J1939PG, 14 StandardCAN_FD, 15
- * ExtendedCAN_FD. J1939's messages of more than 8 bytes come in several frames. */
+/* Texts of Vector's VFrameFormat ("StandardCAN_FD", elsewhere "ExtendedFD"), or the index where the attribute is a
+ * number: 3 J1939PG, 14 StandardCAN_FD, 15 ExtendedCAN_FD. */
+static gboolean
+is_format_fd (const char *format)
+{
+  return g_str_equal (format, "14") || g_str_equal (format, "15") || g_str_has_suffix (format, "FD");
+}
+
+static gboolean
+is_format_j1939 (const char *format)
+{
+  return g_str_equal (format, "3") || g_str_equal (format, "J1939PG");
+}
+
+/* Where the format of the frame is not given, the protocol of the whole file counts. */
+static gboolean
+is_j1939 (DbcReader *self, const Message *message)
+{
+  const char *format = attribute_of (self, message, NULL, "VFrameFormat");
+  const char *protocol = attribute_of (self, NULL, NULL, "ProtocolType");
+
+  if (!j1939_id_has_pgn (message->id))
+    return FALSE;
+  if (format != NULL && format[0] != '\0')
+    return is_format_j1939 (format);
+  return protocol != NULL && g_ascii_strncasecmp (protocol, "J1939", 5) == 0;
+}
+
+/* J1939's messages of more than 8 bytes come in several frames. */
 static gboolean
 is_fd (DbcReader *self, const Message *message)
 {
   const char *format = attribute_of (self, message, NULL, "VFrameFormat");
 
-  if (format == NULL)
-    return message->length > 8 && message->length <= CAN_FRAME_MAX_LEN;
-  if (g_str_equal (format, "14") || g_str_equal (format, "15") || strstr (format, "_FD") != NULL)
+  if (format != NULL && is_format_fd (format))
     return TRUE;
-  return message->length > 8 && message->length <= CAN_FRAME_MAX_LEN && !g_str_equal (format, "3")
-         && !g_str_equal (format, "J1939PG");
+  return message->length > 8 && message->length <= CAN_FRAME_MAX_LEN && !message->j1939
+         && (format == NULL || !is_format_j1939 (format));
 }
 
 static char *
@@ -367,6 +393,7 @@ dbc_apply_attributes (DbcReader *self)
       for (guint j = 0; j < message->n_signals; j++)
         apply_to_signal (self, message, &message->signals[j]);
       message->name = long_name (self, message, NULL, "SystemMessageLongSymbol", message->name);
+      message->j1939 = is_j1939 (self, message);
       message->fd = is_fd (self, message);
       if (text_number (attribute_of (self, message, NULL, "GenMsgCycleTime"), &cycle) && cycle >= 1
           && cycle <= G_MAXINT)

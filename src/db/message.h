@@ -17,6 +17,7 @@ typedef struct
   uint32_t id;        /* with CAN_ID_EXTENDED */
   uint16_t length;    /* bytes */
   gboolean fd;        /* VFrameFormat says CAN FD, or length > 8 */
+  gboolean j1939;     /* a parameter group: what is said of id counts for every priority, sender and destination */
   char *sender;       /* "" if none */
   char **senders;     /* NULL-terminated: sender, then those of BO_TX_BU_ */
   int cycle_time;     /* ms, -1 if not given (GenMsgCycleTime) */

@@ -104,9 +104,11 @@ add_messages (Compiler *self, GPtrArray *list)
       guint bit = frame_chunk_bloom_bit (message->id);
 
       messages.hash[bit / 64] |= G_GUINT64_CONSTANT (1) << bit % 64;
+      messages.by_pgn |= database_set_matches_pgn (self->program->dbs, message);
       g_ptr_array_add (self->messages, (gpointer) message);
     }
   g_ptr_array_unref (list);
+  self->program->by_pgn |= messages.by_pgn;
   return messages;
 }
 

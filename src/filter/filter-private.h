@@ -397,6 +397,7 @@ typedef struct
 {
   guint first, n;   /* into program->messages, sorted by id */
   uint64_t hash[4]; /* frame_chunk_bloom_bit of the ids: a quick no */
+  gboolean by_pgn;  /* one of them stands for other identifiers too (J1939): neither hash nor ids tell */
 } FilterMessages;
 
 /* One side of a comparison of two operands. */
@@ -434,6 +435,7 @@ struct FilterProgram
   guint n_registers;        /* 0: all rows, 1: result */
   const Message **messages; /* all that MESSAGE instructions know, by instruction sorted by id */
   guint n_messages;
+  gboolean by_pgn; /* some instruction is */
   FilterProblem surprise;
 };
 
@@ -458,6 +460,16 @@ typedef struct
   uint64_t *words; /* n_words */
 } FilterRegister;
 
+/* What an identifier on a channel was found to be, a place an identifier. */
+typedef struct
+{
+  uint32_t id; /* 0: free, since only extended ones are asked for here */
+  uint8_t channel;
+  const Message *message;
+} FilterFound;
+
+#define FILTER_FOUND 256
+
 /* A program on some words of one chunk. */
 typedef struct
 {
@@ -471,7 +483,8 @@ typedef struct
   gboolean has_summary;
   ChunkSummary summary;
   FilterRegister *registers;
-  uint8_t *verdicts; /* message * n_channels + channel: 0 not known, 1 is it, 2 is not */
+  uint8_t *verdicts;  /* message * n_channels + channel: 0 not known, 1 is it, 2 is not */
+  FilterFound *found; /* FILTER_FOUND of them; NULL: no instruction is by_pgn */
   guint n_channels;
   uint8_t channels[TRACE_MAX_CHANNELS]; /* of the CODE_CHANNEL that runs: passes */
 } FilterRun;

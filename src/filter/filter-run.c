@@ -143,6 +143,7 @@ run_words (FilterRun *run, FilterState all, uint64_t *all_words, uint64_t *bits)
   run->info = frame_store_get_info (run->store);
   run->n_channels = MAX (trace_info_n_channels (run->info), 1);
   run->verdicts = g_malloc0 (MAX ((gsize) program->n_messages * run->n_channels, 1));
+  run->found = program->by_pgn ? g_new0 (FilterFound, FILTER_FOUND) : NULL;
   run->registers = g_new (FilterRegister, program->n_registers);
   run->registers[REGISTER_ALL] = (FilterRegister){ all, all_words };
   run->registers[REGISTER_RESULT] = (FilterRegister){ STATE_EMPTY, bits };
@@ -155,6 +156,7 @@ run_words (FilterRun *run, FilterState all, uint64_t *all_words, uint64_t *bits)
       bits[w] = register_word (run, result, w);
   g_free (run->registers);
   g_free (run->verdicts);
+  g_free (run->found);
   g_free (scratch);
 }
 

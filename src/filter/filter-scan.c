@@ -6,6 +6,7 @@
  * row, then eight bytes become eight bits by a multiplication.
  */
 #include "config.h"
+#include "core/j1939-id.h"
 #include "filter/filter-private.h"
 
 #include <string.h>
@@ -191,16 +192,12 @@ scan_channels (const FilterRun *run, const FilterInstruction *ins, guint base, g
   return passed;
 }
 
-int
-filter_find_message (const FilterRun *run, const FilterMessages *messages, guint row)
+/* First place in the table whose identifier is not below id. */
+static guint
+find_id (const Message *const *table, guint n, uint32_t id)
 {
-  uint32_t id = run->chunk->id[row] & ~CAN_ID_REMOTE;
-  uint8_t channel = run->chunk->channel[row];
-  const Message *const *table = run->program->messages + messages->first;
-  guint low = 0, high = messages->n, bit = frame_chunk_bloom_bit (id);
+  guint low = 0, high = n;
 
-  if (!(messages->hash[bit / 64] >> bit % 64 & 1))
-    return -1;
   while (low < high)
     {
       guint middle = low + (high - low) / 2;
@@ -210,17 +207,51 @@ filter_find_message (const FilterRun *run, const FilterMessages *messages, guint
       else
         high = middle;
     }
-  for (; low < messages->n && table[low]->id == id; low++)
+  return low;
+}
+
+/* The frame's message by the databases' own rules. */
+static int
+find_by_pgn (const FilterRun *run, const FilterMessages *messages, uint32_t id, uint8_t channel)
+{
+  const Message *const *table = run->program->messages + messages->first;
+  FilterFound *found = &run->found[(id * 0x9E3779B1u) >> 24];
+
+  if (found->id != id || found->channel != channel)
+    *found = (FilterFound){ id, channel,
+                            database_set_lookup (run->program->dbs, trace_info_channel_name (run->info, channel), id) };
+  if (found->message == NULL)
+    return -1;
+  for (guint i = find_id (table, messages->n, found->message->id); i < messages->n; i++)
+    if (table[i] == found->message)
+      return (int) i;
+    else if (table[i]->id != found->message->id)
+      break;
+  return -1;
+}
+
+int
+filter_find_message (const FilterRun *run, const FilterMessages *messages, guint row)
+{
+  uint32_t id = run->chunk->id[row] & ~CAN_ID_REMOTE;
+  uint8_t channel = run->chunk->channel[row];
+  const Message *const *table = run->program->messages + messages->first;
+  guint bit = frame_chunk_bloom_bit (id);
+
+  if (messages->by_pgn && j1939_id_has_pgn (id))
+    return find_by_pgn (run, messages, id, channel);
+  if (!(messages->hash[bit / 64] >> bit % 64 & 1))
+    return -1;
+  for (guint i = find_id (table, messages->n, id); i < messages->n && table[i]->id == id; i++)
     {
-      uint8_t *verdict = &run->verdicts[(messages->first + low) * run->n_channels + MIN (channel, run->n_channels - 1)];
+      uint8_t *verdict = &run->verdicts[(messages->first + i) * run->n_channels + MIN (channel, run->n_channels - 1)];
 
       if (*verdict == 0)
-        *verdict
-            = database_set_lookup (run->program->dbs, trace_info_channel_name (run->info, channel), id) == table[low]
-                  ? 1
-                  : 2;
+        *verdict = database_set_lookup (run->program->dbs, trace_info_channel_name (run->info, channel), id) == table[i]
+                       ? 1
+                       : 2;
       if (*verdict == 1)
-        return (int) low;
+        return (int) i;
     }
   return -1;
 }
@@ -230,7 +261,7 @@ scan_messages (const FilterRun *run, const FilterInstruction *ins, guint base, g
 {
   uint64_t word = 0;
 
-  if (ins->messages.n == 1 && n == 64)
+  if (ins->messages.n == 1 && n == 64 && !ins->messages.by_pgn)
     mask &= scan_u32 (run->chunk->id + base, 0, ~CAN_ID_REMOTE, run->program->messages[ins->messages.first]->id, 0);
   for (; mask != 0; mask &= mask - 1)
     {
@@ -353,6 +384,8 @@ judge_channel (const FilterRun *run)
 static FilterVerdict
 judge_messages (const FilterRun *run, const FilterInstruction *ins)
 {
+  if (ins->messages.by_pgn && run->summary.kinds & CAN_ID_EXTENDED)
+    return VERDICT_MIXED;
   for (guint i = 0; i < ins->messages.n; i++)
     {
       uint32_t id = run->program->messages[ins->messages.first + i]->id;

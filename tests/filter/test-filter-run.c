@@ -402,6 +402,42 @@ test_blank (void)
   frame_store_unref (store);
 }
 
+/* Messages of J1939 stand for every sender and priority, in chunks that have a summary too. */
+static void
+test_groups (void)
+{
+  static const char text[] = "BO_ 2364540158 Eec1: 8 A\n SG_ Torque : 0|8@1+ (1,0) [0|0] \"\" A\n"
+                             "BO_ 5 Plain: 8 A\n SG_ Torque : 8|8@1+ (1,0) [0|0] \"\" A\n"
+                             "BA_DEF_ \"ProtocolType\" STRING ;\nBA_DEF_DEF_ \"ProtocolType\" \"J1939\";\n";
+  Database *db = database_load_memory ("j1939.dbc", text, sizeof text - 1, NULL);
+  DatabaseSet *empty = database_set_new (), *dbs = database_set_add (empty, db, NULL);
+  DatabaseSet *off = database_set_match (dbs, 0, J1939_OFF);
+
+  for (guint n_chunks = 0; n_chunks < 3; n_chunks += 2)
+    {
+      FrameStore *store = fixture_store (n_chunks, TRUE);
+      const char *const frames[]
+          = { "0CF004FE#05", "18F00427#05", "18F00427#06", "18F00527#05", "005#0005", "18F00427#R" };
+
+      for (guint i = 0; i < G_N_ELEMENTS (frames); i++)
+        fixture_append (store, i == 1 ? "can1" : "can0", i, frames[i]);
+      assert_passing ("Eec1", dbs, store, "abcf");
+      assert_passing ("!Eec1", dbs, store, "de");
+      assert_passing ("Eec1", off, store, "a");
+      assert_passing ("Eec1.Torque == 5", dbs, store, "ab");
+      assert_passing ("Eec1.Torque > 5", off, store, "");
+      assert_passing ("can.name contains \"E\"", dbs, store, "abcf");
+      assert_passing ("can.name matches \".\"", dbs, store, "abcef");
+      assert_passing ("Eec1.Torque == data[0]", dbs, store, "abc");
+      assert_passing ("Plain.Torque == 5", dbs, store, "e");
+      frame_store_unref (store);
+    }
+  database_set_unref (off);
+  database_set_unref (dbs);
+  database_set_unref (empty);
+  database_unref (db);
+}
+
 static void
 test_undated (void)
 {
@@ -751,6 +787,7 @@ main (int argc, char **argv)
   g_test_add_func ("/filter-run/operators", test_operators);
   g_test_add_func ("/filter-run/cases", test_cases);
   g_test_add_func ("/filter-run/blank", test_blank);
+  g_test_add_func ("/filter-run/groups", test_groups);
   g_test_add_func ("/filter-run/undated", test_undated);
   g_test_add_func ("/filter-run/chunk-edges", test_chunk_edges);
   g_test_add_func ("/filter-run/growing", test_growing);
