@@ -127,6 +127,18 @@ byte_sink_flush (ByteSink *self, GError **error)
   return tell_failure (self, error);
 }
 
+const char *
+byte_sink_get_name (const ByteSink *self)
+{
+  return self->name;
+}
+
+const char *
+byte_sink_get_file (const ByteSink *self)
+{
+  return self->beside;
+}
+
 gboolean
 byte_sink_failed (const ByteSink *self)
 {

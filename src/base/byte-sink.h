@@ -29,7 +29,11 @@ typedef struct ByteSink ByteSink;
 ByteSink *byte_sink_open (const char *path, ByteSinkMode mode, GError **error);
 /* TRUE: all is in the file (renamed if REPLACE). Frees in any case. */
 gboolean byte_sink_close (ByteSink *self, GError **error);
-void byte_sink_discard (ByteSink *self); /* (nullable) the target stays as it was */
+void byte_sink_discard (ByteSink *self);               /* (nullable) the target stays as it was */
+const char *byte_sink_get_name (const ByteSink *self); /* for messages: path, "standard output" */
+/* The file that a REPLACE sink writes until it is closed, for libraries that write files by name; NULL where there is
+ * none: a pipe, a device. Then nothing is written by the functions below. */
+const char *byte_sink_get_file (const ByteSink *self);
 gboolean byte_sink_flush (ByteSink *self, GError **error);
 gboolean byte_sink_failed (const ByteSink *self);      /* a write failed; e.g. the reader of a pipe went away */
 gboolean byte_sink_broken_pipe (const ByteSink *self); /* … because of EPIPE, which ends a command quietly */

@@ -29,8 +29,8 @@ struct ByteSource
   char *name;
   int fd; /* -1 for memory */
 
-  const uint8_t *memory; /* not yet read */
-  gsize memory_left;
+  const uint8_t *memory; /* of a memory source, memory_left bytes at its end not yet read */
+  gsize memory_size, memory_left;
 
   struct archive *archive; /* of compressed input, else NULL */
   uint8_t *packed;         /* BUFFER_SIZE bytes, what libarchive is given */
@@ -71,8 +71,7 @@ static gssize
 read_memory (ByteSource *self, void *into, gsize n)
 {
   n = MIN (n, self->memory_left);
-  memcpy (into, self->memory, n);
-  self->memory += n;
+  memcpy (into, self->memory + (self->memory_size - self->memory_left), n);
   self->memory_left -= n;
   atomic_fetch_add_explicit (&self->stored_read, n, memory_order_relaxed);
   return (gssize) n;
@@ -329,7 +328,7 @@ byte_source_new_memory (const void *data, gsize n)
   ByteSource *self = new_source ("memory", -1, MIN (BUFFER_SIZE, n + 1024));
 
   self->memory = data;
-  self->memory_left = n;
+  self->memory_size = self->memory_left = n;
   self->stored_size = n;
   return self;
 }
@@ -365,6 +364,19 @@ byte_source_get_name (const ByteSource *self)
   return self->name;
 }
 
+gboolean
+byte_source_is_packed (const ByteSource *self)
+{
+  return self->archive != NULL;
+}
+
+const void *
+byte_source_get_memory (const ByteSource *self, gsize *n)
+{
+  *n = self->memory_size;
+  return self->memory;
+}
+
 uint64_t
 byte_source_position (const ByteSource *self)
 {
@@ -379,4 +391,12 @@ byte_source_progress (const ByteSource *self)
   if (self->stored_size == 0)
     return -1;
   return MIN ((double) done / (double) self->stored_size, 1.0); /* a file may have grown */
+}
+
+void
+byte_source_set_progress (ByteSource *self, double done)
+{
+  uint64_t read = (uint64_t) ((double) self->stored_size * CLAMP (done, 0, 1));
+
+  atomic_store_explicit (&self->stored_read, read, memory_order_relaxed);
 }

@@ -32,6 +32,10 @@ void byte_source_close (ByteSource *self);                      /* (nullable) */
 const char *byte_source_get_path (const ByteSource *self); /* NULL for a pipe or memory */
 const char *byte_source_get_name (const ByteSource *self); /* for messages: path, "standard input", … */
 
+gboolean byte_source_is_packed (const ByteSource *self); /* what is peeked is not what the file holds */
+/* All n bytes of a memory source, whatever was read of it; NULL for files and pipes. */
+const void *byte_source_get_memory (const ByteSource *self, gsize *n);
+
 /* At least MIN (wanted, rest of input) bytes; wanted up to BYTE_SOURCE_MAX_WINDOW. *n is how many; 0 at the end. NULL:
  * reading failed. wanted 0: whatever one read gives if nothing is buffered, so that a pipe's first bytes come out at
  * once. */
@@ -43,5 +47,7 @@ gsize byte_source_buffered (const ByteSource *self);
 uint64_t byte_source_position (const ByteSource *self); /* bytes skipped so far, after unpacking */
 /* 0..1 of the file as stored; -1 where the end is unknown (a pipe). Any thread. */
 double byte_source_progress (const ByteSource *self);
+/* For readers that open the path by themselves: 0..1 of it is done. */
+void byte_source_set_progress (ByteSource *self, double done);
 
 G_END_DECLS
