@@ -1,0 +1,149 @@
+/* timing-explain.c: a setting's reasons, in words.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "timing/timing-solve.h"
+
+#include "base/i18n.h"
+
+#include <math.h>
+
+#include "base/banned.h"
+
+/* g_strv_builder_take is newer than the GLib promised. */
+static void
+add_line (GStrvBuilder *out, char *line)
+{
+  g_strv_builder_add (out, line);
+  g_free (line);
+}
+
+static void
+explain_quanta (GStrvBuilder *out, const TimingRequest *request, const PhaseRequest *phase, const PhaseSolution *found)
+{
+  guint quanta = bit_timing_quanta (&found->timing);
+  double step = 100.0 / quanta;
+
+  add_line (out,
+            g_strdup_printf (_ ("%u quanta of %.4g ns (prescaler %u): the sample point moves in steps of %.2g %%."),
+                             quanta, bit_timing_quantum (&found->timing, request->clock), found->timing.brp, step));
+  if (fabs (found->rate_error) < 1e-9)
+    add_line (out, g_strdup_printf (_ ("The rate of %u bit/s is met exactly."), phase->bitrate));
+  else
+    add_line (out, g_strdup_printf (_ ("The rate is %+.3g ns a bit off (%+.3g %%, %+.0f ppm): two nodes with "
+                                       "this error in opposite directions use up twice that of the tolerance."),
+                                    1e9 / found->bitrate - 1e9 / phase->bitrate, found->rate_error * 100,
+                                    found->rate_error * 1e6));
+}
+
+/* What stands in the way of the point that was wished. */
+static char *
+point_obstacle (const PhaseRequest *phase, const PhaseSolution *found)
+{
+  const TimingLimits *limits = phase->limits;
+  uint32_t tseg1 = bit_timing_tseg1 (&found->timing);
+
+  if (found->point_error < 0 && tseg1 == limits->tseg1_max)
+    return g_strdup_printf (_ ("tseg1 ends at %u"), limits->tseg1_max);
+  if (found->point_error < 0 && found->timing.phase2 == limits->tseg2_min)
+    return g_strdup_printf (_ ("tseg2 is at least %u"), limits->tseg2_min);
+  if (found->point_error > 0 && found->timing.phase2 == limits->tseg2_max)
+    return g_strdup_printf (_ ("tseg2 ends at %u"), limits->tseg2_max);
+  if (found->point_error > 0 && tseg1 == limits->tseg1_min)
+    return g_strdup_printf (_ ("tseg1 is at least %u"), limits->tseg1_min);
+  return g_strdup_printf (_ ("a bit has %u quanta"), bit_timing_quanta (&found->timing));
+}
+
+static void
+explain_point (GStrvBuilder *out, const PhaseRequest *phase, const PhaseSolution *found)
+{
+  g_autofree char *obstacle = NULL;
+
+  if (fabs (found->point_error) < 1e-6)
+    {
+      add_line (out, g_strdup_printf (_ ("The sample point lies at %.2f %%, as wished."), found->point * 100));
+      return;
+    }
+  obstacle = point_obstacle (phase, found);
+  add_line (out, g_strdup_printf (_ ("The sample point lies at %.2f %%, %+.2f %% from the wished one, because "
+                                     "%s."),
+                                  found->point * 100, found->point_error * 100, obstacle));
+}
+
+static void
+explain_split (GStrvBuilder *out, const TimingRequest *request, const PhaseSolution *found)
+{
+  const BitTiming *timing = &found->timing;
+  SplitCounts counts;
+
+  bit_timing_count_splits (bit_timing_quanta (timing), NULL, &counts);
+  add_line (out,
+            g_strdup_printf (_ ("1 + %u + %u + %u is one of %" G_GUINT64_FORMAT " ways to cut %u quanta behind the "
+                                "synchronisation quantum; %s."),
+                             timing->prop, timing->phase1, timing->phase2, counts.three, bit_timing_quanta (timing),
+                             request->cable > 0 ? _ ("the propagation segment is what the cable needs")
+                                                : _ ("equal phase segments give the greatest tolerance")));
+}
+
+static void
+explain_sjw (GStrvBuilder *out, const PhaseRequest *phase, const PhaseSolution *found)
+{
+  uint32_t phases = MIN (found->timing.phase1, found->timing.phase2);
+
+  if (found->timing.sjw == phases)
+    add_line (out, g_strdup_printf (_ ("SJW %u: all of the shorter phase segment, more is not allowed."),
+                                    found->timing.sjw));
+  else if (found->timing.sjw == phase->limits->sjw_max)
+    add_line (out, g_strdup_printf (_ ("SJW %u: the most this controller has; fewer quanta would make it a "
+                                       "greater part of the bit."),
+                                    found->timing.sjw));
+  else
+    add_line (out, g_strdup_printf (_ ("SJW %u, as chosen; up to %u would raise the tolerance."), found->timing.sjw,
+                                    MIN (phases, phase->limits->sjw_max)));
+}
+
+static void
+explain_common (GStrvBuilder *out, const TimingRequest *request, const TimingSolution *solution)
+{
+  const OscillatorTolerance *tolerance = &solution->tolerance;
+
+  add_line (out,
+            g_strdup_printf (_ ("Each node's clock may be off by ±%.0f ppm; condition %u decides: %s."), tolerance->ppm,
+                             tolerance->limiting, bit_timing_condition_text (tolerance->limiting)));
+  if (solution->data.timing.brp > 0 && solution->data.timing.brp != solution->nominal.timing.brp)
+    add_line (out, g_strdup (_ ("The prescalers differ: a quantum is lost at each change of the rate.")));
+  if (solution->cable < 0)
+    add_line (out, g_strdup_printf (_ ("The propagation segment is shorter than the nodes' own delay: no cable "
+                                       "is short enough for %u bit/s with arbitration."),
+                                    request->nominal.bitrate));
+  else if (solution->too_short)
+    add_line (out, g_strdup_printf (_ ("Up to %.0f m of cable: less than the %.0f m asked for. A later sample "
+                                       "point or a lower rate would reach farther."),
+                                    solution->cable, request->cable));
+  else
+    add_line (out, g_strdup_printf (_ ("Up to %.0f m of cable at 5 ns/m."), solution->cable));
+}
+
+GStrv
+timing_explain (const TimingRequest *request, const TimingSolution *solution)
+{
+  g_autoptr (GStrvBuilder) out = g_strv_builder_new ();
+
+  for (guint i = 0; i < 2; i++)
+    {
+      const PhaseRequest *phase = i == 0 ? &request->nominal : &request->data;
+      const PhaseSolution *found = i == 0 ? &solution->nominal : &solution->data;
+
+      if (found->timing.brp == 0)
+        continue;
+      if (solution->data.timing.brp > 0)
+        add_line (out, g_strdup (i == 0 ? _ ("Nominal phase:") : _ ("Data phase:")));
+      explain_quanta (out, request, phase, found);
+      explain_point (out, phase, found);
+      explain_split (out, request, found);
+      explain_sjw (out, phase, found);
+    }
+  explain_common (out, request, solution);
+  return g_strv_builder_end (out);
+}

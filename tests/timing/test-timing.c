@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "timing/timing-export.h"
+
+#include "base/errors.h"
+
+#include <math.h>
+#include <string.h>
+
+static void
+assert_near (double a, double b, double within)
+{
+  if (!(fabs (a - b) <= within))
+    g_error ("%.10g is not within %g of %.10g", a, within, b);
+}
+
+/* The example of python-can's current source, after ISO 11898-1. */
+static void
+test_tolerance (void)
+{
+  BitTiming nominal = { .brp = 1, .prop = 95, .phase1 = 32, .phase2 = 32, .sjw = 32 };
+  BitTiming data = { .brp = 1, .prop = 23, .phase1 = 8, .phase2 = 8, .sjw = 8 };
+  OscillatorTolerance got;
+
+  bit_timing_tolerance (&nominal, &data, &got);
+  assert_near (got.conditions[0], 10000, 0.01);
+  assert_near (got.conditions[1], 7812.5, 0.01);
+  assert_near (got.conditions[2], 10000, 0.01);
+  assert_near (got.conditions[3], 11834.3, 0.05);
+  assert_near (got.conditions[4], 8771.9, 0.05);
+  assert_near (got.ppm, 7812.5, 0.01);
+  g_assert_cmpuint (got.limiting, ==, 2);
+
+  /* Unequal prescalers: the fifth becomes the limit. */
+  nominal = (BitTiming){ .brp = 2, .prop = 47, .phase1 = 16, .phase2 = 16, .sjw = 16 };
+  bit_timing_tolerance (&nominal, &data, &got);
+  assert_near (got.ppm, 7675.4, 0.05);
+  g_assert_cmpuint (got.limiting, ==, 5);
+
+  bit_timing_tolerance (&nominal, NULL, &got);
+  g_assert_cmpuint (got.n, ==, 2);
+}
+
+static void
+test_splits (void)
+{
+  SplitCounts counts;
+
+  bit_timing_count_splits (4, NULL, &counts);
+  g_assert_cmpuint (counts.four, ==, 1);
+  g_assert_cmpuint (counts.three, ==, 1);
+  g_assert_cmpuint (counts.two, ==, 2);
+  bit_timing_count_splits (13, NULL, &counts);
+  g_assert_cmpuint (counts.four, ==, 220);
+  g_assert_cmpuint (counts.three, ==, 55);
+  bit_timing_count_splits (16, &controllers_find ("sja1000")->nominal, &counts);
+  g_assert_cmpuint (counts.two, ==, 14);
+  g_assert_cmpuint (counts.within, ==, 8); /* tseg2 1 to 8, tseg1 14 to 7 */
+}
+
+static TimingRequest
+request_for (const Controller *controller, double clock, uint32_t bitrate, uint32_t data_bitrate)
+{
+  return (TimingRequest){
+    .clock = clock,
+    .nominal = { .limits = &controller->nominal, .bitrate = bitrate },
+    .data = { .limits = &controller->data, .bitrate = data_bitrate },
+  };
+}
+
+/* 500k/2M at 80 % is exact with these clocks, and off by known amounts with others. */
+static void
+test_fd (void)
+{
+  static const double exact[] = { 20e6, 30e6, 40e6, 60e6, 80e6, 100e6, 160e6, 170e6 };
+  const Controller *controller = controllers_find ("fdcan");
+
+  for (guint i = 0; i < G_N_ELEMENTS (exact); i++)
+    {
+      TimingRequest request = request_for (controller, exact[i], 500000, 2000000);
+      g_autoptr (GArray) found = NULL;
+      const TimingSolution *best;
+
+      request.nominal.sample_point = request.data.sample_point = 0.8;
+      found = timing_solve (&request, NULL);
+      best = &g_array_index (found, TimingSolution, 0);
+      g_assert_cmpfloat (best->nominal.rate_error, ==, 0);
+      assert_near (best->nominal.point, 0.8, 1e-9);
+      assert_near (best->data.point, 0.8, 1e-9);
+      g_assert_cmpuint (best->nominal.timing.brp, ==, best->data.timing.brp);
+    }
+  {
+    TimingRequest request = request_for (controller, 48e6, 500000, 2000000);
+    g_autoptr (GArray) found = NULL;
+
+    request.nominal.sample_point = request.data.sample_point = 0.8;
+    found = timing_solve (&request, NULL);
+    assert_near (g_array_index (found, TimingSolution, 0).nominal.point, 0.8021, 1e-4);
+    assert_near (g_array_index (found, TimingSolution, 0).data.point, 0.7917, 1e-4);
+  }
+}
+
+static void
+test_nothing_fits (void)
+{
+  TimingRequest slow = request_for (controllers_find ("ctucanfd"), 100e6, 10000, 0);
+  TimingRequest fast = request_for (controllers_find ("sja1000"), 8e6, 5000000, 0);
+  TimingRequest odd = request_for (controllers_find ("sja1000"), 8e6, 870000, 0);
+  TimingRequest absurd[] = {
+    request_for (controllers_find ("sja1000"), 0, 500000, 0),
+    request_for (controllers_find ("sja1000"), NAN, 500000, 0),
+    request_for (controllers_find ("sja1000"), 8e6, 0, 0),
+    request_for (controllers_find ("sja1000"), 8e6, G_MAXUINT32, 0),
+  };
+  GError *error = NULL;
+
+  g_assert_null (timing_solve (&slow, &error));
+  g_assert_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED);
+  g_assert_nonnull (strstr (error->message, "prescaler up to 8"));
+  g_assert_nonnull (strstr (error->message, "49213"));
+  g_clear_error (&error);
+  g_assert_null (timing_solve (&fast, &error));
+  g_assert_nonnull (strstr (error->message, "faster clock"));
+  g_clear_error (&error);
+  odd.max_rate_error = 0.001;
+  g_assert_null (timing_solve (&odd, &error));
+  g_assert_nonnull (strstr (error->message, "888889"));
+  g_clear_error (&error);
+  for (guint i = 0; i < G_N_ELEMENTS (absurd); i++)
+    {
+      g_assert_null (timing_solve (&absurd[i], &error));
+      g_assert_error (error, CANID_ERROR, CANID_ERROR_USAGE);
+      g_clear_error (&error);
+    }
+}
+
+/* --- The list is complete and its first is the best: against trying everything --- */
+
+static guint
+brute_force (const TimingRequest *request, double *best_rate, double *best_point)
+{
+  const TimingLimits *limits = request->nominal.limits;
+  double wished = bit_timing_default_point (request->nominal.bitrate);
+  guint n = 0;
+
+  *best_rate = *best_point = INFINITY;
+  for (uint32_t brp = limits->brp_min; brp <= limits->brp_max; brp += limits->brp_step)
+    for (uint32_t tseg1 = limits->tseg1_min; tseg1 <= limits->tseg1_max; tseg1++)
+      for (uint32_t tseg2 = limits->tseg2_min; tseg2 <= limits->tseg2_max; tseg2++)
+        {
+          double rate = request->clock / brp / (1 + tseg1 + tseg2);
+          double rate_error = fabs (rate / request->nominal.bitrate - 1);
+          double point_error = fabs ((1.0 + tseg1) / (1 + tseg1 + tseg2) - wished);
+
+          if (rate_error > 0.05 + 1e-12)
+            continue;
+          n++;
+          if (rate_error < *best_rate - 1e-12 || (rate_error < *best_rate + 1e-12 && point_error < *best_point))
+            {
+              *best_point = point_error;
+              *best_rate = MIN (*best_rate, rate_error);
+            }
+        }
+  return n;
+}
+
+static void
+check_all (const Controller *controller, double clock, uint32_t bitrate)
+{
+  TimingRequest request = request_for (controller, clock, bitrate, 0);
+  g_autoptr (GArray) found = timing_solve (&request, NULL);
+  double rate, point;
+  guint n = brute_force (&request, &rate, &point);
+
+  g_assert_cmpuint (found != NULL ? found->len : 0, ==, n);
+  if (found == NULL)
+    return;
+  assert_near (fabs (g_array_index (found, TimingSolution, 0).nominal.rate_error), rate, 2e-9);
+  assert_near (fabs (g_array_index (found, TimingSolution, 0).nominal.point_error), point, 1e-6);
+  for (guint i = 0; i < found->len; i++)
+    {
+      const TimingSolution *solution = &g_array_index (found, TimingSolution, i);
+      g_autofree char *misfit = bit_timing_dup_misfit (&solution->nominal.timing, &controller->nominal);
+
+      g_assert_cmpstr (misfit, ==, NULL);
+      g_assert_true (isfinite (solution->tolerance.ppm));
+    }
+}
+
+static void
+test_brute_force (void)
+{
+  static const uint32_t rates[]
+      = { 10000, 20000, 33333, 50000, 83333, 95238, 100000, 125000, 250000, 500000, 800000, 1000000 };
+  guint n;
+  const Controller *all = controllers_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    for (guint r = 0; r < G_N_ELEMENTS (rates); r++)
+      if (all[i].nominal.tseg1_max < 64 || r % 4 == 0) /* the large ones take long */
+        check_all (&all[i], all[i].clocks[0], rates[r]);
+}
+
+/* --- Registers --- */
+
+static void
+check_registers (const Controller *controller, const TimingSolution *solution)
+{
+  gboolean pair = solution->data.timing.brp > 0;
+  RegisterValue values[MAX_REGISTERS];
+  BitTiming nominal, data;
+  guint n = controller_registers (controller, &solution->nominal.timing, pair ? &solution->data.timing : NULL, FALSE,
+                                  values);
+
+  controller_read_registers (controller, values, n, &nominal, &data);
+  g_assert_cmpuint (nominal.brp, ==, solution->nominal.timing.brp);
+  g_assert_cmpuint (bit_timing_tseg1 (&nominal), ==, bit_timing_tseg1 (&solution->nominal.timing));
+  g_assert_cmpuint (nominal.phase2, ==, solution->nominal.timing.phase2);
+  g_assert_cmpuint (nominal.sjw, ==, solution->nominal.timing.sjw);
+  if (pair)
+    {
+      g_assert_cmpuint (data.brp, ==, solution->data.timing.brp);
+      g_assert_cmpuint (bit_timing_tseg1 (&data), ==, bit_timing_tseg1 (&solution->data.timing));
+      g_assert_cmpuint (data.phase2, ==, solution->data.timing.phase2);
+      g_assert_cmpuint (data.sjw, ==, solution->data.timing.sjw);
+    }
+}
+
+static void
+test_registers (void)
+{
+  static const uint32_t rates[] = { 20000, 50000, 125000, 500000, 1000000 };
+  guint n;
+  const Controller *all = controllers_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    for (guint r = 0; r < G_N_ELEMENTS (rates) && all[i].fields != NULL; r++)
+      for (guint fd = 0; fd <= (all[i].data.brp_max > 0); fd++)
+        {
+          TimingRequest request = request_for (&all[i], all[i].clocks[0], rates[r], fd ? 2000000 : 0);
+          g_autoptr (GArray) found = timing_solve (&request, NULL);
+
+          for (guint s = 0; found != NULL && s < MIN (found->len, 200); s++)
+            check_registers (&all[i], &g_array_index (found, TimingSolution, s));
+        }
+}
+
+/* Everybody's table for the SJA1000 at 8 MHz, SJW 1; 500 kbit/s is BTR0 0x00, BTR1 0x1C. */
+static void
+test_known_registers (void)
+{
+  const Controller *controller = controllers_find ("sja1000");
+  static const struct
+  {
+    BitTiming timing;
+    guint btr0, btr1;
+  } table[] = {
+    { { 1, 2, 3, 2, 1 }, 0x00, 0x14 },  /* 1 Mbit/s, 75 % */
+    { { 1, 6, 7, 2, 1 }, 0x00, 0x1C },  /* 500 kbit/s, 87.5 % */
+    { { 4, 6, 7, 2, 1 }, 0x03, 0x1C },  /* 125 kbit/s */
+    { { 50, 6, 7, 2, 1 }, 0x31, 0x1C }, /* 10 kbit/s */
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      RegisterValue values[MAX_REGISTERS];
+
+      g_assert_cmpuint (controller_registers (controller, &table[i].timing, NULL, FALSE, values), ==, 2);
+      g_assert_cmpstr (values[0].name, ==, "BTR0");
+      g_assert_cmphex (values[0].value, ==, table[i].btr0);
+      g_assert_cmphex (values[1].value, ==, table[i].btr1);
+    }
+}
+
+static void
+test_cable (void)
+{
+  TimingRequest request = request_for (controllers_find ("fdcan"), 80e6, 1000000, 0);
+  g_autoptr (GArray) found = NULL;
+  const TimingSolution *best;
+
+  request.cable = 15;
+  found = timing_solve (&request, NULL);
+  best = &g_array_index (found, TimingSolution, 0);
+  g_assert_false (best->too_short);
+  g_assert_cmpfloat (best->cable, >=, 15);
+  /* 2·(5·15 + 255) ns = 660 ns = 52.8 quanta of 12.5 ns */
+  g_assert_cmpuint (best->nominal.timing.prop, ==, 53);
+  g_clear_pointer (&found, g_array_unref);
+  request.cable = 500;
+  found = timing_solve (&request, NULL);
+  g_assert_true (g_array_index (found, TimingSolution, 0).too_short);
+}
+
+static void
+test_words (void)
+{
+  TimingRequest request = request_for (controllers_find ("m_can"), 80e6, 500000, 2000000);
+  g_autoptr (GArray) found = timing_solve (&request, NULL);
+  const TimingSolution *best = &g_array_index (found, TimingSolution, 0);
+  g_auto (GStrv) reasons = timing_explain (&request, best);
+
+  g_assert_cmpuint (g_strv_length (reasons), >=, 8);
+  for (guint i = 0; i < N_TIMING_EXPORTS; i++)
+    {
+      TimingExport kind;
+      g_autofree char *text = timing_export (i, &request, best, controllers_find ("m_can"), "can0");
+
+      g_assert_true (timing_export_find (timing_export_id (i), &kind));
+      g_assert_cmpint (kind, ==, i);
+      g_assert_true (g_str_has_suffix (text, "\n"));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/timing/tolerance", test_tolerance);
+  g_test_add_func ("/timing/splits", test_splits);
+  g_test_add_func ("/timing/fd", test_fd);
+  g_test_add_func ("/timing/nothing-fits", test_nothing_fits);
+  g_test_add_func ("/timing/brute-force", test_brute_force);
+  g_test_add_func ("/timing/registers", test_registers);
+  g_test_add_func ("/timing/known-registers", test_known_registers);
+  g_test_add_func ("/timing/cable", test_cable);
+  g_test_add_func ("/timing/words", test_words);
+  return g_test_run ();
+}
