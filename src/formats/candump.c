@@ -1,8 +1,9 @@
 /* candump.c: logs of candump -l and -L (can-utils): "(1700000000.123456) can0 123#1122334455667788", one frame a line.
+ * What candump prints without -l and -L: candump-console.c.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * line     = "(" seconds ")" interface frame [ "T" | "R" ]
+ * line     = [ number ] "(" seconds ")" interface frame [ "T" | "R" ]
  * seconds  = digits "." digits, since 1970 (6 digits; 9 with nanosecond stamps)
  * frame    = the text form of core/can-frame.h
  *
@@ -16,7 +17,7 @@
 #include "base/text-scan.h"
 #include "formats/fast-text.h"
 #include "formats/format-interface.h"
-#include "formats/line-reader.h"
+#include "formats/text-log.h"
 
 #include <string.h>
 
@@ -25,18 +26,11 @@
 extern const Format format_candump;
 
 #define NS G_GINT64_CONSTANT (1000000000)
-#define NAME_MAX_BYTES 64
-#define BATCH_MAX_LINES 1024 /* without frames: notes and problems must not pile up */
-/* candump stamps with the epoch; a log that starts in 1970 was recorded without a clock or made by a converter. */
-#define EARLIEST_DATE (365 * 86400 * NS)
 #define NAME_CACHE 16
 
 typedef struct
 {
-  LineReader lines;
-  TraceInfo *info;
-  gboolean started;
-  int64_t last_time;
+  TextLog log;
   struct
   {
     uint64_t key;
@@ -102,7 +96,7 @@ cache_name (Reader *self, const FastName *name, guint slot, uint8_t *channel)
   for (guint i = 0; i < name->n; i++)
     if (name->p[i] <= ' ' || name->p[i] == 0x7F) /* chars below 0 too: not ASCII */
       return FALSE;
-  *channel = trace_info_channel (self->info, name->p, name->n, &full);
+  *channel = trace_info_channel (self->log.info, name->p, name->n, &full);
   if (full)
     return FALSE;
   self->names[slot].key = name->key;
@@ -218,19 +212,6 @@ scan_time (TextScan *scan, int64_t *time)
   return TRUE;
 }
 
-static uint8_t
-name_channel (Reader *self, TextWord name, uint64_t line, FrameBatch *out)
-{
-  char *valid = g_utf8_make_valid (name.p, (gssize) name.n);
-  gboolean full = FALSE;
-  uint8_t channel = trace_info_channel (self->info, valid, strlen (valid), &full);
-
-  if (full)
-    frame_batch_add_problem (out, line, "more than %d interfaces: %s counts as another", TRACE_MAX_CHANNELS, valid);
-  g_free (valid);
-  return channel;
-}
-
 /* Returns why the line is no frame, NULL if it is one. */
 static const char *
 careful_line (Reader *self, TextScan scan, uint64_t line, CanFrame *frame, uint8_t *payload, FrameBatch *out)
@@ -239,11 +220,12 @@ careful_line (Reader *self, TextScan scan, uint64_t line, CanFrame *frame, uint8
   const char *reason = NULL;
   int64_t time;
 
+  text_log_skip_number (&scan);
   if (!scan_time (&scan, &time))
     return "no (seconds) at its beginning";
   if (!text_scan_word (&scan, &name) || !text_scan_word (&scan, &text))
     return "ends before the frame";
-  if (name.n > NAME_MAX_BYTES)
+  if (name.n > TEXT_LOG_NAME_MAX)
     return "interface name of more than 64 bytes";
   if (memchr (text.p, '#', text.n) == NULL && text_scan_word (&scan, &direction) && *direction.p == '[')
     return "printed form of candump, not its log form";
@@ -264,29 +246,25 @@ careful_line (Reader *self, TextScan scan, uint64_t line, CanFrame *frame, uint8
   if (!text_scan_at_end (&scan))
     return "unexpected characters behind the frame";
   frame->time = time;
-  frame->channel = name_channel (self, name, line, out);
+  frame->channel = text_log_channel (&self->log, name.p, name.n, line, out);
   return NULL;
 }
 
 static void
 take_line (Reader *self, FrameBatch *out)
 {
-  uint64_t number = self->lines.line;
+  uint64_t number = self->log.lines.line;
   gsize n;
-  const char *line = line_reader_take (&self->lines, &n);
+  const char *line = line_reader_take (&self->log.lines, &n);
   TextScan scan = text_scan (line, n);
   const char *reason;
 
-  if (text_scan_at_end (&scan))
+  if (text_log_take_other (&self->log, scan, number, out))
     return;
-  if (*scan.p == '#')
-    {
-      frame_batch_add_note (out, NOTE_COMMENT, 0, self->last_time, number, line, n);
-      return;
-    }
+  text_scan_blanks (&scan);
   reason = careful_line (self, scan, number, &out->frames[out->n_frames], out->payload[out->n_frames], out);
   if (reason == NULL)
-    out->n_frames++;
+    text_log_add_frame (&self->log, out);
   else
     frame_batch_add_problem (out, number, "%s", reason);
 }
@@ -298,17 +276,17 @@ open_reader (void *reader, ByteSource *in, TraceInfo *info, const FormatOptions 
 {
   Reader *self = reader;
 
-  line_reader_init (&self->lines, in);
-  self->info = info;
+  text_log_init (&self->log, in, info);
   for (guint i = 0; i < NAME_CACHE; i++)
     self->names[i].key = UINT64_MAX; /* no key is that */
   return TRUE;
 }
 
 static void
-take_lines (Reader *self, FrameBatch *out)
+take_lines (TextLog *log, FrameBatch *out)
 {
-  LineReader *lines = &self->lines;
+  Reader *self = (Reader *) log;
+  LineReader *lines = &log->lines;
   gboolean whole = lines->lines_end[-1] == '\n';
 
   while (lines->p < lines->lines_end && out->n_frames < FRAME_BATCH_SIZE)
@@ -317,46 +295,28 @@ take_lines (Reader *self, FrameBatch *out)
       const char *next = NULL;
 
       /* No step passes a newline: where the window ends with one, loads reach at most a few words into its padding. */
-      if (G_LIKELY (whole))
+      if (G_LIKELY (whole && !log->gap))
         next = fast_line (self, lines->p, &out->frames[i], out->payload[i]);
       if (G_LIKELY (next != NULL))
         {
           lines->p = next;
           lines->line++;
           out->n_frames = i + 1;
+          log->last_time = out->frames[i].time;
         }
       else
         {
           take_line (self, out);
-          if (out->notes->len + out->n_problems > BATCH_MAX_LINES)
+          if (!text_log_has_room (out))
             return;
         }
-      if (out->n_frames > 0)
-        self->last_time = out->frames[out->n_frames - 1].time;
     }
 }
 
 static FormatStep
 read_batch (void *reader, FrameBatch *out, GError **error)
 {
-  Reader *self = reader;
-
-  while (out->n_frames < FRAME_BATCH_SIZE && out->notes->len + out->n_problems <= BATCH_MAX_LINES)
-    {
-      LinesState state = line_reader_fill (&self->lines, out, error);
-
-      if (state == LINES_END || state == LINES_FAILED)
-        return state == LINES_END ? FORMAT_END : FORMAT_FAILED;
-      if (state == LINES_PAUSE)
-        return FORMAT_MORE;
-      take_lines (self, out);
-      if (!self->started && out->n_frames > 0)
-        {
-          trace_info_set_start (self->info, out->frames[0].time, out->frames[0].time >= EARLIEST_DATE);
-          self->started = TRUE;
-        }
-    }
-  return FORMAT_MORE;
+  return text_log_read (reader, take_lines, out, error);
 }
 
 static gboolean
@@ -366,33 +326,28 @@ looks_like_log (const char *line, gsize n)
   TextWord name, frame;
   int64_t time;
 
+  text_log_skip_number (&scan);
   text_scan_blanks (&scan);
   return scan_time (&scan, &time) && text_scan_word (&scan, &name) && text_scan_word (&scan, &frame)
          && memchr (frame.p, '#', frame.n) != NULL && text_hex_value (frame.p[0]) < 16;
 }
 
-/* Lines in front that are no frames do not count against it: comments, number-prefixed lines, a cut first line. */
+/* Lines in front that are no frames do not count against it: comments, a cut first line. */
 static guint
 probe (const uint8_t *head, gsize n, gboolean extension_fits)
 {
   const char *p = (const char *) head, *end = p + n;
   guint good = 0, other = 0;
+  TextScan scan;
 
-  while (p < end && good + other < 100)
-    {
-      const char *newline = memchr (p, '\n', (gsize) (end - p));
-      gsize length = (gsize) ((newline != NULL ? newline : end) - p);
-      TextScan scan = text_scan (p, length > 0 && p[length - 1] == '\r' ? length - 1 : length);
-
-      if (!text_scan_at_end (&scan) && *scan.p != '#')
-        {
-          if (looks_like_log (scan.p, (gsize) (scan.end - scan.p)))
-            good++;
-          else
-            other++;
-        }
-      p += length + 1;
-    }
+  while (good + other < 100 && text_log_probe_line (&p, end, &scan))
+    if (!text_scan_at_end (&scan) && *scan.p != '#' && !text_scan_keyword (&scan, "DROPCOUNT:"))
+      {
+        if (looks_like_log (scan.p, (gsize) (scan.end - scan.p)))
+          good++;
+        else
+          other++;
+      }
   if (good == 0)
     return 0;
   return other == 0 ? 95 : good > other ? 80 : 30;
@@ -433,7 +388,7 @@ interface_name (Writer *self, uint8_t channel)
     self->names[channel] = g_strdup_printf ("can%" G_GUINT64_FORMAT, number > 0 ? number - 1 : 0);
   else
     {
-      self->names[channel] = g_strndup (name, NAME_MAX_BYTES);
+      self->names[channel] = g_strndup (name, TEXT_LOG_NAME_MAX);
       g_strdelimit (self->names[channel], " \t\r\n", '_');
     }
   return self->names[channel];
@@ -481,7 +436,7 @@ write_frames (void *writer, const CanFrame *frames, guint n, GError **error)
 
   for (guint i = 0; i < n; i++)
     {
-      char *line = byte_sink_reserve (self->out, 64 + NAME_MAX_BYTES + CAN_FRAME_TEXT_MAX);
+      char *line = byte_sink_reserve (self->out, 64 + TEXT_LOG_NAME_MAX + CAN_FRAME_TEXT_MAX);
       char *p = put_stamp (line, frames[i].time);
       const char *name = interface_name (self, frames[i].channel);
       gsize length = strlen (name);

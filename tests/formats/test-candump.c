@@ -23,7 +23,14 @@ static const Case cases[] = {
     "F 1700000000.000001 can0 20000088#0008000000000000 8\nS 1700000000.000001 dated\n" },
   { "# candump -L can0\n\n(1700000000.000001) can0 123#11\n",
     "N 1 0.000000 comment # candump -L can0\nF 1700000000.000001 can0 123#11 1\nS 1700000000.000001 dated\n" },
-  { "1 (1700000000.000001) can0 123#11\n", "P 1 no (seconds) at its beginning\n" },
+  { "1 (1700000000.000001) can0 123#11\n 12: (1700000000.000002) can0 123#12 T\n",
+    "F 1700000000.000001 can0 123#11 1\nF 1700000000.000002 can0 123#12 1 tx\nS 1700000000.000001 dated\n" },
+  { "1 x (1700000000.000001) can0 123#11\n", "P 1 no (seconds) at its beginning\n" },
+  { "(1700000000.000001) can0 123#11\nDROPCOUNT: dropped 3 CAN frames on 'can0' socket (total drops 3)\n"
+    "(1700000000.000002) can0 123#22\n(1700000000.000003) can0 123#33\n",
+    "F 1700000000.000001 can0 123#11 1\n"
+    "N 2 1700000000.000001 loss DROPCOUNT: dropped 3 CAN frames on 'can0' socket (total drops 3)\n"
+    "F 1700000000.000002 can0 123#22 1 gap\nF 1700000000.000003 can0 123#33 1\nS 1700000000.000001 dated\n" },
   { "  can0  15FD0617   [8]  01 9D 76 FF FF FF FF FF\n", "P 1 no (seconds) at its beginning\n" },
   { " (000.000000)  can0  15FD0717   [8]  01\n", "P 1 printed form of candump, not its log form\n" },
   { "(1700000000.000001) can0 123#112233445566778899\n", "P 1 more than 8 data bytes in a classic frame\n" },
@@ -55,7 +62,7 @@ test_lines (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       const char *text = cases[i].text;
-      gsize n = i == 16 ? 5 : strlen (text);
+      gsize n = i == 18 ? 5 : strlen (text);
       char *dump = dump_log ("candump", text, n, NULL);
 
       test_message_bytes (text);
