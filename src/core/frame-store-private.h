@@ -116,6 +116,7 @@ struct FrameStore
   ChunkSummary *summaries;        /* CHUNK_SLOTS; memory not touched costs nothing */
   _Atomic uint8_t *summary_ready; /* CHUNK_SLOTS */
   pthread_mutex_t summary_lock;   /* for who makes one late */
+  _Atomic (IdIndex *) ids;        /* NULL: nobody asked yet */
 
   atomic_uint damage;
   char *damage_text; /* set before the store is handed out */

@@ -5,6 +5,7 @@
 #include "config.h"
 #include "core/frame-store-private.h"
 
+#include "core/id-index.h"
 #include "core/map-guard.h"
 
 #include <string.h>
@@ -78,6 +79,7 @@ frame_store_ref (FrameStore *self)
 static void
 destroy (FrameStore *self)
 {
+  id_index_free (self->ids);
   flusher_free (self->flusher);
   if (self->map != NULL)
     {
@@ -135,6 +137,21 @@ TraceInfo *
 frame_store_get_info (const FrameStore *self)
 {
   return self->info;
+}
+
+IdIndex *
+frame_store_get_ids (const FrameStore *self)
+{
+  FrameStore *shared = (FrameStore *) self;
+  IdIndex *ids = atomic_load_explicit (&shared->ids, memory_order_acquire), *made;
+
+  if (ids != NULL)
+    return ids;
+  made = id_index_new (self);
+  if (atomic_compare_exchange_strong (&shared->ids, &ids, made))
+    return made;
+  id_index_free (made);
+  return ids;
 }
 
 /* --- State --- */

@@ -30,6 +30,7 @@ G_BEGIN_DECLS
 #define FRAME_STORE_MAX_ROWS (G_GUINT64_CONSTANT (1) << 32)
 
 typedef struct FrameStore FrameStore;
+typedef struct IdIndex IdIndex;
 
 /* A store in an unnamed file of the cache folder ($XDG_CACHE_HOME/canid): for loading. */
 FrameStore *frame_store_new (GError **error);
@@ -50,6 +51,8 @@ void frame_store_unref (
     FrameStore *self); /* (nullable) any thread; of a named file the last one waits for the flusher */
 
 TraceInfo *frame_store_get_info (const FrameStore *self); /* (transfer none) */
+/* Rows by identifier (core/id-index.h); made at the first call. (transfer none) any thread */
+IdIndex *frame_store_get_ids (const FrameStore *self);
 
 /* --- The one appending thread --- */
 
