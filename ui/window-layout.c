@@ -15,6 +15,18 @@
 #define NARROW_WIDTH 1200
 #define WELCOME_NARROW_WIDTH 1268 /* what two columns take */
 
+/* Nobody has chosen a width yet: in a small window not so much that the list has no room for what frames mean. */
+static int
+inspector_width (MainWindow *self)
+{
+  g_autoptr (GVariant) chosen = g_settings_get_user_value (app_settings_get (), "inspector-width");
+  int width, height, wanted = g_settings_get_int (app_settings_get (), "inspector-width");
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  width = MAX (width, NARROW_WIDTH);
+  return MIN (wanted, chosen != NULL ? width / 2 : width * 3 / 10);
+}
+
 static gboolean
 inspector_is_wanted (MainWindow *self)
 {
@@ -55,9 +67,7 @@ place_panes (MainWindow *self)
   if (self->narrow && !self->dock_collapsed)
     gtk_widget_set_size_request (self->dock, -1, MIN (g_settings_get_int (settings, "dock-height"), height / 2));
   else if (!self->narrow)
-    gtk_widget_set_size_request (self->inspector,
-                                 MIN (g_settings_get_int (settings, "inspector-width"), MAX (width, NARROW_WIDTH) / 2),
-                                 -1);
+    gtk_widget_set_size_request (self->inspector, inspector_width (self), -1);
 }
 
 /* Moves the inspector to where this width wants it. */
@@ -141,7 +151,8 @@ save_panes (MainWindow *self)
     return;
   if (self->narrow && !self->dock_collapsed)
     g_settings_set_int (settings, "dock-height", CLAMP (gtk_widget_get_height (self->dock), 80, 2000));
-  if (!self->narrow && gtk_widget_get_visible (self->inspector))
+  if (!self->narrow && gtk_widget_get_visible (self->inspector)
+      && gtk_widget_get_width (self->inspector) != inspector_width (self))
     g_settings_set_int (settings, "inspector-width", CLAMP (gtk_widget_get_width (self->inspector), 240, 2000));
 }
 

@@ -372,3 +372,52 @@ list_test_picture (ListTest *self, const char *name)
   gdk_texture_save_to_png (texture, path);
   gsk_render_node_unref (node);
 }
+
+/* --- Steps that most tests have --- */
+
+void
+list_test_open_and_go (ListTest *t, uint64_t n_rows, uint64_t position)
+{
+  list_test_open (t, n_rows, 1200, 700);
+  list_test_check (t, "opening");
+  trace_list_go (t->list, position, TRACE_LIST_SELECT);
+  list_test_settle (t);
+  list_test_check (t, "going");
+}
+
+void
+list_test_close_clean (ListTest *t)
+{
+  g_assert_cmpuint (t->frames, >, 0);
+  g_assert_cmpuint (t->bad_frames, ==, 0);
+  list_test_close (t);
+}
+
+/* One interval, and the cursor. */
+void
+list_test_assert_selected (ListTest *t, uint64_t first, uint64_t last, uint64_t cursor)
+{
+  const RowRanges *ranges = trace_session_get_selection (t->session);
+  RowRange range;
+
+  g_assert_cmpuint (row_ranges_n_ranges (ranges), ==, 1);
+  range = row_ranges_get (ranges, 0);
+  g_assert_cmpuint (range.first, ==, first);
+  g_assert_cmpuint (range.last, ==, last);
+  g_assert_cmpuint (trace_session_get_cursor (t->session), ==, cursor);
+}
+
+void
+list_test_press (ListTest *t, guint key, GdkModifierType state)
+{
+  list_test_key (t, key, state);
+  list_test_check (t, gdk_keyval_name (key));
+}
+
+uint64_t
+list_test_top (ListTest *t)
+{
+  guint n;
+
+  return trace_list_get_top (t->list, &n);
+}

@@ -6,6 +6,9 @@
 
 #include "ui/panels/trace-panel.h"
 
+#define LIST_TEST_MANY G_GUINT64_CONSTANT (100000000)
+#define LIST_TEST_SOME G_GUINT64_CONSTANT (300000)
+
 typedef struct
 {
   GtkWidget *window, *panel, *entry; /* entry: something else that can have the focus */
@@ -45,3 +48,11 @@ GtkWidget *list_test_row (ListTest *self, uint64_t position);
 uint64_t list_test_focused (ListTest *self); /* position of the row with the focus; ROW_NONE */
 
 void list_test_picture (ListTest *self, const char *name); /* if CANID_TEST_PICTURES names a folder */
+
+/* Steps of which every painted frame is checked. */
+void list_test_open_and_go (ListTest *self, uint64_t n_rows, uint64_t position);
+void list_test_close_clean (ListTest *self); /* no painted frame was blank or out of place */
+void list_test_press (ListTest *self, guint key, GdkModifierType state);
+uint64_t list_test_top (ListTest *self); /* position of the first row in sight */
+/* One interval, and the cursor. */
+void list_test_assert_selected (ListTest *self, uint64_t first, uint64_t last, uint64_t cursor);

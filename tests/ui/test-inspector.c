@@ -361,6 +361,29 @@ test_low (Fixture *f, gconstpointer data)
   g_assert_false (bytes_panel_get_folded (f->bytes));
 }
 
+/* In the dock the frame's own fields make way for the message's, and are there if there is no message. */
+static void
+test_folding (Fixture *f, gconstpointer data)
+{
+  const DatabaseSet *none = database_set_new (), *set = small_databases_new ();
+  GListModel *rows = G_LIST_MODEL (gtk_column_view_get_model (detail_panel_get_view (f->detail)));
+  guint open = g_list_model_get_n_items (rows), folded;
+
+  detail_panel_set_low (f->detail, TRUE);
+  folded = g_list_model_get_n_items (rows);
+  g_assert_cmpuint (folded, <, open);
+  trace_session_set_databases (f->session, none);
+  widget_test_settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (rows), >, 5);
+  trace_session_set_databases (f->session, set);
+  widget_test_settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, folded);
+  detail_panel_set_low (f->detail, FALSE);
+  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, open);
+  database_set_unref (none);
+  database_set_unref (set);
+}
+
 static void
 test_beside (Fixture *f, gconstpointer data)
 {
@@ -391,6 +414,7 @@ main (int argc, char **argv)
   ADD ("kinds", test_kinds);
   ADD ("no-database", test_no_database);
   ADD ("low", test_low);
+  ADD ("folding", test_folding);
   ADD ("beside", test_beside);
   return g_test_run ();
 }

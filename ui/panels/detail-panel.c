@@ -16,8 +16,8 @@ struct _DetailPanel
   FieldFocus *focus;     /* (nullable) */
   GtkSingleSelection *selection;
   GtkTreeListModel *rows; /* (nullable) */
-  gboolean low;           /* the frame's own fields begin collapsed */
-  gboolean has_frame;     /* sections are there */
+  gboolean low;           /* there is room for one section only */
+  gboolean folded;        /* we folded the frame's own fields last, not unfolded them */
   gboolean choosing;      /* the selection is being set from the focus */
   GMenuModel *row_menu;
   GtkWidget *popover;
@@ -147,22 +147,26 @@ on_signal (DetailPanel *self)
     show_choice (self, TRUE);
 }
 
+/* Where there is little room the frame's own fields make way for the message, if there is one. What is opened by hand
+ * meanwhile stays. */
 static void
-expand_frame (DetailPanel *self, gboolean expanded)
+fold_frame (DetailPanel *self)
 {
-  g_autoptr (GtkTreeListRow) row = self->rows ? gtk_tree_list_model_get_row (self->rows, 0) : NULL;
+  GListModel *sections = self->focus ? detail_tree_get_sections (field_focus_get_tree (self->focus)) : NULL;
+  guint n = sections ? g_list_model_get_n_items (sections) : 0;
+  g_autoptr (GtkTreeListRow) row = n > 0 ? gtk_tree_list_model_get_row (self->rows, 0) : NULL;
+  gboolean folded = self->low && n > 1;
 
-  if (row)
-    gtk_tree_list_row_set_expanded (row, expanded);
+  if (row && folded != self->folded)
+    gtk_tree_list_row_set_expanded (row, !folded);
+  self->folded = row && folded; /* new rows begin unfolded */
 }
 
 void
 detail_panel_set_low (DetailPanel *self, gboolean low)
 {
-  if (self->low == low)
-    return;
   self->low = low;
-  expand_frame (self, !low);
+  fold_frame (self);
 }
 
 static void
@@ -172,9 +176,7 @@ on_frame_changed (DetailPanel *self)
   const CanFrame *frame = tree ? detail_tree_get_frame (tree) : NULL;
 
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), frame ? "frame" : "none");
-  if (frame && !self->has_frame && self->low)
-    expand_frame (self, FALSE);
-  self->has_frame = frame != NULL;
+  fold_frame (self);
   if (!frame)
     return;
   gtk_widget_set_visible (self->no_database, !detail_tree_n_databases (tree) && !(frame->id & CAN_ID_ERROR));
