@@ -2,7 +2,10 @@
 #include "config.h"
 #include "base/byte-sink.h"
 #include "base/errors.h"
+#include "base/i18n.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -11,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/banned.h"
@@ -29,6 +33,7 @@ struct ByteSink
   int failed;       /* errno of the first failed write */
   char *buffer;     /* BUFFER_SIZE + 1: a NUL of vsnprintf */
   gsize used;
+  struct archive *packer; /* what the buffer goes through; NULL: nothing */
 };
 
 /* --- Writing --- */
@@ -42,11 +47,11 @@ wait_writable (int fd)
 }
 
 static void
-drain (ByteSink *self)
+write_out (ByteSink *self, const char *data, gsize size)
 {
-  for (gsize done = 0; done < self->used && self->failed == 0;)
+  for (gsize done = 0; done < size && self->failed == 0;)
     {
-      gssize n = write (self->fd, self->buffer + done, self->used - done);
+      gssize n = write (self->fd, data + done, size - done);
 
       if (n >= 0)
         done += (gsize) n;
@@ -55,6 +60,23 @@ drain (ByteSink *self)
       else if (errno != EINTR)
         self->failed = errno;
     }
+}
+
+/* What libarchive refuses for other reasons than our writing is want of memory. */
+static void
+take_packer_failure (ByteSink *self, la_ssize_t answer)
+{
+  if (answer < 0 && self->failed == 0)
+    self->failed = archive_errno (self->packer) > 0 ? archive_errno (self->packer) : ENOMEM;
+}
+
+static void
+drain (ByteSink *self)
+{
+  if (self->packer == NULL)
+    write_out (self, self->buffer, self->used);
+  else if (self->failed == 0 && self->used > 0)
+    take_packer_failure (self, archive_write_data (self->packer, self->buffer, self->used));
   self->used = 0;
 }
 
@@ -265,11 +287,88 @@ byte_sink_open (const char *path, ByteSinkMode mode, GError **error)
   return NULL;
 }
 
+/* --- Packing --- */
+
+static la_ssize_t
+write_packed (struct archive *packer, void *data, const void *bytes, size_t n)
+{
+  ByteSink *self = data;
+
+  write_out (self, bytes, n);
+  if (self->failed == 0)
+    return (la_ssize_t) n;
+  archive_set_error (packer, self->failed, "%s", g_strerror (self->failed));
+  return -1;
+}
+
+static int
+choose_packing (struct archive *packer, BytePacking packing)
+{
+  int answer
+      = packing == BYTE_PACKING_ZIP ? archive_write_set_format_zip (packer) : archive_write_set_format_raw (packer);
+
+  if (answer != ARCHIVE_OK)
+    return answer;
+  switch (packing)
+    {
+    case BYTE_PACKING_GZIP:
+      return archive_write_add_filter_gzip (packer);
+    case BYTE_PACKING_XZ:
+      return archive_write_add_filter_xz (packer);
+    case BYTE_PACKING_ZSTD:
+      return archive_write_add_filter_zstd (packer);
+    case BYTE_PACKING_ZIP:
+    case BYTE_PACKING_NONE:
+    default:
+      return ARCHIVE_OK;
+    }
+}
+
+/* One file of unknown size. */
+static int
+begin_entry (struct archive *packer, const char *name)
+{
+  struct archive_entry *entry = archive_entry_new ();
+  int answer;
+
+  archive_entry_set_pathname (entry, name);
+  archive_entry_set_filetype (entry, AE_IFREG);
+  archive_entry_set_perm (entry, 0644);
+  archive_entry_set_mtime (entry, time (NULL), 0);
+  archive_entry_unset_size (entry);
+  answer = archive_write_header (packer, entry);
+  archive_entry_free (entry);
+  return answer;
+}
+
+gboolean
+byte_sink_pack (ByteSink *self, BytePacking packing, const char *name, GError **error)
+{
+  g_return_val_if_fail (self->packer == NULL && self->used == 0, FALSE);
+
+  if (packing == BYTE_PACKING_NONE)
+    return TRUE;
+  self->packer = archive_write_new ();
+  archive_write_set_bytes_per_block (self->packer, 0); /* no padding */
+  if (choose_packing (self->packer, packing) == ARCHIVE_OK
+      && archive_write_open (self->packer, self, NULL, write_packed, NULL) == ARCHIVE_OK
+      && begin_entry (self->packer, name) >= ARCHIVE_WARN) /* a warning: a name that is not in the locale's letters */
+    return TRUE;
+  g_set_error (error, CANID_ERROR, CANID_ERROR_IO, _ ("%s: cannot be packed: %s"), self->name,
+               archive_error_string (self->packer));
+  return FALSE;
+}
+
 /* --- Closing --- */
 
 static void
 free_sink (ByteSink *self)
 {
+  if (self->packer != NULL)
+    {
+      archive_write_fail (self->packer); /* whoever frees what is open would write to the end of it */
+      archive_write_free (self->packer);
+    }
   g_free (self->name);
   g_free (self->target);
   g_free (self->beside);
@@ -283,6 +382,8 @@ byte_sink_close (ByteSink *self, GError **error)
   gboolean ok;
 
   drain (self);
+  if (self->packer != NULL && self->failed == 0)
+    take_packer_failure (self, archive_write_close (self->packer));
   /* A file that replaces another must be on the disk before its name is, or a power cut leaves neither. */
   if (self->failed == 0 && self->beside != NULL && self->existed && fsync (self->fd) != 0)
     self->failed = errno;

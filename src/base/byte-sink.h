@@ -11,6 +11,8 @@
  */
 #pragma once
 
+#include "base/byte-packing.h"
+
 #include <glib.h>
 #include <stdint.h>
 #include <string.h>
@@ -23,10 +25,12 @@ typedef enum
   BYTE_SINK_GROW, /* in place, flushed by byte_sink_flush */
 } ByteSinkMode;
 
-
 typedef struct ByteSink ByteSink;
 
 ByteSink *byte_sink_open (const char *path, ByteSinkMode mode, GError **error);
+/* Before the first byte: all is packed on its way. name: of the entry in a zip. flush then hands on what fills a block;
+ * the rest waits for more, or for close. */
+gboolean byte_sink_pack (ByteSink *self, BytePacking packing, const char *name, GError **error);
 /* TRUE: all is in the file (renamed if REPLACE). Frees in any case. */
 gboolean byte_sink_close (ByteSink *self, GError **error);
 void byte_sink_discard (ByteSink *self);               /* (nullable) the target stays as it was */

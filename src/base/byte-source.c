@@ -7,10 +7,12 @@
  */
 #include "config.h"
 #include "base/byte-source.h"
+#include "base/byte-packing.h"
 #include "base/errors.h"
 #include "base/i18n.h"
 
 #include <archive.h>
+#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
@@ -21,7 +23,6 @@
 #include "base/banned.h"
 
 #define BUFFER_SIZE (256u << 10)
-#define MAGIC_MAX 6
 
 struct ByteSource
 {
@@ -37,6 +38,10 @@ struct ByteSource
   gsize packed_ready;      /* bytes of it that were read before libarchive was asked to unpack */
   const void *block;       /* unpacked, not yet in the buffer */
   gsize block_left;
+  uint64_t unpacked; /* bytes that came out, of all entries */
+  BytePacking packing;
+  char *entry; /* of a zip: its name */
+  guint n_entries;
 
   uint8_t *buffer; /* capacity + BYTE_SOURCE_PADDING bytes */
   gsize capacity, start, end;
@@ -77,6 +82,13 @@ read_memory (ByteSource *self, void *into, gsize n)
   return (gssize) n;
 }
 
+static gboolean
+is_bomb (const ByteSource *self)
+{
+  return self->unpacked > BYTE_SOURCE_FREE_BYTES
+         && self->unpacked / BYTE_SOURCE_MAX_RATIO > atomic_load_explicit (&self->stored_read, memory_order_relaxed);
+}
+
 /* By blocks, not archive_read_data: that one loses what it has copied when an error follows. */
 static gssize
 read_unpacked (ByteSource *self, void *into, gsize n, GError **error)
@@ -92,7 +104,13 @@ read_unpacked (ByteSource *self, void *into, gsize n, GError **error)
       memcpy (into, self->block, n);
       self->block = (const uint8_t *) self->block + n;
       self->block_left -= n;
-      return (gssize) n;
+      self->unpacked += n;
+      if (!is_bomb (self))
+        return (gssize) n;
+      g_set_error (error, CANID_ERROR, CANID_ERROR_DAMAGED,
+                   _ ("%s: unpacks to more than %d times its size, as no log does; if it is one, unpack it first"),
+                   self->name, BYTE_SOURCE_MAX_RATIO);
+      return -1;
     }
   self->block_left = 0;
   if (status == ARCHIVE_EOF)
@@ -200,49 +218,90 @@ feed_archive (struct archive *archive, void *data, const void **block)
   return got;
 }
 
-static gboolean
-is_packed (const uint8_t *head, gsize n)
+/* The directory of a zip stands at its end. */
+static la_int64_t
+seek_archive (struct archive *archive, void *data, la_int64_t offset, int whence)
 {
-  static const struct
-  {
-    gsize n;
-    uint8_t bytes[MAGIC_MAX];
-  } magics[] = {
-    { 3, { 0x1F, 0x8B, 0x08 } },               /* gzip, RFC 1952 */
-    { 6, { 0xFD, '7', 'z', 'X', 'Z', 0x00 } }, /* xz */
-    { 4, { 0x28, 0xB5, 0x2F, 0xFD } },         /* zstd, RFC 8878 */
-  };
+  ByteSource *self = data;
+  off_t at = lseek (self->fd, (off_t) offset, whence);
 
-  for (guint i = 0; i < G_N_ELEMENTS (magics); i++)
-    if (n >= magics[i].n && memcmp (head, magics[i].bytes, magics[i].n) == 0)
-      return TRUE;
-  return FALSE;
+  if (at < 0)
+    archive_set_error (archive, errno, "%s", g_strerror (errno));
+  return at < 0 ? ARCHIVE_FATAL : (la_int64_t) at;
 }
 
 static gboolean
-open_archive (ByteSource *self, GError **error)
+is_wanted (const ByteSource *self, struct archive_entry *entry)
+{
+  const char *name = archive_entry_pathname (entry), *base;
+
+  if (self->packing != BYTE_PACKING_ZIP)
+    return TRUE;
+  if (name == NULL || archive_entry_filetype (entry) != AE_IFREG || g_str_has_prefix (name, "__MACOSX/")
+      || (archive_entry_size_is_set (entry) && archive_entry_size (entry) == 0))
+    return FALSE;
+  base = strrchr (name, '/');
+  return (base != NULL ? base[1] : name[0]) != '.';
+}
+
+/* ARCHIVE_OK, ARCHIVE_EOF, or what failed. */
+static int
+find_entry (ByteSource *self)
 {
   struct archive_entry *entry;
+  int answer;
 
-  self->packed = self->buffer;
-  self->packed_ready = self->end;
-  self->buffer = g_malloc (self->capacity + BYTE_SOURCE_PADDING);
-  self->end = 0;
-  self->ended = FALSE;
+  do
+    {
+      if (++self->n_entries > BYTE_SOURCE_MAX_ENTRIES)
+        return ARCHIVE_EOF;
+      answer = archive_read_next_header (self->archive, &entry);
+    }
+  while ((answer == ARCHIVE_OK || answer == ARCHIVE_WARN) && !is_wanted (self, entry));
+  if (answer != ARCHIVE_OK && answer != ARCHIVE_WARN)
+    return answer;
+  g_clear_pointer (&self->entry, g_free);
+  if (self->packing == BYTE_PACKING_ZIP)
+    self->entry = g_utf8_make_valid (archive_entry_pathname (entry), -1);
+  return ARCHIVE_OK;
+}
 
+static void
+choose_archive (ByteSource *self)
+{
   self->archive = archive_read_new ();
+  if (self->packing == BYTE_PACKING_ZIP)
+    {
+      archive_read_support_format_zip (self->archive);
+      if (self->stored_size > 0 && lseek (self->fd, 0, SEEK_SET) == 0) /* a file: from its beginning once more */
+        {
+          archive_read_set_seek_callback (self->archive, seek_archive);
+          self->packed_ready = 0;
+        }
+      return;
+    }
   archive_read_support_filter_gzip (self->archive);
   archive_read_support_filter_xz (self->archive);
   archive_read_support_filter_zstd (self->archive);
   archive_read_support_format_raw (self->archive);
   archive_read_support_format_empty (self->archive);
+}
+
+static gboolean
+open_archive (ByteSource *self, GError **error)
+{
+  self->packed = self->buffer;
+  self->packed_ready = self->end;
+  self->buffer = g_malloc (self->capacity + BYTE_SOURCE_PADDING);
+  self->end = 0;
+  self->ended = FALSE;
+  choose_archive (self);
   if (archive_read_open (self->archive, self, NULL, feed_archive, NULL) == ARCHIVE_OK)
-    switch (archive_read_next_header (self->archive, &entry))
+    switch (find_entry (self))
       {
       case ARCHIVE_OK:
-      case ARCHIVE_WARN:
         return TRUE;
-      case ARCHIVE_EOF: /* an empty file was packed */
+      case ARCHIVE_EOF: /* an empty file was packed, or no file */
         self->ended = TRUE;
         return TRUE;
       default:
@@ -251,6 +310,25 @@ open_archive (ByteSource *self, GError **error)
   g_set_error (error, CANID_ERROR, CANID_ERROR_DAMAGED, _ ("%s: cannot be unpacked: %s"), self->name,
                archive_error_string (self->archive));
   return FALSE;
+}
+
+gboolean
+byte_source_next_entry (ByteSource *self)
+{
+  if (self->packing != BYTE_PACKING_ZIP || is_bomb (self))
+    return FALSE;
+  self->start = self->end = 0;
+  self->block_left = 0;
+  self->position = 0;
+  g_clear_error (&self->failure);
+  self->ended = find_entry (self) != ARCHIVE_OK;
+  return !self->ended;
+}
+
+const char *
+byte_source_get_entry (const ByteSource *self)
+{
+  return self->entry;
 }
 
 static ByteSource *
@@ -287,17 +365,18 @@ look_at_file (ByteSource *self, const char *path, GError **error)
 static gboolean
 look_for_packing (ByteSource *self, GError **error)
 {
-  make_room (self, MAGIC_MAX);
+  make_room (self, BYTE_PACKING_MAGIC_MAX);
   do
     fill (self);
-  while (!self->ended && self->end < MAGIC_MAX && self->buffer[0] != 0 && memchr ("\x1F\xFD\x28", self->buffer[0], 3));
+  while (!self->ended && byte_packing_may_follow (self->buffer, self->end));
   if (self->failure != NULL && self->end == 0)
     {
       g_propagate_error (error, self->failure);
       self->failure = NULL;
       return FALSE;
     }
-  return !is_packed (self->buffer, self->end) || open_archive (self, error);
+  self->packing = byte_packing_of_content (self->buffer, self->end);
+  return self->packing == BYTE_PACKING_NONE || open_archive (self, error);
 }
 
 ByteSource *
@@ -344,6 +423,7 @@ byte_source_close (ByteSource *self)
     close (self->fd);
   g_clear_error (&self->failure);
   g_free (self->packed);
+  g_free (self->entry);
   g_free (self->buffer);
   g_free (self->path);
   g_free (self->name);

@@ -3,7 +3,15 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * Reads, never maps: a file that is cut while it is read ends early instead of killing the process. "-" is standard
- * input. Compressed input (gzip, xz, zstd) is unpacked by libarchive. One thread.
+ * input. Packed input (gzip, xz, zstd, zip) is unpacked by libarchive. One thread.
+ *
+ * Unpacking is bounded: what comes out is never kept, only the window is; a dictionary takes at most 1 GiB of address
+ * space (xz), 128 MiB (zstd). No log shrinks to a thousandth: input of which more than BYTE_SOURCE_FREE_BYTES came out
+ * and more than BYTE_SOURCE_MAX_RATIO times what went in fails as a decompression bomb, however deep it is nested.
+ * There is no limit of time: a source is read as long as the caller asks for more.
+ *
+ * A zip is read entry by entry, the first file in it to begin with; folders, empty and hidden files and what macOS puts
+ * beside them are passed over. From a pipe only entries that say their length in front can be read.
  *
  * The window: peek gives what is buffered from the current position, at least wanted bytes unless the input ends
  * before; skip moves on. Pointers into the window are valid until the next peek. BYTE_SOURCE_PADDING bytes behind the
@@ -23,6 +31,10 @@ G_BEGIN_DECLS
 #define BYTE_SOURCE_MAX_WINDOW (16u << 20) /* bytes; more is never buffered */
 #define BYTE_SOURCE_PADDING 64             /* bytes readable behind the window */
 
+#define BYTE_SOURCE_FREE_BYTES (64u << 20)
+#define BYTE_SOURCE_MAX_RATIO 1000
+#define BYTE_SOURCE_MAX_ENTRIES 1000 /* looked at in a zip */
+
 typedef struct ByteSource ByteSource;
 
 ByteSource *byte_source_open (const char *path, GError **error);
@@ -35,6 +47,12 @@ const char *byte_source_get_name (const ByteSource *self); /* for messages: path
 gboolean byte_source_is_packed (const ByteSource *self); /* what is peeked is not what the file holds */
 /* All n bytes of a memory source, whatever was read of it; NULL for files and pipes. */
 const void *byte_source_get_memory (const ByteSource *self, gsize *n);
+
+/* The entry of a zip that is read, valid UTF-8; NULL for anything else. */
+const char *byte_source_get_entry (const ByteSource *self);
+/* Gives up the entry and goes on with the beginning of the next. FALSE: there is none, or no zip; then nothing more can
+ * be read. */
+gboolean byte_source_next_entry (ByteSource *self);
 
 /* At least MIN (wanted, rest of input) bytes; wanted up to BYTE_SOURCE_MAX_WINDOW. *n is how many; 0 at the end. NULL:
  * reading failed. wanted 0: whatever one read gives if nothing is buffered, so that a pipe's first bytes come out at

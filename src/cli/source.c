@@ -294,6 +294,8 @@ place_kind (const Source *self)
 char *
 source_dup_place (const Source *self, uint64_t place, gboolean translated)
 {
+  if (place == 0)
+    return g_strdup (translated ? _ ("file") : "file");
   switch (place_kind (self))
     {
     case FORMAT_PLACE_ROW:
@@ -306,11 +308,24 @@ source_dup_place (const Source *self, uint64_t place, gboolean translated)
     }
 }
 
+/* Problems of the file as a whole, which passed no line over. */
+static guint
+n_of_the_whole (const Source *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->problems->len; i++)
+    n += ((const SourceProblem *) g_ptr_array_index (self->problems, i))->place == 0;
+  return n;
+}
+
 static void
 show_count (const Source *self)
 {
-  uint64_t n = self->n_problems;
+  uint64_t n = self->n_problems - n_of_the_whole (self);
 
+  if (n == 0)
+    return;
   switch (place_kind (self))
     {
     case FORMAT_PLACE_ROW:
@@ -329,17 +344,23 @@ show_count (const Source *self)
 void
 source_show_problems (const Source *self, gboolean verbose)
 {
-  guint shown = verbose ? self->problems->len : MIN (1, self->problems->len);
+  gboolean shown = FALSE;
 
   if (self->n_problems == 0)
     return;
-  for (guint i = 0; i < shown; i++)
+  for (guint i = 0; i < self->problems->len; i++)
     {
       const SourceProblem *problem = g_ptr_array_index (self->problems, i);
 
-      g_autofree char *place = source_dup_place (self, problem->place, TRUE);
+      if (problem->place == 0)
+        cli_message ("%s: %s", self->name, problem->what);
+      else if (verbose || !shown)
+        {
+          g_autofree char *place = source_dup_place (self, problem->place, TRUE);
 
-      cli_message ("%s, %s: %s", self->name, place, problem->what);
+          cli_message ("%s, %s: %s", self->name, place, problem->what);
+          shown = TRUE;
+        }
     }
   show_count (self);
 }

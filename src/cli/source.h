@@ -51,7 +51,7 @@ void source_finish_store (Source *self);
 double source_progress (const Source *self); /* 0..1, -1 unknown */
 /* Whether path is the same file as this source's. */
 gboolean source_is_file (const Source *self, const char *path);
-/* "line 12", "row 12" or "byte 12", as the source's format counts; for csv and json not translated. */
+/* "line 12", "row 12" or "byte 12", as the source's format counts, "file" for 0; for csv and json not translated. */
 char *source_dup_place (const Source *self, uint64_t place, gboolean translated);
 /* Lines about what was skipped. */
 void source_show_problems (const Source *self, gboolean verbose);

@@ -40,7 +40,7 @@ typedef struct
 
 typedef struct
 {
-  uint64_t place; /* line number from 1, or byte offset */
+  uint64_t place; /* as the format counts (FormatPlace); 0: the file as a whole */
   char *what;     /* reason, in English: "9 data bytes in a classic frame" */
 } Problem;
 

@@ -37,7 +37,7 @@ gboolean log_is_store (const char *path, GError **error);
 
 typedef struct LogWriter LogWriter;
 
-/* Packed by the extension behind the format's, as byte_sink_packing tells. With options->append and a file that is
+/* Packed if the extension says so (base/byte-packing.h): trace.asc.gz. With options->append and a file that is
  * there the log is gone on with (formats with FORMAT_APPEND, else UNSUPPORTED); otherwise it is replaced at close. */
 LogWriter *log_writer_create (const char *path, const Format *format, const TraceInfo *info,
                               const FormatOptions *options, GError **error);

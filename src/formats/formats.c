@@ -35,6 +35,8 @@ struct LogReader
   ByteSource *in;
   void *state;
   gboolean opened;
+  char *entry;       /* of a zip: what is read */
+  GPtrArray *others; /* of a zip: names of the entries in front that are not read */
 };
 
 struct LogWriter
@@ -61,34 +63,22 @@ format_by_id (const char *id)
   return NULL;
 }
 
-/* Whether name ends in .EXTENSION, also followed by the suffix of a packer. */
-static gboolean
-ends_in (const char *name, const char *extension)
-{
-  static const char *const packers[] = { "", ".gz", ".xz", ".zst" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (packers); i++)
-    {
-      char *suffix = g_strconcat (".", extension, packers[i], NULL);
-      gsize n = strlen (name), m = strlen (suffix);
-      gboolean ends = n > m && g_ascii_strcasecmp (name + n - m, suffix) == 0;
-
-      g_free (suffix);
-      if (ends)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 gboolean
 format_extension_fits (const Format *self, const char *path)
 {
   char **extensions = g_strsplit (self->extensions, ";", -1);
   char *name = g_path_get_basename (path);
+  gsize n = strlen (name);
   gboolean fits = FALSE;
 
+  if (!(self->abilities & FORMAT_NO_PACKING))
+    byte_packing_of_path (name, &n);
   for (guint i = 0; extensions[i] != NULL && !fits; i++)
-    fits = ends_in (name, extensions[i]);
+    {
+      gsize m = strlen (extensions[i]);
+
+      fits = n > m + 1 && name[n - m - 1] == '.' && g_ascii_strncasecmp (name + n - m, extensions[i], m) == 0;
+    }
   g_free (name);
   g_strfreev (extensions);
   return fits;
@@ -129,17 +119,18 @@ best_format (const uint8_t *head, gsize n, const char *path, guint *sure)
 static const Format *
 recognise (ByteSource *in, GError **error)
 {
+  const char *name = byte_source_get_entry (in) != NULL ? byte_source_get_entry (in) : byte_source_get_path (in);
   const Format *format = NULL;
+  const uint8_t *head;
   gsize wanted = 0, n;
   guint sure;
 
   do
     {
-      const uint8_t *head = byte_source_peek (in, wanted, &n, error);
-
+      head = byte_source_peek (in, wanted, &n, error);
       if (head == NULL)
         return NULL;
-      format = best_format (head, MIN (n, PROBE_MAX), byte_source_get_path (in), &sure);
+      format = best_format (head, MIN (n, PROBE_MAX), name, &sure);
       if (n < wanted)
         break; /* that was all */
       wanted = n + 1;
@@ -148,9 +139,43 @@ recognise (ByteSource *in, GError **error)
 
   if (n == 0)
     g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("%s: nothing is in it"), byte_source_get_name (in));
+  else if (format == NULL && byte_source_is_packed (in) && byte_packing_of_content (head, n) != BYTE_PACKING_NONE)
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("%s: holds another packed file; unpack it first"),
+                 byte_source_get_name (in));
   else if (format == NULL)
     g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("%s: not a log of a format this program reads"),
                  byte_source_get_name (in));
+  return format;
+}
+
+/* Of a zip the first entry that is a log; others names those that were passed over. */
+static const Format *
+recognise_entry (ByteSource *in, GPtrArray *others, GError **error)
+{
+  const Format *format;
+  GError *failure = NULL;
+
+  while ((format = recognise (in, &failure)) == NULL)
+    {
+      char *entry = g_strdup (byte_source_get_entry (in));
+
+      if (entry == NULL || !byte_source_next_entry (in))
+        {
+          g_free (entry);
+          break;
+        }
+      g_ptr_array_add (others, entry);
+      g_clear_error (&failure);
+    }
+  if (format == NULL && others->len > 0)
+    {
+      g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN,
+                   _ ("%s: none of the %u files in it is a log of a format this program reads"),
+                   byte_source_get_name (in), others->len + 1);
+      g_clear_error (&failure);
+    }
+  else if (format == NULL)
+    g_propagate_error (error, failure);
   return format;
 }
 
@@ -206,8 +231,10 @@ open_source (ByteSource *in, const Format *format, TraceInfo *info, const Format
   LogReader *self = g_new0 (LogReader, 1);
 
   self->in = in;
+  self->others = g_ptr_array_new_with_free_func (g_free);
   if (format == NULL)
-    format = recognise (in, error);
+    format = recognise_entry (in, self->others, error);
+  self->entry = g_strdup (byte_source_get_entry (in));
   if (format != NULL && may_read (format, in, error))
     {
       self->format = format;
@@ -242,11 +269,38 @@ log_reader_get_format (const LogReader *self)
   return self->format;
 }
 
+/* A zip of several files: nobody shall believe that he sees them all. */
+static void
+tell_others (LogReader *self, FrameBatch *out)
+{
+  GString *names;
+
+  while (byte_source_next_entry (self->in))
+    g_ptr_array_add (self->others, g_strdup (byte_source_get_entry (self->in)));
+  if (self->others->len == 0)
+    return;
+  names = g_string_new (NULL);
+  for (guint i = 0; i < MIN (self->others->len, 10); i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", (const char *) self->others->pdata[i]);
+  if (self->others->len > 10)
+    g_string_append (names, ", …");
+  frame_batch_add_problem (out, 0, "of the files in it only %s was read, not %s", self->entry, names->str);
+  g_string_free (names, TRUE);
+}
+
 FormatStep
 log_reader_read (LogReader *self, FrameBatch *out, GError **error)
 {
+  FormatStep step;
+
   frame_batch_clear (out);
-  return self->format->read (self->state, out, error);
+  step = self->format->read (self->state, out, error);
+  if (step == FORMAT_END && self->entry != NULL)
+    {
+      tell_others (self, out);
+      g_clear_pointer (&self->entry, g_free);
+    }
+  return step;
 }
 
 double
@@ -263,6 +317,8 @@ log_reader_close (LogReader *self)
   if (self->opened && self->format->close != NULL)
     self->format->close (self->state);
   g_free (self->state);
+  g_free (self->entry);
+  g_ptr_array_unref (self->others);
   byte_source_close (self->in);
   g_free (self);
 }
@@ -287,9 +343,48 @@ may_write (const char *path, const Format *format, const FormatOptions *options,
   else if (options->append && !(format->abilities & FORMAT_APPEND))
     g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s: %s cannot be appended to; write another file"),
                  path, _ (format->name));
+  else if (format->abilities & FORMAT_NO_PACKING && byte_packing_of_path (path, NULL) != BYTE_PACKING_NONE)
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
+                 _ ("%s: %s is not packed; write it without that extension"), path, _ (format->name));
   else
     return TRUE;
   return FALSE;
+}
+
+/* Name of the entry in a zip: that of the zip without .zip, with the extension of the format. */
+static char *
+entry_name (const char *path, const Format *format, gsize stem)
+{
+  char *shorter = g_strndup (path, stem), *base = g_path_get_basename (shorter), *name;
+
+  if (format_extension_fits (format, base))
+    name = g_steal_pointer (&base);
+  else
+    {
+      char **extensions = g_strsplit (format->extensions, ";", 2);
+
+      name = g_strconcat (base, ".", extensions[0], NULL);
+      g_strfreev (extensions);
+    }
+  g_free (base);
+  g_free (shorter);
+  return name;
+}
+
+static gboolean
+pack (LogWriter *self, const char *path, GError **error)
+{
+  gsize stem;
+  BytePacking packing = byte_packing_of_path (path, &stem);
+  char *name;
+  gboolean ok;
+
+  if (packing == BYTE_PACKING_NONE)
+    return TRUE;
+  name = entry_name (path, self->format, stem);
+  ok = byte_sink_pack (self->out, packing, name, error);
+  g_free (name);
+  return ok;
 }
 
 static gboolean
@@ -298,7 +393,8 @@ begin (LogWriter *self, const char *path, const TraceInfo *info, const FormatOpt
   if (options->append && g_file_test (path, G_FILE_TEST_EXISTS))
     return self->format->append (self->state, path, info, options, error);
   self->out = byte_sink_open (path, BYTE_SINK_REPLACE, error);
-  return self->out != NULL && self->format->create (self->state, self->out, info, options, error);
+  return self->out != NULL && pack (self, path, error)
+         && self->format->create (self->state, self->out, info, options, error);
 }
 
 LogWriter *
