@@ -17,7 +17,7 @@
 
 /* In the order of --help. */
 static const Command *const commands[] = {
-  &command_info, &command_print, &command_convert, &command_decode, &command_filter, NULL,
+  &command_info, &command_print, &command_convert, &command_decode, &command_filter, &command_bit_timing, NULL,
 };
 
 /* What scripts read is in English: csv and json, and the diagnostics beside them (CLI.md). */

@@ -15,6 +15,8 @@ typedef struct
 {
   GPtrArray *databases, *maps; /* of const char *; never NULL */
   const char *filter, *format, *input_format, *output_format, *time, *timezone, *from, *to;
+  const char *clock, *bitrate, *data_bitrate, *sample_point, *data_sample_point, *controller, *sjw, *cable, *node_delay;
+  const char *export, *channel;
   uint64_t limit; /* frames; UINT64_MAX: all */
   int verbose, rebase, wide, list, strict, explain, help;
   const char **arguments; /* what is no option, NULL-terminated */

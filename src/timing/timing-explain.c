@@ -71,8 +71,20 @@ explain_point (GStrvBuilder *out, const PhaseRequest *phase, const PhaseSolution
                                   found->point * 100, found->point_error * 100, obstacle));
 }
 
+static const char *
+split_reason (const TimingRequest *request, const PhaseRequest *phase, const BitTiming *timing)
+{
+  if (timing->phase1 == timing->phase2)
+    return _ ("equal phase segments give the greatest tolerance");
+  if (phase->limits->prop_max > 0 && timing->prop == phase->limits->prop_max)
+    return _ ("the propagation segment is as long as the controller has it");
+  if (request->cable > 0 && phase == &request->nominal)
+    return _ ("the propagation segment is what the cable needs");
+  return _ ("the segments' bounds leave no equal phase segments");
+}
+
 static void
-explain_split (GStrvBuilder *out, const TimingRequest *request, const PhaseSolution *found)
+explain_split (GStrvBuilder *out, const TimingRequest *request, const PhaseRequest *phase, const PhaseSolution *found)
 {
   const BitTiming *timing = &found->timing;
   SplitCounts counts;
@@ -82,8 +94,7 @@ explain_split (GStrvBuilder *out, const TimingRequest *request, const PhaseSolut
             g_strdup_printf (_ ("1 + %u + %u + %u is one of %" G_GUINT64_FORMAT " ways to cut %u quanta behind the "
                                 "synchronisation quantum; %s."),
                              timing->prop, timing->phase1, timing->phase2, counts.three, bit_timing_quanta (timing),
-                             request->cable > 0 ? _ ("the propagation segment is what the cable needs")
-                                                : _ ("equal phase segments give the greatest tolerance")));
+                             split_reason (request, phase, timing)));
 }
 
 static void
@@ -141,7 +152,7 @@ timing_explain (const TimingRequest *request, const TimingSolution *solution)
         add_line (out, g_strdup (i == 0 ? _ ("Nominal phase:") : _ ("Data phase:")));
       explain_quanta (out, request, phase, found);
       explain_point (out, phase, found);
-      explain_split (out, request, found);
+      explain_split (out, request, phase, found);
       explain_sjw (out, phase, found);
     }
   explain_common (out, request, solution);

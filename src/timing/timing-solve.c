@@ -79,6 +79,15 @@ compare_phases (gconstpointer a, gconstpointer b)
 }
 
 static void
+judge_phase (const TimingRequest *request, const PhaseRequest *phase, PhaseSolution *found)
+{
+  found->bitrate = bit_timing_rate (&found->timing, request->clock);
+  found->rate_error = phase->bitrate > 0 ? found->bitrate / phase->bitrate - 1 : 0;
+  found->point = bit_timing_sample_point (&found->timing);
+  found->point_error = phase->bitrate > 0 ? found->point - wished_point (phase) : 0;
+}
+
+static void
 add_splits (GArray *out, const TimingRequest *request, const PhaseRequest *phase, gboolean nominal, uint32_t brp,
             uint32_t quanta)
 {
@@ -96,10 +105,7 @@ add_splits (GArray *out, const TimingRequest *request, const PhaseRequest *phase
         continue;
       bit_timing_share_tseg1 (&found.timing, tseg1, prop, limits);
       choose_sjw (&found.timing, phase);
-      found.bitrate = bit_timing_rate (&found.timing, request->clock);
-      found.rate_error = found.bitrate / phase->bitrate - 1;
-      found.point = bit_timing_sample_point (&found.timing);
-      found.point_error = found.point - wished_point (phase);
+      judge_phase (request, phase, &found);
       g_array_append_val (out, found);
     }
 }
@@ -123,6 +129,10 @@ solve_phase (const TimingRequest *request, const PhaseRequest *phase, gboolean n
   const TimingLimits *limits = phase->limits;
   GArray *out = g_array_new (FALSE, FALSE, sizeof (PhaseSolution));
 
+  /* Slower than the slowest by a whole step of the prescaler: that the end of the range is less than max_error off is
+   * no reason to offer it. Linux refuses here too. */
+  if (request->clock / ((double) phase->bitrate * quanta_max (limits)) >= (double) limits->brp_max + limits->brp_step)
+    return out;
   for (uint64_t brp = limits->brp_min; brp <= limits->brp_max; brp += limits->brp_step)
     {
       double exact = request->clock / ((double) brp * phase->bitrate);
@@ -172,11 +182,11 @@ set_misfit (const TimingRequest *request, const PhaseRequest *phase, double max_
   double least = (double) limits->brp_min * quanta_min (limits), most = (double) limits->brp_max * quanta_max (limits);
   g_autofree char *reason = NULL;
 
-  if (periods * (1 + max_error) < least)
+  if (periods < least)
     reason = g_strdup_printf (_ ("a bit would be %.4g periods of the clock, and the controller needs at least %.0f "
                                  "(prescaler %u, %u quanta): take a faster clock"),
                               periods, least, limits->brp_min, quanta_min (limits));
-  else if (periods * (1 - max_error) > most)
+  else if (periods > most)
     reason = g_strdup_printf (_ ("a bit would be %.0f periods of the clock, and the controller makes at most %.0f "
                                  "(prescaler up to %u, %u quanta): take a slower clock"),
                               periods, most, limits->brp_max, quanta_max (limits));
@@ -218,15 +228,32 @@ compare_solutions (gconstpointer a, gconstpointer b)
 }
 
 static void
+judge_pair (const TimingRequest *request, TimingSolution *solution)
+{
+  const BitTiming *data = solution->data.timing.brp > 0 ? &solution->data.timing : NULL;
+
+  bit_timing_tolerance (&solution->nominal.timing, data, &solution->tolerance);
+  solution->cable = bit_timing_cable (&solution->nominal.timing, request->clock, node_delay (request));
+  solution->too_short = request->cable > 0 && solution->cable < request->cable - 1e-6;
+}
+
+void
+timing_judge (const TimingRequest *request, TimingSolution *solution)
+{
+  judge_phase (request, &request->nominal, &solution->nominal);
+  if (solution->data.timing.brp > 0)
+    judge_phase (request, &request->data, &solution->data);
+  judge_pair (request, solution);
+}
+
+static void
 add_solution (GArray *out, const TimingRequest *request, const PhaseSolution *nominal, const PhaseSolution *data)
 {
   TimingSolution solution = { .nominal = *nominal };
 
   if (data != NULL)
     solution.data = *data;
-  bit_timing_tolerance (&nominal->timing, data != NULL ? &data->timing : NULL, &solution.tolerance);
-  solution.cable = bit_timing_cable (&nominal->timing, request->clock, node_delay (request));
-  solution.too_short = request->cable > 0 && solution.cable < request->cable - 1e-6;
+  judge_pair (request, &solution);
   g_array_append_val (out, solution);
 }
 

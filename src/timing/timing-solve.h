@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * All settings within the limits whose rate is at most max_rate_error off are found (5 %, where Linux refuses, if 0).
+ * All settings within the limits whose rate is at most max_rate_error off are found (5 %, where Linux refuses, if 0);
+ * none for a rate that lies a step of the prescaler below the slowest.
  * Best is: least error of the rate, then long enough for the cable if one was named, least error of the sample point
  * (below the wished point before above it, as Linux rounds), greatest tolerance of the oscillator, most quanta, and
  * with a data phase equal prescalers. Settings of a data phase come in pairs, because the tolerance judges both.
@@ -63,6 +64,10 @@ typedef struct
 /* TimingSolution, best first, at least one; NULL with CANID_ERROR_UNSUPPORTED: nothing fits, the message names the
  * limit that stands in the way and the nearest rate that can be made. (transfer full) */
 GArray *timing_solve (const TimingRequest *request, GError **error);
+
+/* Fills all but the timings from them: what a setting that came from elsewhere makes. Errors are against the request's
+ * rates, 0 where it has none. */
+void timing_judge (const TimingRequest *request, TimingSolution *solution);
 
 /* Why this one, in sentences of a line each: quanta, split, SJW, tolerance, cable, what more would cost. (transfer
  * full), translated */

@@ -144,6 +144,9 @@ brute_force (const TimingRequest *request, double *best_rate, double *best_point
   guint n = 0;
 
   *best_rate = *best_point = INFINITY;
+  if (request->clock / request->nominal.bitrate / (1 + limits->tseg1_max + limits->tseg2_max)
+      >= (double) limits->brp_max + limits->brp_step)
+    return 0;
   for (uint32_t brp = limits->brp_min; brp <= limits->brp_max; brp += limits->brp_step)
     for (uint32_t tseg1 = limits->tseg1_min; tseg1 <= limits->tseg1_max; tseg1++)
       for (uint32_t tseg2 = limits->tseg2_min; tseg2 <= limits->tseg2_max; tseg2++)

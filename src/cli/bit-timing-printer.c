@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "cli/bit-timing-printer.h"
+
+#include "cli/text-quote.h"
+#include "timing/timing-export.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/banned.h"
+
+#define TEXT_SOLUTIONS 10
+
+typedef struct
+{
+  const Controller *controller;
+  const TimingRequest *request;
+  GString *out;
+} Printer;
+
+/* Shortest that reads back, never more than 9 decimals: these are ratios of whole numbers. */
+static void
+append_number (GString *out, double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (!isfinite (value))
+    return;
+  g_string_append (out, g_ascii_formatd (text, sizeof text, "%.10g", value == 0 ? 0 : value));
+}
+
+static gboolean
+has_data (const TimingSolution *solution)
+{
+  return solution->data.timing.brp > 0;
+}
+
+/* --- csv and json: one row a phase --- */
+
+enum
+{
+  N_FIELDS = 18,
+};
+
+static const char *const names[N_FIELDS] = {
+  "solution",
+  "phase",
+  "clock",
+  "brp",
+  "tq_ns",
+  "sync_seg",
+  "prop_seg",
+  "phase_seg1",
+  "phase_seg2",
+  "sjw",
+  "quanta",
+  "bitrate",
+  "bitrate_error_ppm",
+  "sample_point",
+  "sample_point_error",
+  "tdco",
+  "oscillator_tolerance_ppm",
+  "bus_length_m",
+};
+
+static gboolean
+tdc_offset (const Printer *self, const TimingSolution *solution, double *offset)
+{
+  TdcChoice tdc;
+
+  bit_timing_tdc (&solution->data.timing, &self->controller->tdc, &tdc);
+  *offset = tdc.possible ? tdc.offset : NAN;
+  return tdc.possible;
+}
+
+static void
+phase_values (const Printer *self, const TimingSolution *solution, gboolean data, double values[N_FIELDS])
+{
+  const PhaseSolution *phase = data ? &solution->data : &solution->nominal;
+  const BitTiming *timing = &phase->timing;
+  double tdco = NAN;
+
+  if (data)
+    tdc_offset (self, solution, &tdco);
+  values[2] = self->request->clock;
+  values[3] = timing->brp;
+  values[4] = bit_timing_quantum (timing, self->request->clock);
+  values[5] = 1;
+  values[6] = timing->prop;
+  values[7] = timing->phase1;
+  values[8] = timing->phase2;
+  values[9] = timing->sjw;
+  values[10] = bit_timing_quanta (timing);
+  values[11] = phase->bitrate;
+  values[12] = phase->rate_error * 1e6;
+  values[13] = phase->point;
+  values[14] = phase->point_error;
+  values[15] = tdco;
+  values[16] = solution->tolerance.ppm;
+  values[17] = data ? NAN : solution->cable;
+}
+
+static void
+print_csv (Printer *self, const TimingSolution *solution, guint number, gboolean data)
+{
+  double values[N_FIELDS];
+
+  phase_values (self, solution, data, values);
+  g_string_append_printf (self->out, "%u,%s", number, data ? "data" : "nominal");
+  for (guint i = 2; i < N_FIELDS; i++)
+    {
+      g_string_append_c (self->out, ',');
+      append_number (self->out, values[i]);
+    }
+  g_string_append_c (self->out, '\n');
+}
+
+static void
+print_json (Printer *self, const TimingSolution *solution, guint number, gboolean data)
+{
+  double values[N_FIELDS];
+
+  phase_values (self, solution, data, values);
+  g_string_append_printf (self->out, "{\"solution\":%u,\"phase\":\"%s\"", number, data ? "data" : "nominal");
+  for (guint i = 2; i < N_FIELDS; i++)
+    {
+      g_string_append_printf (self->out, ",\"%s\":", names[i]);
+      if (isfinite (values[i]))
+        append_number (self->out, values[i]);
+      else
+        g_string_append (self->out, "null");
+    }
+  g_string_append (self->out, "}\n");
+}
+
+/* --- text --- */
+
+static void
+print_row (Printer *self, const TimingSolution *solution, guint number, gboolean data)
+{
+  const PhaseSolution *phase = data ? &solution->data : &solution->nominal;
+  const BitTiming *timing = &phase->timing;
+  char head[16], cable[16] = "";
+
+  g_snprintf (head, sizeof head, data ? "" : "%u", number);
+  if (!data)
+    g_snprintf (cable, sizeof cable, "%.0f", solution->cable);
+  g_string_append_printf (self->out, "%4s  %-7s %5u %9.4g %7u %5u %5u %5u %4u %12.8g %10.1f %7.2f %7.2f %9.0f %7s\n",
+                          head, data ? _ ("data") : _ ("nominal"), timing->brp,
+                          bit_timing_quantum (timing, self->request->clock), bit_timing_quanta (timing), timing->prop,
+                          timing->phase1, timing->phase2, timing->sjw, phase->bitrate, phase->rate_error * 1e6,
+                          phase->point * 100, phase->point_error * 100, solution->tolerance.ppm, cable);
+}
+
+static void
+print_reasons (Printer *self, const TimingSolution *best)
+{
+  g_auto (GStrv) reasons = timing_explain (self->request, best);
+
+  g_string_append_c (self->out, '\n');
+  for (char **reason = reasons; *reason != NULL; reason++)
+    g_string_append_printf (self->out, "%s\n", *reason);
+}
+
+static void
+print_registers (Printer *self, const TimingSolution *best)
+{
+  RegisterValue values[MAX_REGISTERS];
+  guint n = controller_registers (self->controller, &best->nominal.timing, has_data (best) ? &best->data.timing : NULL,
+                                  FALSE, values);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (self->out, "%s%s = 0x%0*X", i == 0 ? "\n" : ", ", values[i].name,
+                            (int) self->controller->register_width / 4, values[i].value);
+  if (n > 0)
+    g_string_append_c (self->out, '\n');
+}
+
+static void
+print_text (Printer *self, const TimingSolution *solutions, guint n)
+{
+  gboolean judged = self->request->nominal.bitrate > 0;
+
+  g_string_append_printf (self->out, "%s, %.10g Hz\n", self->controller->name, self->request->clock);
+  g_string_append_printf (self->out, "%4s  %-7s %5s %9s %7s %5s %5s %5s %4s %12s %10s %7s %7s %9s %7s\n", "",
+                          _ ("phase"), "brp", "tq ns", _ ("quanta"), "prop", "ps1", "ps2", "sjw", "bit/s", "± ppm",
+                          _ ("point"), "± %", _ ("osc. ppm"), _ ("cable m"));
+  for (guint i = 0; i < n; i++)
+    {
+      print_row (self, &solutions[i], i + 1, FALSE);
+      if (has_data (&solutions[i]))
+        print_row (self, &solutions[i], i + 1, TRUE);
+    }
+  if (n == 0 || !judged)
+    return;
+  print_reasons (self, &solutions[0]);
+  print_registers (self, &solutions[0]);
+  {
+    g_autofree char *line = timing_export (TIMING_EXPORT_IP_LINK, self->request, &solutions[0], NULL, "can0");
+
+    g_string_append (self->out, line);
+  }
+}
+
+static CliStatus
+write_out (GString *text)
+{
+  GError *error = NULL;
+  ByteSink *out = byte_sink_open ("-", BYTE_SINK_GROW, &error);
+
+  if (out == NULL)
+    return cli_fail (error);
+  byte_sink_write (out, text->str, text->len);
+  return cli_close_output (out);
+}
+
+static void
+print_rows (Printer *self, const TimingSolution *solutions, guint n,
+            void (*print) (Printer *self, const TimingSolution *solution, guint number, gboolean data))
+{
+  for (guint i = 0; i < n; i++)
+    for (guint data = 0; data <= (guint) has_data (&solutions[i]); data++)
+      print (self, &solutions[i], i + 1, data == 1);
+}
+
+CliStatus
+bit_timing_print (const CliOptions *typed, const Controller *controller, const TimingRequest *request,
+                  const TimingSolution *solutions, guint n)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  Printer self = { controller, request, out };
+
+  if (g_strcmp0 (typed->format, "csv") == 0)
+    {
+      g_autofree char *head = NULL;
+      const char *all[N_FIELDS + 1] = { NULL };
+
+      memcpy (all, names, sizeof names);
+      head = g_strjoinv (",", (char **) all);
+      g_string_append_printf (out, "%s\n", head);
+      print_rows (&self, solutions, n, print_csv);
+    }
+  else if (g_strcmp0 (typed->format, "json") == 0)
+    print_rows (&self, solutions, n, print_json);
+  else
+    print_text (&self, solutions, typed->limit == UINT64_MAX ? MIN (n, TEXT_SOLUTIONS) : n);
+  return write_out (out);
+}
+
+/* --- The list of controllers --- */
+
+static void
+print_limits (GString *out, const TimingLimits *limits)
+{
+  g_string_append_printf (out, "tseg1 %u–%u, tseg2 %u–%u, sjw %u, brp %u–%u", limits->tseg1_min, limits->tseg1_max,
+                          limits->tseg2_min, limits->tseg2_max, limits->sjw_max, limits->brp_min, limits->brp_max);
+}
+
+CliStatus
+bit_timing_print_controllers (const CliOptions *typed)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  guint n;
+  const Controller *all = controllers_get (&n);
+
+  if (typed->format != NULL && strcmp (typed->format, "text") != 0)
+    return cli_fail_usage (_ ("bit-timing --list has text only"));
+  for (guint i = 0; i < n; i++)
+    {
+      g_string_append_printf (out, "%-12s %s, %.10g MHz\n             ", all[i].id, all[i].name,
+                              all[i].clocks[0] / 1e6);
+      print_limits (out, &all[i].nominal);
+      if (all[i].data.brp_max > 0)
+        {
+          g_string_append_printf (out, "\n%13s", _ ("data "));
+          print_limits (out, &all[i].data);
+        }
+      g_string_append_c (out, '\n');
+    }
+  return write_out (out);
+}

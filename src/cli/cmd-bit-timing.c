@@ -1,0 +1,272 @@
+/* cmd-bit-timing.c: from a clock and a bit rate to the settings of a controller, and back.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "cli/bit-timing-printer.h"
+#include "cli/command.h"
+
+#include "base/errors.h"
+#include "timing/timing-export.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+static const CliOption options[] = {
+  { "clock", 0, OPTION_TEXT, CLI_FIELD (clock), N_ ("HZ"), NULL,
+    N_ ("clock of the controller: 80000000, 80M; else the controller's most usual one") },
+  { "bitrate", 0, OPTION_TEXT, CLI_FIELD (bitrate), N_ ("RATE"), NULL, N_ ("bit/s: 500000, 500k, 1M") },
+  { "data-bitrate", 0, OPTION_TEXT, CLI_FIELD (data_bitrate), N_ ("RATE"), NULL, N_ ("bit/s of CAN FD's data phase") },
+  { "sample-point", 0, OPTION_TEXT, CLI_FIELD (sample_point), N_ ("P"), NULL,
+    N_ ("0.8, 80% or 80; else what CiA recommends for the rate") },
+  { "data-sample-point", 0, OPTION_TEXT, CLI_FIELD (data_sample_point), N_ ("P"), NULL,
+    N_ ("of the data phase; else as --sample-point") },
+  { "controller", 0, OPTION_TEXT, CLI_FIELD (controller), N_ ("NAME"), NULL,
+    N_ ("its limits and registers; --list tells the names; else Bosch M_CAN's with a data rate, SJA1000's without") },
+  { "sjw", 0, OPTION_TEXT, CLI_FIELD (sjw), N_ ("N"), NULL, N_ ("quanta, or max or half (of phase segment 2)") },
+  { "cable", 0, OPTION_TEXT, CLI_FIELD (cable), N_ ("M"), NULL, N_ ("length of the bus that must be served, metres") },
+  { "node-delay", 0, OPTION_TEXT, CLI_FIELD (node_delay), N_ ("NS"), NULL,
+    N_ ("loop delay of a node; else 255, the most that ISO 11898-2 allows a transceiver") },
+  { "export", 0, OPTION_TEXT, CLI_FIELD (export), N_ ("FORM"), NULL,
+    N_ ("only the best, as ip-link, networkd, c, zephyr or python-can") },
+  { "channel", 'c', OPTION_TEXT, CLI_FIELD (channel), N_ ("NAME"), NULL,
+    N_ ("interface named by --export; else can0") },
+  { "list", 0, OPTION_FLAG, CLI_FIELD (list), NULL, NULL, N_ ("the controllers that are known") },
+  { "limit", 0, OPTION_COUNT, CLI_FIELD (limit), N_ ("N"), NULL, N_ ("at most N solutions; text shows 10 by itself") },
+  CLI_FORMAT ("text csv json"),
+  CLI_VERBOSE,
+  CLI_HELP,
+  CLI_END,
+};
+
+/* --- Numbers --- */
+
+/* A decimal number with an optional unit letter k, M or G. */
+static gboolean
+parse_scaled (const char *text, double min, double max, double *value)
+{
+  char *end = NULL;
+
+  *value = g_ascii_strtod (text, &end);
+  if (end == text)
+    return FALSE;
+  if (*end == 'k' || *end == 'K')
+    *value *= 1e3;
+  else if (*end == 'M' || *end == 'm')
+    *value *= 1e6;
+  else if (*end == 'G')
+    *value *= 1e9;
+  else if (*end != '\0')
+    return FALSE;
+  return (*end == '\0' || end[1] == '\0') && *value >= min && *value <= max;
+}
+
+static gboolean
+parse_option (const char *name, const char *text, double min, double max, double *value)
+{
+  if (text == NULL || parse_scaled (text, min, max, value))
+    return TRUE;
+  cli_message (_ ("--%s %s: a number from %.10g to %.10g is needed"), name, text, min, max);
+  return FALSE;
+}
+
+/* A share of the bit as 0.8, 80 or 80%. */
+static gboolean
+parse_point (const char *name, const char *text, double *point)
+{
+  g_autofree char *number = NULL;
+
+  if (text == NULL)
+    return TRUE;
+  number = g_strdup (text);
+  if (g_str_has_suffix (number, "%"))
+    number[strlen (number) - 1] = '\0';
+  if (parse_scaled (number, 0, 100, point))
+    {
+      if (*point > 1)
+        *point /= 100;
+      if (*point > 0 && *point < 1)
+        return TRUE;
+    }
+  cli_message (_ ("--%s %s: a share of the bit is needed, such as 0.8 or 80%%"), name, text);
+  return FALSE;
+}
+
+static gboolean
+parse_sjw (const char *text, PhaseRequest *phase)
+{
+  double value = 0;
+
+  if (text == NULL || strcmp (text, "max") == 0)
+    phase->sjw_policy = SJW_MAX;
+  else if (strcmp (text, "half") == 0)
+    phase->sjw_policy = SJW_HALF;
+  else if (parse_option ("sjw", text, 1, 1024, &value))
+    {
+      phase->sjw_policy = SJW_FIXED;
+      phase->sjw = (uint32_t) value;
+    }
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/* --- The request --- */
+
+static const Controller *
+find_controller (const CliOptions *typed)
+{
+  const Controller *controller;
+
+  if (typed->controller == NULL)
+    return controllers_find (typed->data_bitrate != NULL ? "m_can" : "sja1000");
+  controller = controllers_find (typed->controller);
+  if (controller == NULL)
+    cli_message (_ ("%s: no such controller; --list tells those that are known"), typed->controller);
+  return controller;
+}
+
+static gboolean
+make_request (const CliOptions *typed, const Controller *controller, TimingRequest *request)
+{
+  double bitrate = 0, data_bitrate = 0;
+
+  *request = (TimingRequest){ .clock = controller->clocks[0] };
+  if (!parse_option ("clock", typed->clock, 1000, 1e10, &request->clock)
+      || !parse_option ("bitrate", typed->bitrate, 1, BIT_TIMING_RATE_MAX, &bitrate)
+      || !parse_option ("data-bitrate", typed->data_bitrate, 1, BIT_TIMING_RATE_MAX, &data_bitrate)
+      || !parse_option ("cable", typed->cable, 0, 1e5, &request->cable)
+      || !parse_option ("node-delay", typed->node_delay, 0, 1e6, &request->node_delay_ns)
+      || !parse_point ("sample-point", typed->sample_point, &request->nominal.sample_point)
+      || !parse_sjw (typed->sjw, &request->nominal) || !parse_sjw (typed->sjw, &request->data))
+    return FALSE;
+  request->data.sample_point = request->nominal.sample_point;
+  if (!parse_point ("data-sample-point", typed->data_sample_point, &request->data.sample_point))
+    return FALSE;
+  request->nominal.limits = &controller->nominal;
+  request->data.limits = &controller->data;
+  request->nominal.bitrate = (uint32_t) bitrate;
+  request->data.bitrate = (uint32_t) data_bitrate;
+  if (data_bitrate > 0 && controller->data.brp_max == 0)
+    {
+      cli_message (_ ("%s knows classic CAN only: leave --data-bitrate away or take another controller"),
+                   controller->name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* --- Registers and back --- */
+
+static gboolean
+parse_register (const char *text, RegisterValue *out)
+{
+  const char *equals = strchr (text, '=');
+  char *end = NULL;
+
+  if (equals == NULL || equals == text || equals[1] == '\0')
+    return FALSE;
+  out->value = (uint32_t) g_ascii_strtoull (equals + 1, &end, 0);
+  return *end == '\0';
+}
+
+/* NAME=VALUE arguments: what do these registers make? */
+static gboolean
+read_registers (const CliOptions *typed, const Controller *controller, BitTiming *nominal, BitTiming *data)
+{
+  RegisterValue values[MAX_REGISTERS];
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  if (typed->n_arguments > MAX_REGISTERS)
+    return FALSE;
+  for (guint i = 0; i < typed->n_arguments; i++)
+    {
+      const char *text = typed->arguments[i];
+
+      if (!parse_register (text, &values[i]))
+        {
+          cli_message (_ ("%s: a register is written as NAME=VALUE, such as BTR0=0x03"), text);
+          return FALSE;
+        }
+      g_ptr_array_add (names, g_strndup (text, (gsize) (strchr (text, '=') - text)));
+      values[i].name = g_ptr_array_index (names, i);
+    }
+  controller_read_registers (controller, values, typed->n_arguments, nominal, data);
+  if (nominal->brp != 0 && bit_timing_quanta (nominal) > 1)
+    return TRUE;
+  cli_message (_ ("%s: these are none of its bit-timing registers"), controller->name);
+  return FALSE;
+}
+
+static CliStatus
+run_reverse (const CliOptions *typed, const Controller *controller)
+{
+  TimingRequest request;
+  TimingSolution solution = { 0 };
+  BitTiming data;
+
+  if (typed->bitrate != NULL || typed->data_bitrate != NULL || typed->export != NULL)
+    return cli_fail_usage (_ ("bit-timing: either registers or a bit rate"));
+  if (controller->fields == NULL)
+    return cli_fail_usage (_ ("%s: its registers are not known"), controller->name);
+  if (!make_request (typed, controller, &request)
+      || !read_registers (typed, controller, &solution.nominal.timing, &data))
+    return STATUS_USAGE;
+  if (data.brp > 0 && bit_timing_quanta (&data) > 1)
+    solution.data.timing = data;
+  timing_judge (&request, &solution);
+  return bit_timing_print (typed, controller, &request, &solution, 1);
+}
+
+static CliStatus
+run_export (const CliOptions *typed, const Controller *controller, const TimingRequest *request,
+            const TimingSolution *solution)
+{
+  GError *error = NULL;
+  g_autofree char *text = NULL;
+  TimingExport kind;
+  ByteSink *out;
+
+  if (!timing_export_find (typed->export, &kind))
+    return cli_fail_usage (_ ("--export %s: one of ip-link, networkd, c, zephyr, python-can is needed"), typed->export);
+  out = byte_sink_open ("-", BYTE_SINK_GROW, &error);
+  if (out == NULL)
+    return cli_fail (error);
+  text = timing_export (kind, request, solution, controller, typed->channel != NULL ? typed->channel : "can0");
+  byte_sink_write (out, text, strlen (text));
+  return cli_close_output (out);
+}
+
+static CliStatus
+run_bit_timing (const CliOptions *typed)
+{
+  const Controller *controller;
+  TimingRequest request;
+  g_autoptr (GArray) found = NULL;
+  GError *error = NULL;
+  guint n;
+
+  if (typed->list)
+    return bit_timing_print_controllers (typed);
+  controller = find_controller (typed);
+  if (controller == NULL)
+    return STATUS_USAGE;
+  if (typed->n_arguments > 0)
+    return run_reverse (typed, controller);
+  if (typed->bitrate == NULL)
+    return cli_fail_usage (_ ("bit-timing: --bitrate RATE is needed, or registers as NAME=VALUE"));
+  if (!make_request (typed, controller, &request))
+    return STATUS_USAGE;
+  found = timing_solve (&request, &error);
+  if (found == NULL)
+    return cli_fail (error);
+  if (typed->export != NULL)
+    return run_export (typed, controller, &request, &g_array_index (found, TimingSolution, 0));
+  n = (guint) MIN (typed->limit, found->len);
+  return bit_timing_print (typed, controller, &request, &g_array_index (found, TimingSolution, 0), n);
+}
+
+const Command command_bit_timing
+    = { "bit-timing", N_ ("--bitrate RATE | REGISTER=VALUE…"),
+        N_ ("Settings of a controller for a bit rate, the best first, with the reasons"), options, run_bit_timing };
