@@ -23,6 +23,11 @@ try:
 except ImportError:
     can = None
 
+try:
+    import numpy
+except ImportError:
+    numpy = None
+
 
 class Skip(Exception):
     pass
@@ -160,6 +165,45 @@ def python_can_reads_sqlite(folder):
     return differ(want, have)
 
 
+# --- NumPy ---
+
+def numpy_loads(folder):
+    if numpy is None:
+        raise Skip('python3-numpy is not installed')
+    path = folder / 'ours.npz'
+    log = DATA / 'frames.log'
+    rows = ours(log)
+    run(PROGRAM, 'convert', str(log), str(path))
+    with numpy.load(str(path), allow_pickle=False) as npz:
+        a = {name: npz[name] for name in npz.files}
+    if a['data'].shape != (len(rows), 64) or a['data'].dtype != numpy.uint8 or a['time_ns'].dtype != numpy.int64:
+        return f"data {a['data'].shape} {a['data'].dtype}, time_ns {a['time_ns'].dtype}"
+    names = {'ext': 'extended', 'rtr': 'remote', 'err': 'error', 'fd': 'fd', 'brs': 'brs', 'esi': 'esi'}
+    have = [{'time_ns': str(a['time_ns'][i]), 'timestamp': f"{a['timestamp'][i]:.6f}", 'id': f"{a['arbitration_id'][i]:X}",
+             'channel': str(a['channel_names'][a['channel'][i]]), 'dir': 'tx' if a['tx'][i] else 'rx',
+             'dlc': str(a['dlc'][i]), 'len': str(a['length'][i]), 'data': a['data'][i].tobytes().hex().upper(),
+             **{ours_name: str(int(a[name][i])) for ours_name, name in names.items()}} for i in range(len(rows))]
+    want = [{'time_ns': str(int(row['time'].replace('.', '').ljust(19, '0'))), 'timestamp': row['time'][:17],
+             'data': row['data'].ljust(128, '0'),
+             **{name: row[name] for name in ('id', 'channel', 'dir', 'dlc', 'len', *names)}} for row in rows]
+    return differ(want, have)
+
+
+def numpy_loads_classic_and_empty(folder):
+    if numpy is None:
+        raise Skip('python3-numpy is not installed')
+    for options, shape in ((('-Y', 'can.len <= 8'), 8), (('-Y', 'can.id == 0x7FE'), 8)):
+        path = folder / 'ours.npz'
+        run(PROGRAM, 'convert', *options, str(DATA / 'frames.log'), str(path))
+        n = len(ours(DATA / 'frames.log', *options))
+        with numpy.load(str(path), allow_pickle=False) as npz:
+            shapes = {name: npz[name].shape for name in npz.files if name != 'channel_names'}
+        want = {name: (n, shape) if name == 'data' else (n,) for name in shapes}
+        if shapes != want:
+            return f'{shapes}, expected {want}'
+    return None
+
+
 # --- can-utils ---
 
 def log2asc_reads(folder):
@@ -214,7 +258,7 @@ def tshark_reads(folder):
 
 
 CHECKS = [python_can_reads, python_can_directions, reads_python_can_log, reads_python_can_asc,
-          reads_python_can_sqlite, python_can_reads_sqlite, log2asc_reads,
+          reads_python_can_sqlite, python_can_reads_sqlite, numpy_loads, numpy_loads_classic_and_empty, log2asc_reads,
           asc2log_agrees, tshark_reads]
 
 
