@@ -23,7 +23,7 @@
 #define ALTERNATING UINT64_C (0x5555555555555555)
 
 /* Filled before main, constant from then on. */
-static uint8_t steps[N_STATES][256]; /* stuff bits << 4 | state behind the byte */
+static uint16_t steps[N_STATES * 256]; /* state * 256 + byte: state behind it * 256 + stuff bits */
 static uint16_t crc_shares[CRC_BYTES][256];
 
 static guint
@@ -59,7 +59,7 @@ fill_tables (void)
 
         for (guint i = 8; i-- > 0;)
           next = step_bit (next, byte >> i & 1, &stuff);
-        steps[state][byte] = (uint8_t) (stuff << 4 | next);
+        steps[state * 256 + byte] = (uint16_t) (next << 8 | stuff);
       }
   for (guint byte = 0; byte < 256; byte++)
     {
@@ -69,16 +69,16 @@ fill_tables (void)
     }
 }
 
+/* A step is its entry in the table; sum's lowest byte counts the stuff bits of all steps (at most 138). */
 static inline guint
-step_byte (guint state, guint byte, guint *stuff)
+step_byte (guint step, guint byte, guint *sum)
 {
-  guint step = steps[state][byte];
-
-  *stuff += step >> 4;
-  return step & 15;
+  step = steps[(step & 0xFF00) | byte];
+  *sum += step;
+  return step;
 }
 
-/* The n bits of header, the highest first, behind filling bits; returns the state. */
+/* The n bits of header, the highest first, behind filling bits; returns the last step. */
 static inline guint
 step_header (uint64_t header, guint n, guint *stuff)
 {
@@ -116,7 +116,7 @@ count_classic (const CanFrame *frame, FrameBitCount *out)
   tail = crc << 1 | (~crc & 1);
   state = step_byte (state, tail >> 8, &stuff);
   step_byte (state, tail & 0xFF, &stuff);
-  *out = (FrameBitCount){ .nominal = (uint16_t) (bits + 8 * len + 15 + CLASSIC_TAIL + stuff) };
+  *out = (FrameBitCount){ .nominal = (uint16_t) (bits + 8 * len + 15 + CLASSIC_TAIL + (stuff & 0xFF)) };
 }
 
 static void
@@ -142,6 +142,8 @@ count_fd (const CanFrame *frame, FrameBitCount *out)
     step_header (header >> 5, bits - 5, &slow_stuff);
   else
     slow_stuff = stuff;
+  stuff &= 0xFF;
+  slow_stuff &= 0xFF;
   *out = (FrameBitCount){
     .nominal = (uint16_t) (slow + slow_stuff + (brs ? 0 : fast)),
     .data = (uint16_t) (brs ? fast + stuff - slow_stuff : 0),

@@ -20,7 +20,8 @@ struct TraceInfo
   atomic_int ref_count;
   atomic_uint n_channels;
   Channel channels[TRACE_MAX_CHANNELS];
-  guint last; /* writer: channel found last, likely to be asked for again */
+  _Atomic uint64_t bitrates[TRACE_MAX_CHANNELS]; /* data << 32 | nominal */
+  guint last;                                    /* writer: channel found last, likely to be asked for again */
 
   _Atomic int64_t start;
   atomic_bool has_start, dated;
@@ -104,6 +105,21 @@ trace_info_channel_name (const TraceInfo *self, uint8_t channel)
 }
 
 void
+trace_info_set_bitrate (TraceInfo *self, uint8_t channel, uint32_t bitrate, uint32_t data_bitrate)
+{
+  atomic_store_explicit (&self->bitrates[channel], (uint64_t) data_bitrate << 32 | bitrate, memory_order_relaxed);
+}
+
+void
+trace_info_get_bitrate (const TraceInfo *self, uint8_t channel, uint32_t *bitrate, uint32_t *data_bitrate)
+{
+  uint64_t both = atomic_load_explicit (&self->bitrates[channel], memory_order_relaxed);
+
+  *bitrate = (uint32_t) both;
+  *data_bitrate = (uint32_t) (both >> 32);
+}
+
+void
 trace_info_set_start (TraceInfo *self, int64_t start, gboolean dated)
 {
   atomic_store_explicit (&self->start, start, memory_order_relaxed);
@@ -149,7 +165,8 @@ trace_info_get_dialect (const TraceInfo *self)
   return atomic_load_explicit (&self->dialect, memory_order_acquire);
 }
 
-/* --- As bytes: has_start, dated, start, format, dialect, number of channels, their names --- */
+/* --- As bytes: has_start, dated, start, format, dialect, number of channels, their names; then their bit rates, which
+ * traces of an older Canid do not have --- */
 
 #define HAS_START 1
 #define DATED 2
@@ -183,6 +200,13 @@ trace_info_pack (const TraceInfo *self, GByteArray *bytes)
   g_byte_array_append (bytes, count, sizeof count);
   for (guint i = 0; i < n_channels; i++)
     pack_text (bytes, self->channels[i].name, self->channels[i].n);
+  for (guint i = 0; i < n_channels; i++)
+    {
+      uint8_t bitrates[8];
+
+      bytes_store_le64 (bitrates, atomic_load (&self->bitrates[i]));
+      g_byte_array_append (bytes, bitrates, sizeof bitrates);
+    }
 }
 
 /* Moves on behind a text of the bytes; NULL at their end. */
@@ -233,6 +257,14 @@ trace_info_unpack (TraceInfo *self, const uint8_t *bytes, gsize n)
       if (name == NULL)
         return FALSE;
       trace_info_channel (self, name, length, NULL);
+    }
+  if (n == 0)
+    return TRUE;
+  for (guint i = 0; i < MIN (n_channels, TRACE_MAX_CHANNELS); i++, bytes += 8, n -= 8)
+    {
+      if (n < 8)
+        return FALSE;
+      atomic_store (&self->bitrates[i], bytes_load_le64 (bytes));
     }
   return TRUE;
 }

@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * Append-only and reference counted. The one thread that fills the store writes; any thread reads without locks:
- * channels are published by an atomic count, everything else is written before the first frame is appended.
+ * channels are published by an atomic count, bit rates are atomic, everything else is written before the first frame is
+ * appended.
  */
 #pragma once
 
@@ -26,6 +27,10 @@ uint8_t trace_info_channel (TraceInfo *self, const char *name, gsize n, gboolean
 guint trace_info_n_channels (const TraceInfo *self);
 const char *trace_info_channel_name (const TraceInfo *self,
                                      uint8_t channel); /* "" above the count; valid while self is */
+
+/* Bit rates of a channel in bit/s where the source tells them, 0: unknown. May become known at any time. */
+void trace_info_set_bitrate (TraceInfo *self, uint8_t channel, uint32_t bitrate, uint32_t data_bitrate);
+void trace_info_get_bitrate (const TraceInfo *self, uint8_t channel, uint32_t *bitrate, uint32_t *data_bitrate);
 
 /* Start of the trace: first trigger block or date of the source, else its first frame; ns, on the same scale as
  * CanFrame.time. dated: times are since 1970 UTC; otherwise since the start of the recording. */

@@ -12,7 +12,9 @@
  * form, 2 stuff, 3 other, 4 CRC, 5 acknowledge delimiter, 7 acknowledge.
  */
 #include "config.h"
+#include "base/text-put.h"
 #include "formats/asc-private.h"
+#include "formats/asc-writer.h"
 
 #include <linux/can/error.h>
 
@@ -237,4 +239,49 @@ asc_take_fd_error (AscLine *line, AscDirection direction)
     set_error (frame, data, error);
   asc_note (line, NOTE_STATUS);
   asc_add_frame (line);
+}
+
+/* --- Written --- */
+
+static guint
+kind_of (const uint8_t *data)
+{
+  if (data[2] & (CAN_ERR_PROT_BIT | CAN_ERR_PROT_BIT0 | CAN_ERR_PROT_BIT1))
+    return KIND_BIT;
+  if (data[2] & CAN_ERR_PROT_FORM)
+    return KIND_FORM;
+  return data[2] & CAN_ERR_PROT_STUFF ? KIND_STUFF : KIND_OTHER;
+}
+
+static char *
+put_binary (char *p, guint value)
+{
+  for (guint i = 8; i-- > 0;)
+    *p++ = value >> i & 1 ? '1' : '0';
+  return p;
+}
+
+/* What the register cannot say, that nobody acknowledged, the extended code can. Counters and what the controller said
+ * of itself have no place in either. */
+char *
+asc_put_error (char *p, const CanFrame *frame)
+{
+  uint32_t class = can_id_number (frame->id);
+  guint segment, receiving, kind;
+
+  if (frame->len < 8 || !(class & (CAN_ERR_PROT | CAN_ERR_ACK)))
+    return PUT_LITERAL (p, "ErrorFrame");
+  if (class & CAN_ERR_PROT && frame->data[2] & CAN_ERR_PROT_OVERLOAD)
+    return PUT_LITERAL (p, "OverloadFrame");
+
+  segment = frame->data[3] & 0x1F;
+  receiving = frame->data[2] & CAN_ERR_PROT_TX ? 0 : 0x20;
+  kind = kind_of (frame->data);
+  if (!(class & CAN_ERR_ACK))
+    return put_binary (PUT_LITERAL (p, "ErrorFrame ECC: "), kind << 6 | receiving | segment);
+  if (kind == KIND_OTHER && (segment == CAN_ERR_PROT_LOC_ACK || segment == CAN_ERR_PROT_LOC_UNSPEC))
+    kind = KIND_ACK;
+  p = PUT_LITERAL (p, "ErrorFrame Flags = 0x2 CodeExt = 0x");
+  p = put_hex (p, (receiving ? 0 : 1u << 12) | kind << 6 | receiving | segment);
+  return PUT_LITERAL (p, " Code = 0x0 ID = 0 DLC = 0 Position = 0 Length = 0");
 }

@@ -10,6 +10,15 @@
 
 #include "base/banned.h"
 
+/* A recorder without a clock, or a converter of what had no date, begins in 1970. */
+#define EARLIEST_DATE (G_GINT64_CONSTANT (365 * 86400) * 1000000000)
+
+static gboolean
+parse_date (TextScan text, GTimeZone *zone, int64_t *time)
+{
+  return asc_date_parse (text.p, (gsize) (text.end - text.p), zone, time);
+}
+
 /* A block begins: its stamps count from here. Without a readable date the one before stays. */
 static void
 begin_block (AscLine *line, TextScan date)
@@ -20,8 +29,15 @@ begin_block (AscLine *line, TextScan date)
   self->clock = 0;
   if (text_scan_at_end (&date))
     ;
-  else if (!asc_date_parse (date.p, (gsize) (date.end - date.p), self->timezone, &start))
-    asc_problem (line, "date is not understood");
+  else if (!parse_date (date, self->timezone, &start))
+    asc_problem (line, "date is not understood: times go on without it");
+  else if (!(self->started && self->dated) && start < EARLIEST_DATE && start > -EARLIEST_DATE)
+    {
+      g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+
+      parse_date (date, utc, &self->origin);
+      self->dated = FALSE;
+    }
   else if (self->started && !self->dated)
     asc_problem (line, "date behind frames without one: the times go on without it");
   else

@@ -9,6 +9,7 @@
 #include "config.h"
 #include "base/i18n.h"
 #include "formats/asc-private.h"
+#include "formats/asc-writer.h"
 
 #include <stdarg.h>
 
@@ -260,11 +261,17 @@ const Format format_asc = {
   .id = "asc",
   .name = N_ ("Vector ASC log"),
   .extensions = "asc",
-  .abilities = FORMAT_READ | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS | FORMAT_DIRECTION
-               | FORMAT_FD_FLAGS | FORMAT_CHANNELS,
+  .abilities = FORMAT_READ | FORMAT_WRITE | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS
+               | FORMAT_DIRECTION | FORMAT_FD_FLAGS | FORMAT_CHANNELS,
   .probe = probe,
   .reader_size = sizeof (Asc),
   .open = open_reader,
   .read = read_batch,
   .close = close_reader,
+  .writer_size = sizeof (AscWriter),
+  .create = asc_writer_create,
+  .write = asc_writer_write,
+  .finish = asc_writer_finish,
+  .clear = asc_writer_clear,
+  .channel_number = asc_writer_channel_number,
 };

@@ -49,8 +49,9 @@ typedef enum
 
 typedef struct
 {
-  GTimeZone *timezone; /* of dates without zone; NULL: local */
-  gboolean append;     /* writing: on from the end of a log that is there; only with FORMAT_APPEND */
+  GTimeZone *timezone;            /* of dates without zone; NULL: local */
+  gboolean append;                /* writing: on from the end of a log that is there; only with FORMAT_APPEND */
+  uint32_t bitrate, data_bitrate; /* writing: of all channels, in bit/s; 0: what TraceInfo knows of each */
 } FormatOptions;
 
 typedef struct
@@ -83,6 +84,8 @@ typedef struct
   /* May be NULL. Before the sink is flushed: what was written is to be seen by readers, as far as the format can. */
   gboolean (*flush) (void *writer, GError **error);
   gboolean (*finish) (void *writer, GError **error); /* may be NULL */
+  /* NULL where channels have names: the number that a channel is written as (channel-numbers.h). */
+  guint (*channel_number) (void *writer, uint8_t channel);
   void (*clear) (void *writer); /* may be NULL: frees what the writer holds, finished or given up */
 } Format;
 

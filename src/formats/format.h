@@ -46,6 +46,8 @@ gboolean log_writer_write (LogWriter *self, const CanFrame *frames, guint n, GEr
  * writer is discarded). A packed file is not interrupted by it. */
 gboolean log_writer_flush (LogWriter *self, GError **error);
 gboolean log_writer_broken_pipe (const LogWriter *self);
+/* The number that a channel is written as; 0 where the format keeps names. */
+guint log_writer_channel_number (LogWriter *self, uint8_t channel);
 gboolean log_writer_close (LogWriter *self, GError **error); /* completes the file; frees in any case */
 void log_writer_discard (LogWriter *self);                   /* (nullable) leaves the target as it was */
 

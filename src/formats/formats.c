@@ -439,6 +439,12 @@ log_writer_broken_pipe (const LogWriter *self)
   return self->out != NULL && byte_sink_broken_pipe (self->out);
 }
 
+guint
+log_writer_channel_number (LogWriter *self, uint8_t channel)
+{
+  return self->format->channel_number != NULL ? self->format->channel_number (self->state, channel) : 0;
+}
+
 gboolean
 log_writer_close (LogWriter *self, GError **error)
 {

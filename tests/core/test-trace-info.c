@@ -43,6 +43,7 @@ example (void)
   trace_info_set_format (info, "asc", "base hex");
   trace_info_channel (info, "can0", 4, NULL);
   trace_info_channel (info, "", 0, NULL);
+  trace_info_set_bitrate (info, 1, 500000, 2000000);
   return info;
 }
 
@@ -51,6 +52,7 @@ test_bytes (void)
 {
   TraceInfo *info = example (), *copy = trace_info_new ();
   GByteArray *bytes = g_byte_array_new ();
+  uint32_t bitrate, data_bitrate;
   int64_t start;
 
   g_assert_false (trace_info_get_start (copy, &start));
@@ -63,14 +65,20 @@ test_bytes (void)
   g_assert_cmpstr (trace_info_get_dialect (copy), ==, "base hex");
   g_assert_cmpuint (trace_info_n_channels (copy), ==, 2);
   g_assert_cmpstr (trace_info_channel_name (copy, 0), ==, "can0");
+  trace_info_get_bitrate (copy, 0, &bitrate, &data_bitrate);
+  g_assert_cmpuint (bitrate + data_bitrate, ==, 0);
+  trace_info_get_bitrate (copy, 1, &bitrate, &data_bitrate);
+  g_assert_cmpuint (bitrate, ==, 500000);
+  g_assert_cmpuint (data_bitrate, ==, 2000000);
   trace_info_unref (copy);
 
-  for (guint n = 0; n < bytes->len; n++) /* cut anywhere */
+  /* Cut anywhere; an older Canid ended before the bit rates. */
+  for (guint n = 0; n < bytes->len; n++)
     {
       uint8_t *cut = g_memdup2 (bytes->data, MAX (n, 1));
 
       copy = trace_info_new ();
-      g_assert_false (trace_info_unpack (copy, cut, n));
+      g_assert_cmpint (trace_info_unpack (copy, cut, n), ==, n == bytes->len - 2 * 8);
       trace_info_unref (copy);
       g_free (cut);
     }

@@ -222,7 +222,7 @@ static const Case files[] = {
     "F 0.600000 1 123# 0\nP 3 neither time stamp nor header line\nP 6 neither time stamp nor header line\n"
     "S 0.000000\n" },
   { "bad-date", "date Xxx Yyy 30 15:06:13 2017\n0.6 1 123 Rx d 0\n",
-    "N 1 0.000000 comment date Xxx Yyy 30 15:06:13 2017\nF 0.600000 1 123# 0\nP 1 date is not understood\nS "
+    "N 1 0.000000 comment date Xxx Yyy 30 15:06:13 2017\nF 0.600000 1 123# 0\nP 1 date is not understood: times go on without it\nS "
     "0.000000\n" },
 };
 
