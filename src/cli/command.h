@@ -30,7 +30,8 @@ typedef struct
   CliStatus (*run) (const CliOptions *options);
 } Command;
 
-extern const Command command_info, command_print, command_convert, command_decode, command_filter, command_bit_timing;
+extern const Command command_info, command_print, command_convert, command_decode, command_stats, command_filter,
+    command_bit_timing;
 
 /* "canid-cli: …" in a line on stderr, UTF-8 in every locale. */
 void cli_message (const char *format, ...) G_GNUC_PRINTF (1, 2);

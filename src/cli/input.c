@@ -356,6 +356,22 @@ input_next (Input *self, FrameRun *run)
     }
 }
 
+FrameStore *
+input_take_whole (Input *self, int64_t *first, int64_t *last)
+{
+  *first = INT64_MIN;
+  *last = INT64_MAX;
+  if (!reads_in_place (self) || !resolve_window (self))
+    return NULL;
+  if (time_window_is_set (&self->window))
+    {
+      *first = self->window.first;
+      *last = self->window.to.text != NULL ? self->window.end - 1 : INT64_MAX;
+    }
+  self->done = frame_store_length (self->store);
+  return self->store;
+}
+
 /* Merging looks at the next frame of each input only: what is disordered within one stays so. */
 static void
 show_disorder (const Lane *lane)

@@ -36,6 +36,11 @@ void input_close (Input *self); /* (nullable) */
 /* FALSE: no more, or Ctrl+C. */
 gboolean input_next (Input *self, FrameRun *run);
 
+/* One own trace in which nothing is to be changed can be read as a whole, by several threads, instead of by input_next:
+ * (transfer none) its store, all of it counts as read; times [*first, *last] are wanted, both included, and the filter
+ * is still to be applied. NULL: use input_next. */
+FrameStore *input_take_whole (Input *self, int64_t *first, int64_t *last);
+
 /* DONE, FAILED if an input broke off, INTERRUPTED; shows what was skipped. Once, after the last input_next. */
 CliStatus input_finish (Input *self, gboolean verbose);
 

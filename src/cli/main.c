@@ -17,7 +17,8 @@
 
 /* In the order of --help. */
 static const Command *const commands[] = {
-  &command_info, &command_print, &command_convert, &command_decode, &command_filter, &command_bit_timing, NULL,
+  &command_info,  &command_print,  &command_convert,    &command_decode,
+  &command_stats, &command_filter, &command_bit_timing, NULL,
 };
 
 /* What scripts read is in English: csv and json, and the diagnostics beside them (CLI.md). */

@@ -144,6 +144,8 @@ cli_options_parse (CliOptions *self, const CliOption *table, char **argv, guint 
   *self = (CliOptions){ .limit = UINT64_MAX };
   self->databases = g_ptr_array_new ();
   self->maps = g_ptr_array_new ();
+  self->bitrates = g_ptr_array_new ();
+  self->data_bitrates = g_ptr_array_new ();
   self->arguments = g_new0 (const char *, n + 1);
   for (guint i = 0; i < n; i++)
     {
@@ -167,6 +169,8 @@ cli_options_clear (CliOptions *self)
 {
   g_clear_pointer (&self->databases, g_ptr_array_unref);
   g_clear_pointer (&self->maps, g_ptr_array_unref);
+  g_clear_pointer (&self->bitrates, g_ptr_array_unref);
+  g_clear_pointer (&self->data_bitrates, g_ptr_array_unref);
   g_clear_pointer (&self->arguments, g_free);
 }
 

@@ -13,12 +13,12 @@ G_BEGIN_DECLS
 /* What was typed. Strings are borrowed from argv. */
 typedef struct
 {
-  GPtrArray *databases, *maps; /* of const char *; never NULL */
-  const char *filter, *format, *input_format, *output_format, *time, *timezone, *from, *to;
+  GPtrArray *databases, *maps, *bitrates, *data_bitrates; /* of const char *; never NULL */
+  const char *filter, *format, *input_format, *output_format, *time, *timezone, *from, *to, *interval;
   const char *clock, *bitrate, *data_bitrate, *sample_point, *data_sample_point, *controller, *sjw, *cable, *node_delay;
   const char *export, *channel;
   uint64_t limit; /* frames; UINT64_MAX: all */
-  int verbose, rebase, wide, list, strict, explain, help;
+  int verbose, rebase, wide, list, strict, explain, load, help;
   const char **arguments; /* what is no option, NULL-terminated */
   guint n_arguments;
 } CliOptions;

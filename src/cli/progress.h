@@ -18,6 +18,8 @@ typedef struct
 /* Output to a terminal is progress enough: pass TRUE in to_stdout where the job writes there. */
 void progress_init (Progress *self, gboolean to_stdout);
 void progress_update (Progress *self, const Input *input);
+/* The same of a job that counts by itself; done 0..1, -1 unknown. */
+void progress_show (Progress *self, double done, uint64_t n_frames);
 void progress_clear (Progress *self);
 
 G_END_DECLS

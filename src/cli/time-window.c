@@ -25,8 +25,8 @@ scan_fraction (TextScan *scan)
   return sum;
 }
 
-static gboolean
-parse_seconds (const char *text, int64_t *time)
+gboolean
+cli_parse_seconds (const char *text, int64_t *time)
 {
   TextScan scan = text_scan (text, strlen (text));
   gboolean negative = text_scan_char (&scan, '-');
@@ -71,10 +71,10 @@ static gboolean
 parse_moment (Moment *self, const char *option, const char *text, GTimeZone *zone, GError **error)
 {
   *self = (Moment){ .option = option, .text = text };
-  if (text == NULL || parse_seconds (text, &self->time))
+  if (text == NULL || cli_parse_seconds (text, &self->time))
     return TRUE;
   self->kind = MOMENT_SINCE_START;
-  if (text[0] == '+' && parse_seconds (text + 1, &self->time))
+  if (text[0] == '+' && cli_parse_seconds (text + 1, &self->time))
     return TRUE;
   self->kind = MOMENT_DATE;
   if (parse_date (text, zone, &self->time))

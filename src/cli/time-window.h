@@ -46,4 +46,7 @@ gboolean time_window_resolve (TimeWindow *self, int64_t start, gboolean dated, G
 /* Clears the bits of rows [from, to) that are not within. */
 void time_window_apply (const TimeWindow *self, const FrameChunk *chunk, guint from, guint to, uint64_t *bits);
 
+/* "1.5" into ns, exactly; up to nine decimals. */
+gboolean cli_parse_seconds (const char *text, int64_t *time);
+
 G_END_DECLS

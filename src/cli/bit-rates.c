@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "cli/bit-rates.h"
+
+#include "base/errors.h"
+#include "base/text-scan.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+#define MAX_RATE 100e6 /* bit/s: no CAN is that fast */
+
+typedef struct
+{
+  char *channel; /* NULL: all */
+  uint32_t rate;
+} BitRate;
+
+struct BitRates
+{
+  GArray *nominal, *data; /* of BitRate */
+};
+
+static void
+clear_rate (gpointer data)
+{
+  g_free (((BitRate *) data)->channel);
+}
+
+static gboolean
+parse_rate (const char *text, uint32_t *rate)
+{
+  gsize n = strlen (text);
+  double factor = 1, value;
+
+  if (n > 1 && (text[n - 1] == 'k' || text[n - 1] == 'M'))
+    factor = text[--n] == 'k' ? 1e3 : 1e6;
+  if (!text_word_double ((TextWord){ text, n }, &value) || !(value * factor >= 1) || value * factor > MAX_RATE)
+    return FALSE;
+  *rate = (uint32_t) (value * factor + 0.5);
+  return TRUE;
+}
+
+static gboolean
+parse (GArray *rates, const char *option, const GPtrArray *texts, GError **error)
+{
+  for (guint i = 0; i < texts->len; i++)
+    {
+      const char *text = g_ptr_array_index (texts, i), *colon = strrchr (text, ':');
+      BitRate rate = { .channel = colon != NULL ? g_strndup (text, (gsize) (colon - text)) : NULL };
+
+      g_array_append_val (rates, rate);
+      if (parse_rate (colon != NULL ? colon + 1 : text, &g_array_index (rates, BitRate, i).rate))
+        continue;
+      g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE, _ ("--%s: “%s” is no rate such as 500000, 500k or can0:2M"),
+                   option, text);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+BitRates *
+bit_rates_new (const CliOptions *options, GError **error)
+{
+  BitRates *self = g_new0 (BitRates, 1);
+
+  self->nominal = g_array_new (FALSE, FALSE, sizeof (BitRate));
+  self->data = g_array_new (FALSE, FALSE, sizeof (BitRate));
+  g_array_set_clear_func (self->nominal, clear_rate);
+  g_array_set_clear_func (self->data, clear_rate);
+  if (options->data_bitrates->len > 0 && options->bitrates->len == 0)
+    g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE, _ ("--data-bitrate does nothing without --bitrate"));
+  else if (parse (self->nominal, "bitrate", options->bitrates, error)
+           && parse (self->data, "data-bitrate", options->data_bitrates, error))
+    return self;
+  bit_rates_free (self);
+  return NULL;
+}
+
+void
+bit_rates_free (BitRates *self)
+{
+  if (self == NULL)
+    return;
+  g_array_unref (self->nominal);
+  g_array_unref (self->data);
+  g_free (self);
+}
+
+static uint32_t
+find (const GArray *rates, const char *channel)
+{
+  uint32_t all = 0;
+
+  for (guint i = 0; i < rates->len; i++)
+    {
+      const BitRate *rate = &g_array_index (rates, BitRate, i);
+
+      if (rate->channel == NULL)
+        all = rate->rate;
+      else if (strcmp (rate->channel, channel) == 0)
+        return rate->rate;
+    }
+  return all;
+}
+
+uint32_t
+bit_rates_nominal (const BitRates *self, const char *channel)
+{
+  return find (self->nominal, channel);
+}
+
+uint32_t
+bit_rates_data (const BitRates *self, const char *channel)
+{
+  return find (self->data, channel);
+}
+
+static gboolean
+has_channel (const TraceInfo *info, const char *name)
+{
+  for (guint i = 0; i < trace_info_n_channels (info); i++)
+    if (strcmp (trace_info_channel_name (info, (uint8_t) i), name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+const char *
+bit_rates_unknown_channel (const BitRates *self, const TraceInfo *info)
+{
+  for (guint i = 0; i < self->nominal->len + self->data->len; i++)
+    {
+      const BitRate *rate = i < self->nominal->len ? &g_array_index (self->nominal, BitRate, i)
+                                                   : &g_array_index (self->data, BitRate, i - self->nominal->len);
+
+      if (rate->channel != NULL && !has_channel (info, rate->channel))
+        return rate->channel;
+    }
+  return NULL;
+}
+
+gboolean
+bit_rates_seconds (const BitRates *self, const char *channel, uint64_t bits_nominal, uint64_t bits_data,
+                   double *seconds)
+{
+  uint32_t nominal = bit_rates_nominal (self, channel), data = bit_rates_data (self, channel);
+
+  if (nominal == 0 || (bits_data > 0 && data == 0))
+    return FALSE;
+  *seconds = (double) bits_nominal / nominal + (bits_data > 0 ? (double) bits_data / data : 0);
+  return TRUE;
+}
+
+void
+bit_rates_append (GString *out, uint32_t rate)
+{
+  gboolean mega = rate >= 1000000;
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_printf (out, mega ? _ ("%s Mbit/s") : _ ("%s kbit/s"),
+                          g_ascii_formatd (digits, sizeof digits, "%.6g", (double) rate / (mega ? 1e6 : 1e3)));
+}
