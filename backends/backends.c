@@ -1,0 +1,343 @@
+/* backends.c: the list, and what all buses share.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "backends/backend-interface.h"
+
+#include "base/errors.h"
+#include "base/i18n.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/banned.h"
+
+#define ENTRY(name) extern const Backend backend_##name;
+#include "backends/backends-list.h"
+#undef ENTRY
+#define ENTRY(name) &backend_##name,
+static const Backend *const backends[] = {
+#include "backends/backends-list.h"
+  NULL,
+};
+#undef ENTRY
+
+static const BackendSetting no_settings[] = { { NULL } };
+
+static const struct
+{
+  const char *id, *text;
+} states[] = {
+  [BUS_STATE_UNKNOWN] = { "unknown", N_ ("State unknown") },
+  [BUS_STATE_ACTIVE] = { "error-active", N_ ("Error-active") },
+  [BUS_STATE_WARNING] = { "error-warning", N_ ("Error-warning") },
+  [BUS_STATE_PASSIVE] = { "error-passive", N_ ("Error-passive") },
+  [BUS_STATE_OFF] = { "bus-off", N_ ("Bus-off") },
+  [BUS_STATE_DOWN] = { "down", N_ ("Down") },
+  [BUS_STATE_GONE] = { "gone", N_ ("Not there") },
+};
+
+const char *
+bus_state_id (BusState state)
+{
+  return states[state].id;
+}
+
+const char *
+bus_state_text (BusState state)
+{
+  return _ (states[state].text);
+}
+
+/* --- Backends --- */
+
+const Backend *const *
+backends_list (void)
+{
+  return backends;
+}
+
+static gboolean
+list_has (const char *list, const char *word)
+{
+  g_auto (GStrv) words = g_strsplit (list, ";", -1);
+
+  return g_strv_contains ((const char *const *) words, word);
+}
+
+const Backend *
+backend_find (const char *id)
+{
+  for (guint i = 0; backends[i] != NULL; i++)
+    if (strcmp (backends[i]->id, id) == 0 || (backends[i]->old_names != NULL && list_has (backends[i]->old_names, id)))
+      return backends[i];
+  return NULL;
+}
+
+const char *
+backend_get_id (const Backend *self)
+{
+  return self->id;
+}
+
+const char *
+backend_get_name (const Backend *self)
+{
+  return _ (self->name);
+}
+
+guint
+backend_get_abilities (const Backend *self)
+{
+  return self->abilities;
+}
+
+const BackendSetting *
+backend_get_settings (const Backend *self)
+{
+  return self->settings != NULL ? self->settings : no_settings;
+}
+
+char *
+backend_dup_obstacle (const Backend *self)
+{
+  return self->obstacle != NULL ? self->obstacle () : NULL;
+}
+
+void
+backend_list_ports (const Backend *self, GPtrArray *ports)
+{
+  for (guint i = 0; backends[i] != NULL; i++)
+    if ((self == NULL || self == backends[i]) && backends[i]->list != NULL)
+      backends[i]->list (ports);
+}
+
+void
+bus_add_port (GPtrArray *ports, const Backend *backend, const char *channel, const char *description,
+              const BusStatus *status)
+{
+  BusPort *port = g_new0 (BusPort, 1);
+
+  port->backend = backend;
+  port->channel = g_strdup (channel);
+  port->description = g_strdup (description);
+  port->status = status != NULL ? *status : (BusStatus){ .tec = -1, .rec = -1 };
+  g_ptr_array_add (ports, port);
+}
+
+void
+bus_port_free (BusPort *self)
+{
+  g_free (self->channel);
+  g_free (self->description);
+  g_free (self);
+}
+
+int64_t
+bus_now (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_REALTIME, &now);
+  return now.tv_sec * INT64_C (1000000000) + now.tv_nsec;
+}
+
+/* --- One bus --- */
+
+/* What was asked for and cannot be had is refused, never passed over. */
+static gboolean
+check_config (const Backend *backend, const BusConfig *config, GError **error)
+{
+  const struct
+  {
+    gboolean asked;
+    guint ability;
+    const char *what;
+  } wishes[] = {
+    { config->fd || config->data_bitrate > 0, BUS_FD, N_ ("CAN FD") },
+    { config->bitrate > 0 || config->data_bitrate > 0, BUS_SET_RATE, N_ ("a bit rate") },
+    { config->listen_only, BUS_LISTEN_ONLY, N_ ("listen-only") },
+    { config->one_shot, BUS_ONE_SHOT, N_ ("one-shot") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wishes); i++)
+    if (wishes[i].asked && !(backend->abilities & wishes[i].ability))
+      {
+        g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s cannot be set to %s: leave that away"),
+                     _ (backend->name), _ (wishes[i].what));
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static void
+take_filters (Bus *self, const BusFilter *filters, gsize n)
+{
+  g_clear_pointer (&self->filters, g_array_unref);
+  if (n == 0)
+    return;
+  self->filters = g_array_new (FALSE, FALSE, sizeof (BusFilter));
+  g_array_append_vals (self->filters, filters, (guint) n);
+}
+
+Bus *
+bus_open (const Backend *backend, const BusConfig *config, uint8_t channel, GError **error)
+{
+  g_autofree char *obstacle = backend_dup_obstacle (backend);
+  Bus *self;
+
+  if (obstacle != NULL)
+    {
+      g_set_error_literal (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, obstacle);
+      return NULL;
+    }
+  if (!check_config (backend, config, error))
+    return NULL;
+  self = g_malloc0 (backend->bus_size);
+  self->backend = backend;
+  self->fd = -1;
+  self->abilities = backend->abilities;
+  self->channel = channel;
+  self->config = bus_config_copy (config);
+  if (!backend->open (self, config, error))
+    {
+      bus_config_free (self->config);
+      g_free (self->description);
+      g_free (self);
+      return NULL;
+    }
+  if (config->filters != NULL && config->filters->len > 0
+      && !bus_set_filters (self, (const BusFilter *) (void *) config->filters->data, config->filters->len, error))
+    g_clear_pointer (&self, bus_close);
+  return self;
+}
+
+void
+bus_close (Bus *self)
+{
+  if (self == NULL)
+    return;
+  self->ops->close (self);
+  g_clear_pointer (&self->filters, g_array_unref);
+  bus_config_free (self->config);
+  g_free (self->description);
+  g_free (self);
+}
+
+int
+bus_get_fd (const Bus *self)
+{
+  return self->fd;
+}
+
+guint
+bus_get_abilities (const Bus *self)
+{
+  return self->abilities;
+}
+
+const char *
+bus_get_description (const Bus *self)
+{
+  return self->description;
+}
+
+/* A frame moves to a lower place, and its bytes to that place's slot, so that whoever adds the next may fill its own.
+ */
+static void
+move_frame (FrameBatch *batch, guint from, guint to)
+{
+  if (from == to)
+    return;
+  batch->frames[to] = batch->frames[from];
+  if (batch->frames[from].data == batch->payload[from])
+    {
+      memcpy (batch->payload[to], batch->payload[from], batch->frames[from].len);
+      batch->frames[to].data = batch->payload[to];
+    }
+}
+
+static void
+filter_batch (const GArray *filters, FrameBatch *batch, guint first)
+{
+  guint16 place[FRAME_BATCH_SIZE + 1]; /* where a frame, or what stands before it, goes */
+  guint kept = first;
+
+  for (guint i = first; i < batch->n_frames; i++)
+    {
+      place[i] = (guint16) kept;
+      if (bus_filter_passes ((const BusFilter *) (void *) filters->data, filters->len, batch->frames[i].id))
+        move_frame (batch, i, kept++);
+    }
+  place[batch->n_frames] = (guint16) kept;
+  for (guint i = 0; i < batch->notes->len; i++)
+    {
+      Note *note = &g_array_index (batch->notes, Note, i);
+
+      if (note->row > first)
+        note->row = place[MIN (note->row, batch->n_frames)];
+    }
+  batch->n_frames = kept;
+}
+
+int
+bus_receive (Bus *self, FrameBatch *out, GError **error)
+{
+  guint first = out->n_frames;
+  int n = self->ops->receive (self, out, error);
+
+  if (n > 0 && self->filters != NULL)
+    filter_batch (self->filters, out, first);
+  return n;
+}
+
+int
+bus_transmit (Bus *self, const CanFrame *frame, GError **error)
+{
+  if (self->ops->transmit == NULL || !(self->abilities & BUS_TRANSMIT) || self->config->listen_only)
+    {
+      g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s only listens"), self->description);
+      return -1;
+    }
+  if ((frame->flags & CAN_FD) && !(self->abilities & BUS_FD))
+    {
+      g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s is classic CAN: it cannot send a CAN FD frame"),
+                   self->description);
+      return -1;
+    }
+  return self->ops->transmit (self, frame, error);
+}
+
+int
+bus_flush (Bus *self)
+{
+  return self->ops->flush != NULL ? self->ops->flush (self) : -1;
+}
+
+void
+bus_get_status (Bus *self, BusStatus *out)
+{
+  *out = (BusStatus){ .tec = -1, .rec = -1 };
+  if (self->ops->status != NULL)
+    self->ops->status (self, out);
+}
+
+gboolean
+bus_restart (Bus *self, GError **error)
+{
+  if (self->ops->restart != NULL)
+    return self->ops->restart (self, error);
+  g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s cannot be restarted: close it and open it again"),
+               self->description);
+  return FALSE;
+}
+
+gboolean
+bus_set_filters (Bus *self, const BusFilter *filters, gsize n, GError **error)
+{
+  if (self->ops->set_filters != NULL)
+    return self->ops->set_filters (self, filters, n, error);
+  take_filters (self, filters, n);
+  return TRUE;
+}

@@ -1,0 +1,63 @@
+/* bus-filter.c: filters before frames reach the program, python-can's and candump's way.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "backends/backend.h"
+
+#include "base/i18n.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+gboolean
+bus_filter_passes (const BusFilter *filters, gsize n, uint32_t id)
+{
+  if (n == 0)
+    return TRUE;
+  for (gsize i = 0; i < n; i++)
+    if ((((id ^ filters[i].id) & filters[i].mask) == 0) != filters[i].inverted)
+      return TRUE;
+  return FALSE;
+}
+
+/* 1 to 8 hexadecimal digits. */
+static gboolean
+parse_hex (const char *text, gsize n, uint32_t *value)
+{
+  *value = 0;
+  if (n == 0 || n > 8)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    {
+      int digit = g_ascii_xdigit_value (text[i]);
+
+      if (digit < 0)
+        return FALSE;
+      *value = *value << 4 | (uint32_t) digit;
+    }
+  return TRUE;
+}
+
+gboolean
+bus_filter_parse (const char *text, BusFilter *filter, char **reason)
+{
+  gsize split = strcspn (text, ":~");
+  const char *mask = text + split + 1;
+
+  if (text[split] == '\0' || !parse_hex (text, split, &filter->id) || !parse_hex (mask, strlen (mask), &filter->mask))
+    {
+      *reason = g_strdup_printf (
+          _ ("%s: a filter is ID:MASK or ID~MASK in hexadecimal, such as 123:7FF or 18DAF100:1FFFFF00"), text);
+      return FALSE;
+    }
+  filter->inverted = text[split] == '~';
+  /* Eight digits are a 29-bit identifier, whatever its value; then only 29-bit ones can pass. */
+  if (split == 8 && (filter->id & ~CAN_ID_MASK_EXTENDED) == 0)
+    {
+      filter->id |= CAN_ID_EXTENDED;
+      filter->mask |= CAN_ID_EXTENDED;
+    }
+  return TRUE;
+}
