@@ -17,8 +17,6 @@
 #include "base/banned.h"
 
 #define NS G_GINT64_CONSTANT (1000000000)
-#define FLAG_REMOTE 0x0010
-#define FLAG_EDL 0x1000
 
 /* The words within 64 characters from p. */
 typedef struct
@@ -325,7 +323,7 @@ flags_say_fd (const char *p)
   text = fast_load (flags.p);
   if (fast_leading (fast_hex_digits (text)) < flags.n)
     return FALSE;
-  return (fast_hex_number (text, flags.n) & (FLAG_EDL | FLAG_REMOTE)) == FLAG_EDL;
+  return (fast_hex_number (text, flags.n) & (ASC_FLAG_EDL | ASC_FLAG_REMOTE)) == ASC_FLAG_EDL;
 }
 
 /* The figures, behind a name or not; *p moves on to the blank before the data. */
@@ -362,6 +360,8 @@ take_fd (Asc *self, Words words, const char *end, CanFrame *frame, uint8_t *payl
     return NULL;
   if (!read_channel (self, channel, &frame->channel) || !read_direction (direction, &frame->flags)
       || !read_id (id, &frame->id))
+    return NULL;
+  if (G_UNLIKELY (!(self->timed[frame->channel / 64] >> frame->channel % 64 & 1)))
     return NULL;
   p = id.p + id.n;
   if (!read_figures (&p, &length, frame))

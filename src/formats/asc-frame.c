@@ -13,10 +13,6 @@
 
 #define FD_MAX_NAME_WORDS 8 /* between identifier and the figures: a name, at worst with blanks */
 
-/* Flags of a CANFD line, those of BLF object type 101. */
-#define FD_FLAG_REMOTE 0x0010
-#define FD_FLAG_EDL 0x1000
-
 AscDirection
 asc_direction (TextWord word)
 {
@@ -242,6 +238,7 @@ typedef struct
   guint length;
   gboolean flagged; /* the Flags field is there */
   uint64_t flags;
+  uint64_t timing[ASC_TIMING_WORDS]; /* 0: not there */
 } Figures;
 
 static gboolean
@@ -253,6 +250,25 @@ scan_bit (TextScan *scan, gboolean *bit)
     return FALSE;
   *bit = *word.p == '1';
   return TRUE;
+}
+
+/* <duration> <bits> <flags> <crc> <timing>…; the first two are of no use here. */
+static void
+scan_tail (TextScan scan, Figures *figures)
+{
+  TextWord word;
+
+  figures->flagged = text_scan_word (&scan, &word) && text_scan_word (&scan, &word) && text_scan_word (&scan, &word)
+                     && text_word_hex (word, &figures->flags);
+  if (!figures->flagged || !text_scan_word (&scan, &word))
+    return;
+  /* Where a word is missing the others stand in wrong places. */
+  for (guint i = 0; i < ASC_TIMING_WORDS; i++)
+    if (!text_scan_word (&scan, &word) || word.n > 8 || !text_word_hex (word, &figures->timing[i]))
+      {
+        memset (figures->timing, 0, sizeof figures->timing);
+        break;
+      }
 }
 
 /* <brs> <esi> <dlc> <length> and exactly so many bytes. */
@@ -276,9 +292,7 @@ scan_figures (TextScan scan, Figures *figures, uint8_t *payload)
         return FALSE;
       payload[i] = (uint8_t) value;
     }
-  /* Duration and length are of no use here; the third is Flags. */
-  figures->flagged = text_scan_word (&scan, &word) && text_scan_word (&scan, &word) && text_scan_word (&scan, &word)
-                     && text_word_hex (word, &figures->flags);
+  scan_tail (scan, figures);
   return TRUE;
 }
 
@@ -306,9 +320,9 @@ find_figures (AscLine *line, Figures *figures, uint8_t *payload)
 static gboolean
 apply_figures (AscLine *line, const Figures *figures, CanFrame *frame)
 {
-  gboolean fd = figures->length > 8 || !figures->flagged || figures->flags & FD_FLAG_EDL;
+  gboolean fd = figures->length > 8 || !figures->flagged || figures->flags & ASC_FLAG_EDL;
   gboolean remote
-      = figures->length == 0 && (figures->flagged ? !fd && figures->flags & FD_FLAG_REMOTE : figures->dlc > 0);
+      = figures->length == 0 && (figures->flagged ? !fd && figures->flags & ASC_FLAG_REMOTE : figures->dlc > 0);
 
   frame->len = (uint16_t) figures->length;
   frame->dlc = figures->dlc;
@@ -341,6 +355,8 @@ asc_take_fd (AscLine *line, TextWord id, AscDirection direction)
       return;
     }
   frame->flags = direction == ASC_TX ? CAN_TX : 0;
-  if (find_figures (line, &figures, payload) && apply_figures (line, &figures, frame))
-    asc_add_frame (line);
+  if (!find_figures (line, &figures, payload) || !apply_figures (line, &figures, frame))
+    return;
+  asc_add_frame (line);
+  asc_tell_timing (line, frame->channel, figures.timing);
 }

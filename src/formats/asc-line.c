@@ -141,9 +141,9 @@ take_numbered (AscLine *line, uint64_t number)
     asc_take_classic (line, id, direction);
 }
 
-/* CANFD <channel> <direction> <id>|ErrorFrame … */
+/* CANFD <channel> <direction> <id>|ErrorFrame …, or CANXL <channel> <direction> <format> … */
 static void
-take_canfd (AscLine *line)
+take_canfd (AscLine *line, gboolean xl)
 {
   TextWord word;
   AscDirection direction;
@@ -165,6 +165,8 @@ take_canfd (AscLine *line)
   direction = asc_direction (word);
   if (direction == ASC_NO_DIRECTION)
     asc_problem (line, "neither Rx nor Tx behind the channel");
+  else if (xl && direction != ASC_REQUEST)
+    asc_take_xl (line, direction);
   else if (!text_scan_word (&line->scan, &word))
     asc_problem (line, "ends before the identifier");
   else if (direction == ASC_REQUEST)
@@ -186,9 +188,9 @@ asc_take_event (AscLine *line)
   else if (text_word_uint (word, &number))
     take_numbered (line, number);
   else if (text_word_is (word, "CANFD"))
-    take_canfd (line);
+    take_canfd (line, FALSE);
   else if (text_word_is (word, "CANXL"))
-    asc_problem (line, "line of a CAN XL channel, which cannot be read");
+    take_canfd (line, TRUE);
   else if (text_word_is (word, "CAN"))
     take_status (line);
   else

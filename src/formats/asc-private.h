@@ -1,4 +1,4 @@
-/* asc-private.h: the parts of the ASC reader.
+/* asc-private.h: the parts of the ASC format.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
@@ -6,9 +6,12 @@
  *   asc-fast.c    the commonest line shapes, many at a time
  *   asc-line.c    every other event line, told by its second word
  *   asc-frame.c   classic and FD frames, in all shapes seen
- *   asc-error.c   error and overload frames
+ *   asc-xl.c      frames of CAN XL channels
+ *   asc-timing.c  bit rates from CANFD lines
+ *   asc-error.c   error and overload frames, read and written
  *   asc-header.c  lines without a time stamp: header, comments, trigger blocks
  *   asc-date.c    dates in the languages that ASC files are written in
+ *   asc-writer.c  writing
  */
 #pragma once
 
@@ -20,6 +23,13 @@ G_BEGIN_DECLS
 
 #define ASC_CHANNELS 256 /* numbers whose index is at hand */
 #define ASC_VERSION_MAX 32
+#define ASC_TIMING_WORDS 4 /* BTArb BTData BTExtArb BTExtData */
+
+/* Flags of a CANFD line, those of BLF object type 101. */
+#define ASC_FLAG_REMOTE 0x0010
+#define ASC_FLAG_EDL 0x1000
+#define ASC_FLAG_BRS 0x2000
+#define ASC_FLAG_ESI 0x4000
 
 typedef struct
 {
@@ -39,7 +49,8 @@ typedef struct
   int64_t time;       /* origin + clock */
   gboolean gap;       /* frames were lost: the next one says so */
 
-  uint16_t channels[ASC_CHANNELS]; /* index + 1 of a channel's number; 0: not met yet */
+  uint64_t timed[TRACE_MAX_CHANNELS / 64]; /* channels whose bit timing was looked for */
+  uint16_t channels[ASC_CHANNELS];         /* index + 1 of a channel's number; 0: not met yet */
 } Asc;
 
 /* A line on its way: what the careful path hands down. */
@@ -88,6 +99,12 @@ AscDirection asc_direction (TextWord word);
 gboolean asc_id (const Asc *self, TextWord word, gboolean decimal, uint32_t *id);
 void asc_take_classic (AscLine *line, TextWord id, AscDirection direction);
 void asc_take_fd (AscLine *line, TextWord id, AscDirection direction);
+
+/* asc-xl.c: scan stands behind the direction. */
+void asc_take_xl (AscLine *line, AscDirection direction);
+
+/* asc-timing.c */
+void asc_tell_timing (AscLine *line, uint8_t channel, const uint64_t words[ASC_TIMING_WORDS]);
 
 /* asc-error.c: scan stands behind "ErrorFrame". */
 void asc_take_error (AscLine *line);

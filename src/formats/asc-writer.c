@@ -15,10 +15,6 @@
 #define ID_WIDTH 15
 #define NAME_WIDTH 32
 
-#define FLAG_EDL 0x1000
-#define FLAG_BRS 0x2000
-#define FLAG_ESI 0x4000
-
 /* --- Blocks --- */
 
 static int64_t
@@ -45,36 +41,51 @@ dup_date (GDateTime *moment, int64_t time)
                           hour < 12 ? "am" : "pm", g_date_time_get_year (moment));
 }
 
-static int64_t
-whole_seconds (int64_t time)
+static char *
+dup_local_date (GTimeZone *zone, int64_t time)
 {
-  return time / NS - (time % NS < 0);
+  GDateTime *moment = g_date_time_new_from_unix_utc (time / NS - (time % NS < 0));
+  GDateTime *local = g_date_time_to_timezone (moment, zone);
+  char *text = dup_date (local, time);
+
+  g_date_time_unref (local);
+  g_date_time_unref (moment);
+  return text;
 }
 
-/* The text for a block that begins at time or, where local time has that hour twice and its text would mean the other
- * one, an hour before; *origin is what it means. */
+/* Clocks that are put back have an hour (on Lord Howe half of one) twice. */
+static gboolean
+is_there_twice (GTimeZone *zone, int64_t time, const char *text)
+{
+  static const int offsets[] = { -3600, -1800, 1800, 3600 };
+  gboolean twice = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (offsets) && !twice; i++)
+    {
+      char *other = dup_local_date (zone, can_time_add (time, offsets[i] * NS));
+
+      twice = strcmp (other, text) == 0;
+      g_free (other);
+    }
+  return twice;
+}
+
+/* The text for a block that begins at time or, where its text could mean another moment, up to three hours before;
+ * *origin is what it means. */
 static char *
 make_date (const AscWriter *self, int64_t time, int64_t *origin)
 {
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
-  char *text = NULL;
+  GTimeZone *zone = self->dated ? self->timezone : utc;
+  char *text;
 
   *origin = floor_to_ms (time);
-  for (guint attempt = 0; attempt < 3; attempt++)
+  text = dup_local_date (zone, *origin);
+  for (guint attempt = 0; attempt < 3 && is_there_twice (zone, *origin, text); attempt++)
     {
-      GDateTime *moment = g_date_time_new_from_unix_utc (whole_seconds (*origin));
-      GDateTime *local = g_date_time_to_timezone (moment, self->dated ? self->timezone : utc);
-      int64_t meant;
-
       g_free (text);
-      text = dup_date (local, *origin);
-      g_date_time_unref (local);
-      g_date_time_unref (moment);
-      if (!self->dated
-          || (asc_date_parse (text, strlen (text), self->timezone, &meant)
-              && whole_seconds (meant) == whole_seconds (*origin)))
-        break;
       *origin = can_time_add (*origin, -3600 * NS);
+      text = dup_local_date (zone, *origin);
     }
   return text;
 }
@@ -262,7 +273,7 @@ put_fd (char *p, const AscChannel *channel, guint number, const CanFrame *frame)
 {
   static const char digits[] = "0123456789abcdef";
   gboolean brs = (frame->flags & CAN_BRS) != 0;
-  guint flags = FLAG_EDL | (brs ? FLAG_BRS : 0) | (frame->flags & CAN_ESI ? FLAG_ESI : 0);
+  guint flags = ASC_FLAG_EDL | (brs ? ASC_FLAG_BRS : 0) | (frame->flags & CAN_ESI ? ASC_FLAG_ESI : 0);
   char text[24];
   Extent extent = { 0, 0 };
 

@@ -17,6 +17,8 @@
 
 extern const Format format_asc;
 
+#define NS G_GINT64_CONSTANT (1000000000)
+#define LATE_BEGINNING (3600 * NS)
 #define BATCH_MAX_LINES 1024 /* without frames: notes and problems must not pile up */
 
 /* --- For the parts --- */
@@ -131,6 +133,21 @@ take_stamp (TextScan *scan, int64_t *stamp)
   return TRUE;
 }
 
+/* Stamps that begin far behind the date may count from midnight or from the recorder's start: then each time is wrong
+ * by as much. What is meant nobody knows but the user. */
+static void
+check_first_stamp (AscLine *line, int64_t stamp)
+{
+  const Asc *self = line->asc;
+
+  if (self->in_events || !self->dated || self->relative || stamp < LATE_BEGINNING)
+    return;
+  frame_batch_add_problem (line->out, 0,
+                           "the stamps begin at %" G_GINT64_FORMAT " s: if they count from midnight or from another "
+                           "moment than the date, all times are wrong; --rebase lets the first frame be at the date",
+                           stamp / NS);
+}
+
 static void
 take_line (Asc *self, FrameBatch *out)
 {
@@ -144,8 +161,12 @@ take_line (Asc *self, FrameBatch *out)
   if (text_scan_at_end (&line.scan))
     return;
   if (!take_stamp (&line.scan, &stamp))
-    asc_take_header (&line);
-  else if (advance_clock (self, stamp))
+    {
+      asc_take_header (&line);
+      return;
+    }
+  check_first_stamp (&line, stamp);
+  if (advance_clock (self, stamp))
     asc_take_event (&line);
   else
     asc_problem (&line, "time stamp beyond the range of times");

@@ -110,7 +110,15 @@ static const Case lines[] = {
   { "foreign/j1939", "3.2 1  J1939TP FEE3p 6 0 0 - Rx d 23 A0",
     "N 3 3.200000 foreign 3.2 1  J1939TP FEE3p 6 0 0 - Rx d 23 A0\n" },
   { "foreign/lin", "3.2 L12 2d Tx 8 00", "N 3 3.200000 foreign 3.2 L12 2d Tx 8 00\n" },
-  { "xl", "3.2 CANXL 1 Rx XLFF", "P 3 line of a CAN XL channel, which cannot be read\n" },
+  { "xl", "3.2 CANXL 1 Rx XLFF 1 2 123 0 0 f 16", "N 3 3.200000 foreign 3.2 CANXL 1 Rx XLFF 1 2 123 0 0 f 16\n" },
+  { "xl/classic", "3.2 CANXL 2 Rx CBFF 243215 176 432 msgCanCCTest1 f 8 e1 89 e8 c2 b9 6d 5a f1 174 00000000",
+    "F 3.200000 2 432#E189E8C2B96D5AF1_F 15\n" },
+  { "xl/remote", "3.2 CANXL 2 Tx CEFF 1 2 432x 4 0 174 10", "F 3.200000 2 00000432#R4 4 tx\n" },
+  { "xl/fd", "3.2 CANXL 2 Rx FEFF 1 2 432x name 9 12 01 02 03 04 05 06 07 08 09 0a 0b 0c 3 174 7000 0",
+    "F 3.200000 2 00000432##30102030405060708090A0B0C 9\n" },
+  { "xl/cut", "3.2 CANXL 2 Rx FBFF 1 2 432 9 12 01 02",
+    "P 3 no identifier, DLC, length and as many data bytes behind the frame's format\n" },
+  { "xl/request", "3.2 CANXL 2 TxRq FBFF 1 2 432", "N 3 3.200000 event 3.2 CANXL 2 TxRq FBFF 1 2 432\n" },
   { "marker", "2.2 0 16777215 0 1 GMGroup: g GMMarker: [1]",
     "N 3 2.200000 event 2.2 0 16777215 0 1 GMGroup: g GMMarker: [1]\n" },
   { "variable", "2.2 Env := 5", "N 3 2.200000 other 2.2 Env := 5\n" },
@@ -221,8 +229,17 @@ static const Case files[] = {
     "N 1 0.000000 comment Made by a tool\nN 2 0.000000 comment DateTime: x\nN 4 0.000000 comment base hex\n"
     "F 0.600000 1 123# 0\nP 3 neither time stamp nor header line\nP 6 neither time stamp nor header line\n"
     "S 0.000000\n" },
+  { "late-beginning", "date Sat Sep 30 15:06:13 2017\n40874.5 1 123 Rx d 0\n40875 1 123 Rx d 0\n40875.5 1 123 Rx d 0\n",
+    "N 1 1506783973.000000 comment date Sat Sep 30 15:06:13 2017\nF 1506824847.500000 1 123# 0\n"
+    "F 1506824848.500000 1 123# 0\n"
+    "P 0 the stamps begin at 40874 s: if they count from midnight or from another moment than the date, all times are "
+    "wrong; --rebase lets the first frame be at the date\n"
+    "P 3 neither time stamp nor header line\nS 1506783973.000000 dated\n" },
+  { "year-1970", "date Thu Jan 1 12:00:05.250 am 1970\n0.5 1 123 Rx d 0\n",
+    "N 1 5.250000 comment date Thu Jan 1 12:00:05.250 am 1970\nF 5.750000 1 123# 0\nS 5.250000\n" },
   { "bad-date", "date Xxx Yyy 30 15:06:13 2017\n0.6 1 123 Rx d 0\n",
-    "N 1 0.000000 comment date Xxx Yyy 30 15:06:13 2017\nF 0.600000 1 123# 0\nP 1 date is not understood: times go on without it\nS "
+    "N 1 0.000000 comment date Xxx Yyy 30 15:06:13 2017\nF 0.600000 1 123# 0\nP 1 date is not understood: times go on "
+    "without it\nS "
     "0.000000\n" },
 };
 
