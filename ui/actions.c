@@ -23,6 +23,7 @@ static const ActionRow rows[] = {
   { "win.notes", N_ ("Notes about the file"), NULL, { NULL } },
   { "app.new-window", N_ ("New window"), NULL, { NULL } },
 
+  { "win.by-identifier", N_ ("By identifier or chronological"), TRACE, { "F4" } },
   { "win.find", N_ ("Find"), TRACE, { "<Control>f" } },
   { "win.find-next", N_ ("Find next"), TRACE, { "F3", "<Control>n" } },
   { "win.find-previous", N_ ("Find previous"), TRACE, { "<Shift>F3", "<Control>b" } },

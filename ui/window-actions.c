@@ -179,6 +179,18 @@ activate_dock (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+change_by_identifier (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  MainWindow *self = data;
+  gboolean by_identifier = g_variant_get_boolean (value);
+
+  g_simple_action_set_state (action, value);
+  trace_panel_set_by_identifier (self->trace_panel, by_identifier);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (by_identifier ? self->ids_button : self->frames_button), TRUE);
+  g_settings_set_boolean (app_settings_get (), "by-identifier", by_identifier);
+}
+
+static void
 set_enabled (MainWindow *self, const char *name, gboolean enabled)
 {
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name)), enabled);
@@ -199,6 +211,8 @@ main_window_update_actions (MainWindow *self)
   set_enabled (self, "find", trace);
   set_enabled (self, "find-next", trace);
   set_enabled (self, "find-previous", trace);
+  set_enabled (self, "by-identifier", trace);
+  gtk_widget_set_visible (self->view_switch, trace);
   set_enabled (self, "filter", trace);
   set_enabled (self, "frames", trace);
   set_enabled (self, "clear-filter", trace);
@@ -229,6 +243,7 @@ main_window_add_actions (MainWindow *self)
     { "clear-filter", activate_clear_filter },
     { "filter-errors", activate_filter_errors },
     { "dock", activate_dock },
+    { "by-identifier", NULL, NULL, "false", change_by_identifier },
     { "menu", activate_menu },
     { "shortcuts", activate_shortcuts },
     { "close", activate_close },

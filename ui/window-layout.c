@@ -94,6 +94,8 @@ arrange (MainWindow *self)
 
   gtk_widget_set_visible (inspector, self->narrow || inspector_is_wanted (self));
   trace_panel_set_narrow (self->trace_panel, self->narrow);
+  gtk_widget_set_visible (self->frames_label, !self->narrow);
+  gtk_widget_set_visible (self->ids_label, !self->narrow);
   gtk_widget_set_visible (self->dock, self->narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->frame_page), !self->dock_collapsed);
   place_panes (self);

@@ -26,6 +26,7 @@ struct _MainWindow
 
   GtkLabel *title, *subtitle;
   GtkWidget *open_button, *find_button, *inspector_button, *menu_button;
+  GtkWidget *view_switch, *frames_button, *ids_button, *frames_label, *ids_label;
   GtkRevealer *message_revealer;
   GtkLabel *message_label;
   GtkStack *stack; /* "welcome", "state" (loading or failed, before there are rows), "trace" */

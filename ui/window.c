@@ -101,6 +101,22 @@ on_find_closed (MainWindow *self)
   main_window_focus_list (self);
 }
 
+/* --- one view or the other --- */
+
+static void
+on_view_toggled (MainWindow *self)
+{
+  gboolean by_identifier = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->ids_button));
+
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "by-identifier", g_variant_new_boolean (by_identifier));
+}
+
+static void
+on_chronological_wanted (MainWindow *self)
+{
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "by-identifier", g_variant_new_boolean (FALSE));
+}
+
 /* --- the dock's tab --- */
 
 /* The only page: clicking its tab opens a collapsed dock, and cannot switch the page off. */
@@ -158,6 +174,11 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MainWindow, subtitle);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, find_button);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, view_switch);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, frames_button);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, ids_button);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, frames_label);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, ids_label);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, inspector_button);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, message_revealer);
@@ -200,11 +221,22 @@ main_window_class_init (MainWindowClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_find_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_find_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_frame_tab);
+  gtk_widget_class_bind_template_callback (widget_class, on_chronological_wanted);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_typed);
   gtk_widget_class_bind_template_callback (widget_class, main_window_show_message);
   gtk_widget_class_bind_template_callback (widget_class, on_message_close);
   gtk_widget_class_bind_template_callback (widget_class, on_recent_open);
+  gtk_widget_class_bind_template_callback (widget_class, on_view_toggled);
+}
+
+static void
+describe_view_buttons (MainWindow *self)
+{
+  g_autofree char *tooltip = actions_dup_tooltip ("win.by-identifier");
+
+  gtk_widget_set_tooltip_text (self->frames_button, tooltip);
+  gtk_widget_set_tooltip_text (self->ids_button, tooltip);
 }
 
 static void
@@ -222,6 +254,7 @@ main_window_init (MainWindow *self)
   main_window_add_actions (self);
   actions_bind_button (self->open_button, "win.open");
   actions_describe_button (self->find_button, "win.find");
+  describe_view_buttons (self);
   actions_bind_button (self->inspector_button, "win.inspector-visible");
   actions_bind_button (self->menu_button, "win.menu");
   actions_bind_button (self->collapse_button, "win.dock");
@@ -229,6 +262,8 @@ main_window_init (MainWindow *self)
   main_window_init_layout (self);
   main_window_init_status (self);
   main_window_update_actions (self);
+  if (g_settings_get_boolean (app_settings_get (), "by-identifier"))
+    g_action_group_change_action_state (G_ACTION_GROUP (self), "by-identifier", g_variant_new_boolean (TRUE));
 }
 
 MainWindow *

@@ -282,6 +282,17 @@ row_set_contains (const RowSet *self, uint64_t row)
 }
 
 uint64_t
+row_set_get_word (const RowSet *self, uint64_t row)
+{
+  uint64_t chunk = row / FRAME_CHUNK_ROWS;
+
+  g_return_val_if_fail (row % 64 == 0, 0);
+  if (chunk >= N_CHUNKS)
+    return 0;
+  return load_word (self, (uint32_t) chunk, load_state (self, (uint32_t) chunk), row % FRAME_CHUNK_ROWS / 64);
+}
+
+uint64_t
 row_set_next (const RowSet *self, uint64_t row)
 {
   uint32_t n_chunks = atomic_load (&self->n_chunks);

@@ -35,5 +35,7 @@ uint64_t row_set_rank (const RowSet *self, uint64_t row); /* chosen rows before 
 gboolean row_set_contains (const RowSet *self, uint64_t row);
 uint64_t row_set_next (const RowSet *self, uint64_t row); /* first chosen >= row, else ROW_NONE */
 uint64_t row_set_prev (const RowSet *self, uint64_t row); /* last chosen <= row, else ROW_NONE */
+/* The 64 rows from row on, which is a multiple of 64: bit i is row + i. For going through many. */
+uint64_t row_set_get_word (const RowSet *self, uint64_t row);
 
 G_END_DECLS

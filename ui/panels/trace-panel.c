@@ -16,6 +16,9 @@ struct _TracePanel
   GtkWidget parent_instance;
   TraceSession *session;
   GtkWidget *list;
+  GtkWidget *ids; /* (nullable) by identifier, made when first wanted */
+  gboolean by_identifier;
+  GMenuModel *menu;
   GSettings *settings;
   gboolean narrow, columns_hidden;
   guint columns_tick;
@@ -28,6 +31,7 @@ enum
   FILTER_TYPED,
   FILTER_CHOSEN,
   MESSAGE,
+  CHRONOLOGICAL,
   N_SIGNALS,
 };
 
@@ -103,6 +107,13 @@ activate_copy (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (trace_session_get_store (self->session) == NULL)
     return;
+  if (self->by_identifier)
+    {
+      text = id_list_dup_row (ID_LIST (self->ids));
+      if (text != NULL)
+        gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+      return;
+    }
   text = trace_panel_dup_rows (self, COPY_MAX_ROWS, &n_all);
   if (n_all == 0)
     return;
@@ -265,6 +276,12 @@ on_time_format (TracePanel *self)
   trace_list_set_time_style (TRACE_LIST (self->list), style);
 }
 
+static GtkWidget *
+shown_list (TracePanel *self)
+{
+  return self->by_identifier ? self->ids : self->list;
+}
+
 /* --- Columns that go where they leave the summary no room --- */
 
 static gboolean
@@ -288,8 +305,8 @@ trace_panel_size_allocate (GtkWidget *widget, int width, int height, int baselin
 {
   TracePanel *self = TRACE_PANEL (widget);
 
-  if (self->list != NULL)
-    gtk_widget_allocate (self->list, width, height, baseline, NULL);
+  if (shown_list (self) != NULL)
+    gtk_widget_allocate (shown_list (self), width, height, baseline, NULL);
   /* Columns cannot come and go while sizes are being given out. */
   if (self->columns_tick == 0 && self->columns_hidden != (self->narrow || width < ALL_COLUMNS_WIDTH))
     self->columns_tick = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_columns, self, NULL);
@@ -301,8 +318,8 @@ trace_panel_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
 {
   TracePanel *self = TRACE_PANEL (widget);
 
-  if (self->list != NULL)
-    gtk_widget_measure (self->list, orientation, for_size, minimum, natural, NULL, NULL);
+  if (shown_list (self) != NULL)
+    gtk_widget_measure (shown_list (self), orientation, for_size, minimum, natural, NULL, NULL);
 }
 
 static gboolean
@@ -310,7 +327,7 @@ trace_panel_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   TracePanel *self = TRACE_PANEL (widget);
 
-  return self->list != NULL && gtk_widget_child_focus (self->list, direction);
+  return shown_list (self) != NULL && gtk_widget_child_focus (shown_list (self), direction);
 }
 
 static void
@@ -319,7 +336,9 @@ trace_panel_dispose (GObject *object)
   TracePanel *self = TRACE_PANEL (object);
 
   g_clear_handle_id (&self->columns_tick, g_source_remove);
+  g_clear_pointer (&self->ids, gtk_widget_unparent);
   g_clear_pointer (&self->list, gtk_widget_unparent);
+  g_clear_object (&self->menu);
   g_clear_object (&self->settings);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (trace_panel_parent_class)->dispose (object);
@@ -341,6 +360,9 @@ trace_panel_class_init (TracePanelClass *class)
                                          G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[MESSAGE] = g_signal_new ("message", TRACE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                    G_TYPE_STRING);
+
+  signals[CHRONOLOGICAL]
+      = g_signal_new ("chronological-wanted", TRACE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_install_action (widget_class, "panel.copy-rows", NULL, activate_copy);
   gtk_widget_class_install_action (widget_class, "panel.select-all", NULL, activate_select_all);
@@ -369,7 +391,8 @@ trace_panel_set_session (TracePanel *self, TraceSession *session)
 
   self->session = g_object_ref (session);
   self->list = trace_list_new (session);
-  trace_list_set_menu (TRACE_LIST (self->list), G_MENU_MODEL (gtk_builder_get_object (builder, "menu")));
+  self->menu = g_object_ref (G_MENU_MODEL (gtk_builder_get_object (builder, "menu")));
+  trace_list_set_menu (TRACE_LIST (self->list), self->menu);
   gtk_widget_set_parent (self->list, GTK_WIDGET (self));
   g_signal_connect_swapped (self->list, "filter-typed", G_CALLBACK (on_filter_typed), self);
   g_signal_connect_object (session, "selection-changed", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
@@ -396,6 +419,51 @@ trace_panel_set_narrow (TracePanel *self, gboolean narrow)
 {
   self->narrow = narrow;
   gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+/* --- By identifier --- */
+
+static void
+on_activated (TracePanel *self)
+{
+  g_signal_emit (self, signals[CHRONOLOGICAL], 0);
+}
+
+static void
+make_id_list (TracePanel *self)
+{
+  self->ids = id_list_new (self->session, trace_list_get_context (TRACE_LIST (self->list)));
+  id_list_set_menu (ID_LIST (self->ids), self->menu);
+  gtk_widget_set_parent (self->ids, GTK_WIDGET (self));
+  g_signal_connect_swapped (self->ids, "filter-typed", G_CALLBACK (on_filter_typed), self);
+  g_signal_connect_swapped (self->ids, "activated", G_CALLBACK (on_activated), self);
+}
+
+void
+trace_panel_set_by_identifier (TracePanel *self, gboolean by_identifier)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean had_focus = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+  uint64_t cursor = trace_session_get_cursor (self->session);
+
+  if (by_identifier == self->by_identifier)
+    return;
+  if (self->ids == NULL)
+    make_id_list (self);
+  self->by_identifier = by_identifier;
+  gtk_widget_set_visible (self->ids, by_identifier);
+  gtk_widget_set_visible (self->list, !by_identifier);
+  if (!by_identifier && cursor != ROW_NONE)
+    trace_list_reveal (TRACE_LIST (self->list), cursor);
+  if (had_focus)
+    gtk_widget_child_focus (shown_list (self), GTK_DIR_TAB_FORWARD);
+}
+
+IdList *
+trace_panel_get_id_list (TracePanel *self)
+{
+  return self->ids != NULL ? ID_LIST (self->ids) : NULL;
 }
 
 TraceList *

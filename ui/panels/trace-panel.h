@@ -1,4 +1,4 @@
-/* trace-panel.h: the list of frames with its actions and menu.
+/* trace-panel.h: the frames, one after another or by identifier, with their actions and menu.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
@@ -7,10 +7,12 @@
  *
  * "filter-typed" (const char *text)    characters typed into the list: the filter bar goes on with them
  * "filter-chosen" (const char *text)   a filter was chosen in the menu and is to be applied; unhandled, the session
- * gets it "message" (const char *sentence)     something to be said to the person
+ * gets it "message" (const char *sentence)     something to be said to the person "chronological-wanted" ()  a row by
+ * identifier was activated: its frame is wanted among the others
  */
 #pragma once
 
+#include "ui/widgets/id-list.h"
 #include "ui/widgets/trace-list.h"
 
 G_BEGIN_DECLS
@@ -24,6 +26,8 @@ void trace_panel_set_session (TracePanel *self, TraceSession *session);
 void trace_panel_set_settings (TracePanel *self, GSettings *settings);
 /* In narrow windows some columns go; so they do where the panel is narrow itself. */
 void trace_panel_set_narrow (TracePanel *self, gboolean narrow);
+void trace_panel_set_by_identifier (TracePanel *self, gboolean by_identifier);
+IdList *trace_panel_get_id_list (TracePanel *self); /* (transfer none) NULL before it was wanted */
 TraceList *trace_panel_get_list (TracePanel *self); /* (transfer none) NULL before set_session */
 
 /* Selected rows that are shown, a line each, cells parted by tabs; no more than max. *n_all: how many there are.

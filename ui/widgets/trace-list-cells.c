@@ -8,7 +8,7 @@
 #include "ui/widgets/trace-list-private.h"
 
 #include "base/i18n.h"
-#include "ui/theme.h"
+#include "ui/bus-shape.h"
 #include <math.h>
 
 #define CELL_PADDING 12       /* px, both sides */
@@ -264,37 +264,13 @@ trace_list_new_factory (TraceList *self, guint column)
 
 /* --- Colours of the shapes before bus names --- */
 
-static PangoAttrList *
-new_shape (GtkWidget *widget, guint channel)
-{
-  PangoAttrList *list = pango_attr_list_new ();
-  PangoAttribute *attributes[3];
-  GdkRGBA color;
-  char name[16];
-
-  g_snprintf (name, sizeof name, "plot_%u", channel + 1);
-  theme_lookup_color (widget, name, &color);
-  attributes[0] = pango_attr_foreground_new ((guint16) (color.red * 65535), (guint16) (color.green * 65535),
-                                             (guint16) (color.blue * 65535));
-  /* One font: others draw ● and ■ in different sizes. */
-  attributes[1] = pango_attr_family_new ("DejaVu Sans");
-  attributes[2] = pango_attr_size_new (9 * PANGO_SCALE);
-  for (guint i = 0; i < G_N_ELEMENTS (attributes); i++)
-    {
-      attributes[i]->start_index = 0;
-      attributes[i]->end_index = (guint) strlen (column_bus_shape ((uint8_t) channel));
-      pango_attr_list_insert (list, attributes[i]);
-    }
-  return list;
-}
-
 void
 trace_list_load_colors (TraceList *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (self->shapes); i++)
     {
       g_clear_pointer (&self->shapes[i], pango_attr_list_unref);
-      self->shapes[i] = new_shape (GTK_WIDGET (self), i);
+      self->shapes[i] = bus_shape_new_attributes (GTK_WIDGET (self), i);
     }
   for (guint i = 0; i < G_N_ELEMENTS (self->slots); i++)
     self->slots[i].channel = -1;

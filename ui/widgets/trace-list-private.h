@@ -15,6 +15,7 @@
  */
 #pragma once
 
+#include "ui/bus-shape.h"
 #include "ui/widgets/row-selection.h"
 #include "ui/widgets/trace-list.h"
 
@@ -50,7 +51,7 @@ struct _TraceList
   TraceListSlot slots[TRACE_LIST_MAX_SLOTS + 2];
   GString *text;  /* of the cell being made */
   GString *label; /* of the row for assistive technology */
-  PangoAttrList *shapes[4];
+  PangoAttrList *shapes[BUS_SHAPES];
 
   int64_t pos;       /* px from the top of the first shown row */
   int row_height;    /* px */

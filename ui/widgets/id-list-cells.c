@@ -1,0 +1,371 @@
+/* id-list-cells.c: texts, classes and colours of the rows by identifier, and the widths of their columns.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "ui/widgets/id-list-private.h"
+
+#include "base/i18n.h"
+#include "ui/theme.h"
+#include <math.h>
+
+#define NORMAL_CHAR_WIDTH 8.0 /* px, hinted; the widths in id_columns[] are for it */
+
+/* A cell of the data column: which bytes have which tint. */
+typedef struct
+{
+  uint64_t fresh, old;
+} Tint;
+
+static guint
+factory_column (gpointer factory)
+{
+  return GPOINTER_TO_UINT (g_object_get_data (factory, "column"));
+}
+
+static gboolean
+is_column (guint column, const char *id)
+{
+  return g_str_equal (id_columns[column].id, id);
+}
+
+static GtkWidget *
+row_widget_of (GtkListItem *item)
+{
+  return gtk_widget_get_parent (gtk_widget_get_parent (gtk_list_item_get_child (item)));
+}
+
+/* The name stands behind the arrow that opens its pages. */
+static GtkInscription *
+inscription_of (GtkWidget *child)
+{
+  return GTK_INSCRIPTION (GTK_IS_INSCRIPTION (child) ? child : gtk_widget_get_last_child (child));
+}
+
+/* --- Classes --- */
+
+static void
+set_kind (GtkWidget *widget, IdRow *row, int64_t now)
+{
+  static const char *const names[][2] = { { "error", "r-error" }, { "tx", "r-tx" },       { "remote", "r-remote" },
+                                          { "fd", "r-fd" },       { "group", "r-group" }, { "data", NULL } };
+  const char *kind = id_row_get_kind_name (row, now), *before = g_object_get_data (G_OBJECT (widget), "kind");
+  gboolean fd = (id_row_get_entry (row)->flags & CAN_FD) != 0 && !g_str_equal (kind, "fd");
+
+  if (fd != gtk_widget_has_css_class (widget, "fd"))
+    (fd ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (widget, "fd");
+  if (kind == before)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (names[i][1] != NULL)
+      {
+        if (g_str_equal (names[i][0], kind))
+          gtk_widget_add_css_class (widget, names[i][1]);
+        else if (before != NULL && g_str_equal (names[i][0], before))
+          gtk_widget_remove_css_class (widget, names[i][1]);
+      }
+  g_object_set_data (G_OBJECT (widget), "kind", (gpointer) kind);
+}
+
+static void
+label_row (IdList *self, GtkWidget *widget, IdRow *row)
+{
+  IdColumnContext context = { self->frames, id_view_get_now (self->view) };
+
+  g_string_truncate (self->text, 0);
+  id_row_append_words (&context, row, self->text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, self->text->str, -1);
+  if (id_row_get_entry (row)->n_pages > 0)
+    gtk_accessible_update_state (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_STATE_EXPANDED, id_row_is_open (row), -1);
+  else
+    gtk_accessible_reset_state (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_STATE_EXPANDED);
+}
+
+/* --- Cells --- */
+
+static void
+set_expander (GtkWidget *box, IdRow *row)
+{
+  GtkWidget *button = gtk_widget_get_first_child (box);
+  gboolean open = id_row_is_open (row);
+
+  gtk_widget_set_opacity (button, id_row_get_entry (row)->n_pages > 0 ? 1 : 0);
+  gtk_widget_set_sensitive (button, id_row_get_entry (row)->n_pages > 0);
+  gtk_widget_set_margin_start (button, id_row_get_kind (row) == ID_ROW_PAGE ? 16 : 0);
+  gtk_button_set_icon_name (GTK_BUTTON (button), open ? "pan-down-symbolic" : "pan-end-symbolic");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  open ? _ ("Hide the pages") : _ ("Show the pages"), -1);
+}
+
+static void
+add_attribute (PangoAttrList *list, PangoAttribute *attribute, guint byte)
+{
+  attribute->start_index = 3 * byte; /* two digits and a space */
+  attribute->end_index = 3 * byte + 2;
+  pango_attr_list_insert (list, attribute);
+}
+
+/* Bold too: not everybody sees the colours. */
+static void
+set_tint (IdList *self, GtkInscription *cell, IdRow *row, const char *text)
+{
+  Tint *tint = g_object_get_data (G_OBJECT (cell), "tint"), now = { 0 };
+  PangoAttrList *list = NULL;
+
+  /* Long payloads end in "…+58". */
+  for (guint i = 0; i < id_row_get_entry (row)->len && g_ascii_isxdigit (text[3 * i]); i++)
+    switch (id_row_byte_freshness (row, i, id_view_get_now (self->view)))
+      {
+      case ID_CHANGED:
+        now.fresh |= G_GUINT64_CONSTANT (1) << i;
+        break;
+      case ID_CHANGED_OLD:
+        now.old |= G_GUINT64_CONSTANT (1) << i;
+        break;
+      case ID_UNCHANGED:
+      default:
+        break;
+      }
+  if (now.fresh == tint->fresh && now.old == tint->old)
+    return;
+  *tint = now;
+  if ((now.fresh | now.old) != 0)
+    list = pango_attr_list_new ();
+  for (guint i = 0; i < CAN_FRAME_MAX_LEN; i++)
+    if ((now.fresh | now.old) >> i & 1)
+      {
+        gboolean fresh = now.fresh >> i & 1;
+        const GdkRGBA *color = fresh ? &self->changed : &self->changed_old;
+
+        add_attribute (list,
+                       pango_attr_background_new ((guint16) (color->red * 65535), (guint16) (color->green * 65535),
+                                                  (guint16) (color->blue * 65535)),
+                       i);
+        if (fresh)
+          add_attribute (list, pango_attr_weight_new (PANGO_WEIGHT_BOLD), i);
+      }
+  gtk_inscription_set_attributes (cell, list);
+  g_clear_pointer (&list, pango_attr_list_unref);
+}
+
+static void
+set_shape (IdList *self, GtkInscription *cell, IdRow *row)
+{
+  guint channel = id_row_get_entry (row)->channel;
+  gboolean has = id_row_get_kind (row) != ID_ROW_GROUP && channel < G_N_ELEMENTS (self->shapes);
+
+  gtk_inscription_set_attributes (cell, has ? self->shapes[channel] : NULL);
+}
+
+static void
+set_cell (IdList *self, guint column, GtkWidget *child, IdRow *row)
+{
+  IdColumnContext context = { self->frames, id_view_get_now (self->view) };
+  GtkInscription *cell = inscription_of (child);
+
+  g_string_truncate (self->text, 0);
+  /* A filter may have another trace's rows still on screen. */
+  if (self->frames->store == id_view_get_store (self->view))
+    id_columns[column].text (&context, row, self->text);
+  gtk_inscription_set_text (cell, self->text->str);
+  if (is_column (column, "name"))
+    set_expander (child, row);
+  else if (is_column (column, "data"))
+    set_tint (self, cell, row, self->text->str);
+}
+
+void
+id_list_refresh_cells (IdList *self)
+{
+  for (guint i = 0; i < self->bound->len; i++)
+    {
+      GtkListItem *item = self->bound->pdata[i];
+      guint column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (item), "column"));
+      IdRow *row = gtk_list_item_get_item (item);
+
+      set_cell (self, column, gtk_list_item_get_child (item), row);
+      if (column == 0)
+        set_kind (row_widget_of (item), row, id_view_get_now (self->view));
+    }
+}
+
+/* --- Factory --- */
+
+static void
+on_expander (GtkButton *button, GtkListItem *item)
+{
+  GtkWidget *list = gtk_widget_get_ancestor (GTK_WIDGET (button), ID_TYPE_LIST);
+  IdRow *row = gtk_list_item_get_item (item);
+
+  if (row != NULL)
+    id_view_set_open (ID_LIST (list)->view, row, !id_row_is_open (row));
+}
+
+static GtkWidget *
+new_expander (GtkListItem *item, GtkWidget *text)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2), *button = gtk_button_new ();
+
+  gtk_widget_add_css_class (button, "expander");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_focusable (button, FALSE);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_expander), item);
+  gtk_widget_set_hexpand (text, TRUE);
+  gtk_box_append (GTK_BOX (box), button);
+  gtk_box_append (GTK_BOX (box), text);
+  return box;
+}
+
+static void
+on_setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  static const char *const dim[] = { "dir", "type", "jitter", "changed", "len", "seen" };
+  guint index = factory_column (factory);
+  const IdColumn *column = &id_columns[index];
+  GtkWidget *cell = gtk_inscription_new (NULL);
+  GtkInscription *text = GTK_INSCRIPTION (cell);
+  char class[16];
+
+  gtk_inscription_set_min_lines (text, 1);
+  gtk_inscription_set_nat_lines (text, 1);
+  gtk_inscription_set_min_chars (text, column->width > 0 ? 1 : 12);
+  gtk_inscription_set_nat_chars (text, column->width > 0 ? 1 : 12);
+  gtk_inscription_set_text_overflow (text, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_xalign (text, column->right ? 1 : 0);
+  gtk_inscription_set_yalign (text, 0);
+  gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
+  g_snprintf (class, sizeof class, "c-%s", column->width > 0 ? column->id : "text");
+  gtk_widget_add_css_class (cell, class);
+  if (column->mono)
+    gtk_widget_add_css_class (cell, "mono");
+  for (guint i = 0; i < G_N_ELEMENTS (dim); i++)
+    if (g_str_equal (column->id, dim[i]))
+      gtk_widget_add_css_class (cell, "dim");
+  if (is_column (index, "data"))
+    g_object_set_data_full (G_OBJECT (cell), "tint", g_new0 (Tint, 1), g_free);
+  g_object_set_data (G_OBJECT (item), "column", GUINT_TO_POINTER (index));
+  gtk_list_item_set_child (item, is_column (index, "name") ? new_expander (item, cell) : cell);
+}
+
+static void
+on_bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  IdList *self = data;
+  guint column = factory_column (factory);
+  IdRow *row = gtk_list_item_get_item (item);
+  GtkWidget *child = gtk_list_item_get_child (item);
+
+  set_cell (self, column, child, row);
+  if (is_column (column, "bus"))
+    set_shape (self, inscription_of (child), row);
+  if (column == 0)
+    {
+      set_kind (row_widget_of (item), row, id_view_get_now (self->view));
+      label_row (self, row_widget_of (item), row);
+    }
+  g_ptr_array_add (self->bound, item);
+}
+
+static void
+on_unbind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  g_ptr_array_remove_fast (ID_LIST (data)->bound, item);
+}
+
+GtkListItemFactory *
+id_list_new_factory (IdList *self, guint column)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_object_set_data (G_OBJECT (factory), "column", GUINT_TO_POINTER (column));
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), self);
+  return factory;
+}
+
+/* --- Colours --- */
+
+void
+id_list_load_colors (IdList *self)
+{
+  theme_lookup_color (GTK_WIDGET (self), "changed", &self->changed);
+  theme_lookup_color (GTK_WIDGET (self), "changed_old", &self->changed_old);
+  for (guint i = 0; i < BUS_SHAPES; i++)
+    {
+      g_clear_pointer (&self->shapes[i], pango_attr_list_unref);
+      self->shapes[i] = bus_shape_new_attributes (GTK_WIDGET (self), i);
+    }
+  for (guint i = 0; i < self->bound->len; i++)
+    {
+      GtkListItem *item = self->bound->pdata[i];
+      guint column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (item), "column"));
+      GtkInscription *cell = inscription_of (gtk_list_item_get_child (item));
+
+      if (is_column (column, "bus"))
+        set_shape (self, cell, gtk_list_item_get_item (item));
+      else if (is_column (column, "data"))
+        *(Tint *) g_object_get_data (G_OBJECT (cell), "tint") = (Tint){ .old = UINT64_MAX, .fresh = UINT64_MAX };
+    }
+}
+
+/* --- Columns --- */
+
+static GtkWidget *
+find_label (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_LABEL (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_label (child);
+  return found;
+}
+
+/* Titles stand in the columns' order: nobody has moved them yet. */
+void
+id_list_dress_titles (IdList *self)
+{
+  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (self->columns_view));
+
+  for (guint i = 0; i < ID_LIST_N_COLUMNS && title != NULL; i++, title = gtk_widget_get_next_sibling (title))
+    {
+      GtkWidget *label = find_label (title);
+
+      if (id_columns[i].tip != NULL)
+        gtk_widget_set_tooltip_text (title, _ (id_columns[i].tip));
+      if (!id_columns[i].right || label == NULL)
+        continue;
+      gtk_widget_set_halign (label, GTK_ALIGN_END);
+      gtk_widget_set_hexpand (label, TRUE);
+    }
+}
+
+/* As wide as the font wants it; another width was chosen by hand. */
+void
+id_list_fit_columns (IdList *self)
+{
+  GtkListItem *item = NULL;
+  PangoLayout *layout;
+  double scale;
+  int width;
+
+  for (guint i = 0; i < self->bound->len && item == NULL; i++)
+    if (g_object_get_data (G_OBJECT (self->bound->pdata[i]), "column") == GUINT_TO_POINTER (1))
+      item = self->bound->pdata[i];
+  if (item == NULL)
+    return;
+  layout = gtk_widget_create_pango_layout (gtk_list_item_get_child (item), "0000000000");
+  pango_layout_get_size (layout, &width, NULL);
+  g_object_unref (layout);
+  scale = MAX (width / 10.0 / PANGO_SCALE / NORMAL_CHAR_WIDTH, 1);
+  if (fabs (scale - self->scale) < 0.001)
+    return;
+  for (guint i = 0; i < ID_LIST_N_COLUMNS; i++)
+    if (id_columns[i].width > 0 && gtk_column_view_column_get_fixed_width (self->columns[i]) == self->widths[i])
+      {
+        self->widths[i] = (int) ceil (id_columns[i].width * scale);
+        gtk_column_view_column_set_fixed_width (self->columns[i], self->widths[i]);
+      }
+  self->scale = scale;
+}
