@@ -105,16 +105,19 @@ find (const GArray *rates, const char *channel)
   return all;
 }
 
-uint32_t
-bit_rates_nominal (const BitRates *self, const char *channel)
+void
+bit_rates_apply (const BitRates *self, TraceInfo *info)
 {
-  return find (self->nominal, channel);
-}
+  for (guint i = 0; i < trace_info_n_channels (info); i++)
+    {
+      const char *name = trace_info_channel_name (info, (uint8_t) i);
+      uint32_t said = find (self->nominal, name), said_data = find (self->data, name), nominal, data;
 
-uint32_t
-bit_rates_data (const BitRates *self, const char *channel)
-{
-  return find (self->data, channel);
+      if (said == 0 && said_data == 0)
+        continue;
+      trace_info_get_bitrate (info, (uint8_t) i, &nominal, &data);
+      trace_info_set_bitrate (info, (uint8_t) i, said > 0 ? said : nominal, said_data > 0 ? said_data : data);
+    }
 }
 
 static gboolean
@@ -141,11 +144,11 @@ bit_rates_unknown_channel (const BitRates *self, const TraceInfo *info)
 }
 
 gboolean
-bit_rates_seconds (const BitRates *self, const char *channel, uint64_t bits_nominal, uint64_t bits_data,
-                   double *seconds)
+bit_rates_seconds (const TraceInfo *info, uint8_t channel, uint64_t bits_nominal, uint64_t bits_data, double *seconds)
 {
-  uint32_t nominal = bit_rates_nominal (self, channel), data = bit_rates_data (self, channel);
+  uint32_t nominal, data;
 
+  trace_info_get_bitrate (info, channel, &nominal, &data);
   if (nominal == 0 || (bits_data > 0 && data == 0))
     return FALSE;
   *seconds = (double) bits_nominal / nominal + (bits_data > 0 ? (double) bits_data / data : 0);

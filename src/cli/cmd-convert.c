@@ -4,10 +4,10 @@
  */
 #include "config.h"
 #include "cli/command.h"
+#include "cli/format-list.h"
 #include "cli/frame-writer.h"
-#include "cli/input.h"
 #include "cli/losses.h"
-#include "cli/progress.h"
+#include "cli/reading.h"
 
 #include "base/errors.h"
 
@@ -20,7 +20,11 @@ static const CliOption options[] = {
   { "output-format", 0, OPTION_TEXT, CLI_FIELD (output_format), N_ ("NAME"), NULL,
     N_ ("format of OUT; else by its extension") },
   { "strict", 0, OPTION_FLAG, CLI_FIELD (strict), NULL, NULL, N_ ("write nothing if OUT cannot hold everything") },
+  { "append", 0, OPTION_FLAG, CLI_FIELD (append), NULL, NULL, N_ ("go on with OUT where it is there (sqlite)") },
+  CLI_BITRATE,
+  CLI_DATA_BITRATE,
   { "list", 0, OPTION_FLAG, CLI_FIELD (list), NULL, NULL, N_ ("list the formats and what each holds") },
+  CLI_FORMAT ("text json"),
   CLI_DATABASE,
   CLI_FILTER,
   CLI_FROM,
@@ -34,42 +38,6 @@ static const CliOption options[] = {
   CLI_HELP,
   CLI_END,
 };
-
-/* --- --list --- */
-
-static CliStatus
-list_formats (void)
-{
-  static const struct
-  {
-    guint ability;
-    const char *word;
-  } words[] = {
-    { FORMAT_READ, N_ ("read") },      { FORMAT_WRITE, N_ ("write") },
-    { FORMAT_FD, N_ ("CAN FD") },      { FORMAT_REMOTE, N_ ("remote") },
-    { FORMAT_ERROR, N_ ("errors") },   { FORMAT_NANOSECONDS, N_ ("nanoseconds") },
-    { FORMAT_DIRECTION, N_ ("sent") }, { FORMAT_CHANNEL_NAMES, N_ ("channel names") },
-  };
-  GError *error = NULL;
-  ByteSink *out = byte_sink_open ("-", BYTE_SINK_GROW, &error);
-
-  if (out == NULL)
-    return cli_fail (error);
-  for (const Format *const *format = formats_list (); *format != NULL; format++)
-    {
-      const char *separator = "  ";
-
-      byte_sink_printf (out, "%-16s .%-12s", (*format)->id, (*format)->extensions);
-      for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-        if ((*format)->abilities & words[i].ability)
-          {
-            byte_sink_printf (out, "%s%s", separator, _ (words[i].word));
-            separator = ", ";
-          }
-      byte_sink_write (out, "\n", 1);
-    }
-  return cli_close_output (out);
-}
 
 /* --- The target --- */
 
@@ -120,6 +88,18 @@ target_is_input (const Input *input, const char *path)
 
 /* --- Converting --- */
 
+typedef struct
+{
+  Reading reading;
+  const char *path; /* OUT */
+  const Format *format;
+  FormatOptions writing;
+  BitRates *rates;
+  Losses losses;
+  FrameWriter *writer;
+  GError *error;
+} Conversion;
+
 /* Comments and events of the inputs: only an own trace keeps them. */
 static void
 show_notes (const Input *input)
@@ -134,107 +114,145 @@ show_notes (const Input *input)
     }
 }
 
-static CliStatus
-convert_frames (const CliOptions *typed, Input *input, const Format *format, const char *path, Losses *losses)
+static gboolean
+take_run (gpointer data, const FrameRun *run, uint64_t *left)
 {
-  GError *error = NULL;
-  FrameWriter *writer = frame_writer_open (path, format, input, &error);
-  uint64_t left = typed->limit;
-  gboolean ok = TRUE;
-  CliStatus status;
-  Progress progress;
-  FrameRun run;
+  Conversion *self = data;
 
-  if (writer == NULL)
-    return cli_fail (error);
-  progress_init (&progress, strcmp (path, "-") == 0);
-  while (ok && left > 0 && input_next (input, &run))
+  if (!self->losses.told)
+    losses_count (&self->losses, run, *left);
+  return frame_writer_run (self->writer, run, left, &self->error);
+}
+
+/* What has been read is in the writer: what becomes of it. */
+static CliStatus
+finish_writing (Conversion *self, gboolean ok)
+{
+  const CliOptions *typed = self->reading.typed;
+  CliStatus status = input_finish (self->reading.input, typed->verbose > 0);
+
+  if (typed->verbose > 0 && !(self->format->abilities & FORMAT_STORE))
+    show_notes (self->reading.input);
+  if (status == STATUS_FAILED && input_n_read (self->reading.input) == 0)
     {
-      if (!losses->told)
-        losses_count (losses, &run, left);
-      ok = frame_writer_run (writer, &run, &left, &error);
-      progress_update (&progress, input);
-    }
-  progress_clear (&progress);
-  status = input_finish (input, typed->verbose > 0);
-  if (typed->verbose > 0 && !(format->abilities & FORMAT_STORE))
-    show_notes (input);
-  if (status == STATUS_FAILED && input_n_read (input) == 0)
-    {
-      frame_writer_discard (writer); /* nothing is no reason to replace what may stand there */
+      frame_writer_discard (self->writer); /* nothing is no reason to replace what may stand there */
       return status;
     }
-  if (!losses->told && losses_show (losses, path) && typed->strict > 0)
+  if (!self->losses.told && losses_show (&self->losses, self->path) && typed->strict > 0)
     {
-      frame_writer_discard (writer);
+      frame_writer_discard (self->writer);
       return STATUS_FAILED;
     }
-  if (ok && !frame_writer_close (writer, &error))
-    ok = FALSE;
-  else if (!ok)
-    frame_writer_discard (writer);
-  if (!ok && error != NULL)
-    status = cli_status_worst (status, cli_fail (error));
+  if (!ok)
+    frame_writer_discard (self->writer);
+  else
+    frame_writer_close (self->writer, &self->error);
+  if (self->error != NULL)
+    status = cli_status_worst (status, cli_fail (self->error));
   return status;
 }
 
-/* What the target cannot hold is told before anything is written, where the inputs can be read twice. */
 static CliStatus
-convert (const CliOptions *typed, guint n, const FilterProgram *filter)
+convert_frames (Conversion *self)
 {
-  const char *path = typed->arguments[n];
-  const Format *format = find_output_format (typed, path);
-  CliStatus status = STATUS_DONE;
-  Losses losses;
-  Input *input;
+  self->writer
+      = frame_writer_open (self->path, self->format, self->reading.input, &self->writing, self->rates, &self->error);
+  if (self->writer == NULL)
+    return cli_fail (self->error);
+  return finish_writing (self, reading_run (&self->reading, take_run, self, strcmp (self->path, "-") == 0));
+}
 
-  if (format == NULL)
-    return STATUS_USAGE;
-  input = input_open (typed, typed->arguments, n, filter, &status);
-  if (input == NULL)
+static gboolean
+take_losses (gpointer data, const FrameRun *run, uint64_t *left)
+{
+  *left -= losses_count (data, run, *left);
+  return TRUE;
+}
+
+/* What the target cannot hold is told before anything is written, where the inputs can be read twice. FALSE: do not
+ * write. */
+static gboolean
+tell_losses (Conversion *self)
+{
+  const CliOptions *typed = self->reading.typed;
+  Reading first = self->reading;
+
+  if (self->losses.told || input_is_live (self->reading.input))
+    return TRUE;
+  first.input = input_open (typed, typed->arguments, typed->n_arguments - 1, first.filter, &(CliStatus){ 0 });
+  if (first.input != NULL)
+    reading_run (&first, take_losses, &self->losses, FALSE);
+  input_close (first.input);
+  self->losses.told = TRUE;
+  return !losses_show (&self->losses, self->path) || typed->strict == 0;
+}
+
+static CliStatus
+convert (Conversion *self)
+{
+  CliStatus status = reading_open (&self->reading, self->reading.typed, self->reading.typed->arguments,
+                                   self->reading.typed->n_arguments - 1);
+
+  if (self->reading.input == NULL)
     return status;
-  losses_init (&losses, format);
-  if (strcmp (path, "-") != 0 && target_is_input (input, path))
-    status = STATUS_USAGE;
-  else if (!losses.told && !input_is_live (input))
-    {
-      uint64_t left = typed->limit;
-      Input *first = input_open (typed, typed->arguments, n, filter, &(CliStatus){ 0 });
-      FrameRun run;
+  losses_init (&self->losses, self->format);
+  if (strcmp (self->path, "-") != 0 && target_is_input (self->reading.input, self->path))
+    return STATUS_USAGE;
+  if (!tell_losses (self))
+    return STATUS_FAILED;
+  if (cli_is_interrupted ()) /* before anything was written: OUT stays as it was */
+    return STATUS_INTERRUPTED;
+  return cli_status_worst (status, convert_frames (self));
+}
 
-      while (first != NULL && left > 0 && input_next (first, &run))
-        left -= losses_count (&losses, &run, left);
-      input_close (first);
-      losses.told = TRUE;
-      if (losses_show (&losses, path) && typed->strict > 0)
-        status = STATUS_FAILED;
-      else
-        status = cli_status_worst (status, convert_frames (typed, input, format, path, &losses));
-    }
-  else
-    status = cli_status_worst (status, convert_frames (typed, input, format, path, &losses));
-  input_close (input);
-  return status;
+/* --- Options --- */
+
+static CliStatus
+check_target (const CliOptions *typed, const Format *format)
+{
+  if (typed->append > 0 && !(format->abilities & FORMAT_APPEND))
+    return cli_fail_usage (_ ("convert: %s cannot be appended to"), _ (format->name));
+  if (typed->bitrates->len > 0 && !(format->abilities & FORMAT_BIT_RATES))
+    return cli_fail_usage (_ ("convert: --bitrate does nothing for %s"), _ (format->name));
+  return STATUS_DONE;
+}
+
+static CliStatus
+run_list (const CliOptions *typed)
+{
+  if (typed->n_arguments > 0)
+    return cli_fail_usage (_ ("convert: --list takes no files"));
+  return format_list_print (g_strcmp0 (typed->format, "json") == 0);
 }
 
 static CliStatus
 run_convert (const CliOptions *typed)
 {
-  DatabaseSet *databases = NULL;
-  FilterProgram *filter = NULL;
-  CliStatus status;
+  Conversion self = { .reading.typed = typed };
+  CliStatus status = STATUS_USAGE;
+  GError *error = NULL;
 
   if (typed->list > 0)
-    return typed->n_arguments == 0 ? list_formats () : cli_fail_usage (_ ("convert: --list takes no files"));
+    return run_list (typed);
+  if (typed->format != NULL)
+    return cli_fail_usage (_ ("convert: --format is for --list; --output-format says what OUT is"));
   if (typed->n_arguments < 2)
     return cli_fail_usage (_ ("convert: IN and OUT are needed"));
-  status = cli_load_databases (typed, &databases);
+  self.path = typed->arguments[typed->n_arguments - 1];
+  self.rates = bit_rates_new (typed, &error);
+  if (self.rates == NULL)
+    return cli_fail (error);
+  self.format = find_output_format (typed, self.path);
+  if (self.format != NULL)
+    status = check_target (typed, self.format);
+  self.writing.append = typed->append > 0;
+  if (typed->timezone != NULL)
+    self.writing.timezone = g_time_zone_new_identifier (typed->timezone);
   if (status == STATUS_DONE)
-    status = cli_compile_filter (typed->filter, databases, &filter);
-  if (status == STATUS_DONE)
-    status = convert (typed, typed->n_arguments - 1, filter);
-  filter_program_unref (filter);
-  database_set_unref (databases);
+    status = convert (&self);
+  g_clear_pointer (&self.writing.timezone, g_time_zone_unref);
+  reading_clear (&self.reading);
+  bit_rates_free (self.rates);
   return status;
 }
 

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "config.h"
+#include "cli/bit-rates.h"
 #include "cli/command.h"
 #include "cli/progress.h"
 #include "cli/reading.h"
@@ -18,10 +19,8 @@ static const CliOption options[] = {
     N_ ("how busy each channel is, from the exact bits of its frames") },
   { "interval", 0, OPTION_TEXT, CLI_FIELD (interval), N_ ("SECONDS"), NULL,
     N_ ("with --load: a row for each interval of this length; else one for all time") },
-  { "bitrate", 0, OPTION_LIST, CLI_FIELD (bitrates), N_ ("[CHANNEL:]RATE"), NULL,
-    N_ ("bits a second, such as 500k; repeatable") },
-  { "data-bitrate", 0, OPTION_LIST, CLI_FIELD (data_bitrates), N_ ("[CHANNEL:]RATE"), NULL,
-    N_ ("bits a second of the data phase of CAN FD frames that switch their rate; repeatable") },
+  CLI_BITRATE,
+  CLI_DATA_BITRATE,
   CLI_DATABASE,
   CLI_FILTER,
   CLI_FROM,
@@ -127,13 +126,13 @@ print_results (StatsJob *self)
   StatsOutput to = { .typed = typed,
                      .input = self->reading.input,
                      .databases = self->reading.databases,
-                     .rates = self->rates,
                      .start = g_strcmp0 (typed->time, "relative") == 0 ? input_get_start (self->reading.input) : 0 };
   const char *unknown = bit_rates_unknown_channel (self->rates, input_get_info (self->reading.input));
   GError *error = NULL;
 
   if (unknown != NULL)
     return cli_fail_usage (_ ("stats: a bit rate is given for channel “%s”, which no input has"), unknown);
+  bit_rates_apply (self->rates, input_get_info (self->reading.input));
   to.out = byte_sink_open ("-", BYTE_SINK_GROW, &error);
   if (to.out == NULL)
     return cli_fail (error);

@@ -240,7 +240,7 @@ frame_printer_new (const CliOptions *options, Input *input, const DatabaseSet *d
   self->info = input_get_info (input);
   self->relative = g_strcmp0 (options->time, "relative") == 0;
   if (g_strcmp0 (options->format, "candump") == 0)
-    self->writer = frame_writer_open ("-", format_by_id ("candump"), input, error);
+    self->writer = frame_writer_open ("-", format_by_id ("candump"), input, NULL, NULL, error);
   else
     self->out = byte_sink_open ("-", BYTE_SINK_GROW, error);
   if (self->out == NULL && self->writer == NULL)

@@ -3,6 +3,7 @@
 #include "cli/frame-writer.h"
 
 #include "base/errors.h"
+#include "formats/channel-numbers.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -16,7 +17,8 @@
 struct FrameWriter
 {
   Input *input;
-  LogWriter *writer; /* NULL for an own trace */
+  const BitRates *rates; /* NULL: only what the input tells */
+  LogWriter *writer;     /* NULL for an own trace */
   gboolean relative;
 
   FrameStore *store; /* an own trace, written beside its target */
@@ -52,11 +54,13 @@ open_store (FrameWriter *self, const char *path, GError **error)
 }
 
 FrameWriter *
-frame_writer_open (const char *path, const Format *format, Input *input, GError **error)
+frame_writer_open (const char *path, const Format *format, Input *input, const FormatOptions *writing,
+                   const BitRates *rates, GError **error)
 {
   FrameWriter *self = g_new0 (FrameWriter, 1);
 
   self->input = input;
+  self->rates = rates;
   if (format->abilities & FORMAT_STORE)
     {
       if (open_store (self, path, error))
@@ -64,7 +68,7 @@ frame_writer_open (const char *path, const Format *format, Input *input, GError 
     }
   else
     {
-      self->writer = log_writer_create (path, format, input_get_info (input), NULL, error);
+      self->writer = log_writer_create (path, format, input_get_info (input), writing, error);
       if (self->writer != NULL)
         return self;
     }
@@ -151,6 +155,13 @@ copy_channels (FrameWriter *self)
       const char *name = trace_info_channel_name (from, (uint8_t) i);
 
       trace_info_channel (to, name, strlen (name), NULL);
+    }
+  for (guint i = 0; i < trace_info_n_channels (from); i++)
+    {
+      uint32_t nominal, data;
+
+      trace_info_get_bitrate (from, (uint8_t) i, &nominal, &data);
+      trace_info_set_bitrate (to, (uint8_t) i, nominal, data);
     }
 }
 
@@ -241,7 +252,25 @@ close_store (FrameWriter *self, GError **error)
 gboolean
 frame_writer_run (FrameWriter *self, const FrameRun *run, uint64_t *left, GError **error)
 {
+  if (self->rates != NULL)
+    bit_rates_apply (self->rates, input_get_info (self->input));
   return self->store != NULL ? store_run (self, run, left, error) : write_run (self, run, left, error);
+}
+
+/* Where a channel got another number than its name asks for, that is told. */
+static void
+show_numbers (FrameWriter *self)
+{
+  const TraceInfo *info = input_get_info (self->input);
+
+  for (guint i = 0; i < trace_info_n_channels (info); i++)
+    {
+      const char *name = trace_info_channel_name (info, (uint8_t) i);
+      guint number = log_writer_channel_number (self->writer, (uint8_t) i);
+
+      if (number > 0 && number != channel_number_of_name (name))
+        cli_message (_ ("channel %s is written as %u"), name, number);
+    }
 }
 
 gboolean
@@ -255,6 +284,7 @@ frame_writer_close (FrameWriter *self, GError **error)
     {
       g_autoptr (GError) failure = NULL;
 
+      show_numbers (self);
       ok = flush (self, &failure);
       if (!ok && failure == NULL) /* nobody reads any more */
         g_clear_pointer (&self->writer, log_writer_discard);

@@ -6,13 +6,16 @@
  */
 #pragma once
 
+#include "cli/bit-rates.h"
 #include "cli/input.h"
 
 G_BEGIN_DECLS
 
 typedef struct FrameWriter FrameWriter;
 
-FrameWriter *frame_writer_open (const char *path, const Format *format, Input *input, GError **error);
+/* writing, rates: (nullable), borrowed. */
+FrameWriter *frame_writer_open (const char *path, const Format *format, Input *input, const FormatOptions *writing,
+                                const BitRates *rates, GError **error);
 void frame_writer_set_relative (FrameWriter *self); /* times since the input's start */
 
 /* The wanted frames of the run, at most *left, which goes down. FALSE: failed, or the pipe is closed (then no error is

@@ -183,6 +183,21 @@ fill_heads (Input *self)
     lane_has_head (self, &self->lanes[i]);
 }
 
+/* Bit rates may become known at any time. */
+static void
+take_bit_rates (Input *self)
+{
+  for (guint i = 0; i < self->n_lanes; i++)
+    for (guint k = 0; k < trace_info_n_channels (self->lanes[i].source->info); k++)
+      {
+        uint32_t nominal, data;
+
+        trace_info_get_bitrate (self->lanes[i].source->info, (uint8_t) k, &nominal, &data);
+        if (self->lanes[i].map[k] >= 0 && (nominal > 0 || data > 0))
+          trace_info_set_bitrate (self->info, (uint8_t) self->lanes[i].map[k], nominal, data);
+      }
+}
+
 gboolean
 input_merge (Input *self)
 {
@@ -208,5 +223,6 @@ input_merge (Input *self)
         break;
       fill_heads (self);
     }
+  take_bit_rates (self);
   return self->batch->n_frames > 0 || self->batch->notes->len > 0 || self->batch->n_problems > 0;
 }

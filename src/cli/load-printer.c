@@ -9,6 +9,7 @@
 #include "cli/stats-printer.h"
 
 #include "base/text-put.h"
+#include "cli/bit-rates.h"
 #include "cli/text-quote.h"
 #include "cli/text-table.h"
 
@@ -51,11 +52,12 @@ interval_length (const LoadPrinter *self)
 
 /* Negative: not known. */
 static double
-interval_load (const LoadPrinter *self, const LoadInterval *interval, const char *channel)
+interval_load (const LoadPrinter *self, const LoadInterval *interval)
 {
   double seconds, length = (double) interval_length (self) / 1e9;
 
-  if (length > 0 && bit_rates_seconds (self->to->rates, channel, interval->bits_nominal, interval->bits_data, &seconds))
+  if (length > 0
+      && bit_rates_seconds (self->info, interval->channel, interval->bits_nominal, interval->bits_data, &seconds))
     return seconds / length;
   return -1;
 }
@@ -85,18 +87,20 @@ append_csv (LoadPrinter *self, const LoadInterval *interval)
 {
   const char *channel = trace_info_channel_name (self->info, interval->channel);
   GString *line = self->line;
+  uint32_t nominal, data;
 
+  trace_info_get_bitrate (self->info, interval->channel, &nominal, &data);
   quote_csv (line, channel);
   g_string_append_c (line, ',');
   append_time (line, can_time_since (interval_start (self, interval->index), self->to->start));
   g_string_append_c (line, ',');
   append_time (line, interval_length (self));
   g_string_append_printf (line, ",%" PRIu64 ",%" PRIu64 ",", interval->bits_nominal, interval->bits_data);
-  append_rate (line, bit_rates_nominal (self->to->rates, channel), "");
+  append_rate (line, nominal, "");
   g_string_append_c (line, ',');
-  append_rate (line, bit_rates_data (self->to->rates, channel), "");
+  append_rate (line, data, "");
   g_string_append_c (line, ',');
-  append_load (line, interval_load (self, interval, channel), "");
+  append_load (line, interval_load (self, interval), "");
   g_string_append_c (line, '\n');
 }
 
@@ -105,7 +109,9 @@ append_json (LoadPrinter *self, const LoadInterval *interval)
 {
   const char *channel = trace_info_channel_name (self->info, interval->channel);
   GString *line = self->line;
+  uint32_t nominal, data;
 
+  trace_info_get_bitrate (self->info, interval->channel, &nominal, &data);
   g_string_append (line, "{\"channel\":");
   quote_json (line, channel);
   g_string_append (line, ",\"start\":");
@@ -116,11 +122,11 @@ append_json (LoadPrinter *self, const LoadInterval *interval)
                           ",\"frames\":%" PRIu64 ",\"error_frames\":%" PRIu64 ",\"bits_nominal\":%" PRIu64
                           ",\"bits_data\":%" PRIu64 ",\"bitrate\":",
                           interval->n_frames, interval->n_errors, interval->bits_nominal, interval->bits_data);
-  append_rate (line, bit_rates_nominal (self->to->rates, channel), "null");
+  append_rate (line, nominal, "null");
   g_string_append (line, ",\"data_bitrate\":");
-  append_rate (line, bit_rates_data (self->to->rates, channel), "null");
+  append_rate (line, data, "null");
   g_string_append (line, ",\"load\":");
-  append_load (line, interval_load (self, interval, channel), "null");
+  append_load (line, interval_load (self, interval), "null");
   g_string_append (line, "}\n");
 }
 
@@ -128,7 +134,7 @@ static void
 add_row (LoadPrinter *self, const LoadInterval *interval)
 {
   const char *channel = trace_info_channel_name (self->info, interval->channel);
-  double load = interval_load (self, interval, channel);
+  double load = interval_load (self, interval);
   char text[PUT_TIME_MAX + 1];
 
   self->peak = MAX (self->peak, load);
@@ -194,13 +200,15 @@ add_heads (TextTable *table)
 }
 
 static void
-append_summary (const LoadPrinter *self, const char *channel, GString *out)
+append_summary (const LoadPrinter *self, uint8_t channel, GString *out)
 {
-  uint32_t nominal = bit_rates_nominal (self->to->rates, channel), data = bit_rates_data (self->to->rates, channel);
+  const char *name = trace_info_channel_name (self->info, channel);
+  uint32_t nominal, data;
 
+  trace_info_get_bitrate (self->info, channel, &nominal, &data);
   if (nominal == 0)
     return;
-  g_string_append_printf (out, _ ("Channel %s at "), channel[0] != '\0' ? channel : _ ("(without name)"));
+  g_string_append_printf (out, _ ("Channel %s at "), name[0] != '\0' ? name : _ ("(without name)"));
   bit_rates_append (out, nominal);
   if (data > 0)
     {
@@ -230,7 +238,7 @@ print_channels (LoadPrinter *self, const GPtrArray *intervals, GString *summary)
       for (n = 1; i + n < intervals->len && all[i + n]->channel == all[i]->channel;)
         n++;
       print_channel (self, all + i, n, first, last, filled);
-      append_summary (self, trace_info_channel_name (self->info, all[i]->channel), summary);
+      append_summary (self, all[i]->channel, summary);
     }
   if (!filled)
     cli_message (_ ("more than %u intervals: those without frames are left out"), LOAD_CURVE_MAX_INTERVALS);
@@ -249,8 +257,8 @@ show_assumptions (const LoadPrinter *self, const GPtrArray *intervals, uint64_t 
 
       n_errors += interval->n_errors;
       unknown = unknown
-                || !bit_rates_seconds (self->to->rates, trace_info_channel_name (self->info, interval->channel),
-                                       interval->bits_nominal, interval->bits_data, &seconds);
+                || !bit_rates_seconds (self->info, interval->channel, interval->bits_nominal, interval->bits_data,
+                                       &seconds);
     }
   if (unknown)
     cli_message (_ ("the load needs --bitrate, and --data-bitrate where frames switch their rate"));

@@ -18,7 +18,7 @@ typedef struct
   const char *clock, *bitrate, *data_bitrate, *sample_point, *data_sample_point, *controller, *sjw, *cable, *node_delay;
   const char *export, *channel;
   uint64_t limit; /* frames; UINT64_MAX: all */
-  int verbose, rebase, wide, list, strict, explain, load, help;
+  int verbose, rebase, wide, list, strict, append, explain, load, help;
   const char **arguments; /* what is no option, NULL-terminated */
   guint n_arguments;
 } CliOptions;
@@ -71,7 +71,7 @@ typedef struct
 #define CLI_TIMEZONE                                                                                                   \
   {                                                                                                                    \
     "timezone", 0, OPTION_TEXT, CLI_FIELD (timezone), N_ ("ZONE"), NULL,                                               \
-        N_ ("zone of dates in the input that name none, such as Europe/Berlin; else the local one")                    \
+        N_ ("zone of dates that name none, such as Europe/Berlin; else the local one")                                 \
   }
 #define CLI_REBASE                                                                                                     \
   {                                                                                                                    \
@@ -92,6 +92,16 @@ typedef struct
 #define CLI_TO                                                                                                         \
   {                                                                                                                    \
     "to", 0, OPTION_TEXT, CLI_FIELD (to), N_ ("TIME"), NULL, N_ ("only frames before TIME")                            \
+  }
+#define CLI_BITRATE                                                                                                    \
+  {                                                                                                                    \
+    "bitrate", 0, OPTION_LIST, CLI_FIELD (bitrates), N_ ("[CHANNEL:]RATE"), NULL,                                      \
+        N_ ("bits a second of all channels or one, such as 500k; else what the input tells; repeatable")               \
+  }
+#define CLI_DATA_BITRATE                                                                                               \
+  {                                                                                                                    \
+    "data-bitrate", 0, OPTION_LIST, CLI_FIELD (data_bitrates), N_ ("[CHANNEL:]RATE"), NULL,                            \
+        N_ ("the same of the data phase of CAN FD frames that switch their rate; repeatable")                          \
   }
 #define CLI_LIMIT                                                                                                      \
   {                                                                                                                    \

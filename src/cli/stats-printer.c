@@ -9,6 +9,7 @@
 #include "cli/stats-printer.h"
 
 #include "base/text-put.h"
+#include "cli/bit-rates.h"
 #include "cli/text-quote.h"
 #include "cli/text-table.h"
 
@@ -69,20 +70,20 @@ add_totals (IdPrinter *self, const Statistics *statistics)
     {
       ChannelTotal *total = &self->totals[i];
 
-      total->has_seconds = bit_rates_seconds (self->to->rates, trace_info_channel_name (self->info, (uint8_t) i),
-                                              total->bits_nominal, total->bits_data, &total->seconds);
+      total->has_seconds
+          = bit_rates_seconds (self->info, (uint8_t) i, total->bits_nominal, total->bits_data, &total->seconds);
     }
 }
 
 static double
-share_of (const IdPrinter *self, const IdStatistics *id, const char *channel)
+share_of (const IdPrinter *self, const IdStatistics *id)
 {
   const ChannelTotal *total = &self->totals[id->channel];
   double seconds;
 
   if (total->bits_data == 0)
     return (double) id->bits_nominal / (double) total->bits_nominal;
-  if (total->has_seconds && bit_rates_seconds (self->to->rates, channel, id->bits_nominal, id->bits_data, &seconds))
+  if (total->has_seconds && bit_rates_seconds (self->info, id->channel, id->bits_nominal, id->bits_data, &seconds))
     return seconds / total->seconds;
   return -1;
 }
@@ -105,7 +106,7 @@ work_out (IdPrinter *self, const IdStatistics *id, IdRow *row)
   message = self->cursor != NULL && !row->error ? database_cursor_lookup (self->cursor, id->channel, id->id) : NULL;
   if (row->error || message != NULL)
     row->name = row->error ? ERROR_NAME : message->name;
-  row->share = share_of (self, id, row->channel);
+  row->share = share_of (self, id);
   row->rate = frames_a_second (self, id->n_frames);
   if (!id_statistics_get_mean (id, &row->mean))
     return;
@@ -255,6 +256,7 @@ append_channel (IdPrinter *self, uint8_t channel)
   const char *name = trace_info_channel_name (self->info, channel);
   const ChannelTotal *total = &self->totals[channel];
   double rate = frames_a_second (self, total->n_frames);
+  uint32_t nominal, data;
 
   g_string_append_printf (self->line, _ ("Channel %s: "), name[0] != '\0' ? name : _ ("(without name)"));
   g_string_append_printf (self->line, ngettext_ ("%" PRIu64 " frame", "%" PRIu64 " frames", total->n_frames),
@@ -265,11 +267,12 @@ append_channel (IdPrinter *self, uint8_t channel)
     {
       g_string_append_printf (self->line, _ (", load %.2f %% at "),
                               100 * total->seconds * 1e9 / (double) can_time_since (self->latest, self->earliest));
-      bit_rates_append (self->line, bit_rates_nominal (self->to->rates, name));
+      trace_info_get_bitrate (self->info, channel, &nominal, &data);
+      bit_rates_append (self->line, nominal);
       if (total->bits_data > 0)
         {
           g_string_append (self->line, _ (" and "));
-          bit_rates_append (self->line, bit_rates_data (self->to->rates, name));
+          bit_rates_append (self->line, data);
         }
     }
   g_string_append_c (self->line, '\n');

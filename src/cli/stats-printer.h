@@ -4,7 +4,6 @@
  */
 #pragma once
 
-#include "cli/bit-rates.h"
 #include "cli/input.h"
 #include "core/load-curve.h"
 #include "core/statistics.h"
@@ -16,7 +15,6 @@ typedef struct
   const CliOptions *typed;
   const Input *input;
   const DatabaseSet *databases;
-  const BitRates *rates;
   int64_t start; /* ns: subtracted from times in csv and json */
   ByteSink *out;
 } StatsOutput;

@@ -283,7 +283,7 @@ const Format format_asc = {
   .name = N_ ("Vector ASC log"),
   .extensions = "asc",
   .abilities = FORMAT_READ | FORMAT_WRITE | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS
-               | FORMAT_DIRECTION | FORMAT_FD_FLAGS | FORMAT_CHANNELS,
+               | FORMAT_DIRECTION | FORMAT_FD_FLAGS | FORMAT_CHANNELS | FORMAT_BIT_RATES,
   .probe = probe,
   .reader_size = sizeof (Asc),
   .open = open_reader,

@@ -30,6 +30,7 @@ typedef enum
   FORMAT_CHANNELS = 1 << 10,     /* tells channels apart, by numbers at least */
   FORMAT_APPEND = 1 << 11,       /* can go on with a log that is there (FormatOptions.append) */
   FORMAT_NO_PACKING = 1 << 12,   /* never packed as a whole: no file.gz of it is read or written */
+  FORMAT_BIT_RATES = 1 << 13,    /* writes what follows from the bit rates of the channels, or keeps them */
 } FormatAbilities;
 
 /* What the places of a reader's notes and problems count. */
