@@ -31,12 +31,13 @@ filter_ref_signal (const FilterRef *self)
   return &self->message->signals[self->index];
 }
 
-FilterType
-filter_operand_type (const FilterOperand *self)
+static FilterType
+field_type (const FilterOperand *self)
 {
   switch ((int) self->field)
     {
     case FIELD_BYTE:
+    case FIELD_ID_PART:
       return TYPE_WHOLE;
     case FIELD_MESSAGE:
       return TYPE_MESSAGE;
@@ -45,6 +46,14 @@ filter_operand_type (const FilterOperand *self)
     default:
       return filter_fields[self->field].type;
     }
+}
+
+FilterType
+filter_operand_type (const FilterOperand *self)
+{
+  if (self->past == PAST_CHANGED)
+    return TYPE_BOOLEAN;
+  return self->past == PAST_DELTA && self->field == FIELD_TIME ? TYPE_DURATION : field_type (self);
 }
 
 char *
@@ -58,7 +67,7 @@ filter_check_source (FilterChecker *self, guint start, guint end)
 static gboolean
 check_name (FilterChecker *self, const FilterNode *node, gboolean value_wanted, FilterOperand *out)
 {
-  if (!filter_resolve_name (node, value_wanted, self->dbs, self->pool, out, self->problem))
+  if (!filter_resolve_name (node, value_wanted, self->context, self->pool, out, self->problem))
     return FALSE;
   if (node->is_slice && out->field != FIELD_DATA)
     return filter_check_fail (self, node, _ ("only data has positions in brackets: data[0], data[2:4]."));
@@ -83,6 +92,8 @@ check_mask (FilterChecker *self, const FilterNode *node, FilterOperand *out)
       mask = operand;
       operand = mask->next;
     }
+  if (operand->kind == NODE_CALL)
+    return filter_check_fail (self, node, _ ("a mask stands within: changed(data[0] & 0x0F)."));
   if (operand->kind != NODE_NAME || mask->kind != NODE_NUMBER)
     return filter_check_fail (
         self, node, _ ("& takes an operand and a number as mask: can.id & 0x700. To join two terms write &&."));
@@ -114,11 +125,27 @@ check_mask (FilterChecker *self, const FilterNode *node, FilterOperand *out)
   return TRUE;
 }
 
+static gboolean check_value_operand (FilterChecker *self, const FilterNode *node, FilterOperand *out);
+
+static gboolean
+check_call (FilterChecker *self, const FilterNode *node, FilterOperand *out)
+{
+  if (node->child->kind == NODE_CALL)
+    return filter_check_fail (self, node->child, _ ("changed, prev and delta do not stand within each other."));
+  if (!check_value_operand (self, node->child, out))
+    return FALSE;
+  out->start = node->start;
+  out->end = node->end;
+  return filter_check_past (self, node, out);
+}
+
 static gboolean
 check_operand (FilterChecker *self, const FilterNode *node, gboolean value_wanted, FilterOperand *out)
 {
   switch (node->kind)
     {
+    case NODE_CALL:
+      return check_call (self, node, out);
     case NODE_NAME:
       return check_name (self, node, value_wanted, out);
     case NODE_MASK:
@@ -192,7 +219,8 @@ check_order (FilterChecker *self, const FilterNode *node, const FilterTerm *term
 
   if (term->op < OP_LT || term->op > OP_GE)
     return TRUE;
-  if (type == TYPE_TEXT || type == TYPE_BOOLEAN || type == TYPE_DIRECTION || is_text_of_signal (term))
+  if (type == TYPE_TEXT || type == TYPE_BOOLEAN || type == TYPE_DIRECTION || is_text_of_signal (term)
+      || (term->n_values > 0 && term->values->named))
     return filter_check_fail (self, node, _ ("%s has no order here: == and != compare it."),
                               filter_check_source (self, term->left.start, term->left.end));
   return TRUE;
@@ -243,7 +271,8 @@ check_pattern (FilterChecker *self, const FilterNode *node)
   if (!check_value_operand (self, node->child, &term->left))
     return NULL;
   type = filter_operand_type (&term->left);
-  for (guint i = 0; type == TYPE_SIGNAL && !term->left.masked && i < term->left.n_refs; i++)
+  for (guint i = 0; type == TYPE_SIGNAL && term->left.past != PAST_DELTA && !term->left.masked && i < term->left.n_refs;
+       i++)
     with_labels |= filter_ref_signal (&term->left.refs[i])->n_labels > 0
                    && !filter_signal_is_float (filter_ref_signal (&term->left.refs[i]));
   if (type != TYPE_TEXT && type != TYPE_BYTES && !with_labels)
@@ -281,6 +310,8 @@ check_range (FilterChecker *self, const FilterNode *node, FilterTerm *term, Filt
   if (!filter_check_value (self, node->child, &term->left, out)
       || !filter_check_value (self, node->child->next, &term->left, &high))
     return FALSE;
+  if (out->named || high.named)
+    return filter_check_fail (self, node, _ ("names have no order, so there is no range of them."));
   if (type == TYPE_SIGNAL && (out->text != NULL || high.text != NULL))
     return filter_check_fail (self, node, _ ("value texts have no order, so there is no range of them."));
   out->high = high.low;
@@ -325,7 +356,7 @@ check_in (FilterChecker *self, const FilterNode *node)
       out->bytes_high = out->bytes;
       out->n_bytes_high = out->n_bytes;
     }
-  return term;
+  return filter_check_error_bits (self, node, term) ? term : NULL;
 }
 
 static gboolean
@@ -441,7 +472,7 @@ check_compare (FilterChecker *self, const FilterNode *node)
     }
   else if (!check_right_operand (self, node, right, term))
     return NULL;
-  return check_order (self, node, term) ? term : NULL;
+  return check_order (self, node, term) && filter_check_error_bits (self, node, term) ? term : NULL;
 }
 
 static FilterTerm *
@@ -498,10 +529,10 @@ check_term (FilterChecker *self, const FilterNode *node)
 }
 
 FilterTerm *
-filter_check (const FilterNode *tree, const char *text, const DatabaseSet *dbs, FilterPool *pool,
+filter_check (const FilterNode *tree, const char *text, const FilterContext *context, FilterPool *pool,
               FilterProblem *problem)
 {
-  FilterChecker self = { text, dbs, pool, problem };
+  FilterChecker self = { text, context, pool, problem };
 
   return check_term (&self, tree);
 }

@@ -197,7 +197,7 @@ static const struct
   uint64_t and_mask;
   guint8 shift;
   gboolean always; /* there in every frame */
-} columns[FIELD_BYTE + 1] = {
+} columns[FIELD_ID_PART + 1] = {
   [FIELD_ID] = { CODE_ID, CAN_ID_MASK_EXTENDED, 0, FALSE },
   [FIELD_EXT] = { CODE_ID, 1, 31, TRUE },
   [FIELD_RTR] = { CODE_ID, 1, 30, TRUE },
@@ -215,7 +215,10 @@ static const struct
   [FIELD_TIME] = { CODE_TIME, G_MAXUINT64, 0, TRUE },
   [FIELD_TIME_RELATIVE] = { CODE_RELATIVE, G_MAXUINT64, 0, FALSE },
   [FIELD_TIME_DELTA] = { CODE_DELTA, G_MAXUINT64, 0, FALSE },
+  [FIELD_TIME_DELTA_ID] = { CODE_DELTA_ID, G_MAXUINT64, 0, FALSE },
+  [FIELD_MARKED] = { CODE_MARKED, 1, 0, TRUE },
   [FIELD_BYTE] = { CODE_BYTE, 0xFF, 0, FALSE },
+  [FIELD_ID_PART] = { CODE_ID_PART, CAN_ID_MASK_EXTENDED, 0, FALSE },
 };
 
 G_STATIC_ASSERT (CAN_FD == 1 << 0 && CAN_BRS == 1 << 1 && CAN_ESI == 1 << 2 && CAN_TX == 1 << 4);
@@ -298,21 +301,43 @@ emit_name (Compiler *self, const FilterTerm *term, guint source, guint dst)
 }
 
 static void
+make_side (Compiler *self, const FilterOperand *operand, FilterSide *out)
+{
+  out->operand = operand;
+  if (operand->field == FIELD_SIGNAL)
+    {
+      out->messages = add_operand_messages (self, operand);
+      out->signals = make_signals (self, operand);
+    }
+  self->program->needs_past |= operand->past != PAST_NONE || operand->field == FIELD_TIME_DELTA_ID;
+  self->program->needs_marks |= operand->field == FIELD_MARKED;
+}
+
+static void
 emit_comparison (Compiler *self, const FilterTerm *term, guint source, guint dst)
 {
   FilterSide *sides = filter_pool_alloc (&self->program->pool, 2 * sizeof (FilterSide));
-  const FilterOperand *operands[2] = { &term->left, term->right };
 
-  for (guint i = 0; i < 2; i++)
-    {
-      sides[i].operand = operands[i];
-      if (operands[i]->field == FIELD_SIGNAL)
-        {
-          sides[i].messages = add_operand_messages (self, operands[i]);
-          sides[i].signals = make_signals (self, operands[i]);
-        }
-    }
+  make_side (self, &term->left, &sides[0]);
+  make_side (self, term->right, &sides[1]);
   emit (self, CODE_COMPARE, source, dst, term)->sides = sides;
+}
+
+/* Messages are found a word at a time, so these are asked first. */
+static void
+emit_past (Compiler *self, const FilterTerm *term, guint source, guint dst)
+{
+  FilterSide *side = filter_pool_alloc (&self->program->pool, sizeof (FilterSide));
+  FilterInstruction *ins;
+
+  make_side (self, &term->left, side);
+  if (term->left.field == FIELD_SIGNAL)
+    {
+      ins = emit (self, CODE_MESSAGE, source, dst, term);
+      ins->messages = side->messages;
+      source = dst;
+    }
+  emit (self, CODE_PAST, source, dst, term)->sides = side;
 }
 
 static void
@@ -325,6 +350,13 @@ emit_test (Compiler *self, const FilterTerm *term, guint source, guint dst)
       emit_comparison (self, term, source, dst);
       return;
     }
+  if (term->left.past != PAST_NONE)
+    {
+      emit_past (self, term, source, dst);
+      return;
+    }
+  self->program->needs_past |= term->left.field == FIELD_TIME_DELTA_ID;
+  self->program->needs_marks |= term->left.field == FIELD_MARKED;
   switch ((int) term->left.field)
     {
     case FIELD_SIGNAL:
@@ -362,7 +394,7 @@ cost (const FilterTerm *term)
     sum += cost (child);
   if (term->kind != TERM_TEST)
     return sum;
-  if (term->right != NULL)
+  if (term->right != NULL || term->left.past != PAST_NONE)
     return 30;
   switch ((int) term->left.field)
     {
@@ -372,7 +404,11 @@ cost (const FilterTerm *term)
     case FIELD_DATA:
       return term->op == OP_MATCHES ? 500 : 10;
     case FIELD_NAME:
+    case FIELD_TIME_DELTA_ID:
+    case FIELD_MARKED:
       return 5;
+    case FIELD_ID_PART:
+      return 3;
     case FIELD_TIME:
     case FIELD_TIME_RELATIVE:
     case FIELD_TIME_DELTA:

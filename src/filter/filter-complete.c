@@ -32,7 +32,7 @@ typedef struct
 {
   const char *text;
   guint cursor, start;
-  const DatabaseSet *dbs;
+  FilterContext context;
   const TraceInfo *info;
   guint max;
   FilterToken tokens[TOKENS_KEPT];
@@ -236,6 +236,39 @@ offer_signals (const Message *message, gpointer data)
   return TRUE;
 }
 
+/* id.pgn, or id.a24p5.priority where another split has taken the short name. */
+static void
+offer_parts (Completion *self)
+{
+  const IdSplits *splits = self->context.splits;
+
+  for (guint i = 0; i < id_splits_n (splits); i++)
+    {
+      const IdSplit *split = id_splits_get (splits, i);
+
+      for (guint k = 0; k < split->n_fields; k++)
+        {
+          const IdField *field = &split->fields[k];
+          gboolean is_short = id_splits_find_field (splits, NULL, field->name) == field;
+          char *text = is_short ? g_strconcat ("id.", field->name, NULL)
+                                : g_strconcat ("id.", split->id, ".", field->name, NULL);
+
+          offer (self, text, text, "field",
+                 g_strdup (field->description != NULL ? _ (field->description) : split->name));
+          g_free (text);
+        }
+    }
+}
+
+static void
+offer_functions (Completion *self)
+{
+  offer (self, "changed", "changed(", "function",
+         g_strdup (_ ("is another value than in the frame before of the same identifier")));
+  offer (self, "prev", "prev(", "function", g_strdup (_ ("value in the frame before of the same identifier")));
+  offer (self, "delta", "delta(", "function", g_strdup (_ ("difference to the frame before of the same identifier")));
+}
+
 static void
 offer_operands (Completion *self)
 {
@@ -243,9 +276,11 @@ offer_operands (Completion *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (filter_fields); i++)
     offer (self, filter_fields[i].name, filter_fields[i].name, "field", g_strdup (_ (filter_fields[i].description)));
-  filter_each_message (self->dbs, offer_message, self);
-  filter_each_message (self->dbs, note_owners, &signals);
-  filter_each_message (self->dbs, offer_signals, &signals);
+  offer_parts (self);
+  offer_functions (self);
+  filter_each_message (self->context.dbs, offer_message, self);
+  filter_each_message (self->context.dbs, note_owners, &signals);
+  filter_each_message (self->context.dbs, offer_signals, &signals);
   g_hash_table_unref (signals.owners);
 }
 
@@ -303,8 +338,10 @@ operand_before (Completion *self, guint n, FilterOperand *out)
   FilterNode name = { .kind = NODE_NAME };
   FilterProblem problem = { 0 };
   guint pieces = 1;
-  gboolean ok;
+  FilterPast past = PAST_NONE;
+  gboolean ok, is_call = token_from_end (self, n)->kind == TOKEN_CLOSE;
 
+  n += is_call;
   if (token_from_end (self, n)->kind == TOKEN_NUMBER && token_from_end (self, n + 1)->kind == TOKEN_MASK)
     n += 2;
   if (token_from_end (self, n)->kind != TOKEN_NAME)
@@ -319,8 +356,14 @@ operand_before (Completion *self, guint n, FilterOperand *out)
       name.pieces[i] = (FilterPiece){ token_name (self, token), token->start, token->end, token->quoted };
     }
   name.n_pieces = pieces;
-  ok = filter_resolve_name (&name, TRUE, self->dbs, &self->pool, out, &problem);
+  n += 2 * pieces - 1;
+  if (is_call
+      && (token_from_end (self, n)->kind != TOKEN_OPEN || token_from_end (self, n + 1)->kind != TOKEN_NAME
+          || !filter_find_past (token_name (self, token_from_end (self, n + 1)), &past)))
+    return FALSE;
+  ok = filter_resolve_name (&name, TRUE, &self->context, &self->pool, out, &problem);
   filter_problem_clear (&problem);
+  out->past = past;
   return ok;
 }
 
@@ -374,7 +417,7 @@ static void
 offer_texts (Completion *self, const FilterOperand *operand)
 {
   if (operand->field == FIELD_NAME)
-    filter_each_message (self->dbs, offer_message_text, self);
+    filter_each_message (self->context.dbs, offer_message_text, self);
   for (guint i = 0; operand->field == FIELD_CHANNEL && self->info != NULL && i < trace_info_n_channels (self->info);
        i++)
     {
@@ -384,6 +427,19 @@ offer_texts (Completion *self, const FilterOperand *operand)
       offer (self, name, text, "value", NULL);
       g_free (text);
     }
+}
+
+static void
+offer_error_names (Completion *self, const FilterOperand *operand)
+{
+  for (const FilterErrorName *known = filter_error_names; known->name != NULL; known++)
+    if (known->field == operand->field)
+      {
+        char *text = quote_text (known->name);
+
+        offer (self, known->name, text, "value", g_strdup (_ (known->description)));
+        g_free (text);
+      }
 }
 
 static void
@@ -397,7 +453,12 @@ offer_values (Completion *self)
   switch (filter_operand_type (&operand))
     {
     case TYPE_SIGNAL:
-      offer_labels (self, &operand);
+      if (operand.past != PAST_DELTA)
+        offer_labels (self, &operand);
+      break;
+    case TYPE_WHOLE:
+      if (operand.past != PAST_DELTA)
+        offer_error_names (self, &operand);
       break;
     case TYPE_TEXT:
       offer_texts (self, &operand);
@@ -511,7 +572,8 @@ join_field_word (Completion *self)
     return FALSE;
   if (token_from_end (self, 2)->kind == TOKEN_DOT && token_from_end (self, 3)->kind == TOKEN_NAME)
     name = token_from_end (self, 3);
-  if (strncmp (self->text + name->start, "can.", 4) != 0 && strncmp (self->text + name->start, "frame.", 6) != 0)
+  if (strncmp (self->text + name->start, "can.", 4) != 0 && strncmp (self->text + name->start, "frame.", 6) != 0
+      && strncmp (self->text + name->start, "id.", 3) != 0)
     return FALSE;
   self->start = name->start;
   return TRUE;
@@ -530,12 +592,13 @@ offer_behind_dot (Completion *self)
       for (guint i = 0; i < G_N_ELEMENTS (filter_fields); i++)
         offer (self, filter_fields[i].name, filter_fields[i].name, "field",
                g_strdup (_ (filter_fields[i].description)));
+      offer_parts (self);
       return;
     }
   if (token_from_end (self, 1)->kind != TOKEN_NAME)
     return;
   members.message = token_name (self, token_from_end (self, 1));
-  filter_each_message (self->dbs, offer_members, &members);
+  filter_each_message (self->context.dbs, offer_members, &members);
   if (operand_before (self, 1, &operand) && operand.field == FIELD_SIGNAL && !operand.raw)
     offer (self, "raw", "raw", "field", g_strdup (_ ("value before factor and offset")));
 }
@@ -578,14 +641,22 @@ take_word (const Completion *self)
 GPtrArray *
 filter_complete (const char *text, guint cursor, const DatabaseSet *dbs, const TraceInfo *info, guint max, guint *start)
 {
+  return filter_complete_with (text, cursor, &(FilterContext){ .dbs = dbs }, info, max, start);
+}
+
+GPtrArray *
+filter_complete_with (const char *text, guint cursor, const FilterContext *context, const TraceInfo *info, guint max,
+                      guint *start)
+{
   Completion self
-      = { .text = text, .cursor = (guint) MIN (cursor, strlen (text)), .dbs = dbs, .info = info, .max = max };
+      = { .text = text, .cursor = (guint) MIN (cursor, strlen (text)), .context = *context, .info = info, .max = max };
   GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) candidate_free);
 
   *start = self.cursor;
   if (self.cursor > FILTER_MAX_TEXT || !g_utf8_validate (text, (gssize) self.cursor, NULL))
     return found;
   filter_pool_init (&self.pool);
+  self.context.splits = context->splits != NULL ? id_splits_ref (context->splits) : id_splits_new ();
   for (guint i = 0; i < G_N_ELEMENTS (self.ranks); i++)
     self.ranks[i] = g_ptr_array_new ();
   self.offered = g_hash_table_new (g_str_hash, g_str_equal);
@@ -603,6 +674,7 @@ filter_complete (const char *text, guint cursor, const DatabaseSet *dbs, const T
     g_ptr_array_set_size (found, (gint) max);
   *start = self.start;
   g_free (self.word);
+  id_splits_unref (self.context.splits);
   filter_pool_clear (&self.pool);
   return found;
 }

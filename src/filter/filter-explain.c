@@ -29,7 +29,7 @@ append_key (GString *out, const FilterInstruction *ins, uint64_t key)
   FilterDomain domain = { .is_signed = ins->is_signed };
   char text[CAN_TIME_TEXT_MAX];
 
-  if (ins->code == CODE_TIME || ins->code == CODE_RELATIVE || ins->code == CODE_DELTA)
+  if (ins->code == CODE_TIME || ins->code == CODE_RELATIVE || ins->code == CODE_DELTA || ins->code == CODE_DELTA_ID)
     {
       can_time_format ((int64_t) filter_key_value (&domain, key), text);
       g_string_append_printf (out, "%s s", text);
@@ -131,10 +131,13 @@ append_test (GString *out, const FilterProgram *self, const FilterInstruction *i
     case CODE_BYTES:
     case CODE_REAL:
     case CODE_COMPARE:
+    case CODE_PAST:
       append_source (out, self, term->start, term->end);
       break;
     default:
       append_source (out, self, term->left.start, term->left.end);
+      if (term->values != NULL && term->values->named && term->left.masked) /* bits that names stand for */
+        g_string_append_printf (out, " & 0x%" G_GINT64_MODIFIER "X", term->left.mask);
       append_ranges (out, ins);
     }
 }

@@ -37,6 +37,9 @@ const FilterFieldInfo filter_fields[FIELD_DATA + 1] = {
   [FIELD_TIME] = { "frame.time", TYPE_MOMENT, 0, N_ ("time: seconds since 1970 or \"2024-01-31 12:00:00.5\"") },
   [FIELD_TIME_RELATIVE] = { "frame.time_relative", TYPE_DURATION, 0, N_ ("time since the start of the trace") },
   [FIELD_TIME_DELTA] = { "frame.time_delta", TYPE_DURATION, 0, N_ ("time since the previous frame") },
+  [FIELD_TIME_DELTA_ID] = { "frame.time_delta_id", TYPE_DURATION, 0,
+                            N_ ("time since the previous frame of the same identifier and channel") },
+  [FIELD_MARKED] = { "frame.marked", TYPE_BOOLEAN, 1, N_ ("marked by hand") },
   [FIELD_DATA] = { "data", TYPE_BYTES, 0, N_ ("data[0] is a byte, data[2:4] are four from position 2") },
 };
 
@@ -371,10 +374,60 @@ join_pieces (const FilterNode *name)
   return g_string_free (dotted, FALSE);
 }
 
+/* --- Parts of identifiers --- */
+
+static gboolean
+fail_part (const FilterNode *name, const IdSplits *splits, const char *dotted, FilterProblem *problem)
+{
+  const char *wanted = name->pieces[name->n_pieces - 1].text;
+  const IdSplit *split = name->n_pieces == 3 ? id_splits_find (splits, name->pieces[1].text) : NULL;
+  guint piece = name->n_pieces == 3 && split == NULL ? 1 : name->n_pieces - 1;
+  Guess found;
+
+  guess_init (&found, name->pieces[piece].text);
+  for (guint i = 0; i < id_splits_n (splits); i++)
+    {
+      const IdSplit *other = id_splits_get (splits, i);
+
+      if (piece == 1 && name->n_pieces == 3)
+        guess (&found, other->id);
+      for (guint k = 0; (split == NULL || split == other) && (piece == 2 || name->n_pieces == 2) && k < other->n_fields;
+           k++)
+        guess (&found, other->fields[k].name);
+    }
+  if (piece == 1 && name->n_pieces == 3)
+    wanted = name->pieces[1].text;
+  return fail_guess (problem, name->pieces[piece].start, name->pieces[piece].end, &found, TRUE,
+                     g_strdup_printf (_ ("no split of identifiers has “%s”, as in %s."), wanted, dotted));
+}
+
+/* id.pgn, id.j1939.pgn */
+static gboolean
+resolve_part (const FilterNode *name, const FilterContext *context, const char *dotted, FilterOperand *out,
+              FilterProblem *problem)
+{
+  const char *split = name->n_pieces == 3 ? name->pieces[1].text : NULL;
+
+  out->field = FIELD_ID_PART;
+  out->part = id_splits_find_field (context->splits, split, name->pieces[name->n_pieces - 1].text);
+  return out->part != NULL || fail_part (name, context->splits, dotted, problem);
+}
+
+/* A message may be called id, too; then its signals are meant, and a split stands behind the backquoted field. */
+static gboolean
+is_part (const FilterNode *name, const DatabaseSet *dbs, FilterPool *pool)
+{
+  FilterOperand message = { 0 };
+
+  return name->n_pieces > 1 && !name->pieces[0].quoted && strcmp (name->pieces[0].text, "id") == 0
+         && !search (dbs, "id", NULL, pool, &message, NULL);
+}
+
 gboolean
-filter_resolve_name (const FilterNode *name, gboolean value_wanted, const DatabaseSet *dbs, FilterPool *pool,
+filter_resolve_name (const FilterNode *name, gboolean value_wanted, const FilterContext *context, FilterPool *pool,
                      FilterOperand *out, FilterProblem *problem)
 {
+  const DatabaseSet *dbs = context->dbs;
   char *dotted = join_pieces (name);
   gboolean ok, field_like = g_str_has_prefix (dotted, "can.") || g_str_has_prefix (dotted, "frame.");
   gboolean seen = FALSE;
@@ -382,6 +435,8 @@ filter_resolve_name (const FilterNode *name, gboolean value_wanted, const Databa
   *out = (FilterOperand){ .start = name->start, .end = name->end };
   if (filter_find_field (dotted, &out->field))
     ok = TRUE;
+  else if (is_part (name, dbs, pool))
+    ok = resolve_part (name, context, dotted, out, problem);
   else if (name->n_pieces == 1)
     ok = resolve_single (name, value_wanted, dbs, pool, out, problem);
   else

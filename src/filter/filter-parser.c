@@ -22,6 +22,8 @@ typedef struct
 } Parser;
 
 static FilterNode *parse_or (Parser *self);
+static FilterNode *parse_mask (Parser *self);
+static gboolean go_deeper (Parser *self);
 
 static FilterNode *
 fail (Parser *self, guint start, guint end, const char *what)
@@ -227,13 +229,39 @@ parse_slice (Parser *self, FilterNode *node)
   return node;
 }
 
+/* changed (x), prev (x), delta (x); self->token is the parenthesis */
+static FilterNode *
+parse_call (Parser *self, FilterNode *node)
+{
+  guint open = self->token.start;
+
+  node->kind = NODE_CALL;
+  if (!go_deeper (self))
+    return NULL;
+  advance (self);
+  node->child = parse_mask (self);
+  if (node->child == NULL)
+    return NULL;
+  if (self->token.kind == TOKEN_END)
+    return fail (self, open, open + 1, _ ("this parenthesis is not closed."));
+  if (self->token.kind != TOKEN_CLOSE)
+    return fail_here (self, _ ("expected ): changed, prev and delta take one signal, data or field."));
+  node->end = self->token.end;
+  advance (self);
+  self->depth--;
+  return node;
+}
+
 static FilterNode *
 parse_name (Parser *self)
 {
   FilterNode *node = node_new (self, NODE_NAME, self->token.start, self->token.end);
+  FilterPast past;
 
   if (!take_piece (self, node))
     return NULL;
+  if (self->token.kind == TOKEN_OPEN && !node->pieces[0].quoted && filter_find_past (node->pieces[0].text, &past))
+    return parse_call (self, node);
   while (self->token.kind == TOKEN_DOT)
     {
       advance (self);

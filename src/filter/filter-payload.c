@@ -1,5 +1,4 @@
-/* filter-payload.c: tests that look at payload: bytes, signals, comparisons of two operands; row by row where the mask
- * is set.
+/* filter-payload.c: tests that look at payload: bytes and signals; row by row where the mask is set.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -24,11 +23,9 @@ test_byte (const FilterRun *run, const FilterInstruction *ins, guint row)
                                 frame_store_payload (run->store, chunk, row)[ins->shift] & ins->and_mask);
 }
 
-/* NULL: not an error frame with such details. */
-static const uint8_t *
-error_details (const FilterRun *run, guint row)
+static inline const uint8_t *
+error_details (const FilterRun *run, const FrameChunk *chunk, guint row)
 {
-  const FrameChunk *chunk = run->chunk;
   uint32_t id = chunk->id[row];
 
   if (!(id & CAN_ID_ERROR) || !(id & ERROR_CLASS_PROTOCOL) || frame_len_dlc_len (chunk->len_dlc[row]) < 4)
@@ -36,35 +33,52 @@ error_details (const FilterRun *run, guint row)
   return frame_store_payload (run->store, chunk, row);
 }
 
+const uint8_t *
+filter_error_details (const FilterRun *run, const FilterPlace *place)
+{
+  return error_details (run, place->chunk, place->row);
+}
+
 static inline uint64_t
 test_error_byte (const FilterRun *run, const FilterInstruction *ins, guint row)
 {
-  const uint8_t *details = error_details (run, row);
+  const uint8_t *details = error_details (run, run->chunk, row);
 
   return details != NULL && filter_ranges_contain (ins->ranges, ins->n_ranges, details[ins->shift] & ins->and_mask);
+}
+
+gboolean
+filter_load_bytes (const FilterRun *run, const FilterPlace *place, const FilterOperand *data, const uint8_t **bytes,
+                   guint *n)
+{
+  const FrameChunk *chunk = place->chunk;
+  guint len = frame_len_dlc_len (chunk->len_dlc[place->row]);
+
+  /* data itself is there in a frame of 0 bytes; a slice needs all its bytes, an open one at least one. */
+  if (chunk->id[place->row] & (CAN_ID_ERROR | CAN_ID_REMOTE) || data->offset > len
+      || (data->offset == len && data->offset > 0))
+    return FALSE;
+  *n = len - data->offset;
+  if (data->length != G_MAXUINT)
+    {
+      if (*n < data->length)
+        return FALSE;
+      *n = data->length;
+    }
+  *bytes = frame_store_payload (run->store, chunk, place->row) + data->offset;
+  return TRUE;
 }
 
 static uint64_t
 test_bytes (const FilterRun *run, const FilterInstruction *ins, guint row)
 {
   const FilterTerm *term = ins->term;
-  const FilterOperand *data = &term->left;
-  const FrameChunk *chunk = run->chunk;
-  guint len = frame_len_dlc_len (chunk->len_dlc[row]), n;
+  FilterPlace place = { run->chunk, run->index, row };
+  const uint8_t *bytes;
+  guint n;
 
-  /* data itself is there in a frame of 0 bytes; a slice needs all its bytes, an open one at least one. */
-  if (chunk->id[row] & (CAN_ID_ERROR | CAN_ID_REMOTE) || data->offset > len
-      || (data->offset == len && data->offset > 0))
-    return 0;
-  n = len - data->offset;
-  if (data->length != G_MAXUINT)
-    {
-      if (n < data->length)
-        return 0;
-      n = data->length;
-    }
-  return filter_bytes_pass (term->op, term->values, term->n_values, term->regex,
-                            frame_store_payload (run->store, chunk, row) + data->offset, n);
+  return filter_load_bytes (run, &place, &term->left, &bytes, &n)
+         && filter_bytes_pass (term->op, term->values, term->n_values, term->regex, bytes, n);
 }
 
 /* --- Signals --- */
@@ -83,12 +97,10 @@ is_selected (const FilterMux *mux, const uint8_t *payload, guint len)
   return FALSE;
 }
 
-/* FALSE: the signal is not in this row, whose message is known to be that of the signal. */
 static inline gboolean
-load_signal (const FilterRun *run, const FilterSignal *signal, guint row, uint64_t *bits)
+load_signal (const FilterRun *run, const FrameChunk *chunk, const FilterSignal *signal, guint row, uint64_t *bits)
 {
   const SignalLayout *layout = &signal->signal->layout;
-  const FrameChunk *chunk = run->chunk;
   guint len = frame_len_dlc_len (chunk->len_dlc[row]);
   const uint8_t *payload;
 
@@ -102,12 +114,18 @@ load_signal (const FilterRun *run, const FilterSignal *signal, guint row, uint64
   return TRUE;
 }
 
+gboolean
+filter_load_signal (const FilterRun *run, const FilterPlace *place, const FilterSignal *signal, uint64_t *bits)
+{
+  return load_signal (run, place->chunk, signal, place->row, bits);
+}
+
 static inline uint64_t
 test_signal (const FilterRun *run, const FilterInstruction *ins, guint row)
 {
   uint64_t bits;
 
-  if (!load_signal (run, ins->signals, row, &bits))
+  if (!load_signal (run, run->chunk, ins->signals, row, &bits))
     return 0;
   if (ins->is_signed)
     {
@@ -171,175 +189,7 @@ test_real (const FilterRun *run, const FilterInstruction *ins, guint row)
 {
   uint64_t bits;
 
-  return load_signal (run, ins->signals, row, &bits) && real_passes (ins->term, ins->signals->signal, bits);
-}
-
-/* --- Operand against operand --- */
-
-typedef struct
-{
-  gboolean is_real;
-  FilterWide whole;
-  double real;
-} Value;
-
-static gboolean
-load_signal_value (const FilterRun *run, const FilterSide *side, guint row, Value *out)
-{
-  int found = filter_find_message (run, &side->messages, row);
-  const FilterOperand *operand = side->operand;
-  uint64_t bits;
-
-  for (guint i = 0; found >= 0 && i < operand->n_refs; i++)
-    {
-      const CanSignal *signal = side->signals[i].signal;
-
-      if (operand->refs[i].message != run->program->messages[side->messages.first + (guint) found])
-        continue;
-      if (!load_signal (run, &side->signals[i], row, &bits))
-        return FALSE;
-      if (operand->masked)
-        *out = (Value){ .whole = bits & operand->mask };
-      else if (filter_signal_is_exact (signal, operand->raw))
-        *out = (Value){ .whole = filter_signal_whole (signal, operand->raw, bits) };
-      else
-        *out = (Value){ .is_real = TRUE, .real = filter_signal_real (signal, operand->raw, bits) };
-      return TRUE;
-    }
-  return FALSE;
-}
-
-static int64_t
-time_before (const FilterRun *run, guint row, gboolean *is_first)
-{
-  uint64_t number = (uint64_t) run->index * FRAME_CHUNK_ROWS + row;
-  const FrameChunk *chunk;
-
-  *is_first = FALSE;
-  if (row > 0)
-    return run->chunk->time[row - 1];
-  chunk = number > frame_store_first (run->store) ? frame_store_chunk (run->store, run->index - 1, NULL) : NULL;
-  *is_first = chunk == NULL;
-  return chunk != NULL ? chunk->time[FRAME_CHUNK_ROWS - 1] : 0;
-}
-
-static gboolean
-load_data_byte (const FilterRun *run, guint position, guint row, Value *out)
-{
-  const FrameChunk *chunk = run->chunk;
-
-  if (position >= frame_len_dlc_len (chunk->len_dlc[row]) || chunk->id[row] & (CAN_ID_ERROR | CAN_ID_REMOTE))
-    return FALSE;
-  out->whole = frame_store_payload (run->store, chunk, row)[position];
-  return TRUE;
-}
-
-static gboolean
-load_time (const FilterRun *run, FilterField field, guint row, Value *out)
-{
-  int64_t time = run->chunk->time[row], base = 0;
-  gboolean absent = FALSE;
-
-  if (field == FIELD_TIME_RELATIVE)
-    absent = !trace_info_get_start (run->info, &base);
-  else if (field == FIELD_TIME_DELTA)
-    base = time_before (run, row, &absent);
-  out->whole = (FilterWide) time - base;
-  return !absent;
-}
-
-static gboolean
-load_field (const FilterRun *run, const FilterOperand *operand, guint row, Value *out)
-{
-  const FrameChunk *chunk = run->chunk;
-  uint32_t id = chunk->id[row];
-  uint8_t flags = chunk->flags[row];
-  const uint8_t *details;
-
-  switch ((int) operand->field)
-    {
-    case FIELD_ID:
-      out->whole = can_id_number (id);
-      return !(id & CAN_ID_ERROR);
-    case FIELD_EXT:
-      out->whole = (id & CAN_ID_EXTENDED) != 0;
-      return TRUE;
-    case FIELD_RTR:
-      out->whole = (id & CAN_ID_REMOTE) != 0;
-      return TRUE;
-    case FIELD_ERR:
-      out->whole = (id & CAN_ID_ERROR) != 0;
-      return TRUE;
-    case FIELD_FD:
-      out->whole = (flags & CAN_FD) != 0;
-      return TRUE;
-    case FIELD_BRS:
-      out->whole = (flags & CAN_BRS) != 0;
-      return TRUE;
-    case FIELD_ESI:
-      out->whole = (flags & CAN_ESI) != 0;
-      return TRUE;
-    case FIELD_LEN:
-      out->whole = frame_len_dlc_len (chunk->len_dlc[row]);
-      return TRUE;
-    case FIELD_DLC:
-      out->whole = frame_len_dlc_dlc (chunk->len_dlc[row]);
-      return TRUE;
-    case FIELD_ERR_CLASS:
-      out->whole = can_id_number (id);
-      return (id & CAN_ID_ERROR) != 0;
-    case FIELD_ERR_TYPE:
-    case FIELD_ERR_LOCATION:
-      details = error_details (run, row);
-      out->whole = details != NULL ? details[operand->field == FIELD_ERR_TYPE ? 2 : 3] : 0;
-      return details != NULL;
-    case FIELD_NUMBER:
-      out->whole = (FilterWide) run->index * FRAME_CHUNK_ROWS + row + 1;
-      return TRUE;
-    case FIELD_BYTE:
-      return load_data_byte (run, operand->offset, row, out);
-    default:
-      return load_time (run, operand->field, row, out);
-    }
-}
-
-static gboolean
-load_side (const FilterRun *run, const FilterSide *side, guint row, Value *out)
-{
-  *out = (Value){ 0 };
-  if (side->operand->field == FIELD_SIGNAL)
-    return load_signal_value (run, side, row, out);
-  if (!load_field (run, side->operand, row, out))
-    return FALSE;
-  if (side->operand->masked)
-    out->whole &= side->operand->mask;
-  return TRUE;
-}
-
-/* Value as the second of a comparison. */
-static FilterNumber
-as_number (const Value *value)
-{
-  return (FilterNumber){ value->is_real, value->whole, FALSE, value->is_real ? value->real : (double) value->whole };
-}
-
-static uint64_t
-test_comparison (const FilterRun *run, const FilterInstruction *ins, guint row)
-{
-  Value left, right;
-  FilterNumber number;
-  int order;
-
-  if (!load_side (run, &ins->sides[0], row, &left) || !load_side (run, &ins->sides[1], row, &right))
-    return 0;
-  number = as_number (&right);
-  if (right.is_real && right.real != right.real)
-    order = 2;
-  else if (left.is_real)
-    order = filter_number_compare_real (left.real, &number);
-  else
-    order = filter_number_compare_wide (left.whole, &number);
-  return filter_order_passes (ins->term->op, order);
+  return load_signal (run, run->chunk, ins->signals, row, &bits) && real_passes (ins->term, ins->signals->signal, bits);
 }
 
 #define TEST_ROWS(test)                                                                                                \
@@ -368,7 +218,7 @@ filter_payload_word (const FilterRun *run, const FilterInstruction *ins, guint b
     case CODE_REAL:
       TEST_ROWS (test_real);
     case CODE_COMPARE:
-      TEST_ROWS (test_comparison);
+      TEST_ROWS (filter_test_comparison);
     default:
       g_assert_not_reached ();
     }

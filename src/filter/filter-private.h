@@ -124,6 +124,7 @@ typedef enum
   NODE_NUMBER,
   NODE_BYTES,
   NODE_TEXT,
+  NODE_CALL, /* pieces[0] (child) */
 } NodeKind;
 
 typedef enum
@@ -159,7 +160,7 @@ struct FilterNode
   gboolean enclosed; /* stands in parentheses */
   FilterOp op;
 
-  FilterPiece pieces[FILTER_MAX_PIECES]; /* NODE_NAME */
+  FilterPiece pieces[FILTER_MAX_PIECES]; /* NODE_NAME, NODE_CALL */
   guint n_pieces;
   gboolean is_slice, is_byte; /* name[…]; [position] */
   guint offset;
@@ -199,8 +200,11 @@ typedef enum
   FIELD_TIME,
   FIELD_TIME_RELATIVE,
   FIELD_TIME_DELTA,
+  FIELD_TIME_DELTA_ID,
+  FIELD_MARKED,
   FIELD_DATA, /* the last one that is written as a field */
   FIELD_BYTE, /* data[i] */
+  FIELD_ID_PART,
   FIELD_MESSAGE,
   FIELD_SIGNAL,
 } FilterField;
@@ -234,10 +238,21 @@ typedef struct
   guint index; /* of the signal; unused in a reference to a message */
 } FilterRef;
 
+/* What is done with the value in the frame before of the same identifier that has it. */
+typedef enum
+{
+  PAST_NONE,
+  PAST_PREV,
+  PAST_DELTA,
+  PAST_CHANGED,
+} FilterPast;
+
 typedef struct
 {
   FilterField field;
+  FilterPast past;
   guint start, end;
+  const IdField *part; /* FIELD_ID_PART */
   gboolean masked;
   uint64_t mask;
   guint offset, length; /* data; length G_MAXUINT: to the end */
@@ -253,6 +268,7 @@ typedef struct
   const guint8 *bytes;
   const guint8 *bytes_high;
   guint n_bytes, n_bytes_high;
+  gboolean named; /* low and high are those of a name of filter_error_names */
 } FilterValue;
 
 typedef enum
@@ -283,7 +299,7 @@ struct FilterTerm
 typedef struct
 {
   const char *text;
-  const DatabaseSet *dbs;
+  const FilterContext *context;
   FilterPool *pool;
   FilterProblem *problem;
 } FilterChecker;
@@ -297,7 +313,17 @@ gboolean filter_check_value (FilterChecker *self, const FilterNode *node, const 
                              FilterValue *out);
 gboolean filter_node_is_word (const FilterNode *node, const char *word);
 
-FilterTerm *filter_check (const FilterNode *tree, const char *text, const DatabaseSet *dbs, FilterPool *pool,
+/* Whether out->low became the number that a name in quotes stands for; if there are names but not this one, a problem
+ * is set (filter-errors.c). */
+gboolean filter_check_error_name (FilterChecker *self, const FilterNode *node, const FilterOperand *operand,
+                                  FilterValue *out);
+/* A term whose values are names of bits becomes a test of these bits. FALSE: problem is set. */
+gboolean filter_check_error_bits (FilterChecker *self, const FilterNode *node, FilterTerm *term);
+/* What changed (x), prev (x), delta (x) can be of (filter-past.c). FALSE: problem is set. */
+gboolean filter_check_past (FilterChecker *self, const FilterNode *call, FilterOperand *operand);
+gboolean filter_find_past (const char *name, FilterPast *past);
+
+FilterTerm *filter_check (const FilterNode *tree, const char *text, const FilterContext *context, FilterPool *pool,
                           FilterProblem *problem);
 FilterType filter_operand_type (const FilterOperand *self);
 const CanSignal *filter_ref_signal (const FilterRef *self);
@@ -306,13 +332,25 @@ const CanSignal *filter_ref_signal (const FilterRef *self);
 
 /* Fills field, refs, raw of out. FALSE: problem is set. A name of both a message and a signal is the signal where a
  * value is wanted. */
-gboolean filter_resolve_name (const FilterNode *name, gboolean value_wanted, const DatabaseSet *dbs, FilterPool *pool,
-                              FilterOperand *out, FilterProblem *problem);
+gboolean filter_resolve_name (const FilterNode *name, gboolean value_wanted, const FilterContext *context,
+                              FilterPool *pool, FilterOperand *out, FilterProblem *problem);
 gboolean filter_find_field (const char *name, FilterField *field);
 /* Every message of all databases; stops when visit returns FALSE. */
 typedef gboolean (*FilterVisit) (const Message *message, gpointer data);
 void filter_each_message (const DatabaseSet *dbs, FilterVisit visit, gpointer data);
 guint filter_edit_distance (const char *a, const char *b, guint limit);
+
+/* --- Names of numbers (filter-errors.c) --- */
+
+typedef struct
+{
+  FilterField field;
+  const char *name;
+  uint32_t value;          /* class and type: a bit */
+  const char *description; /* N_() */
+} FilterErrorName;
+
+extern const FilterErrorName filter_error_names[]; /* ends with name NULL */
 
 /* --- Ranges of whole numbers (filter-ranges.c) ---
  * Keys order values of a kind as unsigned numbers: unsigned values as they are, signed ones with the sign bit turned
@@ -375,6 +413,10 @@ typedef enum
   CODE_SIGNAL,     /* (bits & and_mask, sign extended) in ranges; the message is known already */
   CODE_REAL,       /* floating point signal passes; likewise */
   CODE_COMPARE,    /* operand op operand */
+  CODE_ID_PART,    /* part of the identifier & and_mask in ranges */
+  CODE_DELTA_ID,   /* time since the row before of the same identifier in ranges */
+  CODE_MARKED,     /* whether the row is marked in ranges */
+  CODE_PAST,       /* one operand, with a past, passes; the message is known already */
   CODE_SUBTRACT,   /* dst = source & ~other */
   CODE_UNITE,      /* dst = source | other */
 } FilterCode;
@@ -421,7 +463,7 @@ typedef struct
   FilterMessages messages;
   FilterSignal *signals;  /* CODE_SIGNAL, CODE_REAL: one */
   const FilterTerm *term; /* of CODE_CHANNEL, CODE_BYTES, CODE_REAL: op, values, regex; of all: where in the text */
-  FilterSide *sides;      /* CODE_COMPARE: left and right */
+  FilterSide *sides;      /* CODE_COMPARE: left and right; CODE_PAST: one */
 } FilterInstruction;
 
 struct FilterProgram
@@ -429,6 +471,9 @@ struct FilterProgram
   gint ref_count; /* atomic */
   char *text;
   DatabaseSet *dbs;
+  IdSplits *splits;
+  RowSet *marked; /* NULL: no row */
+  gboolean needs_past, needs_marks;
   FilterPool pool; /* what the instructions point to */
   FilterInstruction *code;
   guint n_code;
@@ -487,7 +532,29 @@ typedef struct
   FilterFound *found; /* FILTER_FOUND of them; NULL: no instruction is by_pgn */
   guint n_channels;
   uint8_t channels[TRACE_MAX_CHANNELS]; /* of the CODE_CHANNEL that runs: passes */
+  const IdIndex *ids;                   /* NULL: not asked for yet */
+  uint32_t *previous;                   /* as of id_index_previous_rows; NULL: a single row is decided */
 } FilterRun;
+
+/* A row and where it lies. */
+typedef struct
+{
+  const FrameChunk *chunk;
+  uint32_t index; /* of the chunk */
+  guint row;      /* in the chunk */
+} FilterPlace;
+
+/* The value of an operand in a row. */
+typedef struct
+{
+  gboolean is_real;
+  FilterWide whole;
+  double real;
+  const CanSignal *signal; /* NULL: no signal, or masked */
+  uint64_t bits;           /* of the signal */
+  const uint8_t *bytes;    /* FIELD_DATA */
+  guint n_bytes;
+} FilterSeen;
 
 typedef enum
 {
@@ -504,6 +571,33 @@ uint64_t filter_scan_word (const FilterRun *run, const FilterInstruction *ins, g
 uint64_t filter_payload_word (const FilterRun *run, const FilterInstruction *ins, guint base, uint64_t mask);
 /* Which of n messages from first in the table a row is; -1 none. */
 int filter_find_message (const FilterRun *run, const FilterMessages *messages, guint row);
+
+/* FALSE: the signal is not in this row, whose message is known to be that of the signal. */
+gboolean filter_load_signal (const FilterRun *run, const FilterPlace *place, const FilterSignal *signal,
+                             uint64_t *bits);
+/* NULL: not an error frame with such details. */
+const uint8_t *filter_error_details (const FilterRun *run, const FilterPlace *place);
+/* The slice of the operand. FALSE: not in this row. */
+gboolean filter_load_bytes (const FilterRun *run, const FilterPlace *place, const FilterOperand *data,
+                            const uint8_t **bytes, guint *n);
+
+/* --- Operands in rows (filter-operand.c) --- */
+
+/* Without the past of the operand. ref: which of its signals the row's message has; -1: it has none of them. */
+gboolean filter_load_here (const FilterRun *run, const FilterSide *side, int ref, const FilterPlace *place,
+                           FilterSeen *out);
+int filter_find_ref (const FilterRun *run, const FilterSide *side, guint row);
+uint64_t filter_test_comparison (const FilterRun *run, const FilterInstruction *ins, guint row);
+
+/* --- The past (filter-past.c) --- */
+
+/* Before the first instruction that needs it: brings the id index up to the rows of the run. */
+void filter_past_prepare (FilterRun *run);
+void filter_past_finish (FilterRun *run);
+/* Goes to the row before of the same identifier and channel. FALSE: there is none. */
+gboolean filter_step_back (const FilterRun *run, FilterPlace *place);
+gboolean filter_load_past (const FilterRun *run, const FilterSide *side, guint row, FilterSeen *out);
+uint64_t filter_past_word (const FilterRun *run, const FilterInstruction *ins, guint base, uint64_t mask);
 
 static inline gboolean
 filter_ranges_contain (const FilterRange *ranges, guint n, uint64_t key)

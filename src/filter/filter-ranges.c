@@ -273,7 +273,7 @@ filter_term_domain (const FilterTerm *term, guint ref, FilterDomain *domain)
 {
   uint64_t maximum;
 
-  if (term->kind != TERM_TEST || term->right != NULL)
+  if (term->kind != TERM_TEST || term->right != NULL || term->left.past != PAST_NONE)
     return FALSE;
   switch (filter_operand_type (&term->left))
     {
@@ -282,7 +282,9 @@ filter_term_domain (const FilterTerm *term, guint ref, FilterDomain *domain)
       *domain = (FilterDomain){ .high = 1 };
       return TRUE;
     case TYPE_WHOLE:
-      maximum = term->left.field == FIELD_BYTE ? 255 : filter_fields[term->left.field].maximum;
+      maximum = term->left.field == FIELD_BYTE      ? 255
+                : term->left.field == FIELD_ID_PART ? (G_GUINT64_CONSTANT (1) << term->left.part->bits) - 1
+                                                    : filter_fields[term->left.field].maximum;
       *domain = (FilterDomain){ .high = maximum };
       if (term->left.masked) /* a mask can keep all bits below the highest of the maximum */
         domain->high = term->left.mask & (((G_GUINT64_CONSTANT (1) << (g_bit_storage (maximum) - 1)) - 1) << 1 | 1);

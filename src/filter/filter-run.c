@@ -37,6 +37,19 @@ copy_register (const FilterRun *run, const FilterRegister *from, FilterRegister 
     memcpy (to->words, from->words, run->n_words * sizeof (uint64_t));
 }
 
+static gboolean
+side_asks_past (const FilterSide *side)
+{
+  return side->operand->past != PAST_NONE || side->operand->field == FIELD_TIME_DELTA_ID;
+}
+
+static gboolean
+asks_past (const FilterInstruction *ins)
+{
+  return ins->code == CODE_PAST || ins->code == CODE_DELTA_ID
+         || (ins->code == CODE_COMPARE && (side_asks_past (&ins->sides[0]) || side_asks_past (&ins->sides[1])));
+}
+
 static void
 run_test (FilterRun *run, const FilterInstruction *ins)
 {
@@ -56,6 +69,8 @@ run_test (FilterRun *run, const FilterInstruction *ins)
   if (verdict != VERDICT_MIXED)
     return;
 
+  if (asks_past (ins))
+    filter_past_prepare (run);
   for (guint w = 0; w < run->n_words; w++)
     {
       uint64_t mask = register_word (run, source, w);
@@ -154,6 +169,7 @@ run_words (FilterRun *run, FilterState all, uint64_t *all_words, uint64_t *bits)
   if (result->state != STATE_MIXED)
     for (guint w = 0; w < run->n_words; w++)
       bits[w] = register_word (run, result, w);
+  filter_past_finish (run);
   g_free (run->registers);
   g_free (run->verdicts);
   g_free (run->found);

@@ -146,6 +146,37 @@ scan_deltas (const FilterRun *run, const FilterInstruction *ins, guint base, gui
 }
 
 static uint64_t
+scan_marks (const FilterRun *run, const FilterInstruction *ins, guint base, guint n)
+{
+  uint64_t first = (uint64_t) run->index * FRAME_CHUNK_ROWS + base, word = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      gboolean marked = run->program->marked != NULL && row_set_contains (run->program->marked, first + i);
+
+      word |= (uint64_t) filter_ranges_contain (ins->ranges, ins->n_ranges, (uint64_t) marked) << i;
+    }
+  return word;
+}
+
+static uint64_t
+scan_parts (const FilterRun *run, const FilterInstruction *ins, guint base, uint64_t mask)
+{
+  const IdField *part = ins->term->left.part;
+  uint64_t word = 0;
+  uint32_t value;
+
+  for (; mask != 0; mask &= mask - 1)
+    {
+      guint i = (guint) __builtin_ctzll (mask);
+
+      if (id_field_get (part, run->chunk->id[base + i], &value))
+        word |= (uint64_t) filter_ranges_contain (ins->ranges, ins->n_ranges, value & ins->and_mask) << i;
+    }
+  return word;
+}
+
+static uint64_t
 scan_rows (const FilterRun *run, const FilterInstruction *ins, guint base, guint n)
 {
   uint64_t first = (uint64_t) run->index * FRAME_CHUNK_ROWS + base + 1, word = 0;
@@ -291,6 +322,13 @@ filter_scan_word (const FilterRun *run, const FilterInstruction *ins, guint base
       return mask & scan_deltas (run, ins, base, n);
     case CODE_ROW:
       return mask & scan_rows (run, ins, base, n);
+    case CODE_ID_PART:
+      return scan_parts (run, ins, base, mask);
+    case CODE_MARKED:
+      return mask & scan_marks (run, ins, base, n);
+    case CODE_DELTA_ID:
+    case CODE_PAST:
+      return filter_past_word (run, ins, base, mask);
     case CODE_CHANNEL:
       return scan_channels (run, ins, base, n, mask);
     case CODE_MESSAGE:

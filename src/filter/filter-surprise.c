@@ -182,12 +182,14 @@ observe_test (Observer *self, const FilterTerm *term)
         tell (self, term, _ ("These signals are in different messages, so no frame has both."));
       return;
     }
+  if (term->left.past != PAST_NONE)
+    return;
   if (term->op == OP_PRESENT && term->left.field == FIELD_SIGNAL)
     observe_flag_like (self, term);
   else if (term->left.field == FIELD_DATA)
     observe_bytes (self, term);
   else if (term->op != OP_PRESENT && term->left.field != FIELD_TIME && term->left.field != FIELD_TIME_RELATIVE
-           && term->left.field != FIELD_TIME_DELTA)
+           && term->left.field != FIELD_TIME_DELTA && term->left.field != FIELD_TIME_DELTA_ID)
     observe_ranges (self, term);
 }
 
@@ -206,8 +208,9 @@ add_members (const FilterTerm *term, TermKind kind, GPtrArray *out)
 static gboolean
 is_same_operand (const FilterOperand *a, const FilterOperand *b)
 {
-  return a->field == b->field && a->masked == b->masked && a->mask == b->mask && a->offset == b->offset
-         && a->length == b->length && a->raw == b->raw && a->n_refs == b->n_refs
+  return a->field == b->field && a->past == b->past && a->part == b->part && a->masked == b->masked
+         && a->mask == b->mask && a->offset == b->offset && a->length == b->length && a->raw == b->raw
+         && a->n_refs == b->n_refs
          && (a->n_refs == 0 || (a->refs[0].message == b->refs[0].message && a->refs[0].index == b->refs[0].index));
 }
 

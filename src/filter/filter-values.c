@@ -71,6 +71,8 @@ check_whole (FilterChecker *self, const FilterNode *node, const FilterOperand *o
 {
   char *name = filter_check_source (self, operand->start, operand->end);
 
+  if (node->kind == NODE_TEXT && filter_check_error_name (self, node, operand, out))
+    return TRUE;
   if (node->kind != NODE_NUMBER)
     return filter_check_fail (self, node, _ ("%s is a number, so a number is expected here."), name);
   if (node->unit != NULL)
@@ -248,6 +250,8 @@ check_signal_unit (FilterChecker *self, const FilterNode *node, const FilterOper
 static gboolean
 check_signal (FilterChecker *self, const FilterNode *node, const FilterOperand *operand, FilterValue *out)
 {
+  if (node->kind == NODE_TEXT && operand->past == PAST_DELTA)
+    return filter_check_fail (self, node, _ ("a difference is compared with numbers."));
   if (node->kind == NODE_TEXT && operand->masked)
     return filter_check_fail (self, node, _ ("a masked signal is compared with numbers."));
   if (node->kind == NODE_TEXT)

@@ -79,13 +79,15 @@ filter_problem_set_column (FilterProblem *self, const char *text)
 /* --- Programs --- */
 
 static FilterProgram *
-program_new (const char *text, const DatabaseSet *dbs)
+program_new (const char *text, const FilterContext *context)
 {
   FilterProgram *self = g_new0 (FilterProgram, 1);
 
   self->ref_count = 1;
   self->text = g_strdup (text);
-  self->dbs = dbs != NULL ? database_set_ref (dbs) : database_set_new ();
+  self->dbs = context->dbs != NULL ? database_set_ref (context->dbs) : database_set_new ();
+  self->splits = context->splits != NULL ? id_splits_ref (context->splits) : id_splits_new ();
+  self->marked = context->marked != NULL ? row_set_ref (context->marked) : NULL;
   filter_pool_init (&self->pool);
   return self;
 }
@@ -93,10 +95,17 @@ program_new (const char *text, const DatabaseSet *dbs)
 FilterProgram *
 filter_compile (const char *text, const DatabaseSet *dbs, FilterProblem *problem)
 {
-  FilterProgram *self = program_new (text, dbs);
+  return filter_compile_with (text, &(FilterContext){ .dbs = dbs }, problem);
+}
+
+FilterProgram *
+filter_compile_with (const char *text, const FilterContext *context, FilterProblem *problem)
+{
+  FilterProgram *self = program_new (text, context);
+  FilterContext whole = { context->dbs, self->splits, self->marked };
   FilterProblem found = { 0 };
   FilterNode *tree = filter_parse (text, &self->pool, &found);
-  FilterTerm *term = tree != NULL ? filter_check (tree, text, dbs, &self->pool, &found) : NULL;
+  FilterTerm *term = tree != NULL ? filter_check (tree, text, &whole, &self->pool, &found) : NULL;
 
   if (term != NULL)
     {
@@ -137,6 +146,8 @@ filter_program_unref (const FilterProgram *self)
   filter_pool_clear (&shared->pool);
   filter_problem_clear (&shared->surprise);
   database_set_unref (shared->dbs);
+  id_splits_unref (shared->splits);
+  row_set_unref (shared->marked);
   g_free (shared->text);
   g_free (shared);
 }
@@ -145,6 +156,18 @@ const char *
 filter_program_get_text (const FilterProgram *self)
 {
   return self->text;
+}
+
+gboolean
+filter_program_needs_past (const FilterProgram *self)
+{
+  return self->needs_past;
+}
+
+gboolean
+filter_program_needs_marks (const FilterProgram *self)
+{
+  return self->needs_marks;
 }
 
 gboolean

@@ -16,16 +16,22 @@
  *              | operand "matches" text            regular expression (PCRE), upper and lower case alike unless (?-i)
  *              | operand                           booleans: is true; with a mask: is not 0; others: is there
  *   operand    = field | Message | [Message "."] Signal ["." "raw"] | "data" [slice] | operand "&" whole number
+ *              | ("changed" | "prev" | "delta") "(" operand ")"
  *   slice      = "[" position "]" (a byte) | "[" [offset] ":" [length] "]" (bytes)
  *   field      = can.id ext rtr err fd brs esi len dlc dir channel name, can.err.class type location,
- *                frame.number time time_relative time_delta
- *   value      = 12 -1.5 1e3 0x1F 0b101, with a unit (times: ns us ms s; signals: their own) | 11:22:33 | "text" |
- * 'text' | rx tx
+ *                frame.number time time_relative time_delta time_delta_id marked, id.NAME or id.SPLIT.NAME
+ * (core/id-split.h) value      = 12 -1.5 1e3 0x1F 0b101, with a unit (times: ns us ms s; signals: their own) | 11:22:33
+ * | "text" | 'text' | rx tx
  *
  * Names that are no identifiers or that are words of the language stand in `backquotes`. Text escapes are \" \' \\ \n
  * \t \xHH; before other characters a backslash stays, so regular expressions can be written as they are. frame.time
  * takes seconds or "2024-01-31 12:00:00.5" (local). can.channel compares names, also with numbers. A signal's text
- * ("Park") is compared by its value table.
+ * ("Park") is compared by its value table. can.err.class, type and location are numbers as in linux/can/error.h and
+ * have names: class and type are bits, so == "bus-off" means that this bit is set, in {…} that one of them is.
+ *
+ * frame.time_delta_id is the time since the frame before of the same identifier and channel (core/id-index.h). prev(x)
+ * is x in the last frame before, of the same identifier and channel, that has x; delta(x) what x has grown by since
+ * then; changed(x) whether it is another one. All three are absent where the frame itself has no x, or none before had.
  *
  * What is absent (can.id and data in error frames, data beyond the length, signals of other messages or of unselected
  * multiplexers, time_delta of the first frame) makes every comparison false, != too; so !(x == 3) also finds frames
@@ -35,6 +41,7 @@
 #pragma once
 
 #include "core/frame-store.h"
+#include "core/id-split.h"
 #include "core/row-set.h"
 #include "db/database-set.h"
 
@@ -55,11 +62,25 @@ typedef struct
 
 void filter_problem_clear (FilterProblem *self); /* accepts zeroed */
 
+/* What names stand for. The program keeps its own references. */
+typedef struct
+{
+  const DatabaseSet *dbs; /* (nullable) */
+  const IdSplits *splits; /* of id.NAME; NULL: those built in */
+  RowSet *marked;         /* rows with frame.marked, as they are when the program runs; NULL: none */
+} FilterContext;
+
 /* text "" or blank: NULL without a problem (everything passes). NULL with problem->what set: wrong. dbs may be NULL. */
 FilterProgram *filter_compile (const char *text, const DatabaseSet *dbs, FilterProblem *problem);
+FilterProgram *filter_compile_with (const char *text, const FilterContext *context, FilterProblem *problem);
 FilterProgram *filter_program_ref (const FilterProgram *self);
 void filter_program_unref (const FilterProgram *self); /* (nullable) */
 const char *filter_program_get_text (const FilterProgram *self);
+/* Whether it asks for earlier frames of an identifier. Then filter_run first brings the store's id index up to the
+ * rows it decides, and a ring store must still hold those earlier frames: others are taken for absent. */
+gboolean filter_program_needs_past (const FilterProgram *self);
+/* Whether it asks for marks: run it again when they change. */
+gboolean filter_program_needs_marks (const FilterProgram *self);
 
 /* Right but surprising: TRUE and *surprise filled; what is whole sentences here: "With can.ext, 0x7FF is a 29-bit
  * identifier. Remove can.ext for the 11-bit one." */
@@ -78,7 +99,7 @@ char *filter_explain (const FilterProgram *self); /* (transfer full) the program
 typedef struct
 {
   char *text;    /* what is inserted */
-  char *kind;    /* "field", "message", "signal", "value", "operator" */
+  char *kind;    /* "field", "function", "message", "signal", "value", "operator" */
   char *details; /* unit and range, value texts, description; "" if nothing to say */
 } FilterCandidate;
 
@@ -86,5 +107,7 @@ typedef struct
  * FilterCandidate, at most max. */
 GPtrArray *filter_complete (const char *text, guint cursor, const DatabaseSet *dbs, const TraceInfo *info, guint max,
                             guint *start);
+GPtrArray *filter_complete_with (const char *text, guint cursor, const FilterContext *context, const TraceInfo *info,
+                                 guint max, guint *start);
 
 G_END_DECLS

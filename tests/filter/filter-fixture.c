@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "filter-fixture.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static const char first_dbc[] = "VERSION \"\"\n\nNS_ :\n\nBS_:\n\nBU_: ECU\n\n"
@@ -222,279 +223,80 @@ fixture_append_random (FrameStore *store, guint32 seed, guint n)
   g_rand_free (random);
 }
 
-/* --- The slow way --- */
+/* --- Programs --- */
 
-typedef struct
+FilterProgram *
+fixture_compile (const char *text, const DatabaseSet *dbs)
 {
-  gboolean there;
-  const CanSignal *signal; /* compared by its bits, else whole */
-  uint64_t bits;
-  FilterWide whole;
-  const char *text;
-  const uint8_t *bytes;
-  guint n_bytes;
-} Seen;
+  FilterProblem problem = { 0 };
+  FilterProgram *program = filter_compile (text, dbs, &problem);
 
-typedef struct
-{
-  const DatabaseSet *dbs;
-  const FrameStore *store;
-  const TraceInfo *info;
-  uint64_t row;
-  CanFrame frame;
-} Eye;
-
-static Seen
-see_signal (const Eye *eye, const FilterOperand *operand)
-{
-  const Message *message
-      = database_set_lookup (eye->dbs, trace_info_channel_name (eye->info, eye->frame.channel), eye->frame.id);
-  Seen seen = { 0 };
-
-  for (guint i = 0; i < operand->n_refs; i++)
-    if (operand->refs[i].message == message)
-      {
-        seen.there
-            = operand->field == FIELD_MESSAGE || message_signal_present (message, operand->refs[i].index, &eye->frame);
-        if (operand->field == FIELD_MESSAGE || !seen.there)
-          break;
-        seen.signal = &message->signals[operand->refs[i].index];
-        can_signal_decode_raw (seen.signal, &eye->frame, &seen.bits);
-        if (operand->masked)
-          {
-            seen.whole = seen.bits & operand->mask;
-            seen.signal = NULL;
-          }
-      }
-  return seen;
-}
-
-static Seen
-see_data (const Eye *eye, const FilterOperand *operand)
-{
-  Seen seen = { .bytes = eye->frame.data + operand->offset };
-  guint len = eye->frame.len, rest = len > operand->offset ? len - operand->offset : 0;
-
-  if (eye->frame.id & (CAN_ID_ERROR | CAN_ID_REMOTE))
-    return seen;
-  if (operand->field == FIELD_BYTE)
-    {
-      seen.there = rest > 0;
-      seen.whole = rest > 0 ? seen.bytes[0] : 0;
-      return seen;
-    }
-  seen.n_bytes = operand->length == G_MAXUINT ? rest : operand->length;
-  seen.there = rest >= seen.n_bytes && (rest > 0 || operand->offset == 0);
-  return seen;
-}
-
-static Seen
-see_time (const Eye *eye, FilterField field)
-{
-  CanFrame before;
-  int64_t start;
-  Seen seen = { .there = TRUE, .whole = eye->frame.time };
-
-  if (field == FIELD_TIME_RELATIVE)
-    {
-      seen.there = trace_info_get_start (eye->info, &start);
-      seen.whole -= start;
-    }
-  if (field == FIELD_TIME_DELTA)
-    {
-      seen.there = eye->row > frame_store_first (eye->store);
-      if (seen.there)
-        {
-          frame_store_get (eye->store, eye->row - 1, &before);
-          seen.whole -= before.time;
-        }
-    }
-  return seen;
-}
-
-static Seen
-see_error (const Eye *eye, FilterField field)
-{
-  gboolean error = (eye->frame.id & CAN_ID_ERROR) != 0, details = error && eye->frame.id & 8 && eye->frame.len >= 4;
-
-  if (field == FIELD_ERR_CLASS)
-    return (Seen){ .there = error, .whole = eye->frame.id & 0x1FFFFFFF };
-  return (Seen){ .there = details, .whole = details ? eye->frame.data[field == FIELD_ERR_TYPE ? 2 : 3] : 0 };
-}
-
-static Seen
-see_field (const Eye *eye, const FilterOperand *operand)
-{
-  const CanFrame *frame = &eye->frame;
-  const char *channel = trace_info_channel_name (eye->info, frame->channel);
-  const Message *message;
-
-  switch (operand->field)
-    {
-    case FIELD_ID:
-      return (Seen){ .there = !(frame->id & CAN_ID_ERROR), .whole = frame->id & 0x1FFFFFFF };
-    case FIELD_EXT:
-      return (Seen){ .there = TRUE, .whole = frame->id >> 31 };
-    case FIELD_RTR:
-      return (Seen){ .there = TRUE, .whole = frame->id >> 30 & 1 };
-    case FIELD_ERR:
-      return (Seen){ .there = TRUE, .whole = frame->id >> 29 & 1 };
-    case FIELD_FD:
-      return (Seen){ .there = TRUE, .whole = (frame->flags & CAN_FD) != 0 };
-    case FIELD_BRS:
-      return (Seen){ .there = TRUE, .whole = (frame->flags & CAN_BRS) != 0 };
-    case FIELD_ESI:
-      return (Seen){ .there = TRUE, .whole = (frame->flags & CAN_ESI) != 0 };
-    case FIELD_LEN:
-      return (Seen){ .there = TRUE, .whole = frame->len };
-    case FIELD_DLC:
-      return (Seen){ .there = TRUE, .whole = frame->dlc };
-    case FIELD_DIR:
-      return (Seen){ .there = TRUE, .whole = (frame->flags & CAN_TX) != 0 };
-    case FIELD_CHANNEL:
-      return (Seen){ .there = TRUE, .text = channel };
-    case FIELD_NAME:
-      message = database_set_lookup (eye->dbs, channel, frame->id);
-      return (Seen){ .there = message != NULL, .text = message != NULL ? message->name : "" };
-    case FIELD_NUMBER:
-      return (Seen){ .there = TRUE, .whole = (FilterWide) eye->row + 1 };
-    case FIELD_TIME:
-    case FIELD_TIME_RELATIVE:
-    case FIELD_TIME_DELTA:
-      return see_time (eye, operand->field);
-    case FIELD_ERR_CLASS:
-    case FIELD_ERR_TYPE:
-    case FIELD_ERR_LOCATION:
-      return see_error (eye, operand->field);
-    case FIELD_DATA:
-    case FIELD_BYTE:
-      return see_data (eye, operand);
-    case FIELD_MESSAGE:
-    case FIELD_SIGNAL:
-      return see_signal (eye, operand);
-    }
-  g_assert_not_reached ();
-}
-
-static Seen
-see (const Eye *eye, const FilterOperand *operand)
-{
-  Seen seen = see_field (eye, operand);
-
-  if (operand->masked && operand->field != FIELD_SIGNAL)
-    seen.whole &= operand->mask;
-  return seen;
-}
-
-static gboolean
-holds (FilterOp op, int order)
-{
-  static const gboolean table[][4] = {
-    [OP_EQ] = { FALSE, TRUE, FALSE, FALSE }, [OP_NE] = { TRUE, FALSE, TRUE, TRUE },
-    [OP_LT] = { TRUE, FALSE, FALSE, FALSE }, [OP_LE] = { TRUE, TRUE, FALSE, FALSE },
-    [OP_GT] = { FALSE, FALSE, TRUE, FALSE }, [OP_GE] = { FALSE, TRUE, TRUE, FALSE },
-  };
-
-  return table[op][order + 1];
-}
-
-static int
-order_of (const Seen *seen, gboolean raw, const FilterNumber *number)
-{
-  return seen->signal != NULL ? filter_signal_compare (seen->signal, raw, seen->bits, number)
-                              : filter_number_compare_wide (seen->whole, number);
-}
-
-static gboolean
-value_passes (FilterOp op, const Seen *seen, gboolean raw, const FilterValue *value)
-{
-  const char *label;
-
-  if (value->text != NULL)
-    {
-      label = seen->signal != NULL ? can_signal_label (seen->signal, seen->bits) : seen->text;
-      return label != NULL && strcmp (label, value->text) == 0;
-    }
-  if (op == OP_IN)
-    return holds (OP_GE, order_of (seen, raw, &value->low)) && holds (OP_LE, order_of (seen, raw, &value->high));
-  return holds (op == OP_NE ? OP_EQ : op, order_of (seen, raw, &value->low));
-}
-
-static gboolean
-test_passes (const FilterTerm *term, const Eye *eye)
-{
-  Seen seen = see (eye, &term->left);
-  const char *label;
-
-  if (!seen.there || (term->needs_date && !trace_info_is_dated (eye->info)))
-    return FALSE;
-  if (term->op == OP_PRESENT)
-    return TRUE;
-  if (term->op == OP_TRUE)
-    return seen.whole != 0;
-  if (seen.bytes != NULL && term->left.field == FIELD_DATA)
-    return filter_bytes_pass (term->op, term->values, term->n_values, term->regex, seen.bytes, seen.n_bytes);
-  if (term->op >= OP_CONTAINS)
-    {
-      label = seen.signal != NULL ? can_signal_label (seen.signal, seen.bits) : seen.text;
-      return label != NULL && filter_text_passes (term->op, term->values, term->n_values, term->regex, label);
-    }
-  for (guint i = 0; i < term->n_values; i++)
-    if (value_passes (term->op, &seen, term->left.raw, &term->values[i]))
-      return term->op != OP_NE;
-  return term->op == OP_NE;
-}
-
-static gboolean
-comparison_passes (const FilterTerm *term, const Eye *eye)
-{
-  Seen left = see (eye, &term->left), right = see (eye, term->right);
-  FilterNumber number = { .whole = right.whole, .real = (double) right.whole };
-
-  if (!left.there || !right.there)
-    return FALSE;
-  if (right.signal != NULL && filter_signal_is_exact (right.signal, term->right->raw))
-    number.real = (double) (number.whole = filter_signal_whole (right.signal, term->right->raw, right.bits));
-  else if (right.signal != NULL)
-    number = (FilterNumber){ .is_real = TRUE, .real = filter_signal_real (right.signal, term->right->raw, right.bits) };
-  if (number.real != number.real)
-    return term->op == OP_NE;
-  if (left.signal != NULL && filter_signal_is_exact (left.signal, term->left.raw))
-    left.whole = filter_signal_whole (left.signal, term->left.raw, left.bits);
-  else if (left.signal != NULL)
-    return holds (term->op,
-                  filter_number_compare_real (filter_signal_real (left.signal, term->left.raw, left.bits), &number));
-  return holds (term->op, filter_number_compare_wide (left.whole, &number));
-}
-
-static gboolean
-evaluate (const FilterTerm *term, const Eye *eye)
-{
-  switch (term->kind)
-    {
-    case TERM_NOT:
-      return !evaluate (term->child, eye);
-    case TERM_AND:
-      for (const FilterTerm *child = term->child; child != NULL; child = child->next)
-        if (!evaluate (child, eye))
-          return FALSE;
-      return TRUE;
-    case TERM_OR:
-      for (const FilterTerm *child = term->child; child != NULL; child = child->next)
-        if (evaluate (child, eye))
-          return TRUE;
-      return FALSE;
-    case TERM_TEST:
-      return term->right != NULL ? comparison_passes (term, eye) : test_passes (term, eye);
-    }
-  g_assert_not_reached ();
+  if (program == NULL)
+    g_error ("%s: column %u: %s", text, problem.column, problem.what);
+  return program;
 }
 
 gboolean
-fixture_evaluate (const FilterTerm *term, const DatabaseSet *dbs, const FrameStore *store, uint64_t row)
+fixture_has_bit (const uint64_t *bits, guint row)
 {
-  Eye eye = { .dbs = dbs, .store = store, .info = frame_store_get_info (store), .row = row };
+  return bits[row / 64] >> row % 64 & 1;
+}
 
-  frame_store_get (store, row, &eye.frame);
-  return evaluate (term, &eye);
+/* Rows that pass, as letters from a. */
+static char *
+passing (const char *text, const DatabaseSet *dbs, const FrameStore *store)
+{
+  FilterProgram *program = fixture_compile (text, dbs);
+  GString *letters = g_string_new (NULL);
+  guint n = (guint) frame_store_length (store);
+  uint64_t bits[ROW_SET_WORDS];
+
+  filter_run (program, store, 0, n, bits);
+  for (guint row = 0; row < n; row++)
+    {
+      if (fixture_has_bit (bits, row))
+        g_string_append_c (letters, (char) ('a' + row));
+      g_assert_cmpint (fixture_has_bit (bits, row), ==, filter_match (program, store, row));
+    }
+  for (guint row = n; row < FRAME_CHUNK_ROWS; row++)
+    g_assert_false (fixture_has_bit (bits, row));
+  filter_program_unref (program);
+  return g_string_free (letters, FALSE);
+}
+
+void
+fixture_assert_passing (const char *text, const DatabaseSet *dbs, const FrameStore *store, const char *expected)
+{
+  char *letters = passing (text, dbs, store);
+
+  if (strcmp (letters, expected) != 0)
+    g_test_fail_printf ("%s: %s pass, not %s", text, letters, expected);
+  g_free (letters);
+}
+
+/* The store's file has no name, so that only Canid's own folder is left. */
+static void
+remove_folder (char *folder)
+{
+  char *own = g_build_filename (folder, "canid", NULL);
+
+  g_rmdir (own);
+  g_rmdir (folder);
+  g_free (own);
+  g_free (folder);
+}
+
+int
+fixture_main (int argc, char **argv, void (*add) (void))
+{
+  char *folder = g_dir_make_tmp ("canid-filter-XXXXXX", NULL);
+  int status;
+
+  g_setenv ("TZ", "UTC", TRUE);
+  g_setenv ("XDG_CACHE_HOME", folder, TRUE);
+  g_test_init (&argc, &argv, NULL);
+  add ();
+  status = g_test_run ();
+  remove_folder (folder);
+  return status;
 }

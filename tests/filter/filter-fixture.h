@@ -20,4 +20,13 @@ void fixture_append_repeated (FrameStore *store, const char *text, guint n);
 FrameStore *fixture_store (guint n_chunks, gboolean dated);
 
 /* Decides a row by walking the checked tree: no ranges, no columns, no masks. */
-gboolean fixture_evaluate (const FilterTerm *term, const DatabaseSet *dbs, const FrameStore *store, uint64_t row);
+gboolean fixture_evaluate (const FilterTerm *term, const FilterContext *context, const FrameStore *store, uint64_t row);
+
+/* Stops the test if text is wrong. */
+FilterProgram *fixture_compile (const char *text, const DatabaseSet *dbs);
+gboolean fixture_has_bit (const uint64_t *bits, guint row);
+/* Rows of the first chunk that pass, as letters from a; by filter_run and by filter_match. */
+void fixture_assert_passing (const char *text, const DatabaseSet *dbs, const FrameStore *store, const char *expected);
+
+/* A test program: UTC, a cache folder of its own; add adds the tests. */
+int fixture_main (int argc, char **argv, void (*add) (void));

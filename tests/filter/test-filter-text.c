@@ -46,8 +46,49 @@ static const Case problems[] = {
   { "Engine.Speed > 3000 && Gaer == \"Drive 3\"", 24, "Gaer",
     "no signal “Gaer” in first.dbc or second.dbc. Did you mean Gear?", "Gear" },
   { "can.idd == 1", 1, "can.idd", "no field “can.idd”. Did you mean can.id?", "can.id" },
-  { "frame.time_delta_id > 1", 1, "frame.time_delta_id",
-    "no field “frame.time_delta_id”. Did you mean frame.time_delta?", "frame.time_delta" },
+  { "frame.time_delta_ids > 1", 1, "frame.time_delta_ids",
+    "no field “frame.time_delta_ids”. Did you mean frame.time_delta_id?", "frame.time_delta_id" },
+  { "id.pgm == 1", 4, "pgm", "no split of identifiers has “pgm”, as in id.pgm. Did you mean pgn?", "pgn" },
+  { "id.j1938.pgn == 1", 4, "j1938", "no split of identifiers has “j1938”, as in id.j1938.pgn. Did you mean j1939?",
+    "j1939" },
+  { "id.canopen.nod == 1", 12, "nod", "no split of identifiers has “nod”, as in id.canopen.nod. Did you mean node?",
+    "node" },
+  /* The past */
+  { "changed(can.id)", 9, "can.id", "can.id is the same in all frames of an identifier and channel.", NULL },
+  { "prev(can.channel) == can0", 6, "can.channel",
+    "can.channel is the same in all frames of an identifier and channel.", NULL },
+  { "delta(data) == 11", 7, "data", "data is no number, so it has no difference. changed(data) tells if it changes.",
+    NULL },
+  { "delta(can.fd) == 1", 7, "can.fd",
+    "can.fd is no number, so it has no difference. changed(can.fd) tells if it changes.", NULL },
+  { "changed(prev(data))", 9, "prev(data)", "changed, prev and delta do not stand within each other.", NULL },
+  { "changed(data", 8, "(", "this parenthesis is not closed.", NULL },
+  { "changed(data, can.len)", 13, ",", "expected ): changed, prev and delta take one signal, data or field.", NULL },
+  { "changed()", 9, ")", "expected a field, a signal or a value.", NULL },
+  { "changed(1)", 9, "1", "a value alone is no condition.", NULL },
+  { "changed(Engine)", 9, "Engine",
+    "Engine is a message. Compare one of its signals: Engine.Speed, Engine.Temp, Engine.Gear, ….", NULL },
+  { "prev(data[0]) & 1 == 1", 1, "prev(data[0]) & 1", "a mask stands within: changed(data[0] & 0x0F).", NULL },
+  { "changed(data) > 0", 1, "changed(data) > 0", "changed(data) has no order here: == and != compare it.", NULL },
+  { "delta(Engine.Gear) == \"Park\"", 23, "\"Park\"", "a difference is compared with numbers.", NULL },
+  { "delta(Engine.Gear) contains \"a\"", 1, "delta(Engine.Gear)",
+    "delta(Engine.Gear) is a number: contains and matches look into names, value texts and data.", NULL },
+  { "delta(Engine.Speed) > 3 V", 25, "V",
+    "delta(Engine.Speed) is in rpm, not in “V”. If that begins the next term, && or || is missing before it.", "rpm" },
+  { "frame.time_delta_id > 5 min", 25, "min", "“min” is no unit of time. There are ns, us, ms and s.", NULL },
+  /* Errors */
+  { "can.err.class == \"bus-of\"", 18, "\"bus-of\"", "can.err.class has no name “bus-of”. Did you mean \"bus-off\"?",
+    "\"bus-off\"" },
+  { "can.err.location == \"xyzzy\"", 21, "\"xyzzy\"", "can.err.location has no name “xyzzy”.", NULL },
+  { "can.err.class in {\"bus-off\", 8}", 1, "can.err.class in {\"bus-off\", 8}",
+    "names stand for bits, so names and numbers do not go together here.", NULL },
+  { "can.err.class & 8 == \"bus-off\"", 1, "can.err.class & 8 == \"bus-off\"",
+    "what is masked is compared with numbers.", NULL },
+  { "can.err.class > \"bus-off\"", 1, "can.err.class > \"bus-off\"",
+    "can.err.class has no order here: == and != compare it.", NULL },
+  { "can.err.location in {\"data\"..\"crc\"}", 22, "\"data\"..\"crc\"",
+    "names have no order, so there is no range of them.", NULL },
+  { "can.dlc == \"bus-off\"", 12, "\"bus-off\"", "can.dlc is a number, so a number is expected here.", NULL },
   { "Engien.Speed > 1", 1, "Engien", "no message “Engien” in first.dbc or second.dbc. Did you mean Engine?", "Engine" },
   { "Engine.Sped > 1", 8, "Sped", "message Engine has no signal “Sped”. Did you mean Speed?", "Speed" },
   { "Engine.Xyzzy > 1", 8, "Xyzzy", "message Engine has no signal “Xyzzy”.", NULL },
@@ -310,6 +351,22 @@ test_explain (void)
                     "  5  r2 = r2 without r3\n"
                     "  6  r1 = r1 and also r2\n"
                     "     result r1\n");
+  assert_explained ("frame.time_delta_id > 20 ms && changed(Engine2.Only)",
+                    "frame.time_delta_id > 20 ms && changed(Engine2.Only)\n"
+                    "  1  r1 = all where frame.time_delta_id in 0.020000001 s..      column 1\n"
+                    "  2  r1 = r1 where message is Engine2 (0x110)                   column 32\n"
+                    "  3  r1 = r1 where changed(Engine2.Only)                        column 32\n"
+                    "     result r1\n");
+  assert_explained ("can.err.class == \"bus-off\" || id.pgn in {0xFEF1, 0xFEF2} || frame.marked",
+                    "can.err.class == \"bus-off\" || id.pgn in {0xFEF1, 0xFEF2} || frame.marked\n"
+                    "  1  r1 = all where can.err.class & 0x40 in 0x1..0x40           column 1\n"
+                    "  2  r2 = all without r1\n"
+                    "  3  r2 = r2 where id.pgn in 65265..65266                       column 31\n"
+                    "  4  r1 = r1 and also r2\n"
+                    "  5  r2 = all without r1\n"
+                    "  6  r2 = r2 where frame.marked is 1                            column 61\n"
+                    "  7  r1 = r1 and also r2\n"
+                    "     result r1\n");
 }
 
 /* --- Completion: | is the cursor --- */
@@ -344,6 +401,20 @@ static const struct
   { "can.id == 3 && Lev|", 15, "Level" },
   { "Engine2.|", 8, "`in` Only" },
   { "Engine.Speed.|", 13, "raw" },
+  { "frame.m|", 0, "frame.marked" },
+  { "frame.time_delta_|", 0, "frame.time_delta_id" },
+  { "id.pg|", 0, "id.pgn" },
+  { "id.|", 0, "id.priority id.pgn id.edp id.dp id.pf id.ps id.sa id.da id.ta id.iso15765.sa" },
+  { "id.a24p5.p|", 0, "id.a24p5.priority" },
+  { "can.ext && chan|", 11, "changed( can.channel" },
+  { "changed(Engi|", 8, "Engine Engine2" },
+  { "changed(Engine.Ge|", 15, "Gear" },
+  { "changed(data) |", 14, "== != in && ||" },
+  { "prev(Engine.Gear) == |", 21, "\"Park\" \"Reverse\" \"Drive_3\" \"Drive_4\"" },
+  { "delta(Engine.Gear) == |", 22, "" },
+  { "can.err.class == |", 17, "\"tx-timeout\" \"lost-arbitration\"" },
+  { "can.err.class == \"bu|", 17, "\"bus-off\" \"bus-error\"" },
+  { "can.err.location in {\"crc\", \"ack|", 28, "\"ack\" \"ack-delimiter\"" },
 };
 
 static void
