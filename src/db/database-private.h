@@ -14,10 +14,11 @@ G_BEGIN_DECLS
 #define DATABASE_MAX_WARNINGS 1000
 #define DATABASE_MAX_NESTING 16 /* multiplexers within multiplexers */
 
-/* Attribute of (message index, signal index), -1 for none. */
+/* Indices, -1 for none. A definition's key has none at all. */
 typedef struct
 {
-  int message, signal;
+  AttributeOwner owner;
+  int node, message, signal, variable;
   const char *name;
 } AttributeKey;
 
@@ -33,8 +34,12 @@ struct Database
   GArray *warnings; /* DatabaseWarning */
   guint64 n_more_warnings;
 
-  GHashTable *attributes; /* AttributeKey -> text */
-  GHashTable *defaults;   /* name -> text */
+  GArray *tables;    /* ValueTable */
+  GArray *variables; /* EnvironmentVariable */
+
+  GArray *definitions;      /* AttributeDefinition */
+  GHashTable *attributes;   /* AttributeKey -> text */
+  GHashTable *by_attribute; /* AttributeKey of owner and name -> index in definitions + 1 */
 
   GHashTable *by_id;   /* id -> index + 1 */
   GHashTable *by_name; /* name -> index + 1 */
@@ -47,9 +52,15 @@ Database *database_new (const char *path);
 char *database_add_text (Database *self, const char *text, gsize n);
 char *database_intern (Database *self, const char *text);
 void database_warn (Database *self, guint line, const char *format, ...) G_GNUC_PRINTF (3, 4);
-void database_set_attribute (Database *self, int message, int signal, const char *name, const char *text);
 /* Checks multiplexing, sorts labels, builds the indexes. */
 void database_finish (Database *self);
+
+/* database-attributes.c */
+void database_init_attributes (Database *self);
+void database_clear_attributes (Database *self);
+void database_set_value (Database *self, const AttributeSubject *subject, const char *name, const char *text);
+/* Takes the texts; FALSE: there is one of that owner and name, which is replaced. */
+gboolean database_add_definition (Database *self, AttributeDefinition *definition);
 
 /* message.c: makes the plan of a message that is complete. */
 void message_plan (Message *self);

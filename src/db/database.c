@@ -17,22 +17,6 @@
 
 #define MAX_FILE (G_GUINT64_CONSTANT (512) << 20) /* bytes; the largest databases of cars are about 20 MB */
 
-static guint
-attribute_hash (gconstpointer key)
-{
-  const AttributeKey *k = key;
-
-  return g_str_hash (k->name) ^ (guint) k->message * 0x9E3779B1u ^ (guint) k->signal * 0x85EBCA6Bu;
-}
-
-static gboolean
-attribute_equal (gconstpointer a, gconstpointer b)
-{
-  const AttributeKey *x = a, *y = b;
-
-  return x->message == y->message && x->signal == y->signal && g_str_equal (x->name, y->name);
-}
-
 static void
 message_clear (gpointer data)
 {
@@ -44,9 +28,27 @@ message_clear (gpointer data)
       g_free (message->signals[i].mux_ranges);
       g_free (message->signals[i].receivers);
     }
+  for (guint i = 0; i < message->n_groups; i++)
+    g_free (message->groups[i].signals);
+  g_free (message->groups);
   g_free (message->signals);
   g_free (message->senders);
   g_free (message->plan);
+}
+
+static void
+table_clear (gpointer data)
+{
+  g_free (((ValueTable *) data)->labels);
+}
+
+static void
+variable_clear (gpointer data)
+{
+  EnvironmentVariable *variable = data;
+
+  g_free (variable->nodes);
+  g_free (variable->labels);
 }
 
 Database *
@@ -63,8 +65,11 @@ database_new (const char *path)
   g_array_set_clear_func (self->messages, message_clear);
   self->nodes = g_array_new (FALSE, TRUE, sizeof (DatabaseNode));
   self->warnings = g_array_new (FALSE, TRUE, sizeof (DatabaseWarning));
-  self->attributes = g_hash_table_new_full (attribute_hash, attribute_equal, g_free, NULL);
-  self->defaults = g_hash_table_new (g_str_hash, g_str_equal);
+  self->tables = g_array_new (FALSE, TRUE, sizeof (ValueTable));
+  g_array_set_clear_func (self->tables, table_clear);
+  self->variables = g_array_new (FALSE, TRUE, sizeof (EnvironmentVariable));
+  g_array_set_clear_func (self->variables, variable_clear);
+  database_init_attributes (self);
   self->by_id = g_hash_table_new (NULL, NULL);
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   return self;
@@ -89,8 +94,9 @@ database_unref (const Database *database)
   g_array_unref (self->messages);
   g_array_unref (self->nodes);
   g_array_unref (self->warnings);
-  g_hash_table_unref (self->attributes);
-  g_hash_table_unref (self->defaults);
+  g_array_unref (self->tables);
+  g_array_unref (self->variables);
+  database_clear_attributes (self);
   g_hash_table_unref (self->by_id);
   g_hash_table_unref (self->by_name);
   g_clear_pointer (&self->by_pgn, g_hash_table_unref);
@@ -131,15 +137,6 @@ database_warn (Database *self, guint line, const char *format, ...)
   g_autofree char *text = g_utf8_make_valid (cut, -1); /* "%.40s" may end within a character */
   warning.what = database_add_text (self, text, strlen (text));
   g_array_append_val (self->warnings, warning);
-}
-
-void
-database_set_attribute (Database *self, int message, int signal, const char *name, const char *text)
-{
-  AttributeKey *key = g_new (AttributeKey, 1);
-
-  *key = (AttributeKey){ message, signal, name };
-  g_hash_table_replace (self->attributes, key, (gpointer) text);
 }
 
 static int
@@ -196,6 +193,12 @@ compare_warnings (gconstpointer a, gconstpointer b, gpointer data)
 void
 database_finish (Database *self)
 {
+  for (guint i = 0; i < self->variables->len; i++)
+    {
+      EnvironmentVariable *variable = &g_array_index (self->variables, EnvironmentVariable, i);
+
+      g_qsort_with_data (variable->labels, (gint) variable->n_labels, sizeof (SignalLabel), compare_labels, NULL);
+    }
   for (guint i = 0; i < self->messages->len; i++)
     {
       Message *message = &g_array_index (self->messages, Message, i);
@@ -367,6 +370,52 @@ database_get_node (const Database *self, guint index)
   return &g_array_index (self->nodes, DatabaseNode, index);
 }
 
+const DatabaseNode *
+database_find_node (const Database *self, const char *name)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    if (g_str_equal (database_get_node (self, i)->name, name))
+      return database_get_node (self, i);
+  return NULL;
+}
+
+guint
+database_n_tables (const Database *self)
+{
+  return self->tables->len;
+}
+
+const ValueTable *
+database_get_table (const Database *self, guint index)
+{
+  g_return_val_if_fail (index < self->tables->len, NULL);
+
+  return &g_array_index (self->tables, ValueTable, index);
+}
+
+guint
+database_n_variables (const Database *self)
+{
+  return self->variables->len;
+}
+
+const EnvironmentVariable *
+database_get_variable (const Database *self, guint index)
+{
+  g_return_val_if_fail (index < self->variables->len, NULL);
+
+  return &g_array_index (self->variables, EnvironmentVariable, index);
+}
+
+const EnvironmentVariable *
+database_find_variable (const Database *self, const char *name)
+{
+  for (guint i = 0; i < self->variables->len; i++)
+    if (g_str_equal (database_get_variable (self, i)->name, name))
+      return database_get_variable (self, i);
+  return NULL;
+}
+
 guint
 database_n_warnings (const Database *self)
 {
@@ -379,18 +428,4 @@ database_get_warning (const Database *self, guint index)
   g_return_val_if_fail (index < self->warnings->len, NULL);
 
   return &g_array_index (self->warnings, DatabaseWarning, index);
-}
-
-const char *
-database_get_attribute (const Database *self, const Message *message, const CanSignal *signal, const char *name)
-{
-  AttributeKey key = { -1, -1, name };
-  const char *text;
-
-  if (message != NULL)
-    key.message = (int) (message - (const Message *) (void *) self->messages->data);
-  if (signal != NULL && message != NULL)
-    key.signal = (int) (signal - message->signals);
-  text = g_hash_table_lookup (self->attributes, &key);
-  return text != NULL ? text : g_hash_table_lookup (self->defaults, name);
 }

@@ -24,6 +24,36 @@ typedef struct
   char *name, *comment; /* comment NULL if none */
 } DatabaseNode;
 
+typedef struct
+{
+  char *name;
+  SignalLabel *labels; /* in the file's order */
+  guint n_labels;
+} ValueTable;
+
+typedef enum
+{
+  VARIABLE_INTEGER,
+  VARIABLE_FLOAT,
+  VARIABLE_STRING,
+  VARIABLE_DATA, /* size bytes */
+} VariableType;
+
+/* Of the environment: what simulations share besides messages. */
+typedef struct
+{
+  char *name, *unit; /* unit "" if none */
+  char *comment;     /* NULL if none */
+  VariableType type;
+  guint size; /* of VARIABLE_DATA */
+  double minimum, maximum, start;
+  gboolean readable, writable;
+  char **nodes;        /* that have access; NULL-terminated */
+  SignalLabel *labels; /* sorted by raw */
+  guint n_labels;
+  guint line;
+} EnvironmentVariable;
+
 Database *database_load (const char *path, GError **error);
 Database *database_load_memory (const char *name, const char *data, gsize n, GError **error); /* DBC text */
 Database *database_ref (const Database *self);
@@ -59,11 +89,71 @@ const Message *database_find_message (const Database *self, const char *name);
 guint database_n_nodes (const Database *self);
 const DatabaseNode *database_get_node (const Database *self, guint index);
 
+const DatabaseNode *database_find_node (const Database *self, const char *name);
+
+guint database_n_tables (const Database *self);
+const ValueTable *database_get_table (const Database *self, guint index); /* also those no signal uses */
+
+guint database_n_variables (const Database *self);
+const EnvironmentVariable *database_get_variable (const Database *self, guint index);
+const EnvironmentVariable *database_find_variable (const Database *self, const char *name);
+
 guint database_n_warnings (const Database *self);
 const DatabaseWarning *database_get_warning (const Database *self, guint index);
 
-/* Attribute values as text, after defaults; NULL if not defined. message or signal may be NULL: of the network, of the
- * message. */
+/* --- Attributes --- */
+
+typedef enum
+{
+  ATTRIBUTE_NETWORK,
+  ATTRIBUTE_NODE,
+  ATTRIBUTE_MESSAGE,
+  ATTRIBUTE_SIGNAL,
+  ATTRIBUTE_VARIABLE,
+  ATTRIBUTE_NODE_MESSAGE,  /* of a message as sent by a node (BU_BO_REL_) */
+  ATTRIBUTE_NODE_SIGNAL,   /* of a signal as received by a node (BU_SG_REL_) */
+  ATTRIBUTE_NODE_VARIABLE, /* of a variable as used by a node (BU_EV_REL_) */
+} AttributeOwner;
+
+typedef enum
+{
+  ATTRIBUTE_INTEGER,
+  ATTRIBUTE_HEX, /* an integer shown in base 16; its text is decimal all the same */
+  ATTRIBUTE_FLOAT,
+  ATTRIBUTE_STRING,
+  ATTRIBUTE_ENUM,
+} AttributeType;
+
+typedef struct
+{
+  char *name;
+  AttributeOwner owner;
+  AttributeType type;
+  double minimum, maximum;   /* of numbers; both 0: no range */
+  char **texts;              /* of an enumeration, by index; NULL-terminated, empty for other types */
+  const char *default_value; /* NULL if none */
+  guint line;
+} AttributeDefinition;
+
+/* Whose attribute: what owner needs is set, of a signal its message too. */
+typedef struct
+{
+  AttributeOwner owner;
+  const DatabaseNode *node;
+  const Message *message;
+  const CanSignal *signal;
+  const EnvironmentVariable *variable;
+} AttributeSubject;
+
+guint database_n_attributes (const Database *self);
+const AttributeDefinition *database_get_definition (const Database *self, guint index); /* the file's order */
+const AttributeDefinition *database_find_definition (const Database *self, AttributeOwner owner, const char *name);
+
+/* The value as text: an enumeration's text where its index is written, numbers as the file writes them. given
+ * (nullable): the file gives it for this subject; else it is the default of the definition. NULL: neither. */
+const char *database_get_value (const Database *self, const AttributeSubject *subject, const char *name,
+                                gboolean *given);
+/* The same of the network (message NULL), a message (signal NULL) or a signal. */
 const char *database_get_attribute (const Database *self, const Message *message, const CanSignal *signal,
                                     const char *name);
 

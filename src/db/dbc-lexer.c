@@ -228,7 +228,7 @@ dbc_unsigned (DbcLexer *self, guint64 max, guint64 *value)
     {
       guint digit = (guint) (word.start[i] - '0');
 
-      if (digit > 9 || *value > (max - digit) / 10)
+      if (digit > 9 || digit > max || *value > (max - digit) / 10)
         {
           *self = before;
           return FALSE;

@@ -7,75 +7,6 @@
 #include "base/banned.h"
 
 #define INDEPENDENT_SIGNALS "VECTOR__INDEPENDENT_SIG_MSG" /* holds signals that are in no message */
-#define INDEPENDENT_ID 0xC0000000u
-#define NO_NODE "Vector__XXX"
-
-/* --- References --- */
-
-/* FALSE: no identifier at all. *wrong: more than 11 bits without the bit that says 29 (bit 31), as some tools write; it
- * can only be extended. */
-gboolean
-dbc_id_from_file (guint64 number, uint32_t *id, gboolean *wrong)
-{
-  *wrong = FALSE;
-  if (number > 0xFFFFFFFF)
-    return FALSE;
-  *id = (uint32_t) number;
-  if (*id & CAN_ID_EXTENDED)
-    {
-      *wrong = (*id & ~(CAN_ID_EXTENDED | CAN_ID_MASK_EXTENDED)) != 0;
-      *id = CAN_ID_EXTENDED | (*id & CAN_ID_MASK_EXTENDED);
-      return TRUE;
-    }
-  if (*id <= CAN_ID_MASK_STANDARD)
-    return TRUE;
-  *wrong = TRUE;
-  *id |= CAN_ID_EXTENDED;
-  return number <= CAN_ID_MASK_EXTENDED;
-}
-
-gboolean
-dbc_message_reference (DbcReader *self, int *message)
-{
-  guint64 number;
-  uint32_t id;
-  gboolean wrong;
-
-  *message = -1;
-  if (!dbc_unsigned (&self->lexer, G_MAXUINT32, &number))
-    return dbc_expected (self, "a message's identifier");
-  if (number == INDEPENDENT_ID)
-    return TRUE;
-  if (dbc_id_from_file (number, &id, &wrong))
-    *message = GPOINTER_TO_INT (g_hash_table_lookup (self->by_id, GUINT_TO_POINTER (id))) - 1;
-  if (*message < 0)
-    database_warn (self->database, self->line,
-                   "message %" G_GUINT64_FORMAT " is not defined; what is said of it is left out", number);
-  return TRUE;
-}
-
-gboolean
-dbc_signal_reference (DbcReader *self, int message, CanSignal **signal)
-{
-  DbcText word;
-  int index;
-
-  *signal = NULL;
-  if (!dbc_word (&self->lexer, &word))
-    return dbc_expected (self, "a signal's name");
-  if (message < 0)
-    return TRUE;
-
-  g_autofree char *name = g_strndup (word.start, word.n);
-  AttributeKey key = { message, -1, name };
-  index = GPOINTER_TO_INT (g_hash_table_lookup (self->by_name, &key)) - 1;
-  if (index < 0)
-    database_warn (self->database, self->line, "message %s has no signal \"%.100s\"; what is said of it is left out",
-                   dbc_message_at (self, message)->name, name);
-  else
-    *signal = &dbc_message_at (self, message)->signals[index];
-  return TRUE;
-}
 
 /* --- BU_ --- */
 
@@ -91,7 +22,7 @@ dbc_read_node_list (DbcReader *self)
       DatabaseNode node = { dbc_intern (self, word), NULL };
 
       dbc_char (&self->lexer, ',');
-      if (g_hash_table_contains (self->nodes, node.name) || dbc_text_is (word, NO_NODE))
+      if (g_hash_table_contains (self->nodes, node.name) || dbc_text_is (word, DBC_NO_NODE))
         continue;
       g_array_append_val (self->database->nodes, node);
       g_hash_table_insert (self->nodes, node.name, GUINT_TO_POINTER (self->database->nodes->len));
@@ -145,7 +76,7 @@ read_message_head (DbcReader *self, guint64 *number, DbcText *name, guint64 *len
 {
   DbcLexer *lexer = &self->lexer;
 
-  *sender = (DbcText){ NO_NODE, strlen (NO_NODE) };
+  *sender = (DbcText){ DBC_NO_NODE, strlen (DBC_NO_NODE) };
   if (!dbc_unsigned (lexer, G_MAXUINT64 / 16, number))
     return dbc_expected (self, "an identifier");
   if (!dbc_word (lexer, name))
@@ -169,7 +100,7 @@ dbc_read_message (DbcReader *self)
   self->orphans = TRUE;
   if (!read_message_head (self, &number, &name, &length, &sender))
     return FALSE;
-  if (dbc_text_is (name, INDEPENDENT_SIGNALS) || number == INDEPENDENT_ID)
+  if (dbc_text_is (name, INDEPENDENT_SIGNALS) || number == DBC_INDEPENDENT_ID)
     return TRUE;
   if (!dbc_id_from_file (number, &message.id, &wrong))
     return dbc_fail (self, "message %.*s: %" G_GUINT64_FORMAT " is no CAN identifier", (int) MIN (name.n, 100),
@@ -187,7 +118,7 @@ dbc_read_message (DbcReader *self)
                    SIGNAL_MAX_BYTE);
 
   g_autoptr (GPtrArray) senders = g_ptr_array_new ();
-  message.sender = dbc_text_is (sender, NO_NODE) ? database_intern (self->database, "") : dbc_intern (self, sender);
+  message.sender = dbc_text_is (sender, DBC_NO_NODE) ? database_intern (self->database, "") : dbc_intern (self, sender);
   if (message.sender[0] != '\0')
     g_ptr_array_add (senders, message.sender);
   set_senders (&message, senders);
@@ -215,7 +146,7 @@ dbc_read_senders (DbcReader *self)
 
       dbc_char (&self->lexer, ',');
       /* Interned: equal names are the same pointer. */
-      if (!dbc_text_is (word, NO_NODE) && senders->len < 1000 && !g_ptr_array_find (senders, name, NULL))
+      if (!dbc_text_is (word, DBC_NO_NODE) && senders->len < 1000 && !g_ptr_array_find (senders, name, NULL))
         g_ptr_array_add (senders, name);
     }
   if (index < 0)
@@ -356,7 +287,7 @@ read_tail (DbcReader *self, SignalHead *head, CanSignal *signal)
     }
   while (dbc_word_in_line (lexer, &word))
     {
-      if (!dbc_text_is (word, NO_NODE) && receivers->len < 1000)
+      if (!dbc_text_is (word, DBC_NO_NODE) && receivers->len < 1000)
         g_ptr_array_add (receivers, dbc_intern (self, word));
       dbc_char_in_line (lexer, ',');
     }
@@ -391,9 +322,9 @@ check_layout (DbcReader *self, const SignalHead *head, CanSignal *signal)
 static void
 add_signal (DbcReader *self, CanSignal *signal)
 {
-  AttributeKey *key = g_new (AttributeKey, 1);
+  SignalKey *key = g_new (SignalKey, 1);
 
-  *key = (AttributeKey){ self->message, -1, signal->name };
+  *key = (SignalKey){ self->message, signal->name };
   g_array_append_val (self->signals, *signal);
   if (g_hash_table_contains (self->by_name, key))
     {
@@ -500,5 +431,43 @@ dbc_read_value_type (DbcReader *self)
   if (type == 1 && signal->layout.bits == 16 && signal->layout.kind == SIGNAL_FLOAT)
     database_warn (self->database, self->line,
                    "signal %s: value type 1 has 32 bits, not 16; read as a number of half precision", signal->name);
+  return TRUE;
+}
+
+/* --- SIG_GROUP_ --- */
+
+/* SIG_GROUP_ 1536 Doors 1 : Left Right; */
+gboolean
+dbc_read_group (DbcReader *self)
+{
+  g_autoptr (GArray) signals = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint64 repetitions = 1;
+  CanSignal *signal;
+  DbcText name;
+  int index;
+
+  if (!dbc_message_reference (self, &index))
+    return FALSE;
+  if (!dbc_word (&self->lexer, &name))
+    return dbc_expected (self, "the group's name");
+  dbc_unsigned (&self->lexer, G_MAXUINT, &repetitions);
+  dbc_char (&self->lexer, ':');
+  while (dbc_peek (&self->lexer) != ';' && dbc_signal_reference (self, index, &signal))
+    {
+      dbc_char (&self->lexer, ',');
+      if (signal == NULL)
+        continue;
+      guint member = (guint) (signal - dbc_message_at (self, index)->signals);
+      g_array_append_val (signals, member);
+    }
+  if (index < 0)
+    return TRUE;
+
+  Message *message = dbc_message_at (self, index);
+  SignalGroup group
+      = { .name = dbc_intern (self, name), .repetitions = (guint) repetitions, .n_signals = signals->len };
+  group.signals = (guint *) (void *) g_array_steal (signals, NULL);
+  message->groups = g_renew (SignalGroup, message->groups, message->n_groups + 1);
+  message->groups[message->n_groups++] = group;
   return TRUE;
 }

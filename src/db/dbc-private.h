@@ -31,18 +31,24 @@ typedef struct
   const char *comment_end; /* the next one behind the last comment's beginning; end: none; NULL: not looked for */
 } DbcLexer;
 
-typedef enum
-{
-  DBC_ENUM,
-  DBC_TEXT,
-  DBC_NUMBER,
-} DbcAttributeKind;
-
+/* A signal's name in its message. */
 typedef struct
 {
-  DbcAttributeKind kind;
-  GPtrArray *texts; /* of an enumeration */
-} DbcAttribute;
+  int message;
+  const char *name;
+} SignalKey;
+
+/* What may be said something about: its indices, -1 for none; known FALSE: it is not defined, so what is said of it is
+ * passed over. */
+typedef struct
+{
+  gboolean known;
+  AttributeOwner owner;
+  DatabaseNode *node;
+  int message;
+  CanSignal *signal;
+  EnvironmentVariable *variable;
+} DbcSubject;
 
 typedef struct
 {
@@ -61,9 +67,14 @@ typedef struct
   GHashTable *by_name;    /* SignalKey -> signal index + 1 */
   GHashTable *nodes;      /* name -> node index + 1 */
   GHashTable *long_nodes; /* short name -> long name */
-  GHashTable *tables;     /* VAL_TABLE_ name -> GArray of SignalLabel */
-  GHashTable *attributes; /* name -> DbcAttribute */
+  GHashTable *tables;     /* VAL_TABLE_ name -> index in the database's tables + 1 */
+  GHashTable *variables;  /* name -> index + 1 */
 } DbcReader;
+
+#define DBC_INDEPENDENT_ID                                                                                             \
+  0xC0000000u /* of VECTOR__INDEPENDENT_SIG_MSG, which holds signals that are in no message                            \
+               */
+#define DBC_NO_NODE "Vector__XXX"
 
 #define DBC_MUX_UNRESOLVED (-2) /* mux_parent: the multiplexer of the message, to be found at the end */
 
@@ -72,6 +83,10 @@ dbc_message_at (DbcReader *self, int index)
 {
   return &g_array_index (self->database->messages, Message, index);
 }
+
+/* --- dbc-encoding.c --- */
+
+GString *dbc_to_utf8 (const char *text, gsize n); /* (transfer full) without zeros and byte order mark */
 
 /* --- dbc-lexer.c --- */
 
@@ -106,11 +121,19 @@ gboolean dbc_end (DbcReader *self);               /* ';' */
 char *dbc_dup (DbcReader *self, DbcText text);    /* kept by the database, \" resolved */
 char *dbc_intern (DbcReader *self, DbcText text); /* likewise, equal texts once */
 
+/* --- dbc-reference.c --- */
+
 /* id as in the file, the message's index or -1. FALSE: no identifier there. Messages nobody defined give a warning
  * unless they are Vector's holder of unused signals. */
 gboolean dbc_message_reference (DbcReader *self, int *message);
 /* Signal's index or -1, after a message_reference. */
 gboolean dbc_signal_reference (DbcReader *self, int message, CanSignal **signal);
+gboolean dbc_node_reference (DbcReader *self, DatabaseNode **node);
+gboolean dbc_variable_reference (DbcReader *self, EnvironmentVariable **variable);
+/* BU_, BO_, SG_, EV_ and whom; nothing of it: the network. */
+gboolean dbc_subject (DbcReader *self, DbcSubject *subject);
+/* BU_BO_REL_, BU_SG_REL_, BU_EV_REL_ and whom. */
+gboolean dbc_relation (DbcReader *self, DbcSubject *subject);
 
 /* --- dbc-message.c --- */
 
@@ -119,6 +142,7 @@ gboolean dbc_read_message (DbcReader *self);    /* BO_ */
 gboolean dbc_read_signal (DbcReader *self);     /* SG_ */
 gboolean dbc_read_senders (DbcReader *self);    /* BO_TX_BU_ */
 gboolean dbc_read_value_type (DbcReader *self); /* SIG_VALTYPE_ */
+gboolean dbc_read_group (DbcReader *self);      /* SIG_GROUP_ */
 void dbc_end_message (DbcReader *self);
 gboolean dbc_id_from_file (guint64 number, uint32_t *id, gboolean *wrong);
 
@@ -127,14 +151,27 @@ gboolean dbc_id_from_file (guint64 number, uint32_t *id, gboolean *wrong);
 gboolean dbc_read_multiplexing (DbcReader *self); /* SG_MUL_VAL_ */
 void dbc_resolve_multiplexers (DbcReader *self);
 
+/* --- dbc-variable.c --- */
+
+gboolean dbc_read_variable (DbcReader *self);      /* EV_ */
+gboolean dbc_read_variable_data (DbcReader *self); /* ENVVAR_DATA_ */
+
+/* --- dbc-texts.c --- */
+
+gboolean dbc_read_comment (DbcReader *self); /* CM_ */
+gboolean dbc_read_values (DbcReader *self);  /* VAL_ */
+gboolean dbc_read_table (DbcReader *self);   /* VAL_TABLE_ */
+
 /* --- dbc-attributes.c --- */
 
-gboolean dbc_read_comment (DbcReader *self);    /* CM_ */
-gboolean dbc_read_values (DbcReader *self);     /* VAL_ */
-gboolean dbc_read_table (DbcReader *self);      /* VAL_TABLE_ */
-gboolean dbc_read_definition (DbcReader *self); /* BA_DEF_ */
-gboolean dbc_read_default (DbcReader *self);    /* BA_DEF_DEF_ */
-gboolean dbc_read_attribute (DbcReader *self);  /* BA_ */
+gboolean dbc_read_definition (DbcReader *self);          /* BA_DEF_ */
+gboolean dbc_read_relation_definition (DbcReader *self); /* BA_DEF_REL_ */
+gboolean dbc_read_default (DbcReader *self);             /* BA_DEF_DEF_, BA_DEF_DEF_REL_ */
+gboolean dbc_read_attribute (DbcReader *self);           /* BA_ */
+gboolean dbc_read_relation (DbcReader *self);            /* BA_REL_ */
+
+/* --- dbc-meaning.c --- */
+
 void dbc_apply_attributes (DbcReader *self);
 
 G_END_DECLS

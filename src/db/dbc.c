@@ -14,43 +14,6 @@
 
 #include "base/banned.h"
 
-/* windows-1252, 0x80 to 0x9F; the five holes keep their code as Windows does. */
-static const gunichar cp1252[32] = {
-  0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-  0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-  0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178,
-};
-
-/* UTF-8 if it is valid, else cp1252, which Vector's tools write. */
-static GString *
-to_utf8 (const char *text, gsize n)
-{
-  GString *out = g_string_sized_new (n + n / 16);
-  const char *nul = memchr (text, '\0', n);
-  g_autofree char *copy = NULL;
-
-  if (nul != NULL)
-    {
-      copy = g_memdup2 (text, n);
-      for (gsize i = (gsize) (nul - text); i < n; i++)
-        if (copy[i] == '\0')
-          copy[i] = ' ';
-      text = copy;
-    }
-  if (g_utf8_validate_len (text, n, NULL))
-    return g_string_append_len (out, text, (gssize) n);
-  for (gsize i = 0; i < n; i++)
-    {
-      guchar c = (guchar) text[i];
-
-      if (c < 0x80)
-        g_string_append_c (out, (char) c);
-      else
-        g_string_append_unichar (out, c < 0xA0 ? cp1252[c - 0x80] : c);
-    }
-  return out;
-}
-
 /* --- What statements use --- */
 
 gboolean
@@ -177,6 +140,12 @@ static const Section sections[] = {
   { "BA_", dbc_read_attribute, 2, TRUE },
   { "BA_DEF_", dbc_read_definition, 1, TRUE },
   { "BA_DEF_DEF_", dbc_read_default, 2, TRUE },
+  { "BA_DEF_REL_", dbc_read_relation_definition, 1, TRUE },
+  { "BA_DEF_DEF_REL_", dbc_read_default, 2, TRUE },
+  { "BA_REL_", dbc_read_relation, 2, TRUE },
+  { "SIG_GROUP_", dbc_read_group, 2, TRUE },
+  { "EV_", dbc_read_variable, 1, TRUE },
+  { "ENVVAR_DATA_", dbc_read_variable_data, 2, TRUE },
   { "SG_MUL_VAL_", dbc_read_multiplexing, 2, TRUE },
   { "SIG_VALTYPE_", dbc_read_value_type, 2, TRUE },
   { "VAL_TABLE_", dbc_read_table, 1, TRUE },
@@ -251,7 +220,7 @@ read_statements (DbcReader *self, const char *text, gsize n, guint pass)
 static guint
 signal_key_hash (gconstpointer data)
 {
-  const AttributeKey *key = data;
+  const SignalKey *key = data;
 
   return g_str_hash (key->name) ^ (guint) key->message * 0x9E3779B1u;
 }
@@ -259,18 +228,9 @@ signal_key_hash (gconstpointer data)
 static gboolean
 signal_key_equal (gconstpointer a, gconstpointer b)
 {
-  const AttributeKey *x = a, *y = b;
+  const SignalKey *x = a, *y = b;
 
   return x->message == y->message && g_str_equal (x->name, y->name);
-}
-
-static void
-attribute_free (gpointer data)
-{
-  DbcAttribute *attribute = data;
-
-  g_ptr_array_unref (attribute->texts);
-  g_free (attribute);
 }
 
 static void
@@ -282,8 +242,8 @@ reader_init (DbcReader *self, Database *database)
   self->by_name = g_hash_table_new_full (signal_key_hash, signal_key_equal, g_free, NULL);
   self->nodes = g_hash_table_new (g_str_hash, g_str_equal);
   self->long_nodes = g_hash_table_new (g_str_hash, g_str_equal);
-  self->tables = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_array_unref);
-  self->attributes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, attribute_free);
+  self->tables = g_hash_table_new (g_str_hash, g_str_equal);
+  self->variables = g_hash_table_new (g_str_hash, g_str_equal);
 }
 
 static void
@@ -295,7 +255,7 @@ reader_clear (DbcReader *self)
   g_hash_table_unref (self->nodes);
   g_hash_table_unref (self->long_nodes);
   g_hash_table_unref (self->tables);
-  g_hash_table_unref (self->attributes);
+  g_hash_table_unref (self->variables);
   g_free (self->failure);
 }
 
@@ -304,12 +264,7 @@ dbc_parse (Database *database, const char *text, gsize n, GError **error)
 {
   DbcReader reader;
 
-  if (n >= 3 && memcmp (text, "\xEF\xBB\xBF", 3) == 0)
-    {
-      text += 3;
-      n -= 3;
-    }
-  GString *utf8 = to_utf8 (text, n);
+  GString *utf8 = dbc_to_utf8 (text, n);
 
   reader_init (&reader, database);
   read_statements (&reader, utf8->str, utf8->len, 1);

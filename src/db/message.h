@@ -10,19 +10,31 @@ G_BEGIN_DECLS
 
 typedef struct MessagePlan MessagePlan;
 
+/* Signals that belong together (SIG_GROUP_). */
 typedef struct
 {
   char *name;
-  char *comment;      /* NULL if none */
-  uint32_t id;        /* with CAN_ID_EXTENDED */
-  uint16_t length;    /* bytes */
-  gboolean fd;        /* VFrameFormat says CAN FD, or length > 8 */
-  gboolean j1939;     /* a parameter group: what is said of id counts for every priority, sender and destination */
-  char *sender;       /* "" if none */
-  char **senders;     /* NULL-terminated: sender, then those of BO_TX_BU_ */
-  int cycle_time;     /* ms, -1 if not given (GenMsgCycleTime) */
-  CanSignal *signals; /* in the database's order */
+  guint repetitions;
+  guint *signals; /* indices of the message's */
   guint n_signals;
+} SignalGroup;
+
+typedef struct
+{
+  char *name;
+  char *comment;         /* NULL if none */
+  uint32_t id;           /* with CAN_ID_EXTENDED */
+  uint16_t length;       /* bytes */
+  gboolean fd;           /* VFrameFormat says CAN FD, or length > 8 */
+  gboolean j1939;        /* a parameter group: what is said of id counts for every priority, sender and destination */
+  char *sender;          /* "" if none */
+  char **senders;        /* NULL-terminated: sender, then those of BO_TX_BU_ */
+  int cycle_time;        /* ms, -1 if not given (GenMsgCycleTime) */
+  const char *send_type; /* GenMsgSendType ("Cyclic"), after defaults; NULL if not given */
+  CanSignal *signals;    /* in the database's order */
+  guint n_signals;
+  SignalGroup *groups;
+  guint n_groups;
   guint line; /* where it is defined, from 1 */
 
   MessagePlan *plan; /* for message_decode: what plain signals need, densely; NULL where some are multiplexed, floats or

@@ -15,22 +15,18 @@ import subprocess
 import sys
 
 PRUNED = 'cantools cuts the common beginning of texts when asked to prune; we show what the file says'
-GROUPS = 'signal groups mean nothing for decoding; they are passed over'
+CUT = 'the payload ends within a signal, whose first bits nobody can give'
 
 # (database, message or expression, signal and options) -> why ours is another
 DIFFERENT = {
     ('can-go__example_float64_signal.dbc', 'load', ''):
         'nothing is wrong with it: value type 2 with 64 bits is a double, which only can-go cannot read',
     ('socialledge.dbc', 'IO_DEBUG', 'IO_DEBUG_test_enum--prune'): PRUNED,
+    ('socialledge.dbc', 'IO_DEBUG', 'cli_decode 01020304 --prune'): PRUNED,
+    ('motohawk.dbc', 'ExampleMessage', 'decode 0011 allow_truncated=True'): CUT,
+    ('motohawk.dbc', 'ExampleMessage', 'decode 00FF allow_truncated=True'): CUT,
     ('choices_issue_with_name.dbc', 'messages[0].signals[0].choices[0].name', 'prune_choices=True'): PRUNED,
     ('choices_issue_with_name.dbc', 'messages[0].signals[0].choices[1].name', 'prune_choices=True'): PRUNED,
-    ('val_table.dbc', 'dbc.value_tables', ''): 'tables that no signal uses are not kept',
-    ('long_names.dbc', 'messages[9].signal_groups[0].name', ''): GROUPS,
-    ('long_names.dbc', 'messages[9].signal_groups[0].signal_names[0]', ''): GROUPS,
-    ('long_names.dbc', 'messages[9].signal_groups[0].signal_names[1]', ''): GROUPS,
-    ('issue_228.dbc', 'message(SGMsg).signal_groups[0].name', ''): GROUPS,
-    ('issue_228.dbc', 'message(SGMsg).signal_groups[0].repetitions', ''): GROUPS,
-    ('issue_228.dbc', 'message(SGMsg).signal_groups[0].signal_names', ''): GROUPS,
 }
 
 
@@ -77,6 +73,53 @@ def check_values(tool, corpus):
     return len(rows), wrong
 
 
+# --- Values to bytes ---
+
+def text_to_encode(row):
+    """What cantools was given, as we take it; texts that cantools cut cannot be."""
+    if row['value_type'] == 'bool':
+        return str(int(row['value'] == 'True'))
+    return row['value']
+
+
+def check_encoding(tool, corpus):
+    """All rows of one payload together; signals no row speaks of have the bits of the payload."""
+    rows = [r for r in csv.DictReader(open(corpus / 'expected/cantools_signals.csv', encoding='utf-8')) if r['db_file'].endswith('.dbc')]
+    payloads = {}
+    for row in rows:
+        payloads.setdefault((row['db_file'], row['message'], row['data_hex'], row['options'], row['upstream_operation']), []).append(row)
+    firsts = [group[0] for group in payloads.values()]
+    lines, masks = [], []
+    for group, signals in zip(payloads.values(), decode(tool, corpus, firsts)):
+        row = group[0]
+        given = {r['signal']: text_to_encode(r) for r in group}
+        sign = ':=' if 'scaling=False' in row['options'] else '='
+        values = [f'{name}{sign}{given[name]}' if name in given else f'{name}:={f[0]}' for name, f in signals.items()]
+        raw = [f'{name}:={f[0]}' for name, f in signals.items()]
+        for padding in ('00', 'ff'):
+            masks.append('\t'.join([str(corpus / row['db_file']), row['message'], padding, *raw]))
+        padding = 'ff' if 'padding=True' in row['options'] else '00'
+        lines.append('\t'.join([str(corpus / row['db_file']), row['message'], padding, *values]))
+    answers = run(tool, ['--encode'], '\n'.join(lines + masks) + '\n').split('\n')
+    assert len(answers) == len(lines) + len(masks) + 1
+    wrong = []
+    for i, row in enumerate(firsts):
+        ours, zeros, ones = answers[i], answers[len(lines) + 2 * i], answers[len(lines) + 2 * i + 1]
+        if any('error' in a for a in (ours, zeros, ones)):
+            same = False
+        else:
+            # Bits that no signal has: what padding leaves different.
+            size = len(ours) // 2
+            free = int(zeros or '0', 16) ^ int(ones or '0', 16)
+            theirs = int(row['data_hex'][:2 * size].ljust(2 * size, '0') or '0', 16)
+            if row['upstream_operation'] == 'encode':
+                free = 0
+            same = (int(ours or '0', 16) ^ theirs) & ~free == 0
+        if not same:
+            wrong.append((row['db_file'].rsplit('/', 1)[1], row['message'], f"{row['upstream_operation']} {row['data_hex']} {row['options']}".strip(), f'ours {ours}'))
+    return len(firsts), wrong
+
+
 # --- Structure: the few words of cantools' objects that the expressions use ---
 
 class Choice:
@@ -116,7 +159,7 @@ class Message:
         self.senders = [x for x in f['senders'].split(',') if x]
         self.comment, self.send_type = f['comment'] or None, f['send_type'] or None
         self.protocol = 'j1939' if f['format'] in ('J1939PG', '3') else None
-        self.in_file = []
+        self.in_file, self.signal_groups = [], []
 
     # cantools sorts by start bit, which it counts for big-endian signals from the highest bit of the byte.
     signals = property(lambda self: sorted(self.in_file, key=lambda s: 8 * (s.start // 8) + 7 - s.start % 8 if s.big else s.start))
@@ -144,6 +187,11 @@ class Message:
     signal_tree = property(lambda self: self.tree(-1))
 
 
+class Group:
+    def __init__(self, name, repetitions, *signal_names):
+        self.name, self.repetitions, self.signal_names = name, int(repetitions), list(signal_names)
+
+
 class Node:
     def __init__(self, name, fields):
         self.name, self.comment = name, fields[0].split('=', 1)[1] or None
@@ -157,7 +205,7 @@ class Bus:
 
 class Database:
     def __init__(self, tool, path):
-        self.messages, self.nodes, self.warnings = [], [], []
+        self.messages, self.nodes, self.warnings, self.value_tables = [], [], [], {}
         for line in run(tool, [str(path)]).split('\n'):
             kind, *f = line.split('\t')
             if kind == 'database':
@@ -169,6 +217,10 @@ class Database:
                 self.messages.append(Message(f[0], f[1:]))
             elif kind == 'signal':
                 self.messages[-1].in_file.append(Signal(f[0], f[1:]))
+            elif kind == 'group':
+                self.messages[-1].signal_groups.append(Group(*f))
+            elif kind == 'table':
+                self.value_tables[f[0]] = {int(raw): Choice(int(raw), text) for raw, text in zip(f[1::2], f[2::2])}
             elif kind == 'label':
                 self.messages[-1].in_file[-1].labels.setdefault(int(f[0]), Choice(int(f[0]), f[1]))
             elif kind == 'warning':
@@ -178,7 +230,7 @@ class Database:
         bus = self.buses[0].name
         for message in self.messages:
             message.bus_name = bus
-        names = {'messages': self.messages, 'nodes': self.nodes, 'version': self.version, 'buses': self.buses,
+        names = {'dbc': self, 'messages': self.messages, 'nodes': self.nodes, 'version': self.version, 'buses': self.buses,
                  'message': lambda n: next(m for m in self.messages if m.name == n),
                  'get_message_by_frame_id': lambda i: next(m for m in self.messages if m.frame_id == i)}
         expression = re.sub(r'message\((\w+)\)', r'message("\1")', expression)
@@ -228,7 +280,7 @@ def main():
         print(f'skipped: no corpus at {corpus} (0 rows compared)')
         return 77
     status, seen = 0, set()
-    for what, check in (('files loaded', check_loading), ('values', check_values), ('attributes', check_structure)):
+    for what, check in (('files loaded', check_loading), ('values', check_values), ('payloads encoded', check_encoding), ('attributes', check_structure)):
         n, wrong = check(tool, corpus)
         unexpected = [w for w in wrong if w[:3] not in DIFFERENT]
         print(f'{n} {what}: {n - len(wrong)} as expected, {len(wrong) - len(unexpected)} different for a known reason, {len(unexpected)} wrong')

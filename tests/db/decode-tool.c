@@ -5,8 +5,11 @@
  *   decode-tool DBC…        structure and warnings; status 1 if one cannot be loaded
  *   decode-tool --decode    lines "DBC<tab>MESSAGE<tab>HEX" from standard input; each answered by its signals and an
  * empty line
+ *   decode-tool --encode    lines "DBC<tab>MESSAGE<tab>PADDING<tab>SIGNAL=TEXT<tab>SIGNAL:=RAW…"; each answered by the
+ * payload in hex or "error<tab>why"
  */
 #include "db/database.h"
+#include "db/encode.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,15 +65,33 @@ print_database (const Database *db)
       for (char **sender = message->senders; *sender != NULL; sender++)
         printf ("%s%s", sender == message->senders ? "" : ",", *sender);
       printf ("\n");
+      for (guint j = 0; j < message->n_groups; j++)
+        {
+          const SignalGroup *group = &message->groups[j];
+
+          printf ("group\t%s\t%u", group->name, group->repetitions);
+          for (guint k = 0; k < group->n_signals; k++)
+            printf ("\t%s", message->signals[group->signals[k]].name);
+          printf ("\n");
+        }
       for (guint j = 0; j < message->n_signals; j++)
         print_signal (db, message, &message->signals[j]);
+    }
+  for (guint i = 0; i < database_n_tables (db); i++)
+    {
+      const ValueTable *table = database_get_table (db, i);
+
+      printf ("table\t%s", table->name);
+      for (guint k = 0; k < table->n_labels; k++)
+        printf ("\t%" G_GINT64_FORMAT "\t%s", table->labels[k].raw, table->labels[k].text);
+      printf ("\n");
     }
   for (guint i = 0; i < database_n_warnings (db); i++)
     printf ("warning\t%u\t%s\n", database_get_warning (db, i)->line, database_get_warning (db, i)->what);
 }
 
 static void
-print_values (const Database *db, const Message *message, const char *hex)
+print_values (const Message *message, const char *hex)
 {
   uint8_t payload[CAN_FRAME_MAX_LEN];
   char raw[SIGNAL_TEXT_MAX], physical[SIGNAL_TEXT_MAX];
@@ -93,30 +114,75 @@ print_values (const Database *db, const Message *message, const char *hex)
   printf ("\n");
 }
 
+static const Database *
+load_once (GHashTable *loaded, const char *path)
+{
+  const Database *db = g_hash_table_lookup (loaded, path);
+  g_autoptr (GError) error = NULL;
+
+  if (db != NULL)
+    return db;
+  db = database_load (path, &error);
+  g_assert_no_error (error);
+  g_hash_table_insert (loaded, g_strdup (path), (gpointer) db);
+  return db;
+}
+
+/* "Signal=20 km/h" or "Signal:=80". */
+static gboolean
+read_value (const Message *message, char *text, SignalValue *value, GError **error)
+{
+  char *sign = strchr (text, '=');
+  gboolean raw;
+
+  g_assert_nonnull (sign);
+  raw = sign > text && sign[-1] == ':';
+  sign[raw ? -1 : 0] = '\0';
+  const CanSignal *signal = message_find_signal (message, text);
+  g_assert_nonnull (signal);
+  value->index = (guint) (signal - message->signals);
+  return can_signal_encode_text (signal, sign + 1, raw ? ENCODE_RAW : ENCODE_DEFAULT, &value->bits, error);
+}
+
+static void
+print_payload (const Message *message, uint8_t padding, char **texts)
+{
+  guint n = g_strv_length (texts);
+  g_autofree SignalValue *values = g_new (SignalValue, n + 1);
+  g_autoptr (GError) error = NULL;
+  uint8_t payload[SIGNAL_MAX_BYTE];
+  gboolean ok = TRUE;
+
+  for (guint i = 0; i < n && ok; i++)
+    ok = read_value (message, texts[i], &values[i], &error);
+  if (!ok || !message_encode (message, values, n, padding, payload, &error))
+    {
+      printf ("error\t%s\n", error->message);
+      return;
+    }
+  for (guint i = 0; i < message->length; i++)
+    printf ("%02x", payload[i]);
+  printf ("\n");
+}
+
 static int
-decode_lines (void)
+answer_lines (gboolean encode)
 {
   g_autoptr (GHashTable) loaded
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) database_unref);
-  char line[4096];
+  static char line[65536];
 
   while (fgets (line, sizeof line, stdin) != NULL)
     {
-      g_auto (GStrv) parts = g_strsplit (g_strchomp (line), "\t", 3);
-      g_assert_cmpuint (g_strv_length (parts), ==, 3);
-      const Database *db = g_hash_table_lookup (loaded, parts[0]);
-      if (db == NULL)
-        {
-          g_autoptr (GError) error = NULL;
-          db = database_load (parts[0], &error);
-          g_assert_no_error (error);
-          g_hash_table_insert (loaded, g_strdup (parts[0]), (gpointer) db);
-        }
-      const Message *message = database_find_message (db, parts[1]);
+      g_auto (GStrv) parts = g_strsplit (g_strchomp (line), "\t", -1);
+      g_assert_cmpuint (g_strv_length (parts), >=, 2);
+      const Message *message = database_find_message (load_once (loaded, parts[0]), parts[1]);
       if (message == NULL)
-        printf ("no message %s\n\n", parts[1]);
+        printf ("no message %s\n%s", parts[1], encode ? "" : "\n");
+      else if (encode)
+        print_payload (message, (uint8_t) strtoul (parts[2], NULL, 16), parts + 3);
       else
-        print_values (db, message, parts[2]);
+        print_values (message, parts[2] ? parts[2] : "");
     }
   return 0;
 }
@@ -127,7 +193,9 @@ main (int argc, char **argv)
   int status = 0;
 
   if (argc == 2 && g_str_equal (argv[1], "--decode"))
-    return decode_lines ();
+    return answer_lines (FALSE);
+  if (argc == 2 && g_str_equal (argv[1], "--encode"))
+    return answer_lines (TRUE);
   for (int i = 1; i < argc; i++)
     {
       g_autoptr (GError) error = NULL;

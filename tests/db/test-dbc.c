@@ -299,7 +299,8 @@ test_comments (void)
   Database *db = load_clean (
       HEAD "CM_ SG_ 1 S \"before it is defined\";\n" M1
            "CM_ \"network\";\nCM_ BU_ A \"node\";\nCM_ BO_ 1 \"two\r\nlines: \\\"x\\\"; BO_\nBO_ 9 not a message\";\n"
-           "CM_ EV_ Variable \"passed over\";\nCM_ BO_ 3221225472 \"holder\";\nCM_ SG_ 1 T \"\";\n");
+           "EV_ Variable: 0 [0|1] \"\" 0 1 DUMMY_NODE_VECTOR0 Vector__XXX;\nCM_ EV_ Variable \"variable\";\nCM_ BO_ "
+           "3221225472 \"holder\";\nCM_ SG_ 1 T \"\";\n");
 
   g_assert_cmpstr (database_get_comment (db), ==, "network");
   g_assert_cmpstr (database_get_node (db, 0)->comment, ==, "node");
@@ -307,6 +308,7 @@ test_comments (void)
   g_assert_cmpstr (database_get_message (db, 0)->comment, ==, "two\nlines: \"x\"; BO_\nBO_ 9 not a message");
   g_assert_cmpstr (find (db, "M", "S")->comment, ==, "before it is defined");
   g_assert_null (find (db, "M", "T")->comment);
+  g_assert_cmpstr (database_find_variable (db, "Variable")->comment, ==, "variable");
   g_assert_cmpuint (database_n_messages (db), ==, 1);
   database_unref (db);
 }
@@ -316,7 +318,8 @@ test_values (void)
 {
   Database *db = load_clean (HEAD "VAL_TABLE_ Table 1 \"eins\" 0 \"null\" ;\n" M1
                                   "VAL_ 1 S -2 \"minus \\\"two\\\"\" 1 \"one\" 1 \"again\" 0x10 \"hex\";\n"
-                                  "VAL_ 1 T Table ;\nVAL_ Variable 0 \"off\" ;\n");
+                                  "VAL_ 1 T Table ;\nVAL_ 2nd 1 \"on\" 0 \"off\" ;\nVAL_TABLE_ Unused 3 \"drei\";\n"
+                                  "EV_ 2nd: 0 [0|1] \"\" 0 1 DUMMY_NODE_VECTOR0 Vector__XXX;\n");
   const CanSignal *s = find (db, "M", "S");
   int64_t raw;
 
@@ -324,6 +327,13 @@ test_values (void)
   g_assert_cmpstr (can_signal_label (s, 0xFE), ==, "minus \"two\"");
   g_assert_cmpstr (can_signal_label (s, 1), ==, "one");
   g_assert_cmpstr (can_signal_label (s, 16), ==, "hex");
+  g_assert_cmpuint (database_n_tables (db), ==, 2);
+  g_assert_cmpstr (database_get_table (db, 0)->name, ==, "Table");
+  g_assert_cmpuint (database_get_table (db, 0)->n_labels, ==, 2);
+  g_assert_cmpstr (database_get_table (db, 0)->labels[0].text, ==, "eins");
+  g_assert_cmpint (database_get_table (db, 1)->labels[0].raw, ==, 3);
+  g_assert_cmpuint (database_find_variable (db, "2nd")->n_labels, ==, 2);
+  g_assert_cmpstr (database_find_variable (db, "2nd")->labels[0].text, ==, "off");
   g_assert_true (can_signal_find_label (find (db, "M", "T"), "null", &raw));
   g_assert_cmpint (raw, ==, 0);
   database_unref (db);
@@ -381,6 +391,181 @@ test_attributes (void)
   database_unref (db);
 }
 
+static void
+assert_value (const Database *db, AttributeSubject subject, const char *name, const char *expected, gboolean is_given)
+{
+  gboolean given = !is_given;
+
+  g_assert_cmpstr (database_get_value (db, &subject, name, &given), ==, expected);
+  g_assert_true (given == is_given);
+}
+
+/* Every type of attribute of every kind of object, with and without a value of its own. */
+static void
+test_attribute_kinds (void)
+{
+  Database *db = load_clean (
+      HEAD M1
+      "EV_ Variable: 0 [0|1] \"\" 0 1 DUMMY_NODE_VECTOR0 Vector__XXX;\n"
+      "BA_ \"Enum\" SG_ 1 S 2;\nBA_ \"Float\" BO_ 1 1.5;\nBA_ \"Hex\" EV_ Variable 255;\nBA_ \"Text\" BU_ A \"x y\";\n"
+      "BA_ \"Int\" -7;\nBA_REL_ \"Timeout\" BU_SG_REL_ B SG_ 1 S 24000;\nBA_REL_ \"Project\" BU_BO_REL_ A 1 2;\n"
+      "BA_REL_ \"Project\" BU_EV_REL_ B Variable \"B\";\n"
+      "BA_DEF_  \"Int\" INT -10 10;\nBA_DEF_ BO_ \"Float\" FLOAT 0 2.5;\nBA_DEF_ EV_ \"Hex\" HEX 0 255;\n"
+      "BA_DEF_ BU_ \"Text\" STRING ;\nBA_DEF_ SG_ \"Enum\" ENUM \"a\",\"b\",\"c\";\nBA_DEF_ BO_ \"Enum\" ENUM "
+      "\"p\",\"q\";\n"
+      "BA_DEF_REL_ BU_SG_REL_ \"Timeout\" INT 0 65535;\nBA_DEF_REL_ BU_BO_REL_ \"Project\" ENUM \"A\",\"B\",\"C\";\n"
+      "BA_DEF_REL_ BU_EV_REL_ \"Project\" ENUM \"A\",\"B\";\nBA_DEF_ BO_ \"GenMsgSendType\" ENUM "
+      "\"Cyclic\",\"Event\";\n"
+      "BA_DEF_DEF_ \"Int\" 1;\nBA_DEF_DEF_ \"Float\" 0.5;\nBA_DEF_DEF_ \"Hex\" 16;\nBA_DEF_DEF_ \"Text\" \"none\";\n"
+      "BA_DEF_DEF_ \"Enum\" 1;\nBA_DEF_DEF_REL_ \"Timeout\" 100;\nBA_DEF_DEF_REL_ \"Project\" \"A\";\n"
+      "BA_DEF_DEF_ \"GenMsgSendType\" \"Event\";\n");
+  const Message *m = database_get_message (db, 0);
+  const CanSignal *s = &m->signals[0], *t = &m->signals[1];
+  const DatabaseNode *a = database_find_node (db, "A"), *b = database_find_node (db, "B");
+  const EnvironmentVariable *v = database_find_variable (db, "Variable");
+
+  assert_value (db, (AttributeSubject){ .owner = ATTRIBUTE_NETWORK }, "Int", "-7", TRUE);
+  assert_value (db, (AttributeSubject){ .owner = ATTRIBUTE_NETWORK }, "Float", NULL, FALSE);
+  assert_value (db, (AttributeSubject){ .owner = ATTRIBUTE_MESSAGE, .message = m }, "Float", "1.5", TRUE);
+  assert_value (db, (AttributeSubject){ .owner = ATTRIBUTE_MESSAGE, .message = m }, "Enum", "q", FALSE);
+  assert_value (db, (AttributeSubject){ .owner = ATTRIBUTE_SIGNAL, .message = m, .signal = s }, "Enum", "c", TRUE);
+  assert_value (db, (AttributeSubject){ .owner = ATTRIBUTE_SIGNAL, .message = m, .signal = t }, "Enum", "b", FALSE);
+  assert_value (db, (AttributeSubject){ .owner = ATTRIBUTE_VARIABLE, .variable = v }, "Hex", "255", TRUE);
+  assert_value (db, (AttributeSubject){ .owner = ATTRIBUTE_NODE, .node = a }, "Text", "x y", TRUE);
+  assert_value (db, (AttributeSubject){ .owner = ATTRIBUTE_NODE, .node = b }, "Text", "none", FALSE);
+  assert_value (db, (AttributeSubject){ ATTRIBUTE_NODE_SIGNAL, b, m, s, NULL }, "Timeout", "24000", TRUE);
+  assert_value (db, (AttributeSubject){ ATTRIBUTE_NODE_SIGNAL, a, m, s, NULL }, "Timeout", "100", FALSE);
+  assert_value (db, (AttributeSubject){ ATTRIBUTE_NODE_MESSAGE, a, m, NULL, NULL }, "Project", "C", TRUE);
+  assert_value (db, (AttributeSubject){ ATTRIBUTE_NODE_VARIABLE, b, NULL, NULL, v }, "Project", "B", TRUE);
+  assert_value (db, (AttributeSubject){ ATTRIBUTE_NODE_VARIABLE, a, NULL, NULL, v }, "Project", "A", FALSE);
+  g_assert_cmpstr (m->send_type, ==, "Event");
+
+  g_assert_cmpuint (database_n_attributes (db), ==, 10);
+  const AttributeDefinition *definition = database_find_definition (db, ATTRIBUTE_MESSAGE, "Float");
+  g_assert_true (definition == database_get_definition (db, 1));
+  g_assert_cmpint (definition->type, ==, ATTRIBUTE_FLOAT);
+  g_assert_cmpfloat (definition->maximum, ==, 2.5);
+  g_assert_cmpstr (definition->default_value, ==, "0.5");
+  definition = database_find_definition (db, ATTRIBUTE_SIGNAL, "Enum");
+  g_assert_cmpuint (g_strv_length (definition->texts), ==, 3);
+  g_assert_null (database_find_definition (db, ATTRIBUTE_NODE, "Enum"));
+  database_unref (db);
+}
+
+static void
+test_wrong_attributes (void)
+{
+  Database *db
+      = load (HEAD M1 "BA_DEF_ BO_ \"E\" ENUM \"a\",\"b\";\nBA_DEF_ BO_ \"X\" DATE 1 2;\nBA_ \"E\" BO_ 1 2;\n"
+                      "BA_ \"Y\" BO_ 1 5;\nBA_ \"E\" BO_ 9 0;\nBA_ \"E\" SG_ 1 None 0;\nBA_ \"E\" BU_ None 0;\n"
+                      "BA_ \"E\" EV_ None 0;\nBA_REL_ \"E\" BO_ 1 0;\nBA_DEF_DEF_ \"Z\" 0;\n"
+                      "BA_REL_ \"E\" BU_BO_REL_ None 1 0;\nBA_DEF_ BO_ \"E\" ENUM \"b\",\"c\";\n");
+
+  assert_warning (db, 0, 11, "\"DATE\" is no type");
+  assert_warning (db, 1, 12, "no text 2 in its enumeration of 2");
+  assert_warning (db, 2, 13, "\"Y\" is not defined");
+  assert_warning (db, 3, 14, "message 9 is not defined");
+  assert_warning (db, 4, 15, "no signal \"None\"");
+  assert_warning (db, 6, 16, "node \"None\"");
+  assert_warning (db, 8, 17, "variable \"None\"");
+  assert_warning (db, 10, 18, "BU_BO_REL_, BU_SG_REL_ or BU_EV_REL_");
+  assert_warning (db, 11, 19, "\"Z\" is not defined");
+  g_assert_cmpstr (database_get_attribute (db, database_get_message (db, 0), NULL, "Y"), ==, "5");
+  database_unref (db);
+}
+
+static void
+test_variables (void)
+{
+  Database *db = load (
+      HEAD
+      "BO_ 1 M: 8 A\n"
+      "EV_ Speed: 1 [0|120.5] \"km/h\" 55 2 DUMMY_NODE_VECTOR2 A, B;\n"
+      "EV_ Name : 0 [ 0 | 0 ] \"\" 0 3 DUMMY_NODE_VECTOR8001 Vector__XXX;\n"
+      "EV_ Blob: 0 [0|0] \"\" 0 4 DUMMY_NODE_VECTOR0 DUMMY_NODE_VECTOR2;\nENVVAR_DATA_ Blob: 399;\n"
+      "EV_ Speed: 0 [0|1] \"\" 0 5 DUMMY_NODE_VECTOR0 A;\nEV_ Odd: 0 [0|1] \"\" 0 6 FREE A;\n"
+      "EV_ Wrong: 7 [0|1] \"\" 0 6 DUMMY_NODE_VECTOR0 A;\nENVVAR_DATA_ None: 3;\n"
+      "BA_DEF_ EV_ \"SystemEnvVarLongSymbol\" STRING ;\nBA_ \"SystemEnvVarLongSymbol\" EV_ Name \"NameThatIsLong\";\n");
+  const EnvironmentVariable *speed = database_find_variable (db, "Speed");
+
+  g_assert_cmpuint (database_n_variables (db), ==, 4);
+  g_assert_true (speed == database_get_variable (db, 0));
+  g_assert_cmpint (speed->type, ==, VARIABLE_FLOAT);
+  g_assert_cmpfloat (speed->maximum, ==, 120.5);
+  g_assert_cmpfloat (speed->start, ==, 55);
+  g_assert_cmpstr (speed->unit, ==, "km/h");
+  g_assert_false (speed->readable);
+  g_assert_true (speed->writable);
+  g_assert_cmpuint (g_strv_length (speed->nodes), ==, 2);
+  g_assert_cmpstr (speed->nodes[1], ==, "B");
+  g_assert_cmpint (database_find_variable (db, "NameThatIsLong")->type, ==, VARIABLE_STRING);
+  g_assert_false (database_find_variable (db, "NameThatIsLong")->writable);
+  g_assert_cmpint (database_find_variable (db, "Blob")->type, ==, VARIABLE_DATA);
+  g_assert_cmpuint (database_find_variable (db, "Blob")->size, ==, 399);
+  g_assert_null (database_find_variable (db, "Blob")->nodes[0]);
+  assert_warning (db, 0, 12, "Speed is there already");
+  assert_warning (db, 1, 13, "no kind of access");
+  assert_warning (db, 2, 14, "the type from 0 to 2");
+  assert_warning (db, 3, 15, "\"None\" is not defined");
+  g_assert_cmpuint (database_n_warnings (db), ==, 4);
+  database_unref (db);
+}
+
+static void
+test_groups (void)
+{
+  Database *db = load (HEAD M1 "SIG_GROUP_ 1 Both 2 : T S;\nSIG_GROUP_ 1 Empty 1 :;\nSIG_GROUP_ 1 Plain 1 S Gone;\n"
+                               "SIG_GROUP_ 7 Nobody 1 : S;\n");
+  const Message *m = database_get_message (db, 0);
+
+  g_assert_cmpuint (m->n_groups, ==, 3);
+  g_assert_cmpstr (m->groups[0].name, ==, "Both");
+  g_assert_cmpuint (m->groups[0].repetitions, ==, 2);
+  g_assert_cmpuint (m->groups[0].n_signals, ==, 2);
+  g_assert_cmpuint (m->groups[0].signals[0], ==, 1);
+  g_assert_cmpuint (m->groups[1].n_signals, ==, 0);
+  g_assert_cmpuint (m->groups[2].n_signals, ==, 1);
+  assert_warning (db, 0, 12, "no signal \"Gone\"");
+  assert_warning (db, 1, 13, "message 7 is not defined");
+  g_assert_cmpuint (database_n_warnings (db), ==, 2);
+  database_unref (db);
+}
+
+/* The first of two messages counts; what is said later is said of it. */
+static void
+test_duplicates (void)
+{
+  Database *db = load (HEAD M1 "BO_ 1 Second: 8 A\n SG_ U : 0|8@1+ (1,0) [0|0] \"\" B\n"
+                               "BO_ 2 M: 4 B\nCM_ BO_ 1 \"of the first\";\n");
+
+  g_assert_cmpuint (database_n_messages (db), ==, 3);
+  g_assert_cmpstr (database_lookup (db, 1)->name, ==, "M");
+  g_assert_cmpstr (database_lookup (db, 1)->comment, ==, "of the first");
+  g_assert_null (database_find_message (db, "Second")->comment);
+  g_assert_true (database_find_message (db, "M") == database_lookup (db, 1));
+  assert_warning (db, 0, 10, "message Second has the identifier of M in line 7");
+  database_unref (db);
+}
+
+/* Sections Canid has no use for hide nothing of what stands around them. */
+static void
+test_passed_over (void)
+{
+  Database *db
+      = load_clean (HEAD "SGTYPE_ Kind : 8@1+ (1,0) [0|255] \"BO_ 9 x: 8 A\" 0 , ;\nBO_ 1 M: 8 A\n"
+                         "SIG_TYPE_REF_ 1 S : Kind;\nBA_DEF_SGTYPE_ \"x\" INT 0 1;\nBA_SGTYPE_ \"x\" SGTYPE_ Kind 1;\n"
+                         "CAT_DEF_ 1 c 2;\nCAT_ BO_ 1 1;\nFILTER 1 CAT 1;\nSIGTYPE_VALTYPE_ Kind : 1;\n"
+                         "EV_DATA_ x: 3;\nBO_ 3221225472 VECTOR__INDEPENDENT_SIG_MSG: 0 Vector__XXX\n"
+                         " SG_ Loose : 0|8@1+ (1,0) [0|0] \"\" B\nBO_ 2 4WheelDrive: 8 A\n"
+                         " SG_ 1st : 0|8@1+ (1,0) [0|0] \"\" B\nCM_ SG_ 3221225472 Loose \"unused\";\n"
+                         "CM_ SG_ 2 1st \"digit\";\n");
+
+  g_assert_cmpuint (database_n_messages (db), ==, 2);
+  g_assert_cmpuint (database_get_message (db, 0)->n_signals, ==, 0);
+  g_assert_cmpstr (find (db, "4WheelDrive", "1st")->comment, ==, "digit");
+  database_unref (db);
+}
+
 /* --- Encodings and damage --- */
 
 static void
@@ -393,6 +578,32 @@ test_encoding (void)
   db = load_clean (HEAD "BO_ 1 M: 8 A\n SG_ S : 0|8@1+ (1,0) [0|0] \"\xB0\x43 \x80\" B\n");
   g_assert_cmpstr (find (db, "M", "S")->unit, ==, "\xC2\xB0\x43 \xE2\x82\xAC");
   database_unref (db);
+
+  /* Lines of either. */
+  db = load_clean (HEAD M1 "CM_ SG_ 1 S \"\xC3\xBC\";\nCM_ SG_ 1 T \"\xFC\";\n");
+  g_assert_cmpstr (find (db, "M", "S")->comment, ==, "\xC3\xBC");
+  g_assert_cmpstr (find (db, "M", "T")->comment, ==, "\xC3\xBC");
+  database_unref (db);
+
+  static const char text[] = HEAD M1 "CM_ SG_ 1 S \"\xC3\xBC\xF0\x9F\x9A\x97\";\n";
+  for (guint big = 0; big < 2; big++)
+    {
+      g_autofree gunichar2 *wide = NULL;
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
+      glong n;
+
+      wide = g_utf8_to_utf16 (text, -1, NULL, &n, NULL);
+      g_byte_array_append (bytes, (const guint8 *) (big ? "\xFE\xFF" : "\xFF\xFE"), 2);
+      for (glong i = 0; i < n; i++)
+        {
+          gunichar2 unit = big ? GUINT16_TO_BE (wide[i]) : GUINT16_TO_LE (wide[i]);
+          g_byte_array_append (bytes, (const guint8 *) &unit, 2);
+        }
+      db = database_load_memory ("wide.dbc", (const char *) bytes->data, bytes->len, NULL);
+      g_assert_cmpstr (find (db, "M", "S")->comment, ==, "\xC3\xBC\xF0\x9F\x9A\x97");
+      g_assert_cmpuint (database_n_warnings (db), ==, 0);
+      database_unref (db);
+    }
 }
 
 static void
@@ -460,7 +671,9 @@ test_refused (void)
 
 static const char everything[]
     = HEAD M1 "BO_ 2 N: 64 B\n SG_ X M : 0|8@1+ (1,0) [0|0] \"\" B\n SG_ Y m0 : 511|64@0- (0.1,5) [0|1] \"u\" A,B\n"
-              "BO_TX_BU_ 1 : A,B;\nEV_ V: 0 [0|1] \"\" 0 1 DUMMY Vector__XXX;\nCM_ \"c\";\nCM_ SG_ 1 S "
+              "BO_TX_BU_ 1 : A,B;\nEV_ V: 0 [0|1] \"\" 0 1 DUMMY_NODE_VECTOR0 A,B;\nENVVAR_DATA_ V: 4;\nSIG_GROUP_ 1 G "
+              "1 : S T;\nBA_DEF_REL_ BU_SG_REL_ \"R\" INT 0 1;\nBA_DEF_DEF_REL_ \"R\" 1;\nBA_REL_ \"R\" BU_SG_REL_ A "
+              "SG_ 1 S 1;\nBA_REL_ \"R\" BU_EV_REL_ A EV_ V 1;\nCM_ \"c\";\nCM_ SG_ 1 S "
               "\"d\n\\\"e\";\nBA_DEF_ BO_ \"E\" ENUM \"a\",\"b\";\n"
               "BA_DEF_DEF_ \"E\" \"a\";\nBA_ \"E\" BO_ 1 1;\nVAL_ 1 S 0 \"x\" 1 \"y\" ;\nVAL_TABLE_ T 0 \"x\" "
               ";\nSIG_VALTYPE_ 2 Y : 2;\nSG_MUL_VAL_ 2 Y X 0-3;\n";
@@ -534,6 +747,12 @@ main (int argc, char **argv)
   g_test_add_func ("/dbc/comments", test_comments);
   g_test_add_func ("/dbc/values", test_values);
   g_test_add_func ("/dbc/attributes", test_attributes);
+  g_test_add_func ("/dbc/attribute-kinds", test_attribute_kinds);
+  g_test_add_func ("/dbc/wrong-attributes", test_wrong_attributes);
+  g_test_add_func ("/dbc/variables", test_variables);
+  g_test_add_func ("/dbc/groups", test_groups);
+  g_test_add_func ("/dbc/duplicates", test_duplicates);
+  g_test_add_func ("/dbc/passed-over", test_passed_over);
   g_test_add_func ("/dbc/encoding", test_encoding);
   g_test_add_func ("/dbc/recovery", test_recovery);
   g_test_add_func ("/dbc/comments-in-source", test_comments_in_source);
