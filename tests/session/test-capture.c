@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "session/bus-source.h"
+#include "session/capture.h"
+
+#include <string.h>
+
+static guint n_ticks;
+
+static void
+on_tick (gpointer data)
+{
+  n_ticks++;
+}
+
+typedef struct
+{
+  FrameStore *store;
+  Tick *tick;
+  Capture *capture;
+} Fixture;
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  self->store = frame_store_new_ring (8);
+  self->tick = tick_new (on_tick, NULL);
+  self->capture = capture_new (self->store, self->tick);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  capture_stop (self->capture);
+  tick_stop (self->tick);
+  tick_unref (self->tick);
+  frame_store_unref (self->store);
+}
+
+static Bus *
+open_virtual (const char *channel)
+{
+  BusConfig *config = bus_config_new ();
+  Bus *bus;
+
+  bus_config_set (config, "channel", channel, NULL);
+  bus = bus_open (backend_find ("virtual"), config, 0, NULL);
+  bus_config_free (config);
+  return bus;
+}
+
+static guint
+add_virtual (Fixture *self, const char *channel, const char *name)
+{
+  BusConfig *config = bus_config_new ();
+  guint key;
+
+  bus_config_set (config, "channel", channel, NULL);
+  key = capture_add (self->capture, backend_find ("virtual"), config, name);
+  bus_config_free (config);
+  return key;
+}
+
+static BusState
+state_of (Fixture *self, guint key)
+{
+  CaptureBus info;
+  BusState state;
+
+  capture_get_bus (self->capture, key, &info);
+  state = info.description != NULL ? info.status.state : BUS_STATE_DOWN;
+  capture_bus_clear (&info);
+  return state;
+}
+
+/* Ten seconds at most: a machine may be slow, a hang must end. */
+#define WAIT_UNTIL(condition)                                                                                          \
+  for (guint turn = 0; !(condition); turn++)                                                                           \
+    {                                                                                                                  \
+      g_assert_cmpuint (turn, <, 10000);                                                                               \
+      g_main_context_iteration (NULL, FALSE);                                                                          \
+      g_usleep (1000);                                                                                                 \
+    }
+
+static void
+send (Bus *bus, uint32_t id)
+{
+  CanFrame frame = { .id = id, .len = 1, .dlc = 1, .data = (const uint8_t *) "\x55" };
+
+  g_assert_cmpint (bus_transmit (bus, &frame, NULL), ==, 1);
+}
+
+static void
+test_receive (Fixture *self, gconstpointer data)
+{
+  Bus *peer = open_virtual ("capture-a");
+  guint key = add_virtual (self, "capture-a", "can0");
+  CanFrame frame;
+  CaptureBus info;
+
+  WAIT_UNTIL (state_of (self, key) == BUS_STATE_ACTIVE);
+  for (uint32_t id = 0; id < 1000; id++)
+    send (peer, id);
+  WAIT_UNTIL (frame_store_length (self->store) == 1000);
+  WAIT_UNTIL (n_ticks > 0);
+  for (uint32_t id = 0; id < 1000; id++)
+    {
+      frame_store_get (self->store, id, &frame);
+      g_assert_cmpuint (frame.id, ==, id);
+      g_assert_cmpuint (frame.channel, ==, 0);
+    }
+  g_assert_cmpstr (trace_info_channel_name (frame_store_get_info (self->store), 0), ==, "can0");
+  g_assert_cmpuint (frame_store_n_notes (self->store), ==, 1); /* opened */
+
+  frame = (CanFrame){ .id = 0x321, .data = (const uint8_t *) "" };
+  g_assert_true (capture_transmit (self->capture, key, &frame));
+  WAIT_UNTIL (frame_store_length (self->store) == 1001);
+  frame_store_get (self->store, 1000, &frame);
+  g_assert_true (frame.flags & CAN_TX);
+  capture_get_bus (self->capture, key, &info);
+  g_assert_cmpuint (info.n_received, ==, 1000);
+  g_assert_cmpuint (info.n_sent, ==, 1);
+  g_assert_cmpuint (capture_n_lost (self->capture), ==, 0);
+  capture_bus_clear (&info);
+
+  capture_remove (self->capture, key);
+  WAIT_UNTIL (state_of (self, key) == BUS_STATE_DOWN);
+  frame.data = (const uint8_t *) "";
+  g_assert_false (capture_transmit (self->capture, key, &frame));
+  bus_close (peer);
+}
+
+/* A bus that goes away leaves a note and comes back; one that cannot be opened says why. */
+static void
+test_failing (Fixture *self, gconstpointer data)
+{
+  BusConfig *config = bus_config_new ();
+  CaptureBus info;
+  guint key;
+
+  bus_config_set (config, "bitrate", "500000", NULL);
+  key = capture_add (self->capture, backend_find ("null"), config, "can0");
+  bus_config_free (config);
+  WAIT_UNTIL (state_of (self, key) == BUS_STATE_DOWN && (capture_get_bus (self->capture, key, &info), TRUE)
+              && (info.problem != NULL || (capture_bus_clear (&info), FALSE)));
+  g_assert_nonnull (strstr (info.problem, "bit rate"));
+  capture_bus_clear (&info);
+}
+
+static void
+test_filters (Fixture *self, gconstpointer data)
+{
+  Bus *peer = open_virtual ("capture-f");
+  BusFilter filter = { 0x100, 0x7FF, FALSE };
+  guint key = capture_add_bus (self->capture, open_virtual ("capture-f"), "can0");
+  CanFrame frame;
+
+  WAIT_UNTIL (state_of (self, key) == BUS_STATE_ACTIVE);
+  capture_set_filters (self->capture, key, &filter, 1);
+  g_usleep (50000);
+  g_main_context_iteration (NULL, FALSE);
+  for (uint32_t id = 0xF0; id < 0x110; id++)
+    send (peer, id);
+  WAIT_UNTIL (frame_store_length (self->store) >= 1);
+  frame_store_get (self->store, 0, &frame);
+  g_assert_cmpuint (frame.id, ==, 0x100);
+  bus_close (peer);
+}
+
+/* --- Several buses in one source, the order of time --- */
+
+static GArray *times;
+
+static void
+on_frames (const FrameBatch *batch, gpointer data)
+{
+  for (guint i = 0; i < batch->n_frames; i++)
+    g_array_append_val (times, batch->frames[i].time);
+}
+
+static void
+on_gone (guint key, const GError *error, gpointer data)
+{
+  g_assert_not_reached ();
+}
+
+static void
+test_order (void)
+{
+  BusSource *source = bus_source_new (on_frames, on_gone, NULL);
+  Bus *peers[3];
+
+  times = g_array_new (FALSE, FALSE, sizeof (int64_t));
+  g_source_attach ((GSource *) source, NULL);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *channel = g_strdup_printf ("order-%u", i);
+
+      peers[i] = open_virtual (channel);
+      bus_source_add (source, i, open_virtual (channel));
+    }
+  for (guint i = 0; i < 60; i++)
+    send (peers[(i * 7) % 3], i);
+  for (guint turn = 0; times->len < 60; turn++)
+    {
+      g_assert_cmpuint (turn, <, 1000);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  for (guint i = 1; i < times->len; i++)
+    g_assert_cmpint (g_array_index (times, int64_t, i - 1), <=, g_array_index (times, int64_t, i));
+  g_source_destroy ((GSource *) source);
+  g_source_unref ((GSource *) source);
+  for (guint i = 0; i < 3; i++)
+    bus_close (peers[i]);
+  g_array_unref (times);
+}
+
+static void
+test_stop_at_once (Fixture *self, gconstpointer data)
+{
+  for (guint i = 0; i < 20; i++)
+    add_virtual (self, "capture-stop", "can0");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/capture/receive", Fixture, NULL, set_up, test_receive, tear_down);
+  g_test_add ("/capture/failing", Fixture, NULL, set_up, test_failing, tear_down);
+  g_test_add ("/capture/filters", Fixture, NULL, set_up, test_filters, tear_down);
+  g_test_add ("/capture/stop-at-once", Fixture, NULL, set_up, test_stop_at_once, tear_down);
+  g_test_add_func ("/capture/order", test_order);
+  return g_test_run ();
+}
