@@ -11,7 +11,8 @@
  * There is no limit of time: a source is read as long as the caller asks for more.
  *
  * A zip is read entry by entry, the first file in it to begin with; folders, empty and hidden files and what macOS puts
- * beside them are passed over. From a pipe only entries that say their length in front can be read.
+ * beside them are passed over. In a pipe sizes may follow the data: an empty file is not known there before it is read,
+ * and a stored one that does not say its length in front cannot be read.
  *
  * The window: peek gives what is buffered from the current position, at least wanted bytes unless the input ends
  * before; skip moves on. Pointers into the window are valid until the next peek. BYTE_SOURCE_PADDING bytes behind the

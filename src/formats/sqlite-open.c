@@ -82,6 +82,27 @@ try_database (sqlite3 *db)
   return sqlite3_exec (db, "SELECT count (*) FROM sqlite_schema", NULL, NULL, NULL);
 }
 
+/* A file that is shorter than its head says is refused, unless whoever asks knows what he does: that is what this
+ * setting tells SQLite. Nothing is written through a connection for reading. */
+static int
+try_damaged (sqlite3 *db)
+{
+  sqlite3_db_config (db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+  sqlite3_db_config (db, SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1, NULL);
+  return try_database (db);
+}
+
+/* The same for a database that is only read. */
+static int
+try_reading (sqlite3 *db)
+{
+  int answer;
+
+  restrict_database (db);
+  answer = try_database (db);
+  return (answer & 0xFF) == SQLITE_CORRUPT ? try_damaged (db) : answer;
+}
+
 /* Never NULL but for want of memory; *answer is SQLite's. */
 static sqlite3 *
 open_uri (const char *path, const char *options, int *answer)
@@ -97,8 +118,7 @@ open_uri (const char *path, const char *options, int *answer)
   if (*answer == SQLITE_OK)
     {
       sqlite3_busy_timeout (db, BUSY_MS);
-      restrict_database (db);
-      *answer = try_database (db);
+      *answer = try_reading (db);
     }
   g_free (uri);
   g_free (escaped);
@@ -185,10 +205,7 @@ sqlite_open_memory (const void *data, gsize n, GError **error)
     answer = sqlite3_deserialize (db, "main", (unsigned char *) data, (sqlite3_int64) n, (sqlite3_int64) n,
                                   SQLITE_DESERIALIZE_READONLY);
   if (answer == SQLITE_OK)
-    {
-      restrict_database (db);
-      answer = try_database (db);
-    }
+    answer = try_reading (db);
   if (answer == SQLITE_OK)
     return db;
   sqlite_set_error (error, db, "memory", answer);

@@ -64,7 +64,8 @@ sqlite_create (void *writer, ByteSink *out, const TraceInfo *info, const FormatO
   if (file == NULL)
     {
       g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
-                   _ ("an SQLite database can only be written to a file, not to a pipe or device"));
+                   _ ("%s: an SQLite database can only be written to a file, not to a pipe or device"),
+                   byte_sink_get_name (out));
       return FALSE;
     }
   self->name = g_strdup (byte_sink_get_name (out));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 #include "base/byte-sink.h"
+#include "base/byte-source.h"
 #include "base/errors.h"
 
 #include <fcntl.h>
@@ -240,6 +241,135 @@ test_broken_pipe (Fixture *f, gconstpointer data)
   g_clear_error (&error);
 }
 
+/* --- Packed --- */
+
+static void
+write_numbers (ByteSink *sink, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    byte_sink_printf (sink, "line %u\n", i);
+}
+
+static void
+assert_unpacks (const char *path, guint n)
+{
+  GString *expected = g_string_new (NULL);
+  GError *error = NULL;
+  ByteSource *source = byte_source_open (path, &error);
+  const uint8_t *window;
+  gsize m;
+
+  g_assert_no_error (error);
+  g_assert_true (byte_source_is_packed (source));
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (expected, "line %u\n", i);
+  window = byte_source_peek (source, expected->len + 1, &m, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (window, m, expected->str, expected->len);
+  byte_source_close (source);
+  g_string_free (expected, TRUE);
+}
+
+static void
+test_packed (Fixture *f, gconstpointer data)
+{
+  for (BytePacking packing = BYTE_PACKING_GZIP; packing <= BYTE_PACKING_ZIP; packing++)
+    for (guint n = 0; n < 200000; n = n * 40 + 1)
+      {
+        ByteSink *sink = open_sink (f->path, BYTE_SINK_REPLACE);
+        GError *error = NULL;
+
+        g_assert_true (byte_sink_pack (sink, packing, "entry", &error));
+        g_assert_no_error (error);
+        write_numbers (sink, n);
+        g_assert_true (byte_sink_flush (sink, NULL));
+        g_assert_true (byte_sink_close (sink, &error));
+        g_assert_no_error (error);
+        assert_unpacks (f->path, n);
+        sink = open_sink (f->path, BYTE_SINK_REPLACE);
+        g_assert_true (byte_sink_pack (sink, packing, "entry", &error));
+        write_numbers (sink, 10);
+        byte_sink_discard (sink);
+        assert_unpacks (f->path, n);
+      }
+}
+
+static void
+test_packed_full (Fixture *f, gconstpointer data)
+{
+  for (BytePacking packing = BYTE_PACKING_GZIP; packing <= BYTE_PACKING_ZIP; packing++)
+    {
+      ByteSink *sink = open_sink ("/dev/full", BYTE_SINK_GROW);
+      GError *error = NULL;
+
+      if (byte_sink_pack (sink, packing, "entry", &error))
+        {
+          write_numbers (sink, 100000);
+          byte_sink_close (sink, &error);
+          g_assert_error (error, CANID_ERROR, CANID_ERROR_NO_SPACE);
+        }
+      else
+        byte_sink_discard (sink);
+      g_assert_nonnull (error);
+      g_clear_error (&error);
+    }
+}
+
+/* What came before the cut is read: all but a block or two. */
+static void
+test_packed_cut (Fixture *f, gconstpointer data)
+{
+  for (BytePacking packing = BYTE_PACKING_GZIP; packing <= BYTE_PACKING_ZIP; packing++)
+    {
+      ByteSink *sink = open_sink (f->path, BYTE_SINK_GROW);
+      GError *error = NULL;
+      ByteSource *source;
+      struct stat st;
+      uint64_t read = 0;
+      gsize n;
+
+      g_assert_true (byte_sink_pack (sink, packing, "entry", NULL));
+      for (guint i = 0; i < 300000; i++)
+        byte_sink_printf (sink, "%08x\n", g_random_int ());
+      g_assert_true (byte_sink_close (sink, NULL));
+      g_assert_cmpint (stat (f->path, &st), ==, 0);
+      g_assert_cmpint (truncate (f->path, st.st_size * 3 / 4), ==, 0);
+      source = byte_source_open (f->path, &error);
+      g_assert_no_error (error);
+      while (byte_source_peek (source, 1000, &n, &error) != NULL && n > 0)
+        {
+          read += n;
+          byte_source_skip (source, n);
+        }
+      g_assert_error (error, CANID_ERROR, CANID_ERROR_DAMAGED);
+      g_assert_cmpuint (read, >, packing == BYTE_PACKING_XZ ? 0 : 9 * 300000 / 2);
+      g_clear_error (&error);
+      byte_source_close (source);
+    }
+}
+
+static void
+test_packing_names (void)
+{
+  static const struct
+  {
+    const char *path;
+    BytePacking packing;
+    gsize stem;
+  } cases[] = {
+    { "a.log", BYTE_PACKING_NONE, 5 },     { "a.log.gz", BYTE_PACKING_GZIP, 5 }, { "a.asc.XZ", BYTE_PACKING_XZ, 5 },
+    { "a.log.zst", BYTE_PACKING_ZSTD, 5 }, { "a.zip", BYTE_PACKING_ZIP, 1 },     { ".gz", BYTE_PACKING_NONE, 3 },
+    { "gz", BYTE_PACKING_NONE, 2 },        { "", BYTE_PACKING_NONE, 0 },
+  };
+  gsize stem;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_assert_cmpint (byte_packing_of_path (cases[i].path, &stem), ==, cases[i].packing);
+      g_assert_cmpuint (stem, ==, cases[i].stem);
+    }
+}
+
 #define ADD(name, function) g_test_add ("/byte-sink/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -256,5 +386,9 @@ main (int argc, char **argv)
   ADD ("large", test_large);
   ADD ("full", test_full);
   ADD ("broken-pipe", test_broken_pipe);
+  ADD ("packed", test_packed);
+  ADD ("packed-full", test_packed_full);
+  ADD ("packed-cut", test_packed_cut);
+  g_test_add_func ("/byte-sink/packing-names", test_packing_names);
   return g_test_run ();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
+#include "base/byte-sink.h"
 #include "base/byte-source.h"
 #include "base/errors.h"
 
@@ -221,6 +222,172 @@ test_packed_nothing (Fixture *f, gconstpointer data)
   g_clear_error (&error);
 }
 
+/* --- Zips --- */
+
+static void
+add_entry (struct archive *zip, const char *name, const char *text, gsize n)
+{
+  struct archive_entry *entry = archive_entry_new ();
+
+  archive_entry_set_pathname (entry, name);
+  archive_entry_set_filetype (entry, name[strlen (name) - 1] == '/' ? AE_IFDIR : AE_IFREG);
+  archive_entry_set_perm (entry, 0644);
+  archive_entry_set_size (entry, (la_int64_t) n);
+  g_assert_cmpint (archive_write_header (zip, entry), ==, ARCHIVE_OK);
+  if (n > 0)
+    g_assert_cmpint (archive_write_data (zip, text, n), ==, n);
+  archive_entry_free (entry);
+}
+
+static void
+make_zip (Fixture *f, const char *options, gboolean empty, guint n_logs)
+{
+  struct archive *zip = archive_write_new ();
+
+  archive_write_set_format_zip (zip);
+  archive_write_set_options (zip, options);
+  archive_write_open_filename (zip, f->path);
+  add_entry (zip, "folder/", NULL, 0);
+  add_entry (zip, "__MACOSX/._log", "x", 1);
+  add_entry (zip, "folder/.hidden", "x", 1);
+  if (empty)
+    add_entry (zip, "folder/empty", NULL, 0);
+  for (guint i = 0; i < n_logs; i++)
+    {
+      char *name = g_strdup_printf ("folder/log %u", i);
+
+      add_entry (zip, name, f->text + i, f->n - i);
+      g_free (name);
+    }
+  archive_write_close (zip);
+  archive_write_free (zip);
+}
+
+static void
+assert_entry (ByteSource *source, const Fixture *f, guint i)
+{
+  char *name = g_strdup_printf ("folder/log %u", i);
+  GError *error = NULL;
+  GString *all;
+
+  g_assert_cmpstr (byte_source_get_entry (source), ==, name);
+  g_assert_cmpuint (byte_source_position (source), ==, 0);
+  all = read_all (source, 5000, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (all->str, all->len, f->text + i, f->n - i);
+  g_string_free (all, TRUE);
+  g_free (name);
+}
+
+static void
+test_zip (Fixture *f, gconstpointer data)
+{
+  static const char *const options[] = { "zip:compression=deflate", "zip:compression=store" };
+  gsize n;
+
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      ByteSource *source;
+
+      make_zip (f, options[i], TRUE, 3);
+      source = open_file (f->path);
+      assert_entry (source, f, 0);
+      g_assert_true (byte_source_next_entry (source));
+      g_assert_nonnull (byte_source_peek (source, 10, &n, NULL)); /* given up half read */
+      byte_source_skip (source, 5);
+      g_assert_true (byte_source_next_entry (source));
+      assert_entry (source, f, 2);
+      g_assert_false (byte_source_next_entry (source));
+      g_assert_nonnull (byte_source_peek (source, 1, &n, NULL));
+      g_assert_cmpuint (n, ==, 0);
+      byte_source_close (source);
+    }
+  make_zip (f, options[0], TRUE, 0);
+  assert_reads (open_file (f->path), "", 0, 100);
+}
+
+static gpointer
+write_file_slowly (gpointer data)
+{
+  char **paths = data, *bytes;
+  int fd = open (paths[1], O_WRONLY);
+  gsize n;
+
+  g_assert_true (g_file_get_contents (paths[0], &bytes, &n, NULL));
+  for (gsize at = 0; at < n; at += 1000)
+    g_assert_cmpint (write (fd, bytes + at, MIN (1000, n - at)), >, 0);
+  close (fd);
+  g_free (bytes);
+  return NULL;
+}
+
+static void
+test_zip_from_pipe (Fixture *f, gconstpointer data)
+{
+  char *paths[2] = { f->path, g_build_filename (f->folder, "pipe", NULL) };
+  ByteSource *source;
+  GThread *writer;
+
+  make_zip (f, "zip:compression=deflate", FALSE, 2);
+  g_assert_cmpint (mkfifo (paths[1], 0600), ==, 0);
+  writer = g_thread_new ("writer", write_file_slowly, paths);
+  source = open_file (paths[1]);
+  assert_entry (source, f, 0);
+  g_assert_true (byte_source_next_entry (source));
+  assert_entry (source, f, 1);
+  while (byte_source_next_entry (source))
+    g_assert_not_reached ();
+  g_thread_join (writer);
+  byte_source_close (source);
+  g_unlink (paths[1]);
+  g_free (paths[1]);
+}
+
+/* --- Bombs --- */
+
+static void
+make_bomb (Fixture *f, guint times)
+{
+  ByteSink *sink = byte_sink_open (f->path, BYTE_SINK_REPLACE, NULL);
+  static const char zeros[1 << 16];
+
+  g_assert_true (byte_sink_pack (sink, BYTE_PACKING_ZSTD, "x", NULL));
+  for (guint i = 0; i < times; i++)
+    byte_sink_write (sink, zeros, sizeof zeros);
+  g_assert_true (byte_sink_close (sink, NULL));
+}
+
+static uint64_t
+n_read (const char *path, GError **error)
+{
+  ByteSource *source = open_file (path);
+  uint64_t all = 0;
+  gsize n;
+
+  while (byte_source_peek (source, 1, &n, error) != NULL && n > 0)
+    {
+      all += n;
+      byte_source_skip (source, n);
+    }
+  byte_source_close (source);
+  return all;
+}
+
+static void
+test_bomb (Fixture *f, gconstpointer data)
+{
+  GError *error = NULL;
+
+  make_bomb (f, 900);
+  g_assert_cmpuint (n_read (f->path, &error), ==, 900 << 16);
+  g_assert_no_error (error);
+  make_bomb (f, 4000);
+  g_assert_cmpuint (n_read (f->path, &error), <=, BYTE_SOURCE_FREE_BYTES + (1 << 20));
+  g_assert_error (error, CANID_ERROR, CANID_ERROR_DAMAGED);
+  g_assert_nonnull (strstr (error->message, "1000 times"));
+  g_clear_error (&error);
+}
+
 /* --- Files that change, pipes --- */
 
 static void
@@ -321,6 +488,9 @@ main (int argc, char **argv)
   ADD ("packed", test_packed);
   ADD ("packed-cut", test_packed_cut);
   ADD ("packed-nothing", test_packed_nothing);
+  ADD ("zip", test_zip);
+  ADD ("zip-from-pipe", test_zip_from_pipe);
+  ADD ("bomb", test_bomb);
   ADD ("grows", test_grows);
   ADD ("cut-while-read", test_cut_while_read);
   ADD ("pipe", test_pipe);
