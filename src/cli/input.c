@@ -125,7 +125,11 @@ input_new (const FilterProgram *program)
   Input *self = g_new0 (Input, 1);
 
   self->program = program;
-  self->store = frame_store_new_ring (RING_CHUNKS);
+  /* Earlier frames of an identifier may be far back: these are kept in a file of the cache folder, not in memory. */
+  if (program != NULL && filter_program_needs_past (program))
+    self->store = frame_store_new (NULL);
+  if (self->store == NULL)
+    self->store = frame_store_new_ring (RING_CHUNKS);
   self->info = frame_store_get_info (self->store);
   return self;
 }

@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * Frames go through a ring store of a few chunks, so memory does not grow with the input and the filter runs over
- * columns. A single own trace is read in place.
+ * columns. Where the filter asks for earlier frames of an identifier they all go into a file of the cache folder
+ * instead. A single own trace is read in place.
  */
 #pragma once
 
