@@ -92,6 +92,12 @@ static const struct
   { "can.dlc > can.len", "bh" },
   { "data[0] == data[1]", "c" },
   { "Speed == 3000 rpm", "ag" },
+  { "`Engine`.`Gear` == \"Drive 3\"", "a" },
+  { "Engine.`Speed`.raw == 12000", "ag" },
+  { "Speed.raw & 0xFF == 0xE0 && `Engine`", "ag" },
+  { "Engine2.`in` == 0", "" },
+  { "frame.time in {\"2023-11-14 22:13:20.001\"..\"2023-11-14 22:13:20.002\"}", "bc" },
+  { "frame.time_delta_id < 5500 us && can.name == \"Engine\"", "b" },
 };
 
 static FrameStore *
