@@ -1,49 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 #include "formats/csv-private.h"
+#include "formats/python-frame.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/banned.h"
 
-#define NS G_GINT64_CONSTANT (1000000000)
-#define LATEST 9.2e9 /* seconds that int64 ns hold */
-
-/* Bits of the oldest generation's flags: those of Kvaser's canlib. */
-#define FLAG_REMOTE 0x0001
-#define FLAG_EXTENDED 0x0004
-#define FLAG_ERROR 0x0020
-#define FLAG_SENT 0x0040
-
-static const char *const lengths_differ = "dlc and the number of data bytes differ";
-
 /* --- Cells --- */
-
-static gboolean
-parse_time (TextWord word, int64_t *time)
-{
-  TextScan scan = text_scan (word.p, word.n);
-  gboolean negative = text_scan_char (&scan, '-');
-  uint64_t whole;
-  double seconds;
-
-  if (text_scan_seconds (&scan, time, NULL) && scan.p == scan.end)
-    {
-      *time = negative ? -*time : *time;
-      return TRUE;
-    }
-  scan = text_scan (word.p, word.n);
-  if (text_word_uint (word, &whole) && whole < (uint64_t) LATEST)
-    {
-      *time = (int64_t) whole * NS;
-      return TRUE;
-    }
-  if (!text_word_double (word, &seconds) || !(fabs (seconds) < LATEST))
-    return FALSE;
-  *time = (int64_t) llround (seconds * 1e9); /* 1e-05, as Python writes small numbers */
-  return TRUE;
-}
 
 /* Empty: not told. */
 static gboolean
@@ -208,46 +172,33 @@ take_old_flags (TextWord word, CanFrame *frame)
 
   if (!(word.n == 4 && *word.p == '0' ? text_word_hex (word, &flags) : text_word_uint (word, &flags)))
     return "flags are no number";
-  frame->id |= (flags & FLAG_REMOTE ? CAN_ID_REMOTE : 0) | (flags & FLAG_EXTENDED ? CAN_ID_EXTENDED : 0)
-               | (flags & FLAG_ERROR ? CAN_ID_ERROR : 0);
-  frame->flags |= flags & FLAG_SENT ? CAN_TX : 0;
+  python_frame_set_old_flags (frame, (uint32_t) flags);
   return NULL;
 }
 
-/* What n bytes of data and a dlc make; FALSE if they do not go together. */
-static gboolean
-set_length (CanFrame *frame, guint n, uint64_t dlc)
-{
-  gboolean fd = frame->flags & CAN_FD || n > 8;
-
-  if (fd ? can_dlc_to_len (can_len_to_dlc ((uint16_t) n), TRUE) != n
-               || (dlc != n && dlc != can_len_to_dlc ((uint16_t) n))
-         : dlc != n && (n != 8 || dlc > 15))
-    return FALSE;
-  frame->flags |= fd ? CAN_FD : 0;
-  frame->len = (uint16_t) n;
-  frame->dlc = fd ? can_len_to_dlc (frame->len) : (uint8_t) dlc;
-  return TRUE;
-}
-
+/* Data is base64; programs that write python-can's columns by hand write it hexadecimal. No text is both with the right
+ * number of bytes: both have the same length for two only, and there base64 ends in "=". */
 static const char *
 take_python_data (TextWord data, uint64_t dlc, CanFrame *frame, uint8_t *payload)
 {
+  const char *reason = "data is neither base64 nor hexadecimal", *other;
   int n;
 
   if (data.n > 0 && *data.p == '[')
-    n = decode_list (data, payload, CAN_FRAME_MAX_LEN);
-  else
     {
-      n = csv_decode_base64 (data, payload, CAN_FRAME_MAX_LEN);
-      if (n >= 0 && set_length (frame, (guint) n, dlc))
-        return NULL;
-      n = decode_hex (data, payload, CAN_FRAME_MAX_LEN);
+      n = decode_list (data, payload, CAN_FRAME_MAX_LEN);
+      return n < 0 ? "data is no list of bytes" : python_frame_set_length (frame, (guint) n, dlc);
     }
+  n = csv_decode_base64 (data, payload, CAN_FRAME_MAX_LEN);
+  if (n >= 0)
+    reason = python_frame_set_length (frame, (guint) n, dlc);
+  if (reason == NULL)
+    return NULL;
+  n = decode_hex (data, payload, CAN_FRAME_MAX_LEN);
   if (n < 0)
-    return csv_decode_base64 (data, payload, CAN_FRAME_MAX_LEN) >= 0 ? lengths_differ
-                                                                     : "data is neither base64 nor hexadecimal";
-  return set_length (frame, (guint) n, dlc) ? NULL : lengths_differ;
+    return reason;
+  other = python_frame_set_length (frame, (guint) n, dlc);
+  return other == NULL ? NULL : reason;
 }
 
 static const char *
@@ -260,27 +211,13 @@ take_canid_data (const CsvLayout *layout, const CsvRow *row, uint64_t dlc, CanFr
     return "data is not hexadecimal";
   if (!text_word_uint (cell (layout, row, CSV_LENGTH), &length) || length != (guint) n)
     return "len and the number of data bytes differ";
-  if (dlc > 15 || can_dlc_to_len ((uint8_t) dlc, (frame->flags & CAN_FD) != 0) != n)
-    return lengths_differ;
-  frame->len = (uint16_t) n;
-  frame->dlc = (uint8_t) dlc;
-  return NULL;
-}
-
-/* The kind of an error is known where the eight bytes of linux/can/error.h came with it. */
-static const char *
-take_error (TextWord data, gboolean hex, CanFrame *frame, uint8_t *payload)
-{
-  int n = hex ? decode_hex (data, payload, CAN_FRAME_MAX_LEN) : csv_decode_base64 (data, payload, CAN_FRAME_MAX_LEN);
-
-  if (n < 0)
-    return hex ? "data is not hexadecimal" : "data is not base64";
-  frame->flags &= CAN_TX;
-  frame->id &= CAN_ID_ERROR | CAN_ID_MASK_EXTENDED;
-  frame->len = frame->dlc = n == 8 ? 8 : 0;
-  if (n != 8)
-    frame->id = CAN_ID_ERROR;
-  return NULL;
+  if (dlc > 15)
+    return "dlc is no number of 0 to 15";
+  if (n > 8 && !(frame->flags & CAN_FD))
+    return "more than 8 data bytes in a classic frame";
+  if (n > 8 && can_dlc_to_len ((uint8_t) dlc, TRUE) != n) /* the raw code here */
+    return "dlc and the number of data bytes differ";
+  return python_frame_set_length (frame, (guint) n, dlc);
 }
 
 static const char *
@@ -289,19 +226,8 @@ take_length (const CsvLayout *layout, const CsvRow *row, CanFrame *frame, uint8_
   TextWord data = cell (layout, row, CSV_DATA);
   uint64_t dlc;
 
-  if (frame->id & CAN_ID_ERROR)
-    return take_error (data, layout->kind == CSV_CANID, frame, payload);
   if (!text_word_uint (cell (layout, row, CSV_DLC), &dlc) || dlc > CAN_FRAME_MAX_LEN)
     return "dlc is no number of 0 to 64";
-  if (!(frame->flags & CAN_FD) && frame->flags & (CAN_BRS | CAN_ESI))
-    return "brs or esi in a classic frame";
-  if (frame->id & CAN_ID_REMOTE)
-    {
-      if (frame->flags & CAN_FD)
-        return "remote frame with CAN FD";
-      frame->dlc = (uint8_t) MIN (dlc, 15);
-      return dlc <= 15 ? NULL : "dlc above 15 in a remote frame";
-    }
   if (layout->kind == CSV_CANID)
     return take_canid_data (layout, row, dlc, frame, payload);
   return take_python_data (data, dlc, frame, payload);
@@ -314,7 +240,7 @@ csv_parse_row (const CsvLayout *layout, const CsvRow *row, CanFrame *frame, uint
   uint32_t id;
 
   *frame = (CanFrame){ .data = payload };
-  if (!parse_time (cell (layout, row, CSV_TIME), &frame->time))
+  if (!python_frame_parse_time (cell (layout, row, CSV_TIME), &frame->time))
     return layout->kind == CSV_CANID ? "time is no number" : "timestamp is no number";
   if (!parse_id (layout, cell (layout, row, CSV_ID), &id))
     return "identifier is no number of up to 1FFFFFFF";

@@ -42,7 +42,7 @@ static const Case cases[] = {
              ",0x123,0,0,0,13,ESIzRFVmd4g=\n" T ",0x123,0,0,0,9,ESIzRFVmd4iZ\n" T ",0x123,0,0,0,7,ESI=\n" T
              ",0x123,0,0,0,65,ESI=\n" T ",0x123,0,0,0,2,ES!=\n",
     F "123##0112233445566778899AABBCC 9\n" F "123##0112233445566778899AABBCC 9\n" F "123#1122334455667788_D 13\n"
-      "P 5 dlc and the number of data bytes differ\nP 6 dlc and the number of data bytes differ\n"
+      "P 5 number of data bytes that CAN FD does not have\nP 6 dlc and the number of data bytes differ\n"
       "P 7 dlc is no number of 0 to 64\nP 8 data is neither base64 nor hexadecimal\n" S },
   { PYTHON T ",0x123,0,1,0,4,\n" T ",0x0,1,0,1,0,\n" T ",0x4,1,0,1,8,AAgAAAAAAAA=\n" T ",0x4,0,0,1,2,AAg=\n",
     F "123#R4 4\n" F "20000000# 0\n" F "20000004#0008000000000000 8\n" F "20000000# 0\n" S },
@@ -66,7 +66,7 @@ static const Case cases[] = {
     "P 5 characters behind a closing quote\nP 6 error is not 0 or 1\nP 7 11-bit identifier above 7FF\n"
     "P 8 identifier is no number of up to 1FFFFFFF\nP 9 identifier is no number of up to 1FFFFFFF\n" },
   { CANID "1," T ",can0,123,0,0,0,0,1,0,rx,2,2,1122\n1," T ",can0,123,0,0,0,0,0,0,up,2,2,1122\n1," T
-          ",can0,123,0,0,0,0,0,0,rx,2,3,1122\n1," T ",can0,123,0,0,0,1,0,0,rx,10,12,112233445566778899AABBCC\n1," T
+          ",can0,123,0,0,0,0,0,0,rx,2,3,1122\n1," T ",can0,123,0,0,0,1,0,0,rx,12,12,112233445566778899AABBCC\n1," T
           ",can0,123,0,1,0,1,0,0,rx,0,0,\n1," T ",can0,123,0,0,0,0,0,0,rx,2,2,11zz\n",
     "P 2 brs or esi in a classic frame\nP 3 dir is neither rx nor tx\nP 4 len and the number of data bytes differ\n"
     "P 5 dlc and the number of data bytes differ\nP 6 remote frame with CAN FD\nP 7 data is not hexadecimal\n" },

@@ -105,6 +105,32 @@ add_candump (GString *text, GRand *rand)
   g_string_append (text, PICK ("", "", " T", " R", "_D", " X"));
 }
 
+static void
+add_base64 (GString *text, GRand *rand, guint n)
+{
+  guchar data[CAN_FRAME_MAX_LEN];
+  g_autofree char *base64 = NULL;
+
+  for (guint i = 0; i < n; i++)
+    data[i] = (guchar) g_rand_int_range (rand, 0, 256);
+  base64 = g_base64_encode (data, n);
+  g_string_append (text, base64);
+}
+
+static void
+add_csv (GString *text, GRand *rand)
+{
+  guint n = can_dlc_to_len ((uint8_t) g_rand_int_range (rand, 0, 16), g_rand_int_range (rand, 0, 3) == 0);
+  gboolean extended = g_rand_boolean (rand);
+
+  g_string_append_printf (text, "%u.%0*u,0x%x,%d,%s,%s,", 1000000000 + (g_rand_int (rand) >> 2),
+                          g_rand_int_range (rand, 1, 10), (guint) g_rand_int_range (rand, 0, 1000000),
+                          g_rand_int (rand) >> (extended ? 2 : 20) >> g_rand_int_range (rand, 0, 3), extended,
+                          PICK ("0", "0", "0", "0", "1"), PICK ("0", "0", "0", "0", "1"));
+  g_string_append_printf (text, "%u,", g_rand_int_range (rand, 0, 10) == 0 ? n + 1 : n);
+  add_base64 (text, rand, n);
+}
+
 /* Some damage: a byte changed, dropped or doubled. */
 static void
 damage (GString *text, gsize from, GRand *rand)
@@ -117,7 +143,7 @@ damage (GString *text, gsize from, GRand *rand)
   switch (g_rand_int_range (rand, 0, 4))
     {
     case 0:
-      text->str[at] = *PICK (" ", "\t", "x", "0", "F", "g", "\x01", "\xFF", ".", "\r", "T", "#", "-");
+      text->str[at] = *PICK (" ", "\t", "x", "0", "F", "g", "\x01", "\xFF", ".", "\r", "T", "#", "-", ",", "\"", "=");
       break;
     case 1:
       g_string_erase (text, (gssize) at, 1);
@@ -131,12 +157,14 @@ damage (GString *text, gsize from, GRand *rand)
 }
 
 static void
-add_line (GString *text, GRand *rand, gboolean candump)
+add_line (GString *text, GRand *rand, const char *format)
 {
   gsize from = text->len;
 
-  if (candump)
+  if (strcmp (format, "candump") == 0)
     add_candump (text, rand);
+  else if (strcmp (format, "csv") == 0)
+    add_csv (text, rand);
   else
     {
       add_stamp (text, rand);
@@ -159,11 +187,10 @@ test_random (gconstpointer data)
   for (guint seed = 0; seed < 12; seed++)
     {
       GRand *rand = g_rand_new_with_seed (seed);
-      gboolean candump = strcmp (format, "candump") == 0;
-      GString *text = g_string_new (candump ? "" : heads[seed % 3]);
+      GString *text = g_string_new (strcmp (format, "asc") == 0 ? heads[seed % 3] : "");
 
       for (guint i = 0; i < LINES; i++)
-        add_line (text, rand, candump);
+        add_line (text, rand, format);
       g_test_message ("seed %u", seed);
       g_assert_cmpuint (fuzz_read (format, text->str, text->len).n_frames, >, LINES / 10);
       fuzz_log (format, (const uint8_t *) text->str, text->len);
@@ -221,6 +248,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/paths/asc/random", "asc", test_random);
   g_test_add_data_func ("/paths/asc/corpus", "asc", test_corpus);
   g_test_add_data_func ("/paths/candump/random", "candump", test_random);
+  g_test_add_data_func ("/paths/csv/random", "csv", test_random);
   g_test_add_data_func ("/paths/candump/corpus", "candump", test_corpus);
   return g_test_run ();
 }
