@@ -129,8 +129,9 @@ typedef struct
   char *name;
   AttributeOwner owner;
   AttributeType type;
-  double minimum, maximum;   /* of numbers; both 0: no range */
-  char **texts;              /* of an enumeration, by index; NULL-terminated, empty for other types */
+  double minimum, maximum; /* of numbers; both 0: no range */
+  char **texts;            /* of an enumeration, by index; NULL-terminated, empty for other types */
+  guint n_texts;
   const char *default_value; /* NULL if none */
   guint line;
 } AttributeDefinition;

@@ -27,6 +27,7 @@ read_definition_tail (DbcReader *self, AttributeDefinition *definition)
       g_ptr_array_add (texts, dbc_intern (self, text));
       dbc_char (&self->lexer, ',');
     }
+  definition->n_texts = texts->len;
   g_ptr_array_add (texts, NULL);
   definition->texts = (char **) g_ptr_array_steal (texts, NULL);
   if (definition->type == ATTRIBUTE_ENUM)
@@ -118,11 +119,10 @@ resolve_value (DbcReader *self, const AttributeDefinition *definition, const cha
 
   if (quoted || definition->type != ATTRIBUTE_ENUM || !dbc_text_to_number ((DbcText){ value, strlen (value) }, &number))
     return value;
-  guint n = g_strv_length (definition->texts);
-  if (number >= 0 && number < n)
+  if (number >= 0 && number < definition->n_texts)
     return definition->texts[(guint) number];
   database_warn (self->database, self->line, "attribute \"%.100s\": there is no text %.40s in its enumeration of %u",
-                 definition->name, value, n);
+                 definition->name, value, definition->n_texts);
   return value;
 }
 

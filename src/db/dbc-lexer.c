@@ -238,39 +238,56 @@ dbc_unsigned (DbcLexer *self, guint64 max, guint64 *value)
   return TRUE;
 }
 
-/* Whether a line between p and end begins with a keyword. */
-static gboolean
-holds_statement (const char *p, const char *end)
+/* The first line between p and end that begins with a keyword; end: none. */
+static const char *
+find_statement (const char *p, const char *end)
 {
   while ((p = memchr (p, '\n', (gsize) (end - p))) != NULL)
     {
+      const char *line = p;
+
       while (p < end && is_blank (*p))
         p++;
       if (dbc_is_keyword (word_at (p, end)))
-        return TRUE;
+        return line;
     }
-  return FALSE;
+  return end;
+}
+
+static const char *
+find_quote (const char *p, const char *end)
+{
+  const char *quote = p;
+
+  while ((quote = memchr (quote, '"', (gsize) (end - quote))) != NULL && quote > p && quote[-1] == '\\')
+    quote++;
+  return quote != NULL ? quote : end;
 }
 
 /* The quote that ends the string whose text begins at p; NULL: none. A forgotten quote must not swallow the statements
  * up to the next string: where a line inside looks like a statement, the quote is the end only if ';' follows, as it
  * does behind comments, the only strings of several lines. */
 static const char *
-string_end (const char *p, const char *end)
+string_end (DbcLexer *self, const char *p)
 {
-  const char *quote = p;
-
-  while ((quote = memchr (quote, '"', (gsize) (end - quote))) != NULL && quote > p && quote[-1] == '\\')
-    quote++;
-  if (quote == NULL)
+  /* p stands behind a quote: what ends a string begun earlier and goes on behind p ends this one too. */
+  if (self->string_from == NULL || p < self->string_from || p > self->string_quote)
+    {
+      self->string_quote = find_quote (p, self->end);
+      self->string_statement = NULL;
+    }
+  self->string_from = p;
+  if (self->string_quote == self->end)
     return NULL;
 
-  const char *after = quote + 1;
-  while (after < end && is_blank (*after))
+  const char *after = self->string_quote + 1;
+  while (after < self->end && is_blank (*after))
     after++;
-  if (after < end && *after == ';')
-    return quote;
-  return holds_statement (p, quote) ? NULL : quote;
+  if (after < self->end && *after == ';')
+    return self->string_quote;
+  if (self->string_statement == NULL || self->string_statement < p)
+    self->string_statement = find_statement (p, self->string_quote);
+  return self->string_statement < self->string_quote ? NULL : self->string_quote;
 }
 
 static void
@@ -291,7 +308,7 @@ dbc_quoted (DbcLexer *self, DbcText *text)
     return FALSE;
 
   const char *start = self->p + 1;
-  const char *end = string_end (start, self->end);
+  const char *end = string_end (self, start);
   if (end == NULL)
     return FALSE;
   text->start = start;

@@ -44,12 +44,11 @@ set_multiplexer (DbcReader *self, int message, CanSignal *signal, CanSignal *par
       return;
     }
   /* The first statement replaces m0, further ones for the same multiplexer add to it. */
-  if (signal->mux_parent == index)
-    g_array_prepend_vals (ranges, signal->mux_ranges, signal->n_mux_ranges);
-  g_free (signal->mux_ranges);
+  guint n_before = signal->mux_parent == index ? signal->n_mux_ranges : 0;
+  signal->mux_ranges = g_renew (MuxRange, signal->mux_ranges, n_before + ranges->len);
+  memcpy (signal->mux_ranges + n_before, ranges->data, ranges->len * sizeof (MuxRange));
+  signal->n_mux_ranges = n_before + ranges->len;
   signal->mux_parent = index;
-  signal->n_mux_ranges = ranges->len;
-  signal->mux_ranges = g_array_steal (ranges, NULL);
 }
 
 gboolean

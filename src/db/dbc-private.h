@@ -29,6 +29,10 @@ typedef struct
   guint line;              /* of p, from 1 */
   gboolean fresh;          /* only blanks stand before p in its line */
   const char *comment_end; /* the next one behind the last comment's beginning; end: none; NULL: not looked for */
+
+  /* Where strings that begin from string_from up to string_quote would end (end: nowhere), and the first statement
+   * from string_from on (string_quote: none before it). So that many strings without end cost one search. */
+  const char *string_from, *string_quote, *string_statement;
 } DbcLexer;
 
 /* A signal's name in its message. */

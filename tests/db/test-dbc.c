@@ -731,6 +731,29 @@ test_many (void)
   g_string_free (text, TRUE);
 }
 
+static void
+load_repeated (const char *head, const char *part, guint n, const char *tail)
+{
+  GString *text = g_string_new (head);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append (text, part);
+  g_string_append (text, tail);
+  database_unref (load (text->str));
+  g_string_free (text, TRUE);
+}
+
+/* Strings without end, escaped or not, statements within them, one multiplexer described again and again. */
+static void
+test_many_strings (void)
+{
+  load_repeated (HEAD, "\\\"", 5000000, "");
+  load_repeated (HEAD "CM_ \"", "\\\"", 5000000, "\nBO_ 1 M: 8 A\n\"");
+  load_repeated (HEAD "CM_ \"", "\nBO_ \\\"", 1000000, "\nBO_ 1 M: 8 A\n\"");
+  load_repeated (HEAD "BO_ 1 M: 8 A\n SG_ S M : 0|8@1+ (1,0) [0|0] \"\" B\n SG_ T m0 : 0|8@1+ (1,0) [0|0] \"\" B\n",
+                 "SG_MUL_VAL_ 1 T S 1-2;\n", 200000, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -756,6 +779,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dbc/encoding", test_encoding);
   g_test_add_func ("/dbc/recovery", test_recovery);
   g_test_add_func ("/dbc/comments-in-source", test_comments_in_source);
+  g_test_add_func ("/dbc/many-strings", test_many_strings);
   g_test_add_func ("/dbc/refused", test_refused);
   g_test_add_func ("/dbc/truncated", test_truncated);
   g_test_add_func ("/dbc/random-damage", test_random_damage);
