@@ -160,7 +160,8 @@ take_length (CanFrame *frame, int64_t dlc)
       return dlc == frame->len || dlc == frame->dlc ? NULL : "dlc and the number of data bytes differ";
     }
   frame->dlc = (uint8_t) dlc;
-  return dlc == frame->len || (frame->len == 8 && dlc <= 15) ? NULL : "dlc and the number of data bytes differ";
+  return dlc == frame->len || (frame->len == 8 && dlc > 8 && dlc <= 15) ? NULL
+                                                                        : "dlc and the number of data bytes differ";
 }
 
 static const char *

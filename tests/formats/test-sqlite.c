@@ -144,7 +144,8 @@ test_odd_values (Fixture *f, gconstpointer data)
                  " (1, 1, NULL, 0, 0, 0, x''), (1, 1, 0, 2, 0, 0, x''), (1, 1, 0, 0, 'True', 0, x''),"
                  " (1, 1, 0, 0, 0, NULL, x''), (1, 1, 0, 0, 0, -1, x''), (1, 1, 0, 0, 0, 3, x'11'),"
                  " (1, 1, 0, 0, 0, 1, 'text'), (1, 1, 0, 0, 0, 9, x'000102030405060708'),"
-                 " (1, 1, 0, 0, 0, 64, zeroblob (65)), (1, 1, 0, 1, 0, 16, NULL), (1, 1, 0, 0, 0, 1, x'42')");
+                 " (1, 1, 0, 0, 0, 64, zeroblob (65)), (1, 1, 0, 1, 0, 16, NULL), (1, 1, 0, 0, 0, 3, zeroblob (8)), "
+                 "(1, 1, 0, 0, 0, 1, x'42')");
   assert_reads (f, "F 1.000000  001#42 1\n"
                    "P 1 ts is no number\n"
                    "P 2 ts is no number\n"
@@ -165,6 +166,7 @@ test_odd_values (Fixture *f, gconstpointer data)
                    "P 17 number of data bytes that CAN FD does not have\n"
                    "P 18 more than 64 data bytes\n"
                    "P 19 dlc above 15 in a remote frame\n"
+                   "P 20 dlc and the number of data bytes differ\n"
                    "S 1.000000\n");
 }
 

@@ -93,7 +93,7 @@ fuzz_read (const char *format, const void *data, gsize n)
   return result;
 }
 
-static void
+static inline void
 fuzz_log (const char *format, const uint8_t *data, gsize n)
 {
   FuzzResult plain = fuzz_read (format, data, n), careful;
