@@ -256,6 +256,15 @@ run_convert (const CliOptions *typed)
   return status;
 }
 
-const Command command_convert
-    = { "convert", N_ ("IN… OUT"), N_ ("Logs into a log of another format, several merged by time"), options,
-        run_convert };
+const Command command_convert = {
+  "convert",
+  N_ ("IN… OUT"),
+  N_ ("Logs into a log of another format, several merged by time"),
+  options,
+  run_convert,
+  N_ ("OUT is replaced when all is written; what was there before stays whole until then. What its format cannot hold "
+      "is "
+      "listed beforehand, where the inputs can be read twice, else afterwards. Frames of equal time keep the order of "
+      "the inputs; within an input the order never changes, even where its times go back.\n\n"
+      "Where some inputs know no date all are merged as if they had started at the same moment.")
+};

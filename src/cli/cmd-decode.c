@@ -163,5 +163,12 @@ run_decode (const CliOptions *typed)
   return batches->len > 0 ? decode_frames (typed, batches) : decode_files (typed);
 }
 
-const Command command_decode = { "decode", N_ ("-d DB FILE… | FRAME…"),
-                                 N_ ("Signal values of logs, or of frames such as 123#11.22"), options, run_decode };
+const Command command_decode = {
+  "decode",
+  N_ ("-d DB FILE… | FRAME…"),
+  N_ ("Signal values of logs, or of frames such as 123#11.22"),
+  options,
+  run_decode,
+  N_ ("A FRAME is written as candump writes it: 123#11.22, 18FEF100##1AABB, 123#R. ./NAME is a file whatever its name. "
+      "Signals that are absent or beyond the end of a frame are left out.")
+};

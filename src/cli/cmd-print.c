@@ -63,5 +63,11 @@ run_print (const CliOptions *typed)
   return status;
 }
 
-const Command command_print
-    = { "print", N_ ("FILE…"), N_ ("Every frame, several files merged by time"), options, run_print };
+const Command command_print = { "print",
+                                N_ ("FILE…"),
+                                N_ ("Every frame, several files merged by time"),
+                                options,
+                                run_print,
+                                N_ ("Numbers count the merged frames, also of those that a filter hides. Times have "
+                                    "six decimals, nine where the last "
+                                    "three are not 0.") };

@@ -189,6 +189,18 @@ run_stats (const CliOptions *typed)
   return status;
 }
 
-const Command command_stats
-    = { "stats", N_ ("FILE…"), N_ ("How often each identifier comes, and how busy each channel is"), options,
-        run_stats };
+const Command command_stats = {
+  "stats",
+  N_ ("FILE…"),
+  N_ ("How often each identifier comes, and how busy each channel is"),
+  options,
+  run_stats,
+  N_ ("A period is the time from a frame to the next of the same channel and identifier. The 99th percentile is within "
+      "0.8 %; all other figures are exact. The deviation is that of all periods, divided by their number. A rate is "
+      "frames by the time from the first to the last frame of all inputs.\n\n"
+      "Bits are counted one by one, with stuff bits, as ISO 11898-1 asks for, and 3 bits of intermission. An error "
+      "frame "
+      "counts with the 17 bits that it takes at least. A frame belongs to the interval of its time. Repetitions that "
+      "the "
+      "recording adapter did not report are not in the load.")
+};

@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A command is one file ending in `const Command command_foo` and one row in main.c's list.
+ * A command is one file ending in `const Command command_foo` and one row in commands.c. Help, man page and completions
+ * are made from it and its table of options.
  */
 #pragma once
 
@@ -28,10 +29,14 @@ typedef struct
   const char *help;      /* N_(), one line */
   const CliOption *options;
   CliStatus (*run) (const CliOptions *options);
+  const char *details; /* N_(), more for --help and the man page: paragraphs with a line between; may be NULL */
 } Command;
 
 extern const Command command_info, command_print, command_convert, command_decode, command_stats, command_filter,
     command_bit_timing;
+
+/* NULL-terminated, in the order of --help. */
+const Command *const *commands_list (void);
 
 /* "canid-cli: …" in a line on stderr, UTF-8 in every locale. */
 void cli_message (const char *format, ...) G_GNUC_PRINTF (1, 2);

@@ -15,12 +15,6 @@
 
 #include "base/banned.h"
 
-/* In the order of --help. */
-static const Command *const commands[] = {
-  &command_info,  &command_print,  &command_convert,    &command_decode,
-  &command_stats, &command_filter, &command_bit_timing, NULL,
-};
-
 /* What scripts read is in English: csv and json, and the diagnostics beside them (CLI.md). */
 static gboolean
 is_for_scripts (char **argv, int argc)
@@ -72,8 +66,8 @@ show_help (void)
 
   g_string_append_printf (text, _ ("Usage: %s COMMAND [OPTION…] [ARGUMENT…]\n\n"), "canid-cli");
   g_string_append (text, _ ("Reads, converts, decodes and filters logs of CAN traffic.\n\n"));
-  for (guint i = 0; commands[i] != NULL; i++)
-    g_string_append_printf (text, "  %-10s %s\n", commands[i]->name, _ (commands[i]->help));
+  for (guint i = 0; commands_list ()[i] != NULL; i++)
+    g_string_append_printf (text, "  %-10s %s\n", commands_list ()[i]->name, _ (commands_list ()[i]->help));
   g_string_append (text, _ ("\ncanid-cli COMMAND --help tells more. A FILE “-” is standard input.\n"
                             "Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.\n"));
   return show (text);
@@ -88,6 +82,8 @@ show_command_help (const Command *command)
                           _ (command->arguments));
   g_string_append_printf (text, "%s\n\n", _ (command->help));
   cli_options_append_help (command->options, text);
+  if (command->details != NULL)
+    cli_append_paragraphs (_ (command->details), text);
   return show (text);
 }
 
@@ -125,8 +121,8 @@ main (int argc, char **argv)
     return show_help ();
   if (strcmp (argv[1], "--version") == 0)
     return show (g_string_new ("canid-cli " CANID_VERSION "\n"));
-  for (guint i = 0; commands[i] != NULL; i++)
-    if (strcmp (argv[1], commands[i]->name) == 0)
-      return run (commands[i], argv + 2, (guint) argc - 2);
+  for (guint i = 0; commands_list ()[i] != NULL; i++)
+    if (strcmp (argv[1], commands_list ()[i]->name) == 0)
+      return run (commands_list ()[i], argv + 2, (guint) argc - 2);
   return cli_fail_usage (_ ("there is no command “%s”; canid-cli --help lists them"), argv[1]);
 }

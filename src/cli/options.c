@@ -179,23 +179,24 @@ cli_options_clear (CliOptions *self)
 #define HELP_INDENT 30 /* characters before the explanation */
 #define HELP_WIDTH 100
 
+/* From column at on, in a block that is indented so far. */
 static void
-append_wrapped (GString *out, const char *text, glong at)
+append_wrapped (GString *out, const char *text, glong at, glong indent)
 {
-  while (at++ < HELP_INDENT)
+  for (; at < indent; at++)
     g_string_append_c (out, ' ');
-  at = HELP_INDENT;
+  at = indent;
   for (const char *word = text; *word != '\0';)
     {
       gsize n = strcspn (word, " ");
       glong width = g_utf8_strlen (word, (gssize) n);
 
-      if (at > HELP_INDENT && at + 1 + width > HELP_WIDTH)
+      if (at > indent && at + 1 + width > HELP_WIDTH)
         {
-          g_string_append_printf (out, "\n%*s", HELP_INDENT, "");
-          at = HELP_INDENT;
+          g_string_append_printf (out, "\n%*s", (int) indent, "");
+          at = indent;
         }
-      else if (at > HELP_INDENT)
+      else if (at > indent)
         {
           g_string_append_c (out, ' ');
           at++;
@@ -205,6 +206,18 @@ append_wrapped (GString *out, const char *text, glong at)
       word += n + strspn (word + n, " ");
     }
   g_string_append_c (out, '\n');
+}
+
+void
+cli_append_paragraphs (const char *text, GString *out)
+{
+  g_auto (GStrv) paragraphs = g_strsplit (text, "\n\n", -1);
+
+  for (guint i = 0; paragraphs[i] != NULL; i++)
+    {
+      g_string_append_c (out, '\n');
+      append_wrapped (out, paragraphs[i], 0, 0);
+    }
 }
 
 void
@@ -232,9 +245,9 @@ cli_options_append_help (const CliOption *table, GString *out)
         {
           g_autofree char *text = g_strdup_printf ("%s: %s", _ (table->help), table->choices);
 
-          append_wrapped (out, text, width);
+          append_wrapped (out, text, width, HELP_INDENT);
         }
       else
-        append_wrapped (out, _ (table->help), width);
+        append_wrapped (out, _ (table->help), width, HELP_INDENT);
     }
 }

@@ -127,6 +127,9 @@ void cli_options_clear (CliOptions *self);
 /* The options' paragraph of --help, appended. */
 void cli_options_append_help (const CliOption *table, GString *out);
 
+/* Text in lines that fit, behind an empty one; a line between paragraphs. */
+void cli_append_paragraphs (const char *text, GString *out);
+
 /* Decimal number without sign that fits; FALSE else. */
 gboolean cli_parse_count (const char *text, uint64_t *count);
 

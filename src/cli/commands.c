@@ -1,0 +1,19 @@
+/* commands.c: the list of commands.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "cli/command.h"
+
+#include "base/banned.h"
+
+static const Command *const commands[] = {
+  &command_info,  &command_print,  &command_convert,    &command_decode,
+  &command_stats, &command_filter, &command_bit_timing, NULL,
+};
+
+const Command *const *
+commands_list (void)
+{
+  return commands;
+}
