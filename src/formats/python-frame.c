@@ -99,7 +99,7 @@ python_frame_set_length (CanFrame *frame, guint n, uint64_t dlc)
     return finish_remote (frame, n, dlc);
   if (frame->flags & CAN_FD || n > 8)
     return finish_fd (frame, n, dlc);
-  if (dlc != n && (n != 8 || dlc > 15))
+  if (dlc != n && (n != 8 || dlc < 8 || dlc > 15))
     return "dlc and the number of data bytes differ";
   frame->len = (uint16_t) n;
   frame->dlc = (uint8_t) dlc;

@@ -40,10 +40,11 @@ static const Case cases[] = {
     F "123#1122 2\n" F "123# 0\n" F "123#112233 3\n" F "123#112233 3\n" S },
   { PYTHON T ",0x123,0,0,0,12,ESIzRFVmd4iZqrvM\n" T ",0x123,0,0,0,9,ESIzRFVmd4iZqrvM\n" T
              ",0x123,0,0,0,13,ESIzRFVmd4g=\n" T ",0x123,0,0,0,9,ESIzRFVmd4iZ\n" T ",0x123,0,0,0,7,ESI=\n" T
-             ",0x123,0,0,0,65,ESI=\n" T ",0x123,0,0,0,2,ES!=\n",
+             ",0x123,0,0,0,65,ESI=\n" T ",0x123,0,0,0,2,ES!=\n" T ",0x123,0,0,0,6,ESIzRFVmd4g=\n",
     F "123##0112233445566778899AABBCC 9\n" F "123##0112233445566778899AABBCC 9\n" F "123#1122334455667788_D 13\n"
       "P 5 number of data bytes that CAN FD does not have\nP 6 dlc and the number of data bytes differ\n"
-      "P 7 dlc is no number of 0 to 64\nP 8 data is neither base64 nor hexadecimal\n" S },
+      "P 7 dlc is no number of 0 to 64\nP 8 data is neither base64 nor hexadecimal\nP 9 dlc and the number of data "
+      "bytes differ\n" S },
   { PYTHON T ",0x123,0,1,0,4,\n" T ",0x0,1,0,1,0,\n" T ",0x4,1,0,1,8,AAgAAAAAAAA=\n" T ",0x4,0,0,1,2,AAg=\n",
     F "123#R4 4\n" F "20000000# 0\n" F "20000004#0008000000000000 8\n" F "20000000# 0\n" S },
   /* Times. */
