@@ -289,16 +289,12 @@ byte_sink_open (const char *path, ByteSinkMode mode, GError **error)
 
 /* --- Packing --- */
 
+/* Never tells libarchive of a failure: after one it does not free its compressors. drain and close look at failed. */
 static la_ssize_t
 write_packed (struct archive *packer, void *data, const void *bytes, size_t n)
 {
-  ByteSink *self = data;
-
-  write_out (self, bytes, n);
-  if (self->failed == 0)
-    return (la_ssize_t) n;
-  archive_set_error (packer, self->failed, "%s", g_strerror (self->failed));
-  return -1;
+  write_out (data, bytes, n);
+  return (la_ssize_t) n;
 }
 
 static int
@@ -364,11 +360,9 @@ byte_sink_pack (ByteSink *self, BytePacking packing, const char *name, GError **
 static void
 free_sink (ByteSink *self)
 {
-  if (self->packer != NULL)
-    {
-      archive_write_fail (self->packer); /* whoever frees what is open would write to the end of it */
-      archive_write_free (self->packer);
-    }
+  if (self->failed == 0)
+    self->failed = ECANCELED; /* whatever freeing the packer would write is not wanted any more */
+  archive_write_free (self->packer);
   g_free (self->name);
   g_free (self->target);
   g_free (self->beside);

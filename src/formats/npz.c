@@ -169,16 +169,15 @@ spool_clear (Spool *self)
 
 /* --- Taking frames --- */
 
+/* Never tells libarchive of a failure: after one it does not free its compressor. finish looks at the sink. */
 static la_ssize_t
 write_zip (struct archive *zip, void *data, const void *bytes, size_t n)
 {
   Writer *self = data;
 
-  byte_sink_write (self->out, bytes, n);
-  if (!byte_sink_failed (self->out))
-    return (la_ssize_t) n;
-  archive_set_error (zip, EIO, "%s", "the file cannot be written");
-  return -1;
+  if (self->out != NULL)
+    byte_sink_write (self->out, bytes, n);
+  return (la_ssize_t) n;
 }
 
 static gboolean
@@ -480,7 +479,8 @@ finish (void *writer, GError **error)
       return FALSE;
   if (!write_data (self, error) || !write_channel_names (self, error))
     return FALSE;
-  return archive_write_close (self->zip) == ARCHIVE_OK || set_zip_error (self, error);
+  return (archive_write_close (self->zip) == ARCHIVE_OK && !byte_sink_failed (self->out))
+         || set_zip_error (self, error);
 }
 
 static void
@@ -490,11 +490,8 @@ clear (void *writer)
 
   for (guint i = 0; i < N_KEPT; i++)
     spool_clear (&self->spools[i]);
-  if (self->zip != NULL)
-    {
-      archive_write_fail (self->zip);
-      archive_write_free (self->zip);
-    }
+  self->out = NULL; /* maybe gone already; what freeing would write is not wanted */
+  archive_write_free (self->zip);
 }
 
 static guint
