@@ -332,8 +332,6 @@ asc_writer_create (void *writer, ByteSink *out, const TraceInfo *info, const For
   self->out = out;
   self->info = info;
   self->timezone = options->timezone != NULL ? g_time_zone_ref (options->timezone) : g_time_zone_new_local ();
-  self->bitrate = options->bitrate;
-  self->data_bitrate = options->data_bitrate;
   channel_numbers_init (&self->numbers, info);
   return TRUE;
 }
@@ -354,10 +352,6 @@ update_channel (AscWriter *self, uint8_t index)
       channel->n = (uint8_t) (MAX (end - channel->text, 2) + 1);
     }
   trace_info_get_bitrate (self->info, index, &channel->bitrate, &channel->data_bitrate);
-  if (self->bitrate > 0)
-    channel->bitrate = self->bitrate;
-  if (self->data_bitrate > 0)
-    channel->data_bitrate = self->data_bitrate;
 }
 
 gboolean

@@ -7,7 +7,7 @@
  * on 1 January 1970, which the reader takes for none. A frame from before the start begins a trigger block of its own,
  * because stamps have no sign.
  *
- * Where a channel's bit rate is known (FormatOptions, TraceInfo) lines tell duration and bits as Vector counts them:
+ * Where a channel's bit rate is known (TraceInfo) lines tell duration and bits as Vector counts them:
  * all bits with 3 of intermission; the duration without these, received frames also without the last bit of their end.
  */
 #pragma once
@@ -29,7 +29,6 @@ typedef struct
   ByteSink *out;
   const TraceInfo *info;
   GTimeZone *timezone;
-  uint32_t bitrate, data_bitrate; /* of the options */
 
   ChannelNumbers numbers;
   AscChannel channels[TRACE_MAX_CHANNELS];

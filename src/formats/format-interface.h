@@ -52,7 +52,6 @@ typedef struct
 {
   GTimeZone *timezone;            /* of dates without zone; NULL: local */
   gboolean append;                /* writing: on from the end of a log that is there; only with FORMAT_APPEND */
-  uint32_t bitrate, data_bitrate; /* writing: of all channels, in bit/s; 0: what TraceInfo knows of each */
 } FormatOptions;
 
 typedef struct

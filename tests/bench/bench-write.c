@@ -115,17 +115,18 @@ time_least (const CanFrame *frames, guint n)
 static double
 time_writer (const char *format, const CanFrame *frames, guint n, uint32_t bitrate)
 {
-  FormatOptions options = { .bitrate = bitrate, .data_bitrate = 4 * bitrate };
   TraceInfo *info = trace_info_new ();
   double best = 1e9;
 
   trace_info_set_start (info, START, TRUE);
   trace_info_channel (info, "1", 1, NULL);
   trace_info_channel (info, "2", 1, NULL);
+  for (guint i = 0; i < 2; i++)
+    trace_info_set_bitrate (info, (uint8_t) i, bitrate, 4 * bitrate);
   for (guint run = 0; run < BEST_OF; run++)
     {
       double start = cpu_seconds ();
-      LogWriter *writer = log_writer_create ("/dev/null", format_by_id (format), info, &options, NULL);
+      LogWriter *writer = log_writer_create ("/dev/null", format_by_id (format), info, NULL, NULL);
 
       for (guint i = 0; i < n; i += FRAME_BATCH_SIZE)
         if (!log_writer_write (writer, frames + i, MIN (FRAME_BATCH_SIZE, n - i), NULL))
