@@ -188,6 +188,7 @@ change_by_identifier (GSimpleAction *action, GVariant *value, gpointer data)
   trace_panel_set_by_identifier (self->trace_panel, by_identifier);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (by_identifier ? self->ids_button : self->frames_button), TRUE);
   g_settings_set_boolean (app_settings_get (), "by-identifier", by_identifier);
+  main_window_update_status (self);
 }
 
 static void
@@ -218,6 +219,7 @@ main_window_update_actions (MainWindow *self)
   set_enabled (self, "clear-filter", trace);
   set_enabled (self, "filter-errors", trace);
   set_enabled (self, "dock", trace && self->narrow);
+  main_window_update_go_actions (self);
   gtk_widget_set_visible (self->find_button, trace);
   gtk_widget_set_visible (self->inspector_button, trace && !self->narrow);
 }

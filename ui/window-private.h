@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include "models/cursor-history.h"
+#include "session/id-walk.h"
 #include "session/trace-session.h"
 #include "ui/field-focus.h"
 #include "ui/panels/inspector-panel.h"
@@ -12,6 +14,7 @@
 #include "ui/welcome-page.h"
 #include "ui/widgets/filter-bar.h"
 #include "ui/widgets/find-bar.h"
+#include "ui/widgets/go-bar.h"
 #include "ui/widgets/state-card.h"
 #include "ui/widgets/status-bar.h"
 #include "ui/window.h"
@@ -40,6 +43,7 @@ struct _MainWindow
   GtkBox *frame_page;
   GtkProgressBar *progress;
   FindBar *find_bar;
+  GoBar *go_bar;
   GtkOverlay *trace_overlay;
   TracePanel *trace_panel;
   StateCard *empty_card; /* over the list when nothing passes the filter */
@@ -57,6 +61,11 @@ struct _MainWindow
   TraceTally tally;
   gboolean chosen_first; /* of this store */
   guint update_id;
+
+  /* window-go.c */
+  CursorHistory *history;
+  uint64_t last_cursor; /* as last noted */
+  IdWalk *walk;         /* (nullable) */
 
   /* window-open.c */
   GFile *wanted;             /* (nullable) the trace that was to be opened last: for trying again */
@@ -87,6 +96,11 @@ void main_window_update_status (
     MainWindow *self); /* now; otherwise it follows the session by itself, ten times a second */
 
 char *main_window_dup_file_name (GFile *file); /* for people; NULL: the program's name */
+
+/* window-go.c */
+void main_window_init_go (MainWindow *self);
+void main_window_end_go (MainWindow *self);
+void main_window_update_go_actions (MainWindow *self);
 
 /* window-open.c */
 gboolean main_window_is_empty (MainWindow *self);

@@ -98,6 +98,33 @@ update_loading_card (MainWindow *self, const char *details)
   state_card_set_progress (self->state_card, trace_session_get_progress (self->session));
 }
 
+/* What there is to say of the view by identifier, if that is shown. */
+static char *
+describe_ids (MainWindow *self)
+{
+  IdList *list = trace_panel_get_id_list (self->trace_panel);
+  IdView *view = list != NULL ? id_list_get_view (list) : NULL;
+  g_autofree char *passed = NULL;
+
+  if (view == NULL || !id_view_is_active (view))
+    return NULL;
+  if (id_view_get_progress (view) < 1)
+    return g_strdup_printf (_ ("Going through the frames · %.0f %%"), id_view_get_progress (view) * 100);
+  if (id_view_n_passed (view) == 0)
+    return NULL;
+  passed = text_count (id_view_n_passed (view));
+  return g_strdup_printf (_ ("Too many identifiers: %s frames of further ones are not listed"), passed);
+}
+
+static gboolean
+is_counting_ids (MainWindow *self)
+{
+  IdList *list = trace_panel_get_id_list (self->trace_panel);
+
+  return list != NULL && id_view_is_active (id_list_get_view (list))
+         && id_view_get_progress (id_list_get_view (list)) < 1;
+}
+
 static void
 update_work (MainWindow *self, FrameStore *store)
 {
@@ -122,9 +149,11 @@ update_work (MainWindow *self, FrameStore *store)
         }
       text = g_strdup_printf (_ ("Reading · %s"), details);
     }
-  else if (self->save_cancel != NULL)
+  else if (self->save_cancel == NULL)
+    text = describe_ids (self);
+  else
     text = progress >= 0 ? g_strdup_printf (_ ("Saving · %.0f %%"), progress * 100) : g_strdup (_ ("Saving"));
-  status_bar_set_work (self->status, text, TRUE);
+  status_bar_set_work (self->status, text, loading || self->save_cancel != NULL);
 }
 
 /* --- an empty list says why --- */
@@ -182,6 +211,7 @@ main_window_update_status (MainWindow *self)
 
   if (store != NULL && !trace_tally_advance (&self->tally, store))
     busy = TRUE;
+  busy |= is_counting_ids (self);
   status_bar_set_has_trace (self->status, store != NULL);
   if (store != NULL)
     {

@@ -154,6 +154,7 @@ main_window_dispose (GObject *object)
   g_clear_handle_id (&self->relayout_id, g_source_remove);
   g_clear_handle_id (&self->release_id, g_source_remove);
   g_clear_handle_id (&self->update_id, g_source_remove);
+  main_window_end_go (self);
   if (self->save_cancel != NULL)
     g_cancellable_cancel (self->save_cancel);
   g_clear_object (&self->save_cancel);
@@ -193,6 +194,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MainWindow, frame_page);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, find_bar);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, go_bar);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, trace_overlay);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, trace_panel);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, empty_card);
@@ -212,6 +214,7 @@ main_window_class_init (MainWindowClass *class)
 
   g_type_ensure (FILTER_TYPE_BAR);
   g_type_ensure (FIND_TYPE_BAR);
+  g_type_ensure (GO_TYPE_BAR);
   g_type_ensure (STATE_TYPE_CARD);
   g_type_ensure (STATUS_TYPE_BAR);
   g_type_ensure (TRACE_TYPE_PANEL);
@@ -252,6 +255,7 @@ main_window_init (MainWindow *self)
   filter_bar_set_settings (self->filter_bar, app_settings_get ());
 
   main_window_add_actions (self);
+  main_window_init_go (self);
   actions_bind_button (self->open_button, "win.open");
   actions_describe_button (self->find_button, "win.find");
   describe_view_buttons (self);
