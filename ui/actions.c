@@ -9,6 +9,7 @@
 
 #define FILES N_ ("Files")
 #define TRACE N_ ("Trace")
+#define MOVING N_ ("Moving about")
 #define WINDOW N_ ("Window")
 
 static const ActionRow rows[] = {
@@ -27,13 +28,13 @@ static const ActionRow rows[] = {
   { "win.find", N_ ("Find"), TRACE, { "<Control>f" } },
   { "win.find-next", N_ ("Find next"), TRACE, { "F3", "<Control>n" } },
   { "win.find-previous", N_ ("Find previous"), TRACE, { "<Shift>F3", "<Control>b" } },
-  { "win.go-to", N_ ("Go to frame or time"), TRACE, { "<Control>g" } },
-  { "win.same-next", N_ ("Next of the same identifier"), TRACE, { "<Alt>Down" } },
-  { "win.same-previous", N_ ("Previous of the same identifier"), TRACE, { "<Alt>Up" } },
-  { "win.history-back", N_ ("Back to where the cursor was"), TRACE, { "<Alt>Left" } },
-  { "win.history-forward", N_ ("Forward again"), TRACE, { "<Alt>Right" } },
-  { "win.row-next", N_ ("Next frame, from anywhere"), TRACE, { "F8" } },
-  { "win.row-previous", N_ ("Previous frame, from anywhere"), TRACE, { "F7" } },
+  { "win.go-to", N_ ("Go to frame or time"), MOVING, { "<Control>g" } },
+  { "win.same-next", N_ ("Next of the same identifier"), MOVING, { "<Alt>Down" } },
+  { "win.same-previous", N_ ("Previous of the same identifier"), MOVING, { "<Alt>Up" } },
+  { "win.history-back", N_ ("Back to where the cursor was"), MOVING, { "<Alt>Left" } },
+  { "win.history-forward", N_ ("Forward again"), MOVING, { "<Alt>Right" } },
+  { "win.row-next", N_ ("Next frame, from anywhere"), MOVING, { "F8" } },
+  { "win.row-previous", N_ ("Previous frame, from anywhere"), MOVING, { "F7" } },
   { "win.filter", N_ ("Go to the filter"), TRACE, { "<Control>slash" } },
   { "win.frames", N_ ("Go to the frames"), NULL, { NULL } },
   { "win.clear-filter", N_ ("Clear the filter"), NULL, { NULL } },
@@ -114,7 +115,7 @@ static const ActionRow focus_rows[] = {
   { NULL, N_ ("Fields, messages and signals for the filter"), TRACE, { "<Control>space" } },
   { NULL, N_ ("Copy the selected rows"), TRACE, { "<Control>c" } },
   { NULL, N_ ("Select all rows"), TRACE, { "<Control>a" } },
-  { NULL, N_ ("First and last frame"), TRACE, { "<Control>Home <Control>End" } },
+  { NULL, N_ ("First and last frame"), MOVING, { "<Control>Home <Control>End" } },
 };
 
 static void
@@ -133,7 +134,7 @@ append_shortcut (GString *xml, const ActionRow *row)
 GtkWidget *
 actions_new_shortcuts_window (void)
 {
-  static const char *const sections[] = { FILES, TRACE, WINDOW };
+  static const char *const sections[] = { FILES, MOVING, TRACE, WINDOW };
   g_autoptr (GString) xml
       = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'><property name='modal'>1</property>"
                       "<child><object class='GtkShortcutsSection'><property name='section-name'>all</property>"
