@@ -10,6 +10,7 @@
 #define FILES N_ ("Files")
 #define TRACE N_ ("Trace")
 #define MOVING N_ ("Moving about")
+#define COLUMNS N_ ("Columns")
 #define WINDOW N_ ("Window")
 
 static const ActionRow rows[] = {
@@ -39,6 +40,20 @@ static const ActionRow rows[] = {
   { "win.frames", N_ ("Go to the frames"), NULL, { NULL } },
   { "win.clear-filter", N_ ("Clear the filter"), NULL, { NULL } },
   { "win.filter-errors", N_ ("Show only error frames"), NULL, { NULL } },
+
+  { "win.columns", N_ ("Choose the columns"), COLUMNS, { "<Control><Shift>l" } },
+  { "win.fit-columns", N_ ("Make columns as wide as their texts"), COLUMNS, { "<Control><Shift>r" } },
+  { "win.signal-column", N_ ("Show the chosen signal as a column"), COLUMNS, { "<Control><Shift>i" } },
+  { "win.time-reference", N_ ("Count times from this frame"), COLUMNS, { "<Control>t" } },
+  { "win.next-number-base", N_ ("Hex, decimal, binary"), COLUMNS, { "<Control>h" } },
+  { "win.next-data-group", N_ ("Data in groups of 1, 2, 4 bytes"), COLUMNS, { "<Control><Shift>h" } },
+  { "win.time-format::since-start", N_ ("Times since the start"), COLUMNS, { "<Control><Alt>1" } },
+  { "win.time-format::absolute", N_ ("Date and time of day"), COLUMNS, { "<Control><Alt>2" } },
+  { "win.time-format::time-of-day", N_ ("Time of day"), COLUMNS, { "<Control><Alt>3" } },
+  { "win.time-format::since-previous", N_ ("Times since the previous frame"), COLUMNS, { "<Control><Alt>4" } },
+  { "win.time-format::since-shown", N_ ("Times since the previous shown frame"), COLUMNS, { "<Control><Alt>5" } },
+  { "win.time-format::since-same-id", N_ ("Times since the same identifier"), COLUMNS, { "<Control><Alt>6" } },
+  { "win.time-format::epoch", N_ ("Seconds since 1970"), COLUMNS, { "<Control><Alt>7" } },
 
   { "win.inspector-visible", N_ ("Frame inspector"), WINDOW, { "F9" } },
   { "win.dock", N_ ("Collapse the dock"), WINDOW, { "<Control>j" } },
@@ -134,11 +149,11 @@ append_shortcut (GString *xml, const ActionRow *row)
 GtkWidget *
 actions_new_shortcuts_window (void)
 {
-  static const char *const sections[] = { FILES, MOVING, TRACE, WINDOW };
+  static const char *const sections[] = { FILES, MOVING, TRACE, COLUMNS, WINDOW };
   g_autoptr (GString) xml
       = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'><property name='modal'>1</property>"
                       "<child><object class='GtkShortcutsSection'><property name='section-name'>all</property>"
-                      "<property name='max-height'>16</property>");
+                      "<property name='max-height'>24</property>");
   g_autoptr (GtkBuilder) builder = NULL;
 
   for (guint s = 0; s < G_N_ELEMENTS (sections); s++)

@@ -250,7 +250,7 @@ main_window_add_actions (MainWindow *self)
     { "shortcuts", activate_shortcuts },
     { "close", activate_close },
   };
-  static const char *const kept[] = { "time-format", "inspector-visible" };
+  static const char *const kept[] = { "inspector-visible" };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   for (guint i = 0; i < G_N_ELEMENTS (kept); i++)

@@ -93,7 +93,6 @@ arrange (MainWindow *self)
   g_object_unref (inspector);
 
   gtk_widget_set_visible (inspector, self->narrow || inspector_is_wanted (self));
-  trace_panel_set_narrow (self->trace_panel, self->narrow);
   gtk_widget_set_visible (self->frames_label, !self->narrow);
   gtk_widget_set_visible (self->ids_label, !self->narrow);
   gtk_widget_set_visible (self->dock, self->narrow);

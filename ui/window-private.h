@@ -82,6 +82,9 @@ void main_window_focus_list (MainWindow *self);
 void main_window_add_actions (MainWindow *self);
 void main_window_update_actions (MainWindow *self);
 
+/* window-columns.c */
+void main_window_add_column_actions (MainWindow *self);
+
 /* window-layout.c */
 void main_window_init_layout (MainWindow *self);
 void main_window_save_layout (MainWindow *self);

@@ -256,6 +256,7 @@ main_window_init (MainWindow *self)
 
   main_window_add_actions (self);
   main_window_init_go (self);
+  main_window_add_column_actions (self);
   actions_bind_button (self->open_button, "win.open");
   actions_describe_button (self->find_button, "win.find");
   describe_view_buttons (self);

@@ -202,7 +202,7 @@ print_text (FramePrinter *self, uint64_t number, const CanFrame *frame)
       if (line->len > 0)
         g_string_append (line, "  ");
       start = line->len;
-      column->text (&self->context, number - 1, frame, line);
+      column_append_text (column, &self->context, number - 1, frame, line);
       pad (line, start, text_columns[i].width, column->right);
     }
   g_string_append (line, "  ");

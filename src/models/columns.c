@@ -3,12 +3,11 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "config.h"
-#include "models/columns.h"
+#include "models/columns-private.h"
 
 #include "base/i18n.h"
 #include "models/detail-tree.h"
 #include <string.h>
-#include <time.h>
 
 #include "base/banned.h"
 
@@ -17,130 +16,10 @@
 /* Bytes in front of "…+58" where a payload does not fit into the data column. */
 #define DATA_CUT 6
 
-static const char hex_digits[] = "0123456789ABCDEF";
-
-static const char *
-minus (const ColumnContext *context)
-{
-  return context->plain_spaces ? "-" : "−";
-}
-
-static void
-append_missing (const ColumnContext *context, GString *out)
-{
-  g_string_append (out, context->plain_spaces ? "-" : "—");
-}
-
-/* --- Times --- */
-
-/* Decimal seconds; decimals 0: 6, or 9 where they say more. */
-static void
-append_seconds (const ColumnContext *context, int64_t time, GString *out)
-{
-  uint64_t size = time < 0 ? 0 - (uint64_t) time : (uint64_t) time;
-  uint32_t ns = (uint32_t) (size % 1000000000u);
-
-  if (time < 0)
-    g_string_append (out, minus (context));
-  if (context->time_decimals > 6 || (context->time_decimals == 0 && ns % 1000 != 0))
-    g_string_append_printf (out, "%" G_GUINT64_FORMAT ".%09u", size / 1000000000u, ns);
-  else
-    g_string_append_printf (out, "%" G_GUINT64_FORMAT ".%06u", size / 1000000000u, ns / 1000);
-}
-
-static int64_t
-start_of_trace (const ColumnContext *context)
-{
-  int64_t start;
-  CanFrame first;
-
-  if (trace_info_get_start (frame_store_get_info (context->store), &start))
-    return start;
-  frame_store_get (context->store, frame_store_first (context->store), &first);
-  return first.time;
-}
-
-static gboolean
-since_previous (const ColumnContext *context, uint64_t row, const CanFrame *frame, int64_t *out)
-{
-  CanFrame before;
-
-  if (row <= frame_store_first (context->store))
-    return FALSE;
-  frame_store_get (context->store, row - 1, &before);
-  *out = can_time_since (frame->time, before.time);
-  return TRUE;
-}
-
-static void
-append_date (const ColumnContext *context, int64_t time, GString *out)
-{
-  time_t seconds = (time_t) (time / 1000000000);
-  long ns = (long) (time % 1000000000);
-  struct tm tm;
-  char text[32];
-
-  if (ns < 0)
-    {
-      ns += 1000000000;
-      seconds--;
-    }
-  if (localtime_r (&seconds, &tm) == NULL || strftime (text, sizeof text, "%Y-%m-%d %H:%M:%S", &tm) == 0)
-    {
-      append_missing (context, out);
-      return;
-    }
-  if (context->time_decimals > 6 || (context->time_decimals == 0 && ns % 1000 != 0))
-    g_string_append_printf (out, "%s.%09ld", text, ns);
-  else
-    g_string_append_printf (out, "%s.%06ld", text, ns / 1000);
-}
-
-static void
-text_time (const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
-{
-  int64_t time;
-
-  if (context->time_style == TIME_ABSOLUTE && trace_info_is_dated (frame_store_get_info (context->store)))
-    append_date (context, frame->time, out);
-  else if (context->time_style != TIME_SINCE_PREVIOUS)
-    append_seconds (context, can_time_since (frame->time, start_of_trace (context)), out);
-  else if (since_previous (context, row, frame, &time))
-    append_seconds (context, time, out);
-  else
-    append_missing (context, out);
-}
-
-/* Milliseconds. Digits that the column has no room for are left out behind the point, never before it. */
-static void
-text_delta (const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
-{
-  int64_t time;
-  uint64_t us, ms;
-
-  if (!since_previous (context, row, frame, &time))
-    {
-      append_missing (context, out);
-      return;
-    }
-  if (time < 0)
-    g_string_append (out, minus (context));
-  us = (time < 0 ? 0 - (uint64_t) time : (uint64_t) time) / 1000;
-  ms = us / 1000;
-  if (context->plain_spaces || ms < 100)
-    g_string_append_printf (out, "%" G_GUINT64_FORMAT ".%03u", ms, (guint) (us % 1000));
-  else if (ms < 1000)
-    g_string_append_printf (out, "%" G_GUINT64_FORMAT ".%02u", ms, (guint) (us % 1000 / 10));
-  else if (ms < 10000)
-    g_string_append_printf (out, "%" G_GUINT64_FORMAT ".%u", ms, (guint) (us % 1000 / 100));
-  else
-    g_string_append_printf (out, "%" G_GUINT64_FORMAT, ms);
-}
-
 /* --- The frame --- */
 
 static void
-text_mark (const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
+text_mark (const Column *self, const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
 {
   if (frame->id & CAN_ID_ERROR)
     g_string_append_c (out, '!');
@@ -149,13 +28,13 @@ text_mark (const ColumnContext *context, uint64_t row, const CanFrame *frame, GS
 }
 
 static void
-text_number (const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
+text_number (const Column *self, const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
 {
   g_string_append_printf (out, "%" G_GUINT64_FORMAT, row + 1);
 }
 
 static void
-text_bus (const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
+text_bus (const Column *self, const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
 {
   const char *name = trace_info_channel_name (frame_store_get_info (context->store), frame->channel);
   const char *shape = context->plain_spaces ? "" : column_bus_shape (frame->channel);
@@ -164,27 +43,40 @@ text_bus (const ColumnContext *context, uint64_t row, const CanFrame *frame, GSt
   if (name[0] != '\0')
     g_string_append_printf (out, "%s%s", shape[0] != '\0' ? " " : "", name);
   else if (shape[0] == '\0')
-    append_missing (context, out);
+    column_append_missing (context, out);
 }
 
 static void
-text_dir (const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
+text_dir (const Column *self, const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
 {
   if (!(frame->id & CAN_ID_ERROR))
     g_string_append (out, frame->flags & CAN_TX ? "Tx" : "Rx");
 }
 
+/* A number of so many bits, as wide as any such number. */
 static void
-text_id (const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
+append_number (NumberBase base, uint32_t number, guint bits, GString *out)
 {
-  if (frame->id & CAN_ID_ERROR)
-    append_missing (context, out);
+  if (base == NUMBER_HEX)
+    g_string_append_printf (out, "%0*X", (int) (bits + 3) / 4, number);
+  else if (base == NUMBER_DECIMAL)
+    g_string_append_printf (out, "%u%s", number, bits == 29 ? "x" : "");
   else
-    g_string_append_printf (out, can_id_is_extended (frame->id) ? "%08X" : "%03X", can_id_number (frame->id));
+    while (bits-- > 0)
+      g_string_append_c (out, number >> bits & 1 ? '1' : '0');
 }
 
-static const Message *
-message_of (const ColumnContext *context, const CanFrame *frame)
+static void
+text_id (const Column *self, const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
+{
+  if (frame->id & CAN_ID_ERROR)
+    column_append_missing (context, out);
+  else
+    append_number (context->base, can_id_number (frame->id), can_id_is_extended (frame->id) ? 29 : 11, out);
+}
+
+const Message *
+column_message_of (const ColumnContext *context, const CanFrame *frame)
 {
   if (context->databases == NULL || frame->id & CAN_ID_ERROR)
     return NULL;
@@ -192,9 +84,9 @@ message_of (const ColumnContext *context, const CanFrame *frame)
 }
 
 static void
-text_name (const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
+text_name (const Column *self, const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
 {
-  const Message *message = message_of (context, frame);
+  const Message *message = column_message_of (context, frame);
 
   if (frame->id & CAN_ID_ERROR)
     g_string_append (out, _ ("Error frame"));
@@ -203,7 +95,7 @@ text_name (const ColumnContext *context, uint64_t row, const CanFrame *frame, GS
 }
 
 static void
-text_type (const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
+text_type (const Column *self, const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
 {
   if (frame->id & CAN_ID_ERROR)
     g_string_append (out, _ ("Error"));
@@ -216,7 +108,7 @@ text_type (const ColumnContext *context, uint64_t row, const CanFrame *frame, GS
 }
 
 static void
-text_len (const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
+text_len (const Column *self, const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
 {
   if (frame->id & CAN_ID_ERROR)
     return;
@@ -224,11 +116,34 @@ text_len (const ColumnContext *context, uint64_t row, const CanFrame *frame, GSt
                           frame->id & CAN_ID_REMOTE ? can_dlc_to_len (frame->dlc, FALSE) : (guint) frame->len);
 }
 
+/* Groups of bytes, each as one number with its most significant byte first; the last may be smaller. */
 static void
-text_data (const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
+append_bytes (const ColumnContext *context, const uint8_t *data, guint n, GString *out)
 {
-  guint n = MIN (frame->len, CAN_FRAME_MAX_LEN);
-  guint shown = n > 8 && !context->plain_spaces ? DATA_CUT : n;
+  static const int decimal_digits[] = { 0, 3, 5, 8, 10 };
+  guint group = CLAMP (context->group, 1, 4);
+
+  for (guint i = 0; i < n; i += group)
+    {
+      guint size = MIN (group, n - i);
+      uint32_t number = 0;
+
+      for (guint k = 0; k < size; k++)
+        number = number << 8 | data[i + k];
+      if (i > 0)
+        g_string_append_c (out, ' ');
+      if (context->base == NUMBER_DECIMAL)
+        g_string_append_printf (out, "%*u", decimal_digits[size], number);
+      else
+        append_number (context->base, number, 8 * size, out);
+    }
+}
+
+static void
+text_data (const Column *self, const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
+{
+  guint n = MIN (frame->len, CAN_FRAME_MAX_LEN), group = MAX (context->group, 1);
+  guint shown = n > 8 && !context->plain_spaces ? MAX (DATA_CUT / group * group, group) : n;
 
   if (frame->id & CAN_ID_ERROR && !context->plain_spaces)
     return; /* its bytes are said in words */
@@ -237,18 +152,24 @@ text_data (const ColumnContext *context, uint64_t row, const CanFrame *frame, GS
       g_string_append (out, _ ("no data"));
       return;
     }
-  for (guint i = 0; i < shown; i++)
-    {
-      char text[3] = { hex_digits[frame->data[i] >> 4], hex_digits[frame->data[i] & 15], ' ' };
-
-      g_string_append_len (out, text, i + 1 < shown ? 3 : 2);
-    }
+  append_bytes (context, frame->data, shown, out);
   if (shown < n)
     g_string_append_printf (out, " …+%u", n - shown);
 }
 
 static void
-text_summary (const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
+text_ascii (const Column *self, const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
+{
+  guint n = MIN (frame->len, CAN_FRAME_MAX_LEN);
+
+  if (frame->id & (CAN_ID_ERROR | CAN_ID_REMOTE))
+    return;
+  for (guint i = 0; i < n; i++)
+    g_string_append_c (out, frame->data[i] >= 0x20 && frame->data[i] < 0x7f ? (char) frame->data[i] : '.');
+}
+
+static void
+text_summary (const Column *self, const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
 {
   if (frame->id & CAN_ID_ERROR)
     column_append_error (frame, out);
@@ -261,19 +182,20 @@ text_summary (const ColumnContext *context, uint64_t row, const CanFrame *frame,
 /* --- Public --- */
 
 const Column columns[] = {
-  { "mark", "", 24, FALSE, TRUE, FALSE, text_mark },
-  { "number", N_ ("No."), 62, TRUE, TRUE, FALSE, text_number },
-  { "time", N_ ("Time (s)"), 88, TRUE, TRUE, FALSE, text_time },
-  { "delta", N_ ("Δ (ms)"), 64, TRUE, TRUE, FALSE, text_delta },
-  { "bus", N_ ("Bus"), 62, FALSE, FALSE, FALSE, text_bus },
-  { "dir", N_ ("Dir"), 40, FALSE, FALSE, TRUE, text_dir },
-  { "id", N_ ("ID"), 82, TRUE, TRUE, FALSE, text_id },
-  { "name", N_ ("Name"), 116, FALSE, FALSE, FALSE, text_name },
-  { "type", N_ ("Type"), 62, FALSE, FALSE, FALSE, text_type },
-  { "len", N_ ("Len"), 38, TRUE, TRUE, TRUE, text_len },
-  { "data", N_ ("Data"), 204, FALSE, TRUE, FALSE, text_data },
-  { "summary", N_ ("Summary"), 0, FALSE, FALSE, FALSE, text_summary },
-  { NULL, NULL, 0, FALSE, FALSE, FALSE, NULL },
+  { "mark", "", 24, FALSE, TRUE, 0, FALSE, text_mark },
+  { "number", N_ ("No."), 62, TRUE, TRUE, 0, FALSE, text_number },
+  { "time", N_ ("Time (s)"), 88, TRUE, TRUE, 0, FALSE, column_text_time },
+  { "delta", N_ ("Δ (ms)"), 64, TRUE, TRUE, 3, FALSE, column_text_delta },
+  { "bus", N_ ("Bus"), 62, FALSE, FALSE, 0, FALSE, text_bus },
+  { "dir", N_ ("Dir"), 40, FALSE, FALSE, 1, FALSE, text_dir },
+  { "id", N_ ("ID"), 82, TRUE, TRUE, 0, FALSE, text_id },
+  { "name", N_ ("Name"), 116, FALSE, FALSE, 0, FALSE, text_name },
+  { "type", N_ ("Type"), 62, FALSE, FALSE, 4, FALSE, text_type },
+  { "len", N_ ("Len"), 38, TRUE, TRUE, 2, FALSE, text_len },
+  { "data", N_ ("Data"), 204, FALSE, TRUE, 0, FALSE, text_data },
+  { "ascii", N_ ("ASCII"), 84, FALSE, TRUE, 0, TRUE, text_ascii },
+  { "summary", N_ ("Summary"), 0, FALSE, FALSE, 0, FALSE, text_summary },
+  { NULL, NULL, 0, FALSE, FALSE, 0, FALSE, NULL },
 };
 
 const Column *
@@ -283,6 +205,17 @@ column_by_id (const char *id)
     if (strcmp (column->id, id) == 0)
       return column;
   return NULL;
+}
+
+NumberBase
+number_base_by_id (const char *id)
+{
+  static const char *const ids[] = { "hex", "decimal", "binary" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    if (strcmp (ids[i], id) == 0)
+      return (NumberBase) i;
+  return NUMBER_HEX;
 }
 
 const char *
@@ -308,7 +241,7 @@ column_row_kind (const CanFrame *frame)
 void
 column_append_signals (const ColumnContext *context, const CanFrame *frame, GString *out)
 {
-  const Message *message = message_of (context, frame);
+  const Message *message = column_message_of (context, frame);
   gsize start = out->len;
   gboolean first = TRUE;
 

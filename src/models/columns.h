@@ -7,41 +7,81 @@
 #pragma once
 
 #include "core/frame-store.h"
+#include "core/row-set.h"
 #include "db/database-set.h"
 
 G_BEGIN_DECLS
 
 typedef enum
 {
-  TIME_SINCE_START,
+  TIME_SINCE_START,    /* or since the reference row, if there is one */
   TIME_ABSOLUTE,       /* date and time of day, local */
+  TIME_OF_DAY,         /* local */
   TIME_SINCE_PREVIOUS, /* row */
+  TIME_SINCE_SHOWN,    /* row that is shown before it */
+  TIME_SINCE_SAME_ID,  /* row of the same identifier and bus */
+  TIME_EPOCH,          /* seconds since 1970 UTC */
 } TimeStyle;
+
+typedef enum
+{
+  NUMBER_HEX,
+  NUMBER_DECIMAL, /* 29-bit identifiers end in x */
+  NUMBER_BINARY,
+} NumberBase;
 
 /* What texts are made from; fill, keep beside the list, change on another store or database. One thread. */
 typedef struct
 {
   const FrameStore *store;
   DatabaseCursor *databases; /* (nullable) */
+  RowSet *shown;             /* (nullable) rows shown, for TIME_SINCE_SHOWN; NULL: all */
   TimeStyle time_style;
+  guint time_decimals; /* 3, 6 or 9; 0: 6, and 9 where the last three are not 0 */
+  gboolean has_reference;
+  uint64_t reference;    /* row from which times since the start are counted */
+  NumberBase base;       /* of identifiers and data */
+  guint group;           /* bytes of data that make one number, most significant first: 1, 2, 4; 0 is 1 */
   gboolean plain_spaces; /* CLI: ASCII signs, no shapes, all data bytes */
-  guint time_decimals;   /* 6 or 9; 0: 6, and 9 where the last three are not 0 */
 } ColumnContext;
 
-typedef struct
+typedef struct Column Column;
+struct Column
 {
-  const char *id;          /* "number": settings, command line */
-  const char *title;       /* N_("No.") */
-  int width;               /* px, 0: takes the rest */
-  gboolean right;          /* right-aligned, title too */
-  gboolean mono;           /* numbers, identifiers, bytes */
-  guint narrow_hidden : 1; /* not in windows below 1200 px */
-  void (*text) (const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out); /* appends */
-} Column;
+  const char *id;    /* "number": settings, command line */
+  const char *title; /* N_("No.") */
+  int width;         /* px, 0: takes the rest */
+  gboolean right;    /* right-aligned, title too */
+  gboolean mono;     /* numbers, identifiers, bytes */
+  guint spare;       /* goes where the summary has no room: 1 first; 0 stays */
+  gboolean hidden;   /* not shown unless somebody wants it */
+  void (*text) (const Column *self, const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out);
+};
 
-/* "Since start" and "absolute" are the same where the trace has no date. store must hold the row. */
-extern const Column columns[]; /* mark number time delta bus dir id name type len data summary; ends with id NULL */
+/* Text of a cell. Without a date in the trace absolute, time of day and epoch are since start. store must hold the row.
+ */
+static inline void
+column_append_text (const Column *self, const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
+{
+  self->text (self, context, row, frame, out);
+}
+
+/* mark number time delta bus dir id name type len data ascii summary; ends with id NULL */
+extern const Column columns[];
 const Column *column_by_id (const char *id);
+gboolean column_is_id (const char *id); /* of a built-in column, or one that can be added */
+
+/* Columns for what a database knows: "signal:Message.Signal", value without its unit, empty in frames without it. NULL:
+ * the id says nothing. (transfer full) */
+Column *column_new_added (const char *id);
+void column_free_added (Column *self); /* (nullable) */
+/* Translated, with the unit that the databases know: "Speed (km/h)". set may be NULL. (transfer full) */
+char *column_dup_title (const Column *self, const DatabaseSet *set);
+
+/* Names of styles in settings: "since-start", "absolute", "time-of-day", "since-previous", "since-shown",
+ * "since-same-id", "epoch"; of bases: "hex", "decimal", "binary". Unknown names are the first. */
+TimeStyle time_style_by_id (const char *id);
+NumberBase number_base_by_id (const char *id);
 
 /* Shape before a bus's name: ● ■ ▲ ◆, "" from the fifth channel on. */
 const char *column_bus_shape (uint8_t channel);

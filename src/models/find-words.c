@@ -26,7 +26,7 @@ append (gpointer data, uint64_t row, const CanFrame *frame, GString *out)
     {
       if (i)
         g_string_append_c (out, '\n');
-      self->columns[i]->text (&self->context, row, frame, out);
+      column_append_text (self->columns[i], &self->context, row, frame, out);
     }
 }
 

@@ -80,13 +80,17 @@ get_frame (const IdColumnContext *context, IdRow *row, CanFrame *frame)
   return TRUE;
 }
 
+/* Always hex, byte by byte: columns are as wide as that, and changed bytes are tinted where they stand. */
 static void
 append_frame_text (const IdColumnContext *context, IdRow *row, const char *column, GString *out)
 {
+  ColumnContext hex = *context->frames;
   CanFrame frame;
 
+  hex.base = NUMBER_HEX;
+  hex.group = 1;
   if (get_frame (context, row, &frame))
-    column_by_id (column)->text (context->frames, id_row_get_entry (row)->last_row, &frame, out);
+    column_append_text (column_by_id (column), &hex, id_row_get_entry (row)->last_row, &frame, out);
 }
 
 static void

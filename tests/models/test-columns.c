@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "core/id-index.h"
 #include "models/columns.h"
 #include "models/trace-window.h"
 #include "small-trace.h"
@@ -27,7 +28,7 @@ assert_text (const char *column, uint64_t row, const char *expected)
   CanFrame frame;
 
   frame_store_get (store, row, &frame);
-  column_by_id (column)->text (&context, row, &frame, text);
+  column_append_text (column_by_id (column), &context, row, &frame, text);
   g_assert_cmpstr (text->str, ==, expected);
 }
 
@@ -83,6 +84,83 @@ test_times (void)
   context.time_style = TIME_SINCE_PREVIOUS;
   assert_text ("time", 0, "—");
   assert_text ("time", 3, "−0.001000");
+  context.time_decimals = 3;
+  assert_text ("time", 2, "0.100");
+  context.has_reference = TRUE;
+  context.reference = 2;
+  assert_text ("time", 2, "*REF*");
+  context.time_style = TIME_SINCE_START;
+  assert_text ("time", 0, "−0.104");
+  assert_text ("time", 4, "1.000");
+}
+
+/* A dated trace, rows of the same identifier, rows that a filter hides. */
+static void
+test_other_times (void)
+{
+  static const char *const rows[] = { "0 can0 100#00", "1 can0 200#00", "3 can1 100#00", "7 can0 100#00", NULL };
+  FrameStore *dated = small_trace_new (rows), *usual = store;
+  uint64_t bits[ROW_SET_WORDS] = { 0xb }; /* all but the third */
+  RowSet *shown = row_set_new ();
+
+  row_set_put (shown, 0, bits, 4);
+  store = dated;
+  context = (ColumnContext){ .store = dated, .time_style = TIME_SINCE_SAME_ID, .time_decimals = 3 };
+  assert_text ("time", 3, "—"); /* not known yet */
+  id_index_advance (frame_store_get_ids (dated), 4);
+  assert_text ("time", 0, "—");
+  assert_text ("time", 2, "—"); /* another bus */
+  assert_text ("time", 3, "0.007");
+  context.time_style = TIME_SINCE_SHOWN;
+  assert_text ("time", 3, "0.004");
+  context.shown = shown;
+  assert_text ("time", 3, "0.006");
+  assert_text ("time", 0, "—");
+  /* No date: since the start. */
+  context.time_style = TIME_EPOCH;
+  assert_text ("time", 3, "0.007");
+  trace_info_set_start (frame_store_get_info (dated), 0, TRUE);
+  assert_text ("time", 3, "0.007");
+  context.time_style = TIME_ABSOLUTE;
+  assert_text ("time", 3, "1970-01-01 00:00:00.007");
+  context.time_style = TIME_OF_DAY;
+  assert_text ("time", 3, "00:00:00.007");
+  store = usual;
+  row_set_unref (shown);
+  frame_store_unref (dated);
+  g_assert_cmpint (time_style_by_id ("epoch"), ==, TIME_EPOCH);
+  g_assert_cmpint (time_style_by_id ("?"), ==, TIME_SINCE_START);
+}
+
+static void
+test_numbers (void)
+{
+  context = (ColumnContext){ .store = store, .base = NUMBER_DECIMAL };
+  assert_text ("id", 0, "201");
+  assert_text ("id", 1, "419361024x");
+  assert_text ("data", 0, " 42 167  61 131   1 172  79  78");
+  context.group = 2;
+  assert_text ("data", 0, "10919 15747   428 20302");
+  context.base = NUMBER_HEX;
+  assert_text ("data", 0, "2AA7 3D83 01AC 4F4E");
+  assert_text ("data", 2, "0812 0000 0000 …+6");
+  context.group = 4;
+  assert_text ("data", 0, "2AA73D83 01AC4F4E");
+  assert_text ("data", 2, "08120000 …+8");
+  context.base = NUMBER_BINARY;
+  assert_text ("id", 0, "00011001001");
+  assert_text ("id", 1, "11000111111101111000100000000");
+  context.group = 1;
+  assert_text ("data", 2, "00001000 00010010 00000000 00000000 00000000 00000000 …+6");
+  context.plain_spaces = TRUE;
+  context.group = 4;
+  context.base = NUMBER_DECIMAL;
+  assert_text ("data", 2, " 135397376          0          0");
+  context = (ColumnContext){ .store = store };
+  assert_text ("ascii", 0, "*.=...ON");
+  assert_text ("ascii", 3, "");
+  g_assert_cmpint (number_base_by_id ("binary"), ==, NUMBER_BINARY);
+  g_assert_cmpint (number_base_by_id ("?"), ==, NUMBER_HEX);
 }
 
 static void
@@ -180,11 +258,14 @@ main (int argc, char **argv)
 {
   int result;
 
+  g_setenv ("TZ", "UTC", TRUE);
   g_test_init (&argc, &argv, NULL);
   store = small_trace_new (lines);
   g_test_add_func ("/columns/texts", test_texts);
   g_test_add_func ("/columns/plain-texts", test_plain_texts);
   g_test_add_func ("/columns/times", test_times);
+  g_test_add_func ("/columns/other-times", test_other_times);
+  g_test_add_func ("/columns/numbers", test_numbers);
   g_test_add_func ("/columns/errors", test_errors);
   g_test_add_func ("/columns/kinds", test_kinds);
   g_test_add_func ("/trace-window/rules", test_window);

@@ -220,6 +220,20 @@ list_test_row (ListTest *self, uint64_t position)
   return self->list->slots[position - first].row;
 }
 
+const char *
+list_test_cell (ListTest *self, guint slot, const char *column)
+{
+  for (guint i = 0; i < TRACE_LIST_MAX_COLUMNS; i++)
+    if (self->list->columns[i].column != NULL && g_str_equal (self->list->columns[i].column->id, column)
+        && self->list->slots[slot].cells[i] != NULL)
+      {
+        const char *text = gtk_inscription_get_text (GTK_INSCRIPTION (self->list->slots[slot].cells[i]));
+
+        return text != NULL ? text : "";
+      }
+  return "";
+}
+
 uint64_t
 list_test_focused (ListTest *self)
 {
@@ -238,21 +252,22 @@ cell_problem (ListTest *self, guint slot, uint64_t row)
   CanFrame frame;
 
   frame_store_get (self->store, row, &frame);
-  for (guint i = 0; i < TRACE_LIST_N_COLUMNS; i++)
+  for (guint i = 0; i < TRACE_LIST_MAX_COLUMNS; i++)
     {
+      const TraceListColumn *column = &self->list->columns[i];
       GtkWidget *cell = self->list->slots[slot].cells[i];
       g_autoptr (GString) text = g_string_new (NULL);
 
       if (cell == NULL)
         {
-          if (gtk_column_view_column_get_visible (self->list->columns[i]))
-            return g_strdup_printf ("slot %u column %s has no cell", slot, columns[i].id);
+          if (column->view != NULL && gtk_column_view_column_get_visible (column->view))
+            return g_strdup_printf ("slot %u column %s has no cell", slot, column->column->id);
           continue;
         }
-      columns[i].text (&self->list->context, row, &frame, text);
+      column_append_text (column->column, &self->list->context, row, &frame, text);
       if (g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (cell)), text->str) != 0)
-        return g_strdup_printf ("slot %u column %s says “%s”, row %" G_GUINT64_FORMAT " is “%s”", slot, columns[i].id,
-                                gtk_inscription_get_text (GTK_INSCRIPTION (cell)), row, text->str);
+        return g_strdup_printf ("slot %u column %s says “%s”, row %" G_GUINT64_FORMAT " is “%s”", slot,
+                                column->column->id, gtk_inscription_get_text (GTK_INSCRIPTION (cell)), row, text->str);
     }
   return NULL;
 }

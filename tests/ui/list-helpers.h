@@ -45,6 +45,7 @@ char *list_test_problem (ListTest *self);
 void list_test_check (ListTest *self, const char *after);
 /* Widget of the shown position, NULL if it is not in sight. */
 GtkWidget *list_test_row (ListTest *self, uint64_t position);
+const char *list_test_cell (ListTest *self, guint slot, const char *column); /* what it says; "" if it is not there */
 uint64_t list_test_focused (ListTest *self); /* position of the row with the focus; ROW_NONE */
 
 void list_test_picture (ListTest *self, const char *name); /* if CANID_TEST_PICTURES names a folder */

@@ -49,31 +49,6 @@ test_resizing (void)
     }
 }
 
-static void
-test_columns (void)
-{
-  ListTest t;
-
-  list_test_open_and_go (&t, LIST_TEST_MANY, 9);
-  g_assert_true (trace_list_get_column_visible (t.list, "dir"));
-  trace_panel_set_narrow (TRACE_PANEL (t.panel), TRUE);
-  list_test_settle (&t);
-  g_assert_false (trace_list_get_column_visible (t.list, "dir"));
-  list_test_check (&t, "narrow");
-  g_assert_cmpfloat (gtk_adjustment_get_upper (t.list->horizontal), ==,
-                     gtk_adjustment_get_page_size (t.list->horizontal));
-  trace_panel_set_narrow (TRACE_PANEL (t.panel), FALSE);
-  list_test_settle (&t);
-  g_assert_true (trace_list_get_column_visible (t.list, "dir"));
-  list_test_check (&t, "wide");
-  g_settings_set_string (app_settings_get (), "time-format", "absolute");
-  list_test_settle (&t);
-  list_test_check (&t, "absolute times");
-  g_settings_reset (app_settings_get (), "time-format");
-  list_test_settle (&t);
-  list_test_close_clean (&t);
-}
-
 /* --- Rows come and go --- */
 
 static void
@@ -126,6 +101,34 @@ test_keys_in_filtered_rows (void)
   list_test_press (&t, GDK_KEY_End, GDK_SHIFT_MASK);
   list_test_assert_selected (&t, row, trace_session_nth_shown (t.session, trace_session_n_shown (t.session) - 1),
                              trace_session_nth_shown (t.session, trace_session_n_shown (t.session) - 1));
+  list_test_close_clean (&t);
+}
+
+/* Lines without a row show nothing and are not there for assistive technology. */
+static void
+test_blank_lines (void)
+{
+  ListTest t;
+  guint n;
+
+  list_test_open_and_go (&t, LIST_TEST_SOME, 5);
+  list_test_set_filter (&t, "frame.number <= 3");
+  list_test_check (&t, "three rows");
+  n = g_list_model_get_n_items (G_LIST_MODEL (t.list->window));
+  g_assert_cmpuint (n, >, 20);
+  for (guint i = 0; i < n; i++)
+    {
+      GtkWidget *row = t.list->slots[i].row;
+
+      g_assert_cmpint (gtk_widget_has_css_class (row, "blank"), ==, i >= 3);
+      g_assert_cmpint (list_test_cell (&t, i, "number")[0] == '\0', ==, i >= 3);
+      if (i >= 3)
+        gtk_test_accessible_assert_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE);
+    }
+  list_test_set_filter (&t, "");
+  for (guint i = 0; i < trace_window_get_n (t.list->window); i++)
+    g_assert_false (gtk_widget_has_css_class (t.list->slots[i].row, "blank"));
+  list_test_check (&t, "all rows");
   list_test_close_clean (&t);
 }
 
@@ -183,13 +186,11 @@ test_names_come_from_databases (void)
   list_test_check (&t, "databases");
   for (guint i = 0; i < trace_window_get_n (t.list->window) && !found; i++)
     {
-      const TraceListSlot *slot = &t.list->slots[i];
-
-      if (g_str_equal (gtk_inscription_get_text (GTK_INSCRIPTION (slot->cells[6])), "0A1"))
+      if (g_str_equal (list_test_cell (&t, i, "id"), "0A1"))
         {
           found = TRUE;
-          g_assert_cmpstr (gtk_inscription_get_text (GTK_INSCRIPTION (slot->cells[7])), ==, "EngineData");
-          g_assert_true (g_str_has_prefix (gtk_inscription_get_text (GTK_INSCRIPTION (slot->cells[11])), "Counter "));
+          g_assert_cmpstr (list_test_cell (&t, i, "name"), ==, "EngineData");
+          g_assert_true (g_str_has_prefix (list_test_cell (&t, i, "summary"), "Counter "));
         }
     }
   g_assert_true (found);
@@ -265,9 +266,9 @@ main (int argc, char **argv)
   list_test_init ();
   g_test_add_func ("/trace-list/shows", test_shows);
   g_test_add_func ("/trace-list/resizing", test_resizing);
-  g_test_add_func ("/trace-list/columns", test_columns);
   g_test_add_func ("/trace-list/rows/filtering-keeps-the-place", test_filtering_keeps_the_place);
   g_test_add_func ("/trace-list/rows/keys-in-filtered-rows", test_keys_in_filtered_rows);
+  g_test_add_func ("/trace-list/rows/blank-lines", test_blank_lines);
   g_test_add_func ("/trace-list/rows/growing", test_growing);
   g_test_add_func ("/trace-list/rows/names-come-from-databases", test_names_come_from_databases);
   g_test_add_func ("/trace-list/copying", test_copying);

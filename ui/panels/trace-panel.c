@@ -3,26 +3,12 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "config.h"
-#include "ui/panels/trace-panel.h"
+#include "ui/panels/trace-panel-private.h"
 
 #include "base/i18n.h"
 #include "ui/text.h"
 
 #define COPY_MAX_ROWS 100000u
-#define ALL_COLUMNS_WIDTH 1090 /* px; the summary then has 250 */
-
-struct _TracePanel
-{
-  GtkWidget parent_instance;
-  TraceSession *session;
-  GtkWidget *list;
-  GtkWidget *ids; /* (nullable) by identifier, made when first wanted */
-  gboolean by_identifier;
-  GMenuModel *menu;
-  GSettings *settings;
-  gboolean narrow, columns_hidden;
-  guint columns_tick;
-};
 
 G_DEFINE_FINAL_TYPE (TracePanel, trace_panel, GTK_TYPE_WIDGET)
 
@@ -40,7 +26,7 @@ static guint signals[N_SIGNALS];
 /* --- Copy --- */
 
 static void
-append_row (TracePanel *self, uint64_t row, GString *out)
+append_row (TracePanel *self, GPtrArray *shown, uint64_t row, GString *out)
 {
   ColumnContext context = *trace_list_get_context (TRACE_LIST (self->list));
   gboolean first = TRUE;
@@ -48,13 +34,15 @@ append_row (TracePanel *self, uint64_t row, GString *out)
 
   context.plain_spaces = TRUE;
   frame_store_get (context.store, row, &frame);
-  for (const Column *column = columns; column->id != NULL; column++)
+  for (guint i = 0; i < shown->len; i++)
     {
-      if (g_str_equal (column->id, "mark") || !trace_list_get_column_visible (TRACE_LIST (self->list), column->id))
+      const Column *column = shown->pdata[i];
+
+      if (g_str_equal (column->id, "mark"))
         continue;
       if (!first)
         g_string_append_c (out, '\t');
-      column->text (&context, row, &frame, out);
+      column_append_text (column, &context, row, &frame, out);
       first = FALSE;
     }
   g_string_append_c (out, '\n');
@@ -83,6 +71,7 @@ char *
 trace_panel_dup_rows (TracePanel *self, uint64_t max, uint64_t *n_all)
 {
   const RowRanges *selection = trace_session_get_selection (self->session);
+  g_autoptr (GPtrArray) shown = trace_list_get_columns (TRACE_LIST (self->list));
   GString *out = g_string_new (NULL);
   uint64_t n = 0;
 
@@ -92,7 +81,7 @@ trace_panel_dup_rows (TracePanel *self, uint64_t max, uint64_t *n_all)
       uint64_t position = trace_session_shown_rank (self->session, range.first), row;
 
       for (; n < max && (row = trace_session_nth_shown (self->session, position)) <= range.last; position++, n++)
-        append_row (self, row, out);
+        append_row (self, shown, row, out);
     }
   *n_all = count_selected (self);
   return g_string_free (out, FALSE);
@@ -261,43 +250,10 @@ on_filter_typed (TracePanel *self, const char *text)
   g_signal_emit (self, signals[FILTER_TYPED], 0, text);
 }
 
-static void
-on_time_format (TracePanel *self)
-{
-  g_autofree char *format = g_settings_get_string (self->settings, "time-format");
-  TimeStyle style = TIME_SINCE_START;
-
-  if (self->list == NULL)
-    return;
-  if (g_str_equal (format, "absolute"))
-    style = TIME_ABSOLUTE;
-  else if (g_str_equal (format, "since-previous"))
-    style = TIME_SINCE_PREVIOUS;
-  trace_list_set_time_style (TRACE_LIST (self->list), style);
-}
-
 static GtkWidget *
 shown_list (TracePanel *self)
 {
   return self->by_identifier ? self->ids : self->list;
-}
-
-/* --- Columns that go where they leave the summary no room --- */
-
-static gboolean
-on_columns (gpointer data)
-{
-  TracePanel *self = data;
-  gboolean hidden = self->narrow || gtk_widget_get_width (GTK_WIDGET (self)) < ALL_COLUMNS_WIDTH;
-
-  self->columns_tick = 0;
-  if (self->list == NULL || hidden == self->columns_hidden)
-    return G_SOURCE_REMOVE;
-  self->columns_hidden = hidden;
-  for (const Column *column = columns; column->id != NULL; column++)
-    if (column->narrow_hidden)
-      trace_list_set_column_visible (TRACE_LIST (self->list), column->id, !hidden);
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -307,9 +263,6 @@ trace_panel_size_allocate (GtkWidget *widget, int width, int height, int baselin
 
   if (shown_list (self) != NULL)
     gtk_widget_allocate (shown_list (self), width, height, baseline, NULL);
-  /* Columns cannot come and go while sizes are being given out. */
-  if (self->columns_tick == 0 && self->columns_hidden != (self->narrow || width < ALL_COLUMNS_WIDTH))
-    self->columns_tick = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_columns, self, NULL);
 }
 
 static void
@@ -335,7 +288,6 @@ trace_panel_dispose (GObject *object)
 {
   TracePanel *self = TRACE_PANEL (object);
 
-  g_clear_handle_id (&self->columns_tick, g_source_remove);
   g_clear_pointer (&self->ids, gtk_widget_unparent);
   g_clear_pointer (&self->list, gtk_widget_unparent);
   g_clear_object (&self->menu);
@@ -371,6 +323,7 @@ trace_panel_class_init (TracePanelClass *class)
   gtk_widget_class_install_action (widget_class, "panel.filter-id", NULL, activate_filter_id);
   gtk_widget_class_install_action (widget_class, "panel.filter-not-id", NULL, activate_filter_not_id);
   gtk_widget_class_install_action (widget_class, "panel.filter-bus", NULL, activate_filter_bus);
+  trace_panel_install_column_actions (widget_class);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "panel.copy-rows", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Insert, GDK_CONTROL_MASK, "panel.copy-rows", NULL);
 }
@@ -400,8 +353,7 @@ trace_panel_set_session (TracePanel *self, TraceSession *session)
   g_signal_connect_object (session, "shown", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "advanced", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   update_actions (self);
-  if (self->settings != NULL)
-    on_time_format (self);
+  trace_panel_follow_settings (self);
 }
 
 void
@@ -410,15 +362,7 @@ trace_panel_set_settings (TracePanel *self, GSettings *settings)
   g_return_if_fail (self->settings == NULL);
 
   self->settings = g_object_ref (settings);
-  g_signal_connect_object (settings, "changed::time-format", G_CALLBACK (on_time_format), self, G_CONNECT_SWAPPED);
-  on_time_format (self);
-}
-
-void
-trace_panel_set_narrow (TracePanel *self, gboolean narrow)
-{
-  self->narrow = narrow;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  trace_panel_follow_settings (self);
 }
 
 /* --- By identifier --- */

@@ -22,10 +22,8 @@ G_DECLARE_FINAL_TYPE (TracePanel, trace_panel, TRACE, PANEL, GtkWidget)
 
 /* Once, before it is shown. */
 void trace_panel_set_session (TracePanel *self, TraceSession *session);
-/* Follows the key "time-format". */
+/* Follows "columns", "time-format", "time-precision", "number-base", "data-group"; keeps the columns in the first. */
 void trace_panel_set_settings (TracePanel *self, GSettings *settings);
-/* In narrow windows some columns go; so they do where the panel is narrow itself. */
-void trace_panel_set_narrow (TracePanel *self, gboolean narrow);
 void trace_panel_set_by_identifier (TracePanel *self, gboolean by_identifier);
 IdList *trace_panel_get_id_list (TracePanel *self); /* (transfer none) NULL before it was wanted */
 TraceList *trace_panel_get_list (TracePanel *self); /* (transfer none) NULL before set_session */

@@ -1,4 +1,4 @@
-/* trace-list-cells.c: texts, classes and colours of rows, and the widths of columns.
+/* trace-list-cells.c: texts, classes and colours of rows.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
@@ -10,9 +10,6 @@
 #include "base/i18n.h"
 #include "ui/bus-shape.h"
 #include <math.h>
-
-#define CELL_PADDING 12       /* px, both sides */
-#define NORMAL_CHAR_WIDTH 8.0 /* px, hinted; the widths in columns[] are for it */
 
 /* --- A slot --- */
 
@@ -81,6 +78,16 @@ set_blank (TraceListSlot *slot, gboolean blank)
   gtk_accessible_update_state (GTK_ACCESSIBLE (slot->row), GTK_ACCESSIBLE_STATE_HIDDEN, blank, -1);
 }
 
+static guint
+bus_column (void)
+{
+  static guint index;
+
+  if (index == 0)
+    index = (guint) (column_by_id ("bus") - columns);
+  return index;
+}
+
 static void
 set_shape (TraceList *self, TraceListSlot *slot, GtkWidget *cell, const CanFrame *frame)
 {
@@ -99,9 +106,9 @@ set_cell (TraceList *self, TraceListSlot *slot, guint column, uint64_t row, cons
 
   g_string_truncate (self->text, 0);
   if (frame != NULL)
-    columns[column].text (&self->context, row, frame, self->text);
+    column_append_text (self->columns[column].column, &self->context, row, frame, self->text);
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), self->text->str);
-  if (frame != NULL && columns[column].id[0] == 'b')
+  if (frame != NULL && column == bus_column ())
     set_shape (self, slot, cell, frame);
 }
 
@@ -133,7 +140,7 @@ trace_list_label_slot (TraceList *self, guint slot, const CanFrame *frame)
 
       context.plain_spaces = g_str_equal (parts[i], "bus"); /* without its shape */
       g_string_append (self->label, ", ");
-      column_by_id (parts[i])->text (&context, row, frame, self->label);
+      column_append_text (column_by_id (parts[i]), &context, row, frame, self->label);
       if (self->label->len == before + 2)
         g_string_truncate (self->label, before);
     }
@@ -153,7 +160,7 @@ refresh_slot (TraceList *self, guint index)
     return;
   set_blank (slot, !good);
   set_kind (slot, good ? &frame : NULL);
-  for (guint i = 0; i < TRACE_LIST_N_COLUMNS; i++)
+  for (guint i = 0; i < TRACE_LIST_MAX_COLUMNS; i++)
     if (slot->cells[i] != NULL)
       set_cell (self, slot, i, row, good ? &frame : NULL);
   trace_list_label_slot (self, index, good ? &frame : NULL);
@@ -180,7 +187,7 @@ static void
 on_setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
 {
   static const char *const dim[] = { "number", "delta", "dir", "type", "len" };
-  const Column *column = &columns[factory_column (factory)];
+  const Column *column = ((TraceList *) data)->columns[factory_column (factory)].column;
   GtkWidget *cell = gtk_inscription_new (NULL);
   GtkInscription *text = GTK_INSCRIPTION (cell);
   char class[16];
@@ -195,7 +202,8 @@ on_setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
   gtk_inscription_set_yalign (text, 0);
   gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
   g_snprintf (class, sizeof class, "c-%s", column->width > 0 ? column->id : "text");
-  gtk_widget_add_css_class (cell, class);
+  if (column_by_id (column->id) != NULL)
+    gtk_widget_add_css_class (cell, class);
   if (column->mono)
     gtk_widget_add_css_class (cell, "mono");
   for (guint i = 0; i < G_N_ELEMENTS (dim); i++)
@@ -214,12 +222,12 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
   uint64_t row = trace_row_get_row (trace_row);
   GtkWidget *cell = gtk_list_item_get_child (item), *row_widget = gtk_widget_get_parent (gtk_widget_get_parent (cell));
   CanFrame frame;
-  gboolean good = get_frame (self, row, &frame);
+  gboolean good = get_frame (self, row, &frame), fresh = slot->row != row_widget;
 
-  if (slot->row != row_widget)
+  if (fresh)
     forget_row (slot, row_widget);
   slot->cells[column] = cell;
-  if (columns[column].id[0] == 'b')
+  if (column == bus_column ())
     {
       slot->channel = -1;
       gtk_inscription_set_attributes (GTK_INSCRIPTION (cell), NULL);
@@ -227,7 +235,7 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
   set_blank (slot, !good);
   set_kind (slot, good ? &frame : NULL);
   set_cell (self, slot, column, row, good ? &frame : NULL);
-  if (column == 0)
+  if (fresh)
     trace_list_label_slot (self, index, good ? &frame : NULL);
 }
 
@@ -244,7 +252,7 @@ on_unbind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
   slot = &self->slots[trace_row_get_slot (row)];
   if (slot->cells[column] == gtk_list_item_get_child (item))
     slot->cells[column] = NULL;
-  for (guint i = 0; i < TRACE_LIST_N_COLUMNS; i++)
+  for (guint i = 0; i < TRACE_LIST_MAX_COLUMNS; i++)
     if (slot->cells[i] != NULL)
       return;
   slot->row = NULL;
@@ -272,98 +280,6 @@ trace_list_load_colors (TraceList *self)
       g_clear_pointer (&self->shapes[i], pango_attr_list_unref);
       self->shapes[i] = bus_shape_new_attributes (GTK_WIDGET (self), i);
     }
-  for (guint i = 0; i < G_N_ELEMENTS (self->slots); i++)
+  for (guint i = 0; i < TRACE_LIST_MAX_SLOTS; i++)
     self->slots[i].channel = -1;
-}
-
-/* --- Columns --- */
-
-static GtkWidget *
-find_label (GtkWidget *widget)
-{
-  GtkWidget *found = GTK_IS_LABEL (widget) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_label (child);
-  return found;
-}
-
-/* GtkColumnView has no property for it. */
-static void
-align_titles (TraceList *self)
-{
-  for (GtkWidget *title = gtk_widget_get_first_child (self->header); title != NULL;
-       title = gtk_widget_get_next_sibling (title))
-    {
-      GtkWidget *label = find_label (title);
-
-      for (guint i = 0; label != NULL && i < TRACE_LIST_N_COLUMNS; i++)
-        if (columns[i].right
-            && g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), gtk_column_view_column_get_title (self->columns[i]))
-                   == 0)
-          {
-            gtk_widget_set_halign (label, GTK_ALIGN_END);
-            gtk_widget_set_hexpand (label, TRUE);
-          }
-    }
-}
-
-static double
-measure_char (TraceList *self)
-{
-  GtkWidget *cell = self->slots[0].cells[1];
-  PangoLayout *layout;
-  int width;
-
-  if (cell == NULL)
-    return 0;
-  layout = gtk_widget_create_pango_layout (cell, "0000000000");
-  pango_layout_get_size (layout, &width, NULL);
-  g_object_unref (layout);
-  return width / 10.0 / PANGO_SCALE;
-}
-
-/* Characters the longest text of a column has; 0: its usual width will do. */
-static guint
-chars_needed (TraceList *self, guint column)
-{
-  const FrameStore *store = self->context.store;
-  uint64_t length = frame_store_length (store);
-  CanFrame frame;
-
-  if (length == 0)
-    return 0;
-  if (g_str_equal (columns[column].id, "number"))
-    return (guint) g_snprintf (NULL, 0, "%" G_GUINT64_FORMAT, length);
-  if (!g_str_equal (columns[column].id, "time"))
-    return 0;
-  frame_store_get (store, length - 1, &frame);
-  g_string_truncate (self->text, 0);
-  columns[column].text (&self->context, length - 1, &frame, self->text);
-  return (guint) g_utf8_strlen (self->text->str, -1);
-}
-
-void
-trace_list_fit_columns (TraceList *self)
-{
-  double scale, char_width = measure_char (self);
-
-  align_titles (self);
-  if (char_width <= 0 || self->context.store == NULL)
-    return;
-  scale = MAX (char_width / NORMAL_CHAR_WIDTH, 1);
-  for (guint i = 0; i < TRACE_LIST_N_COLUMNS; i++)
-    {
-      int width = (int) ceil (columns[i].width * scale);
-      int needed = (int) ceil (chars_needed (self, i) * char_width) + CELL_PADDING + 1;
-
-      if (columns[i].width == 0 || gtk_column_view_column_get_fixed_width (self->columns[i]) != self->widths[i])
-        continue;
-      width = MAX (width, needed);
-      if (width == self->widths[i])
-        continue;
-      self->widths[i] = width;
-      gtk_column_view_column_set_fixed_width (self->columns[i], width);
-    }
 }

@@ -283,7 +283,7 @@ on_decelerate (GtkEventControllerScroll *controller, double vx, double vy, gpoin
 static gboolean
 cell_at (TraceList *self, guint slot, double x, guint *column)
 {
-  for (guint i = 0; i < TRACE_LIST_N_COLUMNS; i++)
+  for (guint i = 0; i < TRACE_LIST_MAX_COLUMNS; i++)
     {
       GtkWidget *cell = self->slots[slot].cells[i];
       graphene_rect_t bounds;
@@ -314,9 +314,9 @@ make_tip (TraceList *self, guint slot, guint column)
   if (row == ROW_NONE || context.store == NULL)
     return FALSE;
   frame_store_get (context.store, row, &frame);
-  context.plain_spaces = g_str_equal (columns[column].id, "data"); /* all bytes */
+  context.plain_spaces = g_str_equal (self->columns[column].column->id, "data"); /* all bytes */
   g_string_truncate (self->text, 0);
-  columns[column].text (&context, row, &frame, self->text);
+  column_append_text (self->columns[column].column, &context, row, &frame, self->text);
   layout = gtk_widget_create_pango_layout (cell, self->text->str);
   pango_layout_get_pixel_size (layout, &width, NULL);
   g_object_unref (layout);

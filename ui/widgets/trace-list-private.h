@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * trace-list.c: construction, size, session; -scroll.c: position, focus; -cells.c: texts; -keys.c: cursor, selection,
- * keys; -pointer.c: mouse, wheel, tooltip, menu.
+ * trace-list.c: construction, size, session; -scroll.c: position, focus; -cells.c: texts; -columns.c: order, widths;
+ * -formats.c: how times and numbers are written; -keys.c: cursor, selection, keys; -pointer.c: mouse, wheel, tooltip,
+ * menu.
  *
  * GtkListView of 4.8 is held still by these rules (each found by measurement):
  *  (1) pos is ours; the view's own adjustment holds only what is left over within the first row: pos − first *
@@ -16,23 +17,36 @@
 #pragma once
 
 #include "ui/bus-shape.h"
+#include "models/column-layout.h"
 #include "ui/widgets/row-selection.h"
 #include "ui/widgets/trace-list.h"
 
 G_BEGIN_DECLS
 
 #define TRACE_LIST_MAX_SLOTS 200u
-#define TRACE_LIST_N_COLUMNS 12u
+#define TRACE_LIST_MAX_COLUMNS (COLUMN_LAYOUT_MAX + 16u)
+#define CELL_PADDING 12 /* px, both sides */
 
 typedef struct
 {
-  GtkWidget *cells[TRACE_LIST_N_COLUMNS]; /* GtkInscription, NULL while not bound */
-  GtkWidget *row;                         /* the view's row widget; NULL before a cell is bound */
-  const char *kind;                       /* of the frame whose class the row has; NULL none */
-  gboolean fd_type;                       /* has class "fd" */
-  gboolean blank;                         /* has class "blank": shows no row */
-  int channel;                            /* whose shape's colour the bus cell has; -1 none */
+  GtkWidget *cells[TRACE_LIST_MAX_COLUMNS]; /* GtkInscription, NULL while not bound */
+  GtkWidget *row;                           /* the view's row widget; NULL before a cell is bound */
+  const char *kind;                         /* of the frame whose class the row has; NULL none */
+  gboolean fd_type;                         /* has class "fd" */
+  gboolean blank;                           /* has class "blank": shows no row */
+  int channel;                              /* whose shape's colour the bus cell has; -1 none */
 } TraceListSlot;
+
+/* First the built-in columns, each where it stands in the table columns[], then added ones. */
+typedef struct
+{
+  const Column *column; /* NULL: the place is free */
+  GtkColumnViewColumn *view;
+  ColumnShow show;
+  gboolean crowded; /* it is hidden because there is no room */
+  int width;        /* px that texts need */
+  int chosen;       /* px that somebody chose; 0 */
+} TraceListColumn;
 
 struct _TraceList
 {
@@ -47,10 +61,12 @@ struct _TraceList
   GtkWidget *rows;   /* the view's inner list */
   GtkWidget *header; /* the view's row of titles */
   GtkAdjustment *vertical, *horizontal, *bar;
-  GtkColumnViewColumn *columns[TRACE_LIST_N_COLUMNS];
-  TraceListSlot slots[TRACE_LIST_MAX_SLOTS + 2];
-  GString *text;  /* of the cell being made */
-  GString *label; /* of the row for assistive technology */
+  TraceListColumn columns[TRACE_LIST_MAX_COLUMNS];
+  guint arranging; /* we are changing columns */
+  guint layout_idle;
+  TraceListSlot *slots; /* TRACE_LIST_MAX_SLOTS */
+  GString *text;        /* of the cell being made */
+  GString *label;       /* of the row for assistive technology */
   PangoAttrList *shapes[BUS_SHAPES];
 
   int64_t pos;       /* px from the top of the first shown row */
@@ -70,8 +86,10 @@ struct _TraceList
   uint64_t checked;     /* rows looked at for nanoseconds */
   guint fit_tick;
   guint make_idle;
-  int widths[TRACE_LIST_N_COLUMNS]; /* that we gave; another width was chosen by hand */
-  int hidden_widths[TRACE_LIST_N_COLUMNS];
+  guint fixed_decimals; /* 3, 6, 9; 0: as the trace needs */
+  guint trace_decimals; /* 6 or 9 */
+  int allotted;         /* width for which columns were chosen last */
+  GTask *ids_task;      /* the index of identifiers is being made */
 
   GtkWidget *menu;
   uint64_t press_row; /* position of the last press; ROW_NONE: below all rows */
@@ -99,15 +117,24 @@ void trace_list_place_focus (TraceList *self, gboolean take);
 void trace_list_rows_changed (TraceList *self);
 void trace_list_on_bar (TraceList *self);
 
-gboolean trace_list_on_fit (gpointer data);
-
 /* --- trace-list-cells.c --- */
 GtkListItemFactory *trace_list_new_factory (TraceList *self, guint column);
 void trace_list_refresh (TraceList *self);
 void trace_list_label_slot (TraceList *self, guint slot, const CanFrame *frame);
 void trace_list_load_colors (TraceList *self);
-/* Titles at the side of their texts, columns wide enough for the font and the trace. */
-void trace_list_fit_columns (TraceList *self);
+
+/* --- trace-list-columns.c --- */
+void trace_list_build_columns (TraceList *self);
+void trace_list_clear_columns (TraceList *self);
+/* Soon: titles at the side of their texts, columns wide enough for font and trace, those away that have no room. */
+void trace_list_arrange_later (TraceList *self);
+void trace_list_name_columns (TraceList *self); /* titles say times' kinds and signals' units */
+
+/* --- trace-list-formats.c --- */
+void trace_list_check_decimals (TraceList *self);
+/* Identifiers' rows are found in a thread, if times are counted from them. */
+void trace_list_want_index (TraceList *self);
+void trace_list_drop_index (TraceList *self);
 
 /* --- trace-list-keys.c --- */
 /* Position of the cursor, or where it would be were its row shown; FALSE: there is no cursor. */

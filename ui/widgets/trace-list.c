@@ -140,6 +140,8 @@ trace_list_size_allocate (GtkWidget *widget, int width, int height, int baseline
 
   gtk_widget_measure (self->scrollbar, GTK_ORIENTATION_HORIZONTAL, -1, &bar, &natural, NULL, NULL);
   bar = MIN (natural, width);
+  if (width != self->allotted)
+    trace_list_arrange_later (self);
   allocate_rows (self, width - bar, height, baseline);
   if (right_to_left)
     gtk_widget_size_allocate (self->scrolled, &(GtkAllocation){ bar, 0, width - bar, height }, baseline);
@@ -171,14 +173,6 @@ trace_list_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 /* --- The session --- */
 
 static void
-fit_columns_later (TraceList *self)
-{
-  /* Not while sizes are being given out. */
-  if (self->fit_tick == 0)
-    self->fit_tick = g_idle_add_full (G_PRIORITY_HIGH_IDLE, trace_list_on_fit, self, NULL);
-}
-
-static void
 take_store (TraceList *self)
 {
   FrameStore *store = trace_session_get_store (self->session);
@@ -192,45 +186,42 @@ take_store (TraceList *self)
 }
 
 static void
+take_shown (TraceList *self)
+{
+  RowSet *shown = trace_session_get_shown (self->session);
+
+  if (shown == self->context.shown)
+    return;
+  row_set_unref (self->context.shown);
+  self->context.shown = shown != NULL ? row_set_ref (shown) : NULL;
+}
+
+static void
 on_replaced (TraceList *self)
 {
   trace_list_stop_motion (self);
+  trace_list_drop_index (self);
   take_store (self);
+  take_shown (self);
+  self->context.has_reference = FALSE;
   self->anchor = self->focused = self->kept_row = ROW_NONE;
-  self->context.time_decimals = 6;
+  self->trace_decimals = 6;
   self->checked = 0;
+  trace_list_set_time_decimals (self, self->fixed_decimals);
   self->pos = 0;
   trace_window_update (self->window, 0);
   trace_list_refresh (self);
   row_selection_publish (self->selection);
   trace_list_set_pos (self, 0);
-  fit_columns_later (self);
+  trace_list_arrange_later (self);
 }
 
 static void
 on_databases_changed (TraceList *self)
 {
   take_store (self);
+  trace_list_name_columns (self);
   trace_list_refresh (self);
-}
-
-/* Nanoseconds are shown if the trace has any among its first rows: figures of one column have one form. */
-static void
-check_decimals (TraceList *self)
-{
-  uint64_t end = MIN (frame_store_length (self->context.store), 1000);
-
-  for (; self->checked < end && self->context.time_decimals == 6; self->checked++)
-    {
-      CanFrame frame;
-
-      frame_store_get (self->context.store, self->checked, &frame);
-      if (frame.time % 1000 != 0)
-        {
-          self->context.time_decimals = 9;
-          trace_list_refresh (self);
-        }
-    }
 }
 
 static void
@@ -238,9 +229,13 @@ on_rows_changed (TraceList *self)
 {
   if (self->context.store == NULL)
     return;
-  check_decimals (self);
+  take_shown (self);
+  trace_list_check_decimals (self);
+  trace_list_want_index (self);
   trace_list_rows_changed (self);
-  fit_columns_later (self);
+  if (self->context.time_style == TIME_SINCE_SHOWN) /* the row before the first may be another now */
+    trace_list_refresh (self);
+  trace_list_arrange_later (self);
 }
 
 static void
@@ -314,18 +309,7 @@ build_view (TraceList *self)
   self->view = gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)));
   gtk_widget_add_css_class (self->view, "data-table");
   gtk_column_view_set_reorderable (GTK_COLUMN_VIEW (self->view), TRUE);
-  for (guint i = 0; i < TRACE_LIST_N_COLUMNS; i++)
-    {
-      g_assert (columns[i].id != NULL);
-      self->columns[i] = gtk_column_view_column_new (columns[i].title[0] != '\0' ? _ (columns[i].title) : "",
-                                                     trace_list_new_factory (self, i));
-      gtk_column_view_column_set_resizable (self->columns[i], TRUE);
-      self->widths[i] = columns[i].width > 0 ? columns[i].width : -1;
-      gtk_column_view_column_set_fixed_width (self->columns[i], self->widths[i]);
-      gtk_column_view_column_set_expand (self->columns[i], columns[i].width == 0);
-      gtk_column_view_append_column (GTK_COLUMN_VIEW (self->view), self->columns[i]);
-    }
-  g_assert (columns[TRACE_LIST_N_COLUMNS].id == NULL);
+  trace_list_build_columns (self);
 
   self->rows = find_type (self->view, "GtkColumnListView");
   self->header = gtk_widget_get_first_child (self->view);
@@ -370,18 +354,8 @@ build (TraceList *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-application-prefer-dark-theme",
                            G_CALLBACK (on_theme_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-xft-dpi", G_CALLBACK (fit_columns_later), self,
-                           G_CONNECT_SWAPPED);
-}
-
-gboolean
-trace_list_on_fit (gpointer data)
-{
-  TraceList *self = data;
-
-  self->fit_tick = 0;
-  trace_list_fit_columns (self);
-  return G_SOURCE_REMOVE;
+  g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-xft-dpi", G_CALLBACK (trace_list_arrange_later),
+                           self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -389,16 +363,16 @@ trace_list_dispose (GObject *object)
 {
   TraceList *self = TRACE_LIST (object);
 
-  if (self->fit_tick != 0)
-    g_source_remove (self->fit_tick);
-  self->fit_tick = 0;
+  self->arranging++; /* the view takes its columns away: nobody's choice */
+  g_clear_handle_id (&self->fit_tick, g_source_remove);
+  g_clear_handle_id (&self->layout_idle, g_source_remove);
   g_clear_handle_id (&self->make_idle, g_source_remove);
   trace_list_stop_motion (self);
+  trace_list_drop_index (self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
   g_clear_pointer (&self->scrollbar, gtk_widget_unparent);
-  for (guint i = 0; i < TRACE_LIST_N_COLUMNS; i++)
-    g_clear_object (&self->columns[i]);
+  trace_list_clear_columns (self);
   g_clear_object (&self->bar);
   g_clear_object (&self->selection);
   if (self->window != NULL)
@@ -414,9 +388,11 @@ trace_list_finalize (GObject *object)
 
   database_cursor_free (self->context.databases);
   frame_store_unref ((FrameStore *) self->context.store);
+  row_set_unref (self->context.shown);
   for (guint i = 0; i < G_N_ELEMENTS (self->shapes); i++)
     g_clear_pointer (&self->shapes[i], pango_attr_list_unref);
   g_string_free (self->text, TRUE);
+  g_free (self->slots);
   g_string_free (self->label, TRUE);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (trace_list_parent_class)->finalize (object);
@@ -435,6 +411,7 @@ trace_list_class_init (TraceListClass *class)
   widget_class->focus = trace_list_focus;
   gtk_widget_class_set_css_name (widget_class, "tracelist");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  g_signal_new ("layout-changed", TRACE_TYPE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("filter-typed", TRACE_TYPE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
@@ -442,10 +419,11 @@ static void
 trace_list_init (TraceList *self)
 {
   self->text = g_string_new (NULL);
+  self->slots = g_new0 (TraceListSlot, TRACE_LIST_MAX_SLOTS);
   self->label = g_string_new (NULL);
   self->row_height = ROW_HEIGHT;
   self->anchor = self->focused = self->kept_row = self->press_row = ROW_NONE;
-  self->context.time_decimals = 6;
+  self->context.time_decimals = self->trace_decimals = 6;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
@@ -478,44 +456,4 @@ const ColumnContext *
 trace_list_get_context (TraceList *self)
 {
   return &self->context;
-}
-
-void
-trace_list_set_time_style (TraceList *self, TimeStyle style)
-{
-  GtkColumnViewColumn *column = self->columns[column_by_id ("time") - columns];
-
-  self->context.time_style = style;
-  gtk_column_view_column_set_title (column, style == TIME_ABSOLUTE ? _ ("Time") : _ ("Time (s)"));
-  trace_list_refresh (self);
-  fit_columns_later (self);
-}
-
-void
-trace_list_set_column_visible (TraceList *self, const char *id, gboolean visible)
-{
-  const Column *column = column_by_id (id);
-  GtkColumnViewColumn *view_column;
-  guint i;
-
-  g_return_if_fail (column != NULL);
-  i = (guint) (column - columns);
-  view_column = self->columns[i];
-  if (gtk_column_view_column_get_visible (view_column) == visible)
-    return;
-  /* GTK 4.8 adds the fixed width of hidden columns to what the view needs. */
-  if (!visible)
-    self->hidden_widths[i] = gtk_column_view_column_get_fixed_width (view_column);
-  gtk_column_view_column_set_fixed_width (view_column, visible ? self->hidden_widths[i] : 0);
-  gtk_column_view_column_set_visible (view_column, visible);
-  fit_columns_later (self);
-}
-
-gboolean
-trace_list_get_column_visible (TraceList *self, const char *id)
-{
-  const Column *column = column_by_id (id);
-
-  g_return_val_if_fail (column != NULL, FALSE);
-  return gtk_column_view_column_get_visible (self->columns[column - columns]);
 }

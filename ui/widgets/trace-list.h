@@ -10,6 +10,7 @@
  * Ctrl+Space toggles the row, Ctrl+A selects all, Menu and Shift+F10 open the menu, Left and Right scroll sideways;
  * other characters start a filter. Scrollbar: its unit is a row; with Shift a drag moves about one row a pixel.
  *
+ * "layout-changed" ()   somebody moved, sized, showed or hid columns, some time ago
  * "filter-typed" (const char *text)   a character was typed that belongs to no key above
  */
 #pragma once
@@ -29,8 +30,25 @@ TraceSession *trace_list_get_session (TraceList *self); /* (transfer none) */
 /* What the cells' texts are made from; store, databases and decimals are the list's business. */
 const ColumnContext *trace_list_get_context (TraceList *self);
 void trace_list_set_time_style (TraceList *self, TimeStyle style);
-void trace_list_set_column_visible (TraceList *self, const char *id, gboolean visible);
+void trace_list_set_time_decimals (TraceList *self, guint decimals); /* 3, 6, 9; 0: 6, or 9 if the trace has them */
+void trace_list_set_numbers (TraceList *self, NumberBase base, guint group); /* see ColumnContext */
+/* Times since the start are counted from this row; ROW_NONE: from the start. Another store has none. */
+void trace_list_set_reference (TraceList *self, uint64_t row);
+uint64_t trace_list_get_reference (TraceList *self);
+
+/* Columns, as models/column-layout.h writes them. Where the summary has no room some go that nobody has chosen. */
+void trace_list_set_layout (TraceList *self, const char *text);
+char *trace_list_dup_layout (TraceList *self); /* (transfer full) */
+/* An added column is made when it is shown, left of the summary, and removed when it is hidden. FALSE: there is no such
+ * column, or there are too many. */
+gboolean trace_list_show_column (TraceList *self, const char *id, gboolean visible);
 gboolean trace_list_get_column_visible (TraceList *self, const char *id);
+GPtrArray *trace_list_get_columns (
+    TraceList *self); /* those in sight, from left to right (transfer container) of Column */
+void trace_list_move_column (TraceList *self, const char *id,
+                             int step);                /* -1: left of the visible one there, 1: right */
+void trace_list_fit (TraceList *self, const char *id); /* as wide as title and texts in sight; NULL: all columns */
+void trace_list_set_column_menu (TraceList *self, const char *id, GMenuModel *menu); /* of its title */
 /* Opens at the pointer or below the cursor's row. */
 void trace_list_set_menu (TraceList *self, GMenuModel *menu);
 
