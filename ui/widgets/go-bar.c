@@ -58,7 +58,7 @@ describe_row (GoBar *self, FrameStore *store, gboolean hidden)
   CanFrame frame;
 
   frame_store_get (store, self->row, &frame);
-  column_by_id ("time")->text (&context, self->row, &frame, time);
+  column_append_text (column_by_id ("time"), &context, self->row, &frame, time);
   sentence = hidden ? g_strdup_printf (_ ("Hidden by the filter; nearest: frame %s at %s s"), number, time->str)
                     : g_strdup_printf (_ ("Frame %s at %s s"), number, time->str);
   show_status (self, sentence, FALSE);
