@@ -275,6 +275,24 @@ read_info (Opening *self)
   g_free (bytes);
 }
 
+/* Behind the trace; without them it is as good. */
+static void
+read_marks (Opening *self)
+{
+  TraceMarksPlace place;
+  uint8_t *bytes;
+
+  if (!read_at (self, &place, sizeof place, TRACE_MARKS_OFFSET) || place.size == 0)
+    return;
+  bytes = place.crc == trace_crc32 (&place, G_STRUCT_OFFSET (TraceMarksPlace, crc))
+              ? read_checked (self, place.offset, place.size, TRACE_MAX_MARKS, place.marks_crc)
+              : NULL;
+  if (bytes != NULL)
+    self->store->marks = g_bytes_new_take (bytes, place.size);
+  else
+    add_damage (self, _ ("its marks and comments are damaged"));
+}
+
 static void
 finish (Opening *self)
 {
@@ -284,6 +302,7 @@ finish (Opening *self)
     read_meta (self);
   if (trace_info_n_channels (store->info) == 0)
     read_info (self);
+  read_marks (self);
   store->recovered = self->header.state == TRACE_LIVE && !self->locked;
   store->sealed = TRUE;
   if (self->damage->len > 0)

@@ -115,7 +115,8 @@ struct FrameStore
 
   ChunkSummary *summaries;        /* CHUNK_SLOTS; memory not touched costs nothing */
   _Atomic uint8_t *summary_ready; /* CHUNK_SLOTS */
-  pthread_mutex_t summary_lock;   /* for who makes one late */
+  pthread_mutex_t summary_lock;   /* for who makes one late, and for marks */
+  GBytes *marks;                  /* NULL: none */
   _Atomic (IdIndex *) ids;        /* NULL: nobody asked yet */
 
   atomic_uint damage;

@@ -212,6 +212,27 @@ save_link (FrameStore *store, const char *temporary)
   return ok;
 }
 
+/* --- Marks and comments --- */
+
+static gboolean
+add_marks (FrameStore *store, const char *temporary)
+{
+  GBytes *marks = frame_store_dup_marks (store);
+  gboolean ok = TRUE;
+  int fd, saved_errno;
+
+  if (marks == NULL)
+    return TRUE;
+  fd = open (temporary, O_RDWR | O_CLOEXEC);
+  ok = fd >= 0 && trace_file_add_marks (fd, g_bytes_get_data (marks, NULL), g_bytes_get_size (marks));
+  saved_errno = errno;
+  if (fd >= 0)
+    close (fd);
+  g_bytes_unref (marks);
+  errno = saved_errno;
+  return ok;
+}
+
 static gboolean
 set_error (const char *path, int saved_errno, GError **error)
 {
@@ -229,6 +250,8 @@ frame_store_save (FrameStore *self, const char *path, FrameStoreProgress progres
   int saved_errno = 0;
 
   if (!save_link (self, temporary) && !save_copy (&saving, temporary))
+    saved_errno = errno;
+  else if (!add_marks (self, temporary))
     saved_errno = errno;
   else if (rename (temporary, path) < 0)
     saved_errno = errno;

@@ -93,6 +93,7 @@ destroy (FrameStore *self)
   g_string_chunk_free (self->problem_text);
   trace_info_unref (self->info);
   g_free (self->damage_text);
+  g_clear_pointer (&self->marks, g_bytes_unref);
   g_free (self->ring_rows);
   g_free (self->summaries);
   g_free ((void *) self->summary_ready);
@@ -152,6 +153,30 @@ frame_store_get_ids (const FrameStore *self)
     return made;
   id_index_free (made);
   return ids;
+}
+
+GBytes *
+frame_store_dup_marks (const FrameStore *self)
+{
+  FrameStore *shared = (FrameStore *) self;
+  GBytes *marks;
+
+  pthread_mutex_lock (&shared->summary_lock);
+  marks = shared->marks != NULL ? g_bytes_ref (shared->marks) : NULL;
+  pthread_mutex_unlock (&shared->summary_lock);
+  return marks;
+}
+
+void
+frame_store_set_marks (FrameStore *self, GBytes *marks)
+{
+  GBytes *old;
+
+  pthread_mutex_lock (&self->summary_lock);
+  old = self->marks;
+  self->marks = marks != NULL ? g_bytes_ref (marks) : NULL;
+  pthread_mutex_unlock (&self->summary_lock);
+  g_clear_pointer (&old, g_bytes_unref);
 }
 
 /* --- State --- */

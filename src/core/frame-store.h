@@ -105,6 +105,11 @@ uint64_t frame_store_n_problems (const FrameStore *self);                      /
 guint frame_store_n_problems_kept (const FrameStore *self);
 void frame_store_get_problem (const FrameStore *self, guint index, Problem *out); /* what: (transfer none) */
 
+/* Marks and comments of its rows as bytes (core/mark-block.h): those that an own trace came with; the store only keeps
+ * them, and frame_store_save writes them. (transfer full)(nullable); set: NULL for none */
+GBytes *frame_store_dup_marks (const FrameStore *self);
+void frame_store_set_marks (FrameStore *self, GBytes *marks);
+
 static inline const uint8_t *
 frame_store_payload (const FrameStore *self, const FrameChunk *chunk, guint i)
 {

@@ -2,10 +2,14 @@
 #include "config.h"
 #include "core/row-ranges.h"
 
+#include <stdatomic.h>
+#include <string.h>
+
 #include "base/banned.h"
 
 struct RowRanges
 {
+  atomic_int ref_count;
   GArray *ranges; /* of RowRange; sorted, disjoint, never touching */
   uint64_t count;
 };
@@ -15,17 +19,47 @@ row_ranges_new (void)
 {
   RowRanges *self = g_new0 (RowRanges, 1);
 
+  self->ref_count = 1;
   self->ranges = g_array_new (FALSE, FALSE, sizeof (RowRange));
+  return self;
+}
+
+RowRanges *
+row_ranges_ref (RowRanges *self)
+{
+  atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
   return self;
 }
 
 void
 row_ranges_free (RowRanges *self)
 {
-  if (self == NULL)
+  if (self == NULL || atomic_fetch_sub (&self->ref_count, 1) > 1)
     return;
   g_array_unref (self->ranges);
   g_free (self);
+}
+
+RowRanges *
+row_ranges_copy (const RowRanges *self)
+{
+  RowRanges *copy = row_ranges_new ();
+
+  g_array_append_vals (copy->ranges, self->ranges->data, self->ranges->len);
+  copy->count = self->count;
+  return copy;
+}
+
+RowRanges *
+row_ranges_own (RowRanges *self)
+{
+  RowRanges *copy;
+
+  if (atomic_load (&self->ref_count) == 1)
+    return self;
+  copy = row_ranges_copy (self);
+  row_ranges_free (self);
+  return copy;
 }
 
 void
@@ -144,4 +178,132 @@ uint64_t
 row_ranges_count (const RowRanges *self)
 {
   return self->count;
+}
+
+/* --- Many at once --- */
+
+/* Behind all that are there. */
+static void
+append (RowRanges *self, uint64_t first, uint64_t last)
+{
+  guint n = self->ranges->len;
+
+  self->count += last - first + 1;
+  if (n > 0 && range_at (self, n - 1)->last + 1 == first)
+    range_at (self, n - 1)->last = last;
+  else
+    {
+      RowRange range = { first, last };
+
+      g_array_append_val (self->ranges, range);
+    }
+}
+
+/* Where the part that begins at a row ends: within the range at index, before it, or behind all. */
+static uint64_t
+part_end (const RowRanges *self, guint index, uint64_t row)
+{
+  if (index == self->ranges->len)
+    return UINT64_MAX;
+  return range_at (self, index)->first <= row ? range_at (self, index)->last : range_at (self, index)->first - 1;
+}
+
+RowRanges *
+row_ranges_combine (const RowRanges *a, const RowRanges *b, guint parts)
+{
+  RowRanges *result = row_ranges_new ();
+  guint i = 0, j = 0;
+
+  for (uint64_t row = 0, end; i < a->ranges->len || j < b->ranges->len; row = end + 1)
+    {
+      guint in_a = i < a->ranges->len && range_at (a, i)->first <= row,
+            in_b = j < b->ranges->len && range_at (b, j)->first <= row;
+
+      end = MIN (part_end (a, i, row), part_end (b, j, row));
+      if ((in_a | in_b) && parts >> (in_a | in_b << 1) & 1)
+        append (result, row, end);
+      if (end == UINT64_MAX)
+        break;
+      i += i < a->ranges->len && range_at (a, i)->last == end;
+      j += j < b->ranges->len && range_at (b, j)->last == end;
+    }
+  return result;
+}
+
+static void
+append_word (RowRanges *self, uint64_t base, uint64_t word)
+{
+  while (word != 0)
+    {
+      guint from = (guint) __builtin_ctzll (word);
+      uint64_t shifted = word >> from;
+      guint n = ~shifted != 0 ? (guint) __builtin_ctzll (~shifted) : 64;
+
+      append (self, base + from, base + from + n - 1);
+      if (from + n >= 64)
+        return;
+      word &= UINT64_MAX << (from + n);
+    }
+}
+
+static uint64_t
+word_from_to (uint64_t word, uint64_t base, RowRange range)
+{
+  if (range.first > base)
+    word &= UINT64_MAX << (range.first - base);
+  if (range.last - base < 63)
+    word &= (G_GUINT64_CONSTANT (1) << (range.last - base + 1)) - 1;
+  return word;
+}
+
+RowRanges *
+row_ranges_within (const RowRanges *self, const RowSet *set)
+{
+  RowRanges *result = row_ranges_new ();
+
+  for (guint i = 0; i < self->ranges->len; i++)
+    {
+      RowRange range = *range_at (self, i);
+
+      for (uint64_t row = row_set_next (set, range.first); row <= range.last && row != ROW_NONE;)
+        {
+          uint64_t base = row & ~UINT64_C (63);
+
+          append_word (result, base, word_from_to (row_set_get_word (set, base), base, range));
+          row = row_set_next (set, base + 64);
+        }
+    }
+  return result;
+}
+
+static void
+fill_bits (const RowRanges *self, uint64_t base, uint64_t bits[ROW_SET_WORDS])
+{
+  uint64_t end = base + FRAME_CHUNK_ROWS - 1;
+
+  memset (bits, 0, ROW_SET_WORDS * sizeof *bits);
+  for (guint i = lower_bound (self, base); i < self->ranges->len && range_at (self, i)->first <= end; i++)
+    {
+      guint from = (guint) (MAX (range_at (self, i)->first, base) - base),
+            to = (guint) (MIN (range_at (self, i)->last, end) - base);
+
+      for (guint word = from / 64; word <= to / 64; word++)
+        bits[word] |= word_from_to (UINT64_MAX, (uint64_t) word * 64, (RowRange){ from, to });
+    }
+}
+
+void
+row_ranges_put (const RowRanges *self, const RowRanges *changed, RowSet *set)
+{
+  uint64_t *bits = g_new (uint64_t, ROW_SET_WORDS), next = 0;
+
+  for (guint i = 0; i < changed->ranges->len; i++)
+    for (uint64_t chunk = MAX (range_at (changed, i)->first / FRAME_CHUNK_ROWS, next);
+         chunk <= range_at (changed, i)->last / FRAME_CHUNK_ROWS; chunk++)
+      {
+        fill_bits (self, chunk * FRAME_CHUNK_ROWS, bits);
+        row_set_put (set, (uint32_t) chunk, bits, FRAME_CHUNK_ROWS);
+        next = chunk + 1;
+      }
+  g_free (bits);
 }

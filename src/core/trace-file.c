@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/banned.h"
@@ -71,14 +72,14 @@ trace_file_place (TraceFile *self, guint kind, uint32_t index, gsize block_size,
   return entry.offset;
 }
 
-gboolean
-trace_file_write (TraceFile *self, const void *data, gsize n, uint64_t offset)
+static gboolean
+write_at (int fd, const void *data, gsize n, uint64_t offset)
 {
   const uint8_t *bytes = data;
 
   while (n > 0)
     {
-      gssize written = pwrite (self->fd, bytes, n, (off_t) offset);
+      gssize written = pwrite (fd, bytes, n, (off_t) offset);
 
       if (written < 0 && errno == EINTR)
         continue;
@@ -92,6 +93,30 @@ trace_file_write (TraceFile *self, const void *data, gsize n, uint64_t offset)
       n -= (gsize) written;
     }
   return TRUE;
+}
+
+gboolean
+trace_file_write (TraceFile *self, const void *data, gsize n, uint64_t offset)
+{
+  return write_at (self->fd, data, n, offset);
+}
+
+gboolean
+trace_file_add_marks (int fd, const void *data, gsize n)
+{
+  TraceMarksPlace place = { .size = n, .marks_crc = trace_crc32 (data, n) };
+  struct stat status;
+
+  if (n > TRACE_MAX_MARKS)
+    {
+      errno = EFBIG;
+      return FALSE;
+    }
+  if (fstat (fd, &status) < 0)
+    return FALSE;
+  place.offset = ((uint64_t) status.st_size + TRACE_ALIGN - 1) / TRACE_ALIGN * TRACE_ALIGN;
+  place.crc = trace_crc32 (&place, G_STRUCT_OFFSET (TraceMarksPlace, crc));
+  return write_at (fd, data, n, place.offset) && write_at (fd, &place, sizeof place, TRACE_MARKS_OFFSET);
 }
 
 static gboolean

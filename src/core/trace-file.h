@@ -3,10 +3,11 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  *     0      TraceHeader, CRC-32 at its end
+ *     2 KiB  TraceMarksPlace: where marks and comments lie (core/mark-block.h), if there are any; older readers pass it over
  *     4 KiB  offsets of the table blocks, uint64 each, 0 behind the last
  *    16 KiB  trace info while LIVE, one of two slots; the header tells which, so a torn write leaves the other
  *    64 KiB  blocks at multiples of 64 KiB: chunks, arenas, notes, table blocks
- *     end    CLOSED only: summaries, trace info, problems under one CRC-32
+ *     end    CLOSED only: summaries, trace info, problems under one CRC-32; marks and comments
  *
  * All little-endian; other hosts refuse. What a row is: frame-chunk.h; a note: StoredNote. A file is written so that at
  * any moment the header speaks only of what is there: data, then table, then header. While LIVE its writer holds flock
@@ -27,6 +28,8 @@
 #define TRACE_INFO_SIZE 24576u /* of each slot */
 #define TRACE_TABLE_ENTRIES 4096u
 #define TRACE_MAX_META (64u << 20)
+#define TRACE_MARKS_OFFSET 2048u
+#define TRACE_MAX_MARKS (256u << 20) /* bytes */
 
 typedef enum
 {
@@ -58,7 +61,15 @@ typedef struct
   uint64_t offset;
 } TraceEntry;
 
+typedef struct
+{
+  uint64_t offset, size; /* size 0: none */
+  uint32_t marks_crc;
+  uint32_t crc; /* of all before */
+} TraceMarksPlace;
+
 G_STATIC_ASSERT (sizeof (TraceHeader) == 112);
+G_STATIC_ASSERT (sizeof (TraceMarksPlace) == 24);
 G_STATIC_ASSERT (sizeof (TraceEntry) * TRACE_TABLE_ENTRIES == TRACE_ALIGN);
 
 /* A file being written; one thread. Functions that return FALSE left errno. */
@@ -86,5 +97,7 @@ gboolean trace_file_write_table (TraceFile *self);
 gboolean trace_file_write_info (TraceFile *self, const GByteArray *info);
 gboolean trace_file_write_meta (TraceFile *self, const GByteArray *meta);
 gboolean trace_file_write_header (TraceFile *self, TraceState state);
+/* Behind all of a closed file. */
+gboolean trace_file_add_marks (int fd, const void *data, gsize n);
 
 uint32_t trace_crc32 (gconstpointer data, gsize n);
