@@ -10,6 +10,7 @@
 
 #include <pthread.h>
 #include <sqlite3.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/banned.h"
@@ -19,10 +20,10 @@
 typedef struct
 {
   HandOver asked, answered;
-  char *path;           /* load */
-  FrameStore *store;    /* load */
-  RowSet *set;          /* load; (nullable) */
-  RowRanges *marks;     /* save */
+  char *path;            /* load */
+  FrameStore *store;     /* load */
+  RowSet *set;           /* load; (nullable) */
+  RowRanges *marks;      /* save */
   RowComments *comments; /* save */
   gboolean forget;
   MarkAnswer answer;

@@ -17,6 +17,8 @@ struct Saver
   HandOver ended; /* the saver's thread has let go */
   FrameStore *store;
   char *path;
+  RowRanges *marks;          /* (nullable) not changed by anybody */
+  RowComments *comments;     /* (nullable) */
   GCancellable *cancellable; /* while running */
   _Atomic double progress;
 };
@@ -33,12 +35,22 @@ saver_new (FrameStore *store, const char *path)
 }
 
 void
+saver_set_marks (Saver *self, RowRanges *marks, const RowComments *comments)
+{
+  self->marks = row_ranges_ref (marks);
+  self->comments = row_comments_copy (comments);
+  hand_over_give (&self->made);
+}
+
+void
 saver_free (Saver *self)
 {
   if (self == NULL)
     return;
   hand_over_see (&self->ended);
   frame_store_unref (self->store);
+  row_ranges_free (self->marks);
+  row_comments_free (self->comments);
   g_free (self->path);
   g_free (self);
 }
@@ -89,6 +101,24 @@ write_log (Saver *self, const Format *format, GError **error)
 }
 
 static gboolean
+save_store (Saver *self, GError **error)
+{
+  GByteArray *bytes = g_byte_array_new ();
+  GBytes *block = NULL;
+
+  if (self->marks != NULL && (row_ranges_count (self->marks) > 0 || row_comments_n (self->comments) > 0))
+    mark_block_pack (self->marks, self->comments, bytes);
+  if (bytes->len > 0)
+    block = g_byte_array_free_to_bytes (bytes);
+  else
+    g_byte_array_unref (bytes);
+  if (self->marks != NULL)
+    frame_store_set_marks (self->store, block);
+  g_clear_pointer (&block, g_bytes_unref);
+  return frame_store_save (self->store, self->path, on_progress, self, error);
+}
+
+static gboolean
 save (Saver *self, GError **error)
 {
   const Format *store_format, *format;
@@ -96,7 +126,7 @@ save (Saver *self, GError **error)
   store_format = format_by_path (self->path, FORMAT_STORE);
   format = format_by_path (self->path, FORMAT_WRITE);
   if (store_format != NULL)
-    return frame_store_save (self->store, self->path, on_progress, self, error);
+    return save_store (self, error);
   if (format != NULL)
     return write_log (self, format, error);
   g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,

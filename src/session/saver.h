@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/frame-store.h"
+#include "core/mark-block.h"
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -15,6 +16,8 @@ typedef struct Saver Saver;
 
 Saver *saver_new (FrameStore *store, const char *path);
 void saver_free (Saver *self); /* (nullable) */
+/* What own traces get besides the rows; before it runs. */
+void saver_set_marks (Saver *self, RowRanges *marks, const RowComments *comments);
 
 /* Blocks until written, failed or cancelled; the target is replaced only when all is written. */
 gboolean saver_run (Saver *self, GCancellable *cancellable, GError **error);

@@ -97,15 +97,39 @@ set_program (TraceSession *self, FilterProgram *program)
   trace_session_restart_filter (self);
 }
 
+FilterContext
+trace_session_get_filter_context (TraceSession *self)
+{
+  return (FilterContext){ .dbs = self->databases, .marked = self->marked };
+}
+
+void
+trace_session_renew_filter (TraceSession *self)
+{
+  FilterContext context = trace_session_get_filter_context (self);
+  FilterProblem problem = { 0 };
+  FilterProgram *program;
+
+  if (self->program == NULL || !filter_program_needs_marks (self->program))
+    return;
+  program = filter_compile_with (filter_program_get_text (self->program), &context, &problem);
+  filter_problem_clear (&problem);
+  if (program == NULL)
+    return;
+  filter_program_unref (self->program);
+  self->program = program;
+}
+
 void
 trace_session_recompile_filter (TraceSession *self)
 {
+  FilterContext context = trace_session_get_filter_context (self);
   FilterProblem problem = { 0 };
   FilterProgram *program;
 
   if (self->program == NULL)
     return;
-  program = filter_compile (filter_program_get_text (self->program), self->databases, &problem);
+  program = filter_compile_with (filter_program_get_text (self->program), &context, &problem);
   if (program != NULL)
     set_program (self, program);
   else
@@ -117,12 +141,14 @@ trace_session_recompile_filter (TraceSession *self)
 gboolean
 trace_session_set_filter (TraceSession *self, const char *text, FilterProblem *problem)
 {
+  FilterContext context;
   FilterProblem own = { 0 };
   FilterProgram *program;
 
   g_return_val_if_fail (TRACE_IS_SESSION (self), FALSE);
 
-  program = filter_compile (text != NULL ? text : "", self->databases, &own);
+  context = trace_session_get_filter_context (self);
+  program = filter_compile_with (text != NULL ? text : "", &context, &own);
   if (program == NULL && own.what != NULL)
     {
       if (problem != NULL)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "session/loader.h"
+#include "session/mark-archive.h"
 #include "session/saver.h"
 #include "session/scanner.h"
 #include "session/trace-session.h"
@@ -37,6 +38,17 @@ struct _TraceSession
 
   RowRanges *selection;
   uint64_t cursor;
+
+  /* trace-session-marks.c */
+  RowRanges *marks;
+  RowComments *comments;
+  RowSet *marked;            /* says what marks says */
+  uint64_t marks_generation; /* of stores */
+  gboolean marking;          /* a thread reads marks and writes marked */
+  gboolean marks_loading;    /* what was kept of this file is being looked for */
+  gboolean marks_edited;     /* since the store came */
+  MarkKey mark_key;          /* path NULL: they are not kept */
+  guint keep_id;
 };
 
 enum
@@ -47,6 +59,9 @@ enum
   SIGNAL_SELECTION_CHANGED,
   SIGNAL_DATABASES_CHANGED,
   SIGNAL_FILTER_CHANGED,
+  SIGNAL_MARKED,
+  SIGNAL_MARKS_CHANGED,
+  SIGNAL_MARKS_PROBLEM,
   N_SIGNALS
 };
 extern guint trace_session_signals[N_SIGNALS];
@@ -57,5 +72,12 @@ void trace_session_emit_advanced (TraceSession *self, uint64_t old_length);
 /* trace-session-filter.c */
 void trace_session_restart_filter (TraceSession *self);   /* another store or program: decide anew */
 void trace_session_recompile_filter (TraceSession *self); /* other databases */
+void trace_session_renew_filter (TraceSession *self);     /* other marks are meant; nothing is decided anew */
 void trace_session_filter_tick (TraceSession *self);
 void trace_session_stop_filter (TraceSession *self);
+
+/* trace-session-marks.c */
+void trace_session_init_marks (TraceSession *self);
+void trace_session_clear_marks (TraceSession *self); /* keeps them first */
+void trace_session_load_marks (TraceSession *self);  /* of another store */
+void trace_session_keep_marks (TraceSession *self);  /* now, if they were changed */

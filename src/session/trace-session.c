@@ -27,6 +27,9 @@ static void
 replace_store (TraceSession *self, FrameStore *store, GFile *file)
 {
   trace_session_stop_filter (self);
+  trace_session_clear_marks (self);
+  trace_session_init_marks (self);
+  trace_session_renew_filter (self);
   frame_store_ref (store);
   g_clear_pointer (&self->store, frame_store_unref);
   self->store = store;
@@ -38,7 +41,9 @@ replace_store (TraceSession *self, FrameStore *store, GFile *file)
   self->visible_first = self->visible_last = 0;
   if (self->program != NULL)
     self->scanner = scanner_new (store, self->program, 0, self->tick);
+  trace_session_load_marks (self);
   g_signal_emit (self, trace_session_signals[SIGNAL_REPLACED], 0);
+  g_signal_emit (self, trace_session_signals[SIGNAL_MARKS_CHANGED], 0);
   g_signal_emit (self, trace_session_signals[SIGNAL_SELECTION_CHANGED], 0);
 }
 
@@ -103,6 +108,7 @@ trace_session_dispose (GObject *object)
   if (self->loader != NULL)
     end_loading (self);
   trace_session_stop_filter (self);
+  trace_session_clear_marks (self);
   if (self->tick != NULL)
     tick_stop (self->tick);
   g_clear_pointer (&self->tick, tick_unref);
@@ -132,6 +138,11 @@ trace_session_class_init (TraceSessionClass *class)
   trace_session_signals[SIGNAL_SELECTION_CHANGED] = add_signal ("selection-changed", 0);
   trace_session_signals[SIGNAL_DATABASES_CHANGED] = add_signal ("databases-changed", 0);
   trace_session_signals[SIGNAL_FILTER_CHANGED] = add_signal ("filter-changed", 0);
+  trace_session_signals[SIGNAL_MARKS_CHANGED] = add_signal ("marks-changed", 0);
+  trace_session_signals[SIGNAL_MARKED] = g_signal_new ("marked", TRACE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                                       NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_BOOLEAN);
+  trace_session_signals[SIGNAL_MARKS_PROBLEM] = g_signal_new ("marks-problem", TRACE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0,
+                                                              NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -141,6 +152,7 @@ trace_session_init (TraceSession *self)
   self->databases = database_set_new ();
   self->selection = row_ranges_new ();
   self->cursor = ROW_NONE;
+  trace_session_init_marks (self);
 }
 
 TraceSession *
@@ -287,6 +299,7 @@ trace_session_save_async (TraceSession *self, GFile *file, GCancellable *cancell
   else
     {
       self->saver = saver_new (self->store, path);
+      saver_set_marks (self->saver, self->marks, self->comments);
       g_task_set_task_data (task, self->saver, (GDestroyNotify) saver_free);
       g_signal_connect_object (task, "notify::completed", G_CALLBACK (on_save_completed), self, G_CONNECT_SWAPPED);
       g_task_run_in_thread (task, save_in_thread);

@@ -7,6 +7,9 @@
  * guint64 new_length)   frames were appended, or load state changed (then both are equal) "shown"    () the rows that
  * pass the filter changed (other filter, or more decided) "replaced" () another store: all row numbers are void
  *   "databases-changed" ()   "filter-changed" ()   "selection-changed" ()
+ *   "marked" (RowRanges *changed, gboolean marked)   by trace_session_mark; changed: the rows that were not so before,
+ * maybe none; toggling them takes it back. "marks-changed" ()   marks or comments
+ *   "marks-problem" (const char *sentence)   they could not be kept or found
  *
  * States:
  *   EMPTY ──load_async──► LOADING ──end, cancel, error──► IDLE (store kept)      load_async again from any state
@@ -14,6 +17,7 @@
 #pragma once
 
 #include "core/frame-store.h"
+#include "core/row-comments.h"
 #include "core/row-ranges.h"
 #include "core/row-set.h"
 #include "db/database-set.h"
@@ -86,5 +90,32 @@ RowSet *trace_session_get_shown (TraceSession *self); /* (transfer none)(nullabl
 const RowRanges *trace_session_get_selection (TraceSession *self);
 void trace_session_set_selection (TraceSession *self, RowRanges *ranges, uint64_t cursor); /* (transfer full) ranges */
 uint64_t trace_session_get_cursor (TraceSession *self); /* row the detail shows; ROW_NONE */
+
+/* What names in filters stand for now: for compiling with. */
+FilterContext trace_session_get_filter_context (TraceSession *self);
+
+/* Marks and comments, of rows of the store; "marks-changed" (). They are kept for the file (mark-archive.h), and saved
+ * within own traces. */
+typedef enum
+{
+  TRACE_MARK,
+  TRACE_UNMARK,
+  TRACE_MARK_OR_UNMARK, /* unmarks where all are marked */
+} TraceMarking;
+
+/* Marks those of rows that are shown, and emits "marked". Before it returns, or where they are very many in a thread;
+ * then FALSE to anybody who wants another change (trace_session_is_marking). */
+gboolean trace_session_mark (TraceSession *self, const RowRanges *rows, TraceMarking how);
+gboolean trace_session_toggle_marks (TraceSession *self, const RowRanges *rows); /* shown or not */
+gboolean trace_session_is_marking (TraceSession *self);
+const RowRanges *trace_session_get_marks (TraceSession *self);
+RowSet *trace_session_get_marked (TraceSession *self); /* the same as a set; (transfer none), of this store */
+gboolean trace_session_is_marked (TraceSession *self, uint64_t row);
+/* First marked and shown row at or behind row, last at or before it; ROW_NONE. */
+uint64_t trace_session_next_marked (TraceSession *self, uint64_t row);
+uint64_t trace_session_previous_marked (TraceSession *self, uint64_t row);
+
+const RowComments *trace_session_get_comments (TraceSession *self);
+void trace_session_set_comment (TraceSession *self, uint64_t row, const char *text); /* NULL, "": none */
 
 G_END_DECLS

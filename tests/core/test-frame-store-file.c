@@ -116,6 +116,54 @@ test_save (void)
 }
 
 static void
+assert_marks (FrameStore *store, GBytes *expected)
+{
+  GBytes *marks = frame_store_dup_marks (store);
+
+  g_assert_true (marks != NULL && g_bytes_equal (marks, expected));
+  g_bytes_unref (marks);
+}
+
+/* In a link and in a copy; damaged ones leave the frames as they are. */
+static void
+test_save_marks (void)
+{
+  char *path = test_path ("marks.canid");
+  GBytes *marks = g_bytes_new_static ("marks and comments", 18);
+  FrameStore *store = filled_store (1000);
+  char *contents;
+  gsize n;
+
+  frame_store_seal (store);
+  frame_store_set_marks (store, marks);
+  for (guint i = 0; i < 2; i++)
+    {
+      FrameStore *opened;
+
+      save (store, path);
+      assert_opens (path, 1000);
+      opened = open_store (path);
+      assert_marks (opened, marks);
+      g_assert_false (frame_store_is_damaged (opened, NULL));
+      frame_store_unref (opened);
+    }
+  frame_store_unref (store);
+
+  g_assert_true (g_file_get_contents (path, &contents, &n, NULL));
+  contents[n - 1] ^= 1;
+  g_assert_true (g_file_set_contents (path, contents, (gssize) n, NULL));
+  store = open_store (path);
+  g_assert_null (frame_store_dup_marks (store));
+  g_assert_true (frame_store_is_damaged (store, NULL));
+  g_assert_cmpuint (frame_store_length (store), ==, 1000);
+  frame_store_unref (store);
+  g_free (contents);
+  g_bytes_unref (marks);
+  g_remove (path);
+  g_free (path);
+}
+
+static void
 test_save_ring (void)
 {
   char *path = test_path ("ring.canid");
@@ -542,6 +590,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/frame-store-file/kill", test_kill);
   g_test_add_func ("/frame-store-file/save", test_save);
+  g_test_add_func ("/frame-store-file/save-marks", test_save_marks);
   g_test_add_func ("/frame-store-file/save-ring", test_save_ring);
   g_test_add_func ("/frame-store-file/cancel", test_cancel);
   g_test_add_func ("/frame-store-file/save-fails", test_save_fails);
