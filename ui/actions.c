@@ -15,6 +15,7 @@
 
 static const ActionRow rows[] = {
   { "win.open", N_ ("Open traces and databases"), FILES, { "<Control>o" } },
+  { "win.add-trace", N_ ("Add files to this trace"), FILES, { "<Control><Shift>o" } },
   { "win.open-sample", N_ ("Open the sample"), NULL, { NULL } },
   { "win.add-database", N_ ("Add a database"), FILES, { "<Control><Shift>d" } },
   { "win.databases", N_ ("Databases"), NULL, { NULL } },

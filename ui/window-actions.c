@@ -34,13 +34,19 @@ activate_close (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 activate_open (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  main_window_ask_open (data, FALSE);
+  main_window_ask_open (data, ASK_OPEN);
 }
 
 static void
 activate_add_database (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  main_window_ask_open (data, TRUE);
+  main_window_ask_open (data, ASK_DATABASES);
+}
+
+static void
+activate_add_trace (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  main_window_ask_open (data, ASK_ADD_TRACES);
 }
 
 static void
@@ -73,18 +79,18 @@ activate_reload (GSimpleAction *action, GVariant *parameter, gpointer data)
   MainWindow *self = data;
   const DatabaseSet *set = trace_session_get_databases (self->session);
   g_autoptr (GPtrArray) databases = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GFile) file = self->wanted != NULL ? g_object_ref (self->wanted) : NULL;
+  g_autoptr (GPtrArray) files = self->wanted != NULL ? g_ptr_array_ref (self->wanted) : NULL;
 
   for (guint i = 0; i < database_set_n (set); i++)
     g_ptr_array_add (databases, g_file_new_for_path (database_get_path (database_set_get (set, i, NULL))));
   for (guint i = 0; i < databases->len; i++)
     main_window_add_database (self, databases->pdata[i]);
-  if (file == NULL)
+  if (files == NULL)
     return;
   if (main_window_is_empty (self))
-    main_window_open_files (self, &file, 1);
+    main_window_open_files (self, (GFile *const *) files->pdata, files->len);
   else
-    main_window_load (self, file);
+    main_window_load (self, files);
 }
 
 static void
@@ -205,6 +211,7 @@ main_window_update_actions (MainWindow *self)
   const char *page = gtk_stack_get_visible_child_name (self->stack);
   gboolean trace = g_strcmp0 (page, "trace") == 0;
 
+  set_enabled (self, "add-trace", trace_session_get_files (self->session)->len > 0 && state != TRACE_SESSION_LOADING);
   set_enabled (self, "save-as", trace_session_get_store (self->session) != NULL && self->save_cancel == NULL);
   set_enabled (self, "reload",
                self->wanted != NULL && state != TRACE_SESSION_LOADING && g_strcmp0 (page, "welcome") != 0);
@@ -230,6 +237,7 @@ main_window_add_actions (MainWindow *self)
   static const GActionEntry entries[] = {
     { "open", activate_open },
     { "open-sample", activate_open_sample },
+    { "add-trace", activate_add_trace },
     { "add-database", activate_add_database },
     { "databases", activate_databases },
     { "save-as", activate_save_as },

@@ -40,19 +40,24 @@ add_filter (GtkFileChooser *chooser, const char *name, gboolean traces, gboolean
 }
 
 static void
-on_open_response (GtkNativeDialog *dialog, int response, gpointer data)
+take_files (MainWindow *self, GtkFileChooser *chooser)
 {
-  MainWindow *self = MAIN_WINDOW (data);
-  g_autoptr (GListModel) list = NULL;
+  g_autoptr (GListModel) list = gtk_file_chooser_get_files (chooser);
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
 
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    g_ptr_array_add (files, g_list_model_get_item (list, i));
+  if (g_object_get_data (G_OBJECT (chooser), "add") != NULL)
+    main_window_add_traces (self, (GFile *const *) files->pdata, files->len);
+  else
+    main_window_open_files (self, (GFile *const *) files->pdata, files->len);
+}
+
+static void
+on_open_response (GtkNativeDialog *dialog, int response, gpointer data)
+{
   if (response == GTK_RESPONSE_ACCEPT)
-    {
-      list = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
-      for (guint i = 0; i < g_list_model_get_n_items (list); i++)
-        g_ptr_array_add (files, g_list_model_get_item (list, i));
-      main_window_open_files (self, (GFile *const *) files->pdata, files->len);
-    }
+    take_files (MAIN_WINDOW (data), GTK_FILE_CHOOSER (dialog));
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
 }
@@ -69,20 +74,32 @@ set_folder (MainWindow *self, GtkFileChooser *chooser)
 }
 
 void
-main_window_ask_open (MainWindow *self, gboolean databases_only)
+main_window_ask_open (MainWindow *self, AskKind kind)
 {
-  GtkFileChooserNative *dialog;
+  static const struct
+  {
+    const char *title, *button;
+  } words[] = {
+    [ASK_OPEN] = { N_ ("Open Traces and Databases"), N_ ("_Open") },
+    [ASK_DATABASES] = { N_ ("Add Databases"), N_ ("_Add") },
+    [ASK_ADD_TRACES] = { N_ ("Add Files to This Trace"), N_ ("_Add") },
+  };
+  GtkFileChooserNative *dialog
+      = gtk_file_chooser_native_new (_ (words[kind].title), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN,
+                                     _ (words[kind].button), _ ("_Cancel"));
 
-  dialog = gtk_file_chooser_native_new (databases_only ? _ ("Add Databases") : _ ("Open Traces and Databases"),
-                                        GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN,
-                                        databases_only ? _ ("_Add") : _ ("_Open"), _ ("_Cancel"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
-  if (!databases_only)
+  if (kind == ASK_OPEN)
     add_filter (GTK_FILE_CHOOSER (dialog), _ ("Traces and databases"), TRUE, TRUE);
-  add_filter (GTK_FILE_CHOOSER (dialog), _ ("Databases"), FALSE, TRUE);
+  if (kind == ASK_ADD_TRACES)
+    add_filter (GTK_FILE_CHOOSER (dialog), _ ("Traces"), TRUE, FALSE);
+  else
+    add_filter (GTK_FILE_CHOOSER (dialog), _ ("Databases"), FALSE, TRUE);
   add_filter (GTK_FILE_CHOOSER (dialog), _ ("All files"), FALSE, FALSE);
   set_folder (self, GTK_FILE_CHOOSER (dialog));
+  if (kind == ASK_ADD_TRACES)
+    g_object_set_data (G_OBJECT (dialog), "add", dialog);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_open_response), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }

@@ -79,9 +79,9 @@ as_sentence (GFile *file, const char *fragment)
 }
 
 static void
-show_load_error (MainWindow *self, GFile *file, const GError *error)
+show_load_error (MainWindow *self, GPtrArray *files, const GError *error)
 {
-  g_autofree char *name = main_window_dup_file_name (file), *reason = as_sentence (file, error->message);
+  g_autofree char *name = main_window_dup_files_name (files), *reason = as_sentence (files->pdata[0], error->message);
   g_autofree char *title = NULL, *text = NULL, *count = NULL;
   FrameStore *store = trace_session_get_store (self->session);
 
@@ -131,48 +131,61 @@ remember (MainWindow *self, GFile *file)
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
-  Job *job = data;
-  MainWindow *self = job->window;
-  g_autoptr (GFile) file = job->file;
+  g_autoptr (MainWindow) self = data;
   g_autoptr (GError) error = NULL;
   gboolean ok = trace_session_load_finish (TRACE_SESSION (source), result, &error);
+  gboolean stopped = !ok && g_error_matches (error, CANID_ERROR, CANID_ERROR_CANCELLED);
+
   /* Another file was asked for meanwhile, or the window is gone. */
-  gboolean superseded = self->session == NULL || trace_session_get_state (self->session) == TRACE_SESSION_LOADING;
-
-  g_free (job);
-  if (!superseded)
-    {
-      gboolean stopped = !ok && g_error_matches (error, CANID_ERROR, CANID_ERROR_CANCELLED);
-
-      if (ok || self->replaced)
-        self->partial = stopped;
-      if (ok)
-        remember (self, file);
-      else if (!stopped)
-        show_load_error (self, file, error);
-      else if (main_window_is_empty (self))
-        main_window_show_page (self, "welcome");
-      else
-        main_window_focus_list (self); /* the button that stopped it is gone */
-      main_window_update_status (self);
-      main_window_update_actions (self);
-    }
-  g_object_unref (self);
+  if (self->session == NULL || trace_session_get_state (self->session) == TRACE_SESSION_LOADING)
+    return;
+  if (ok || self->replaced)
+    self->partial = stopped;
+  if (ok && self->wanted->len == 1)
+    remember (self, self->wanted->pdata[0]);
+  else if (!ok && !stopped)
+    show_load_error (self, self->wanted, error);
+  else if (stopped && main_window_is_empty (self))
+    main_window_show_page (self, "welcome");
+  else if (stopped)
+    main_window_focus_list (self); /* the button that stopped it is gone */
+  main_window_update_status (self);
+  main_window_update_actions (self);
 }
 
 void
-main_window_load (MainWindow *self, GFile *file)
+main_window_load (MainWindow *self, GPtrArray *files)
 {
-  Job *job = job_new (self, file);
-
   main_window_hide_message (self);
-  g_object_ref (file);
-  g_clear_object (&self->wanted);
-  self->wanted = file;
+  g_ptr_array_ref (files);
+  g_clear_pointer (&self->wanted, g_ptr_array_unref);
+  self->wanted = files;
   self->replaced = FALSE;
-  trace_session_load_async (self->session, file, NULL, on_loaded, job);
+  trace_session_load_files_async (self->session, (GFile *const *) files->pdata, files->len, NULL, on_loaded,
+                                  g_object_ref (self));
   main_window_update_status (self);
   main_window_update_actions (self);
+}
+
+void
+main_window_add_traces (MainWindow *self, GFile *const *files, guint n_files)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *open = trace_session_get_files (self->session);
+
+  for (guint i = 0; i < open->len; i++)
+    g_ptr_array_add (all, g_object_ref (open->pdata[i]));
+  for (guint i = 0; i < n_files; i++)
+    {
+      gboolean known = FALSE;
+
+      for (guint k = 0; k < all->len && !known; k++)
+        known = g_file_equal (all->pdata[k], files[i]);
+      if (!known)
+        g_ptr_array_add (all, g_object_ref (files[i]));
+    }
+  if (all->len > open->len)
+    main_window_load (self, all);
 }
 
 /* --- databases --- */
@@ -245,7 +258,9 @@ report_unusable (MainWindow *self, GPtrArray *found)
           g_autofree char *name = main_window_dup_file_name (file->file);
           g_autofree char *title = g_strdup_printf (_ ("%s could not be opened"), name);
 
-          g_set_object (&self->wanted, file->file);
+          g_clear_pointer (&self->wanted, g_ptr_array_unref);
+          self->wanted = g_ptr_array_new_with_free_func (g_object_unref);
+          g_ptr_array_add (self->wanted, g_object_ref (file->file));
           main_window_show_failure (self, title, file->problem, TRUE);
           return;
         }
@@ -254,37 +269,44 @@ report_unusable (MainWindow *self, GPtrArray *found)
     main_window_show_message (self, text->str);
 }
 
+static GPtrArray *
+files_of_kind (GPtrArray *found, FileKind kind)
+{
+  GPtrArray *files = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      const FoundFile *file = found->pdata[i];
+
+      if (file->kind == kind)
+        g_ptr_array_add (files, g_object_ref (file->file));
+    }
+  return files;
+}
+
+/* Traces that come together are one trace; with one open they get a window of their own. */
 static void
 on_files_found (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (MainWindow) self = data;
   g_autoptr (GPtrArray) found = file_kind_find_finish (result);
+  g_autoptr (GPtrArray) traces = files_of_kind (found, FILE_KIND_TRACE);
+  g_autoptr (GPtrArray) databases = files_of_kind (found, FILE_KIND_DATABASE);
   GtkApplication *app = gtk_window_get_application (GTK_WINDOW (self));
-  MainWindow *target = self, *first = NULL;
+  MainWindow *target = self;
 
   if (self->session == NULL || app == NULL)
     return;
   main_window_hide_message (self);
-  for (guint i = 0; i < found->len; i++)
+  if (traces->len > 0)
     {
-      const FoundFile *file = found->pdata[i];
-
-      if (file->kind != FILE_KIND_TRACE)
-        continue;
-      target = main_window_is_empty (target) ? target : main_window_new (MAIN_APP (app));
-      first = first != NULL ? first : target;
-      main_window_load (target, file->file);
+      target = main_window_is_empty (self) ? self : main_window_new (MAIN_APP (app));
+      main_window_load (target, traces);
       gtk_window_present (GTK_WINDOW (target));
     }
-  /* Databases belong to the first trace that came with them, else to this window. */
-  for (guint i = 0; i < found->len; i++)
-    {
-      const FoundFile *file = found->pdata[i];
-
-      if (file->kind == FILE_KIND_DATABASE)
-        main_window_add_database (first != NULL ? first : self, file->file);
-    }
-  report_unusable (first != NULL ? first : self, found);
+  for (guint i = 0; i < databases->len; i++)
+    main_window_add_database (target, databases->pdata[i]);
+  report_unusable (target, found);
 }
 
 void

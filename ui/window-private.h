@@ -68,7 +68,7 @@ struct _MainWindow
   IdWalk *walk;         /* (nullable) */
 
   /* window-open.c */
-  GFile *wanted;             /* (nullable) the trace that was to be opened last: for trying again */
+  GPtrArray *wanted;         /* (nullable) of GFile: the trace that was to be opened last, for trying again */
   gboolean replaced;         /* since it was wanted */
   gboolean failed;           /* the state card tells of a failure */
   gboolean partial;          /* reading was stopped: more is in the file */
@@ -99,6 +99,8 @@ void main_window_update_status (
     MainWindow *self); /* now; otherwise it follows the session by itself, ten times a second */
 
 char *main_window_dup_file_name (GFile *file); /* for people; NULL: the program's name */
+char *main_window_dup_files_name (
+    GPtrArray *files); /* (nullable) of GFile: "a.log", "a.log + b.asc", "a.log + 4 files" */
 
 /* window-go.c */
 void main_window_init_go (MainWindow *self);
@@ -107,7 +109,8 @@ void main_window_update_go_actions (MainWindow *self);
 
 /* window-open.c */
 gboolean main_window_is_empty (MainWindow *self);
-void main_window_load (MainWindow *self, GFile *file);
+void main_window_load (MainWindow *self, GPtrArray *files); /* of GFile; several are merged by time */
+void main_window_add_traces (MainWindow *self, GFile *const *files, guint n_files); /* merged with what is open */
 void main_window_add_database (MainWindow *self, GFile *file);
 void main_window_save (MainWindow *self, GFile *file);
 /* A problem that leaves the window as it is: the page if it is empty, else the message bar. icon and try_again for the
@@ -115,7 +118,14 @@ void main_window_save (MainWindow *self, GFile *file);
 void main_window_show_failure (MainWindow *self, const char *title, const char *text, gboolean try_again);
 
 /* window-dialogs.c */
-void main_window_ask_open (MainWindow *self, gboolean databases_only);
+typedef enum
+{
+  ASK_OPEN,
+  ASK_DATABASES,
+  ASK_ADD_TRACES,
+} AskKind;
+
+void main_window_ask_open (MainWindow *self, AskKind kind);
 void main_window_ask_save (MainWindow *self);
 
 G_END_DECLS

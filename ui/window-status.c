@@ -22,6 +22,20 @@ main_window_dup_file_name (GFile *file)
   return path != NULL ? g_filename_display_basename (path) : g_strdup ("Canid");
 }
 
+char *
+main_window_dup_files_name (GPtrArray *files)
+{
+  guint n = files != NULL ? files->len : 0;
+  g_autofree char *first = main_window_dup_file_name (n > 0 ? files->pdata[0] : NULL), *second = NULL;
+
+  if (n <= 1)
+    return g_steal_pointer (&first);
+  if (n > 2)
+    return g_strdup_printf (ngettext_ ("%s + %u file", "%s + %u files", n - 1), first, n - 1);
+  second = main_window_dup_file_name (files->pdata[1]);
+  return g_strdup_printf ("%s + %s", first, second);
+}
+
 static char *
 describe_trace (MainWindow *self, FrameStore *store)
 {
@@ -51,11 +65,11 @@ set_label (GtkLabel *label, const char *text)
 static void
 update_title (MainWindow *self, FrameStore *store)
 {
-  GFile *loading = trace_session_get_loading_file (self->session);
-  GFile *file = store != NULL ? trace_session_get_file (self->session) : loading;
-  g_autofree char *name = main_window_dup_file_name (file);
+  GPtrArray *loading = trace_session_get_loading_files (self->session);
+  GPtrArray *files = store != NULL ? trace_session_get_files (self->session) : loading;
+  g_autofree char *name = main_window_dup_files_name (files);
   g_autofree char *subtitle = store != NULL ? describe_trace (self, store) : g_strdup ("");
-  g_autofree char *title = file != NULL ? g_strdup_printf ("%s — Canid", name) : g_strdup ("Canid");
+  g_autofree char *title = files != NULL && files->len > 0 ? g_strdup_printf ("%s — Canid", name) : g_strdup ("Canid");
 
   set_label (self->title, name);
   set_label (self->subtitle, subtitle);
@@ -84,7 +98,7 @@ describe_loading (MainWindow *self, FrameStore *store)
 static void
 update_loading_card (MainWindow *self, const char *details)
 {
-  g_autofree char *name = main_window_dup_file_name (trace_session_get_loading_file (self->session));
+  g_autofree char *name = main_window_dup_files_name (trace_session_get_loading_files (self->session));
   g_autofree char *title = g_strdup_printf (_ ("Reading %s"), name);
 
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "state") != 0 || self->failed)

@@ -68,7 +68,10 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, gpointe
 
   for (GSList *l = list; l != NULL; l = l->next)
     files[i++] = l->data;
-  main_window_open_files (MAIN_WINDOW (data), files, n);
+  if (gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (target)) & GDK_SHIFT_MASK)
+    main_window_add_traces (MAIN_WINDOW (data), files, n);
+  else
+    main_window_open_files (MAIN_WINDOW (data), files, n);
   return n > 0;
 }
 
@@ -163,7 +166,7 @@ main_window_dispose (GObject *object)
       trace_session_cancel (self->session);
       g_signal_handlers_disconnect_by_data (self->session, self);
     }
-  g_clear_object (&self->wanted);
+  g_clear_pointer (&self->wanted, g_ptr_array_unref);
   G_OBJECT_CLASS (main_window_parent_class)->dispose (object);
   g_clear_object (&self->session);
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
-#include "cli/input-private.h"
+#include "cli/input.h"
 
 #include "base/errors.h"
+#include "cli/time-window.h"
+#include "formats/log-merge.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -13,6 +15,28 @@
 /* Up to so many rows at a pause are decided one by one: running the program over a chunk that is nearly the same again
  * costs more. */
 #define FEW_ROWS 1024
+
+struct Input
+{
+  Source **sources;
+  guint n_sources;
+  gboolean alone;  /* one log, untouched: its batches go straight into the ring */
+  LogMerge *merge; /* NULL if alone */
+  FrameStore *store;
+  TraceInfo *info;
+  FrameBatch *batch; /* merged */
+  const FilterProgram *program;
+  TimeWindow window;
+
+  const FrameBatch *const *given; /* frames of the command line */
+  guint n_given;
+
+  gboolean ended, failed, told_dates;
+  gboolean pause;
+  gboolean only_notes; /* came last: they are to be taken before the ring drops them */
+  uint64_t done;       /* rows handed out */
+  uint64_t bits[ROW_SET_WORDS];
+};
 
 /* --- Opening --- */
 
@@ -47,7 +71,7 @@ find_timezone (const CliOptions *options, CliStatus *status)
 /* FILE:CHANNEL=NAME. The channel is what stands behind the last colon before the =; FILE is compared as it was typed.
  */
 static gboolean
-add_rename (Lane *lanes, guint n_lanes, const char *text)
+add_rename (Input *self, const char *text)
 {
   const char *equals = strrchr (text, '=');
   const char *colon = equals != NULL ? g_strrstr_len (text, equals - text, ":") : NULL;
@@ -55,16 +79,16 @@ add_rename (Lane *lanes, guint n_lanes, const char *text)
 
   if (colon == NULL)
     return FALSE;
-  for (guint i = 0; i < n_lanes; i++)
+  for (guint i = 0; i < self->n_sources; i++)
     {
-      Lane *lane = &lanes[i];
-      gsize n = strlen (lane->source->path);
+      const char *path = self->sources[i]->path;
+      gsize n = strlen (path);
+      g_autofree char *channel = NULL;
 
-      if (n != (gsize) (colon - text) || memcmp (lane->source->path, text, n) != 0)
+      if (n != (gsize) (colon - text) || memcmp (path, text, n) != 0)
         continue;
-      lane->rename = g_realloc (lane->rename, (lane->n_renames + 1) * sizeof *lane->rename);
-      lane->rename[lane->n_renames][0] = g_strndup (colon + 1, (gsize) (equals - colon - 1));
-      lane->rename[lane->n_renames++][1] = equals + 1;
+      channel = g_strndup (colon + 1, (gsize) (equals - colon - 1));
+      log_merge_rename (self->merge, i, channel, equals + 1);
       found = TRUE;
     }
   return found;
@@ -74,7 +98,7 @@ static gboolean
 add_renames (Input *self, const CliOptions *options, CliStatus *status)
 {
   for (guint i = 0; i < options->maps->len; i++)
-    if (!add_rename (self->lanes, self->n_lanes, g_ptr_array_index (options->maps, i)))
+    if (!add_rename (self, g_ptr_array_index (options->maps, i)))
       {
         *status = cli_fail_usage (_ ("--map: “%s” is not of the form FILE:CHANNEL=NAME with one of the files given"),
                                   (const char *) g_ptr_array_index (options->maps, i));
@@ -84,28 +108,52 @@ add_renames (Input *self, const CliOptions *options, CliStatus *status)
 }
 
 static void
-open_sources (Input *self, const CliOptions *options, const char *const *paths, guint n, const Format *format,
-              GTimeZone *zone, CliStatus *status)
+open_sources (Input *self, const char *const *paths, guint n, const Format *format, GTimeZone *zone, CliStatus *status)
 {
   FormatOptions reading = { .timezone = zone };
 
-  self->lanes = g_new0 (Lane, n);
+  self->sources = g_new0 (Source *, n);
   for (guint i = 0; i < n; i++)
     {
       GError *error = NULL;
-      Lane *lane = &self->lanes[self->n_lanes];
+      Source *source = source_open (paths[i], format, &reading, self->alone ? self->info : NULL, &error);
 
-      lane->source = source_open (paths[i], format, &reading, self->alone ? self->info : NULL, &error);
-      if (lane->source == NULL)
-        {
-          *status = cli_status_worst (*status, cli_fail (error));
-          continue;
-        }
-      for (guint k = 0; k < TRACE_MAX_CHANNELS; k++)
-        lane->map[k] = -1;
-      lane->last = INT64_MIN;
-      self->n_lanes++;
+      if (source != NULL)
+        self->sources[self->n_sources++] = source;
+      else
+        *status = cli_status_worst (*status, cli_fail (error));
     }
+}
+
+static const FrameBatch *
+read_batch (gpointer data)
+{
+  Source *source = data;
+
+  return !cli_is_interrupted () && source_read (source) ? source->batch : NULL;
+}
+
+/* Waiting for a pipe comes after showing what there is. */
+static gboolean
+source_waits (gpointer data)
+{
+  const Source *source = data;
+
+  return source->live && !source->ended;
+}
+
+static void
+start_merging (Input *self, gboolean rebase)
+{
+  g_autofree LogMergeInput *inputs = g_new0 (LogMergeInput, self->n_sources);
+
+  for (guint i = 0; i < self->n_sources; i++)
+    inputs[i]
+        = (LogMergeInput){ self->sources[i], read_batch, source_waits, self->sources[i]->name, self->sources[i]->info };
+  self->merge = log_merge_new (self->info, inputs, self->n_sources);
+  self->batch = frame_batch_new ();
+  if (rebase)
+    log_merge_set_rebase (self->merge);
 }
 
 /* Standard input can be read once. */
@@ -165,13 +213,14 @@ input_open (const CliOptions *options, const char *const *paths, guint n, const 
     {
       self = input_new (program);
       self->window = window;
-      self->rebase = options->rebase > 0;
-      self->alone = n == 1 && options->maps->len == 0 && !self->rebase;
-      open_sources (self, options, paths, n, format, zone, status);
-      if (self->n_lanes == 0 || !add_renames (self, options, &usage))
+      self->alone = n == 1 && options->maps->len == 0 && options->rebase <= 0;
+      open_sources (self, paths, n, format, zone, status);
+      if (!self->alone)
+        start_merging (self, options->rebase > 0);
+      if (self->n_sources == 0 || !add_renames (self, options, &usage))
         g_clear_pointer (&self, input_close);
-      else if (self->alone && self->lanes[0].source->store != NULL)
-        use_store (self, self->lanes[0].source);
+      else if (self->alone && self->sources[0]->store != NULL)
+        use_store (self, self->sources[0]);
     }
   g_clear_pointer (&zone, g_time_zone_unref);
   *status = cli_status_worst (*status, usage);
@@ -186,7 +235,6 @@ input_new_frames (const FrameBatch *const *batches, guint n, const FilterProgram
   trace_info_channel (self->info, "", 0, NULL);
   self->given = batches;
   self->n_given = n;
-  self->primed = TRUE;
   return self;
 }
 
@@ -195,14 +243,10 @@ input_close (Input *self)
 {
   if (self == NULL)
     return;
-  for (guint i = 0; i < self->n_lanes; i++)
-    {
-      for (guint k = 0; k < self->lanes[i].n_renames; k++)
-        g_free ((char *) self->lanes[i].rename[k][0]);
-      g_free (self->lanes[i].rename);
-      source_close (self->lanes[i].source);
-    }
-  g_free (self->lanes);
+  log_merge_free (self->merge);
+  for (guint i = 0; i < self->n_sources; i++)
+    source_close (self->sources[i]);
+  g_free (self->sources);
   frame_batch_free (self->batch);
   frame_store_unref (self->store);
   g_free (self);
@@ -226,12 +270,24 @@ append (Input *self, const FrameBatch *batch)
 static gboolean
 pull_alone (Input *self)
 {
-  Source *source = self->lanes[0].source;
+  Source *source = self->sources[0];
 
   if (!source_read (source))
     return FALSE;
   self->pause = source->live && source->batch->n_frames < FRAME_BATCH_SIZE;
   return append (self, source->batch);
+}
+
+static gboolean
+pull_merged (Input *self)
+{
+  gboolean more = log_merge_next (self->merge, self->batch);
+
+  if (!self->told_dates && log_merge_lost_dates (self->merge))
+    cli_message (_ ("not all inputs know their date: they are merged as if they had started at the same moment"));
+  self->told_dates = TRUE;
+  self->pause = log_merge_is_paused (self->merge);
+  return more && append (self, self->batch);
 }
 
 static gboolean
@@ -251,7 +307,7 @@ pull (Input *self)
     return pull_given (self);
   if (self->alone)
     return pull_alone (self);
-  return input_merge (self) && append (self, self->batch);
+  return pull_merged (self);
 }
 
 /* --- Out of it --- */
@@ -300,7 +356,7 @@ resolve_window (Input *self)
 static gboolean
 reads_in_place (const Input *self)
 {
-  return self->n_lanes == 1 && self->lanes[0].source->store == self->store;
+  return self->n_sources == 1 && self->sources[0]->store == self->store;
 }
 
 /* The summaries of an own trace tell which chunks hold nothing of the time that is wanted. */
@@ -378,13 +434,15 @@ input_take_whole (Input *self, int64_t *first, int64_t *last)
 
 /* Merging looks at the next frame of each input only: what is disordered within one stays so. */
 static void
-show_disorder (const Lane *lane)
+show_disorder (const Input *self, guint i)
 {
-  if (lane->n_back > 0)
+  uint64_t n = log_merge_n_back (self->merge, i);
+
+  if (n > 0)
     cli_message (ngettext_ ("%s: %" PRIu64 " frame is earlier than the one before it; it stays where it was",
                             "%s: %" PRIu64 " frames are earlier than the one before them; they stay where they were",
-                            lane->n_back),
-                 lane->source->name, lane->n_back);
+                            n),
+                 self->sources[i]->name, n);
 }
 
 CliStatus
@@ -392,17 +450,17 @@ input_finish (Input *self, gboolean verbose)
 {
   CliStatus status = self->failed ? STATUS_FAILED : STATUS_DONE;
 
-  for (guint i = 0; i < self->n_lanes; i++)
+  for (guint i = 0; i < self->n_sources; i++)
     {
-      Source *source = self->lanes[i].source;
+      Source *source = self->sources[i];
 
       if (source->store == self->store)
         source_finish_store (source);
       if (source->failed || !source_check_asked (source))
         status = STATUS_FAILED;
       source_show_problems (source, verbose);
-      if (self->n_lanes > 1)
-        show_disorder (&self->lanes[i]);
+      if (self->n_sources > 1)
+        show_disorder (self, i);
     }
   return cli_is_interrupted () ? STATUS_INTERRUPTED : status;
 }
@@ -431,21 +489,21 @@ input_get_start (const Input *self)
 guint
 input_n_sources (const Input *self)
 {
-  return self->n_lanes;
+  return self->n_sources;
 }
 
 const Source *
 input_get_source (const Input *self, guint index)
 {
-  g_return_val_if_fail (index < self->n_lanes, NULL);
-  return self->lanes[index].source;
+  g_return_val_if_fail (index < self->n_sources, NULL);
+  return self->sources[index];
 }
 
 gboolean
 input_is_live (const Input *self)
 {
-  for (guint i = 0; i < self->n_lanes; i++)
-    if (self->lanes[i].source->live)
+  for (guint i = 0; i < self->n_sources; i++)
+    if (self->sources[i]->live)
       return TRUE;
   return FALSE;
 }
@@ -455,9 +513,9 @@ input_progress (const Input *self)
 {
   double sum = 0;
 
-  for (guint i = 0; i < self->n_lanes; i++)
+  for (guint i = 0; i < self->n_sources; i++)
     {
-      const Source *source = self->lanes[i].source;
+      const Source *source = self->sources[i];
       double one = source->store == self->store
                        ? (double) self->done / (double) MAX (1, frame_store_length (self->store))
                        : source_progress (source);
@@ -466,7 +524,7 @@ input_progress (const Input *self)
         return -1;
       sum += one;
     }
-  return sum / MAX (1, self->n_lanes);
+  return sum / MAX (1, self->n_sources);
 }
 
 uint64_t

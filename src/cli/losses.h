@@ -1,22 +1,14 @@
-/* losses.h: what a format cannot hold of the frames that are to be written.
+/* losses.h: what a format cannot hold of an input's frames, counted and told.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #pragma once
 
 #include "cli/input.h"
+#include "formats/losses.h"
 
 G_BEGIN_DECLS
 
-typedef struct
-{
-  const Format *format;
-  gboolean told; /* nothing can be lost, or it has been shown */
-  uint64_t fd, remote, error, nanoseconds, direction;
-  uint64_t channels; /* frames of a named channel */
-} Losses;
-
-void losses_init (Losses *self, const Format *format);
 /* Counts the first left wanted frames of the run; returns how many they were. */
 uint64_t losses_count (Losses *self, const FrameRun *run, uint64_t left);
 /* A line each on stderr. FALSE: nothing is lost. */

@@ -5,6 +5,7 @@
 #include "base/errors.h"
 #include "base/i18n.h"
 #include "formats/format.h"
+#include "session/merge-loader.h"
 
 #include <stdatomic.h>
 
@@ -13,7 +14,7 @@
 struct Loader
 {
   atomic_int refs; /* the owner's and the thread's */
-  char *path;
+  char **paths;    /* NULL-terminated; more than one are merged */
   Tick *tick;
   gint64 started; /* monotonic µs */
   _Atomic gint64 ended;
@@ -33,7 +34,7 @@ loader_unref (Loader *self)
   frame_store_unref (atomic_load (&self->store));
   g_clear_error (&self->error);
   tick_unref (self->tick);
-  g_free (self->path);
+  g_strfreev (self->paths);
   g_free (self);
 }
 
@@ -82,7 +83,7 @@ load_log (Loader *self, GError **error)
 
   if (store == NULL)
     return FALSE;
-  reader = log_reader_open (self->path, NULL, frame_store_get_info (store), NULL, error);
+  reader = log_reader_open (self->paths[0], NULL, frame_store_get_info (store), NULL, error);
   if (reader != NULL)
     ok = read_all (self, reader, store, error);
   frame_store_seal (store);
@@ -92,9 +93,36 @@ load_log (Loader *self, GError **error)
 }
 
 static gboolean
+on_merged (FrameStore *store, double progress, gpointer data)
+{
+  Loader *self = data;
+
+  atomic_store (&self->progress, progress);
+  if (frame_store_length (store) > 0)
+    publish (self, store);
+  return !atomic_load (&self->cancelled);
+}
+
+static gboolean
+load_merged (Loader *self, GError **error)
+{
+  FrameStore *store = frame_store_new (error);
+  gboolean ok;
+
+  if (store == NULL)
+    return FALSE;
+  ok = merge_loader_run ((const char *const *) self->paths, store, on_merged, self, error);
+  frame_store_seal (store);
+  if (ok)
+    publish (self, store);
+  frame_store_unref (store);
+  return ok;
+}
+
+static gboolean
 load_own_trace (Loader *self, GError **error)
 {
-  FrameStore *store = frame_store_open (self->path, error);
+  FrameStore *store = frame_store_open (self->paths[0], error);
 
   if (store == NULL)
     return FALSE;
@@ -109,7 +137,9 @@ load (gpointer data)
   Loader *self = data;
   GError *error = NULL;
 
-  if (log_is_store (self->path, &error))
+  if (self->paths[1] != NULL)
+    load_merged (self, &error);
+  else if (log_is_store (self->paths[0], &error))
     load_own_trace (self, &error);
   else if (error == NULL)
     load_log (self, &error);
@@ -122,12 +152,14 @@ load (gpointer data)
 }
 
 Loader *
-loader_new (const char *path, Tick *tick)
+loader_new (const char *const *paths, guint n, Tick *tick)
 {
   Loader *self = g_new0 (Loader, 1);
 
   self->refs = 2;
-  self->path = g_strdup (path);
+  self->paths = g_new0 (char *, n + 1);
+  for (guint i = 0; i < n; i++)
+    self->paths[i] = g_strdup (paths[i]);
   self->tick = tick_ref (tick);
   self->started = g_get_monotonic_time ();
   g_thread_unref (g_thread_new ("loader", load, self));

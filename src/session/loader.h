@@ -1,9 +1,10 @@
-/* loader.h: reads one log into a store, in a thread of its own.
+/* loader.h: reads a log, or several merged by time, into a store, in a thread of its own.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * The thread appends; everyone else reads the store below its length. loader_get_store gives the store once its first
- * rows are in, so that a file that cannot be opened changes nothing.
+ * rows are in, so that a file that cannot be opened changes nothing. Of several files those that cannot be read are
+ * problems of the trace, unless that is true of all. Notes tell where each begins and ends.
  */
 #pragma once
 
@@ -16,7 +17,7 @@ G_BEGIN_DECLS
 typedef struct Loader Loader;
 
 /* tick is asked after every batch and at the end. */
-Loader *loader_new (const char *path, Tick *tick);
+Loader *loader_new (const char *const *paths, guint n, Tick *tick);
 void loader_free (Loader *self); /* (nullable) cancels; waits for nothing */
 
 void loader_cancel (Loader *self);           /* what was read is kept */

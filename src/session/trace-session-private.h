@@ -16,14 +16,14 @@ struct _TraceSession
 
   Tick *tick;
   FrameStore *store;
-  GFile *file;     /* of store; NULL if it was set by hand */
-  uint64_t length; /* of store, as last told by "advanced" */
+  GPtrArray *files; /* of GFile, of store; empty if it was set by hand */
+  uint64_t length;  /* of store, as last told by "advanced" */
 
   Loader *loader; /* (nullable) */
   GTask *load_task;
   GCancellable *load_cancellable; /* (nullable) */
-  GFile *loading_file;
-  Saver *saver; /* (nullable) owned by its task */
+  GPtrArray *loading_files;       /* (nullable) of GFile */
+  Saver *saver;                   /* (nullable) owned by its task */
 
   const DatabaseSet *databases;
 

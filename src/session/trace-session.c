@@ -24,7 +24,7 @@ trace_session_emit_advanced (TraceSession *self, uint64_t old_length)
 }
 
 static void
-replace_store (TraceSession *self, FrameStore *store, GFile *file)
+replace_store (TraceSession *self, FrameStore *store, GPtrArray *files)
 {
   trace_session_stop_filter (self);
   trace_session_clear_marks (self);
@@ -33,7 +33,8 @@ replace_store (TraceSession *self, FrameStore *store, GFile *file)
   frame_store_ref (store);
   g_clear_pointer (&self->store, frame_store_unref);
   self->store = store;
-  g_set_object (&self->file, file);
+  g_ptr_array_unref (self->files);
+  self->files = files != NULL ? g_ptr_array_ref (files) : g_ptr_array_new_with_free_func (g_object_unref);
   self->length = frame_store_length (store);
   self->n_shown = self->n_decided = self->program == NULL ? self->length : 0;
   row_ranges_clear (self->selection);
@@ -57,7 +58,7 @@ end_loading (TraceSession *self)
   if (self->load_cancellable != NULL)
     g_signal_handlers_disconnect_by_func (self->load_cancellable, trace_session_cancel, self);
   g_clear_object (&self->load_cancellable);
-  g_clear_object (&self->loading_file);
+  g_clear_pointer (&self->loading_files, g_ptr_array_unref);
   if (!loader_is_done (loader))
     g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_CANCELLED, _ ("Cancelled"));
   else if (loader_get_result (loader, &error))
@@ -84,7 +85,7 @@ on_tick (gpointer data)
 
       if (store != NULL && store != self->store)
         {
-          replace_store (self, store, self->loading_file);
+          replace_store (self, store, self->loading_files);
           old_length = self->length;
         }
     }
@@ -113,7 +114,7 @@ trace_session_dispose (GObject *object)
     tick_stop (self->tick);
   g_clear_pointer (&self->tick, tick_unref);
   g_clear_pointer (&self->store, frame_store_unref);
-  g_clear_object (&self->file);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
   g_clear_pointer (&self->program, filter_program_unref);
   g_clear_pointer (&self->databases, database_set_unref);
   g_clear_pointer (&self->selection, row_ranges_free);
@@ -150,6 +151,7 @@ trace_session_init (TraceSession *self)
 {
   self->tick = tick_new (on_tick, self);
   self->databases = database_set_new ();
+  self->files = g_ptr_array_new_with_free_func (g_object_unref);
   self->selection = row_ranges_new ();
   self->cursor = ROW_NONE;
   trace_session_init_marks (self);
@@ -167,15 +169,46 @@ void
 trace_session_load_async (TraceSession *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  GTask *task = g_task_new (self, NULL, callback, user_data);
-  const char *path = g_file_peek_path (file);
+  trace_session_load_files_async (self, &file, 1, cancellable, callback, user_data);
+}
 
-  g_return_if_fail (TRACE_IS_SESSION (self));
+/* NULL: all are files of this machine; else one that is not. */
+static GFile *
+find_remote (GFile *const *files, guint n_files)
+{
+  for (guint i = 0; i < n_files; i++)
+    if (g_file_peek_path (files[i]) == NULL)
+      return files[i];
+  return NULL;
+}
+
+static void
+start_loading (TraceSession *self, GFile *const *files, guint n_files)
+{
+  g_autofree const char **paths = g_new (const char *, n_files);
+
+  self->loading_files = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < n_files; i++)
+    {
+      paths[i] = g_file_peek_path (files[i]);
+      g_ptr_array_add (self->loading_files, g_object_ref (files[i]));
+    }
+  self->loader = loader_new (paths, n_files, self->tick);
+}
+
+void
+trace_session_load_files_async (TraceSession *self, GFile *const *files, guint n_files, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  GFile *remote = find_remote (files, n_files);
+
+  g_return_if_fail (TRACE_IS_SESSION (self) && n_files > 0);
 
   g_task_set_source_tag (task, trace_session_load_async);
-  if (path == NULL)
+  if (remote != NULL)
     {
-      char *uri = g_file_get_uri (file);
+      char *uri = g_file_get_uri (remote);
 
       g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
                                _ ("%s: only files of this machine can be read; copy it here first"), uri);
@@ -186,8 +219,7 @@ trace_session_load_async (TraceSession *self, GFile *file, GCancellable *cancell
   if (self->loader != NULL)
     end_loading (self);
   self->load_task = task;
-  self->loading_file = g_object_ref (file);
-  self->loader = loader_new (path, self->tick);
+  start_loading (self, files, n_files);
   if (g_set_object (&self->load_cancellable, cancellable))
     g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (trace_session_cancel), self, G_CONNECT_SWAPPED);
   if (g_cancellable_is_cancelled (cancellable))
@@ -248,13 +280,19 @@ trace_session_get_rate (TraceSession *self)
 GFile *
 trace_session_get_file (TraceSession *self)
 {
-  return self->file;
+  return self->files->len > 0 ? self->files->pdata[0] : NULL;
 }
 
-GFile *
-trace_session_get_loading_file (TraceSession *self)
+GPtrArray *
+trace_session_get_files (TraceSession *self)
 {
-  return self->loading_file;
+  return self->files;
+}
+
+GPtrArray *
+trace_session_get_loading_files (TraceSession *self)
+{
+  return self->loading_files;
 }
 
 FrameStore *

@@ -43,6 +43,9 @@ TraceSession *trace_session_new (void);
  * the session as it was. */
 void trace_session_load_async (TraceSession *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback,
                                gpointer user_data);
+/* The same of several files, merged by time: their dates meet if all have one, else all starts coincide. */
+void trace_session_load_files_async (TraceSession *self, GFile *const *files, guint n_files, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
 gboolean trace_session_load_finish (TraceSession *self, GAsyncResult *result, GError **error);
 /* Takes a store that is filled elsewhere (tests, generators); (transfer none). */
 void trace_session_set_store (TraceSession *self, FrameStore *store);
@@ -54,11 +57,12 @@ void trace_session_save_async (TraceSession *self, GFile *file, GCancellable *ca
 gboolean trace_session_save_finish (TraceSession *self, GAsyncResult *result, GError **error);
 
 TraceSessionState trace_session_get_state (TraceSession *self);
-double trace_session_get_progress (TraceSession *self);     /* 0..1 of loading or saving, -1 unknown */
-double trace_session_get_rate (TraceSession *self);         /* frames/s while loading */
-GFile *trace_session_get_file (TraceSession *self);         /* (nullable)(transfer none) */
-GFile *trace_session_get_loading_file (TraceSession *self); /* (nullable)(transfer none) while LOADING */
-FrameStore *trace_session_get_store (TraceSession *self);   /* (nullable)(transfer none) */
+double trace_session_get_progress (TraceSession *self);          /* 0..1 of loading or saving, -1 unknown */
+double trace_session_get_rate (TraceSession *self);              /* frames/s while loading */
+GFile *trace_session_get_file (TraceSession *self);              /* (nullable)(transfer none) the first of them */
+GPtrArray *trace_session_get_files (TraceSession *self);         /* (transfer none) of GFile; several were merged */
+GPtrArray *trace_session_get_loading_files (TraceSession *self); /* (nullable)(transfer none) while LOADING */
+FrameStore *trace_session_get_store (TraceSession *self);        /* (nullable)(transfer none) */
 
 /* Databases: an immutable set; setting recompiles the filter, which keeps its old result (marked stale) if that fails.
  */
