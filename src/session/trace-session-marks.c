@@ -195,7 +195,8 @@ trace_session_clear_marks (TraceSession *self)
 void
 trace_session_load_marks (TraceSession *self)
 {
-  const char *path = self->file != NULL ? g_file_peek_path (self->file) : NULL;
+  /* Rows of merged files are numbers of no file: their marks are kept by saving only. */
+  const char *path = self->files->len == 1 ? g_file_peek_path (self->files->pdata[0]) : NULL;
   Loading *loading;
 
   self->marks_generation++;
