@@ -20,7 +20,7 @@
 typedef struct
 {
   HandOver asked, answered;
-  char *path;            /* load */
+  char **paths;          /* load */
   FrameStore *store;     /* load */
   RowSet *set;           /* load; (nullable) */
   RowRanges *marks;      /* save */
@@ -42,15 +42,27 @@ mark_key_clear (MarkKey *self)
 }
 
 static gboolean
-look_up_key (MarkKey *key, const char *path)
+look_up_key (MarkKey *key, char *const *paths)
 {
-  struct stat status;
+  GString *all = g_string_new (NULL);
 
-  if (stat (path, &status) < 0 || !S_ISREG (status.st_mode))
-    return FALSE;
-  key->path = g_canonicalize_filename (path, NULL);
-  key->size = (uint64_t) status.st_size;
-  key->mtime = (int64_t) status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
+  for (; *paths != NULL; paths++)
+    {
+      struct stat status;
+      char *path = g_canonicalize_filename (*paths, NULL);
+      gboolean good = stat (path, &status) == 0 && S_ISREG (status.st_mode);
+
+      g_string_append_printf (all, "%s%s", all->len > 0 ? "\n" : "", path);
+      g_free (path);
+      if (!good)
+        {
+          g_string_free (all, TRUE);
+          return FALSE;
+        }
+      key->size += (uint64_t) status.st_size;
+      key->mtime = MAX (key->mtime, (int64_t) status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec);
+    }
+  key->path = g_string_free (all, FALSE);
   return TRUE;
 }
 
@@ -158,7 +170,7 @@ load (Job *job)
 {
   GBytes *own;
 
-  if (!look_up_key (&job->answer.key, job->path) || find_kept (job))
+  if (!look_up_key (&job->answer.key, job->paths) || find_kept (job))
     own = NULL;
   else
     own = frame_store_dup_marks (job->store);
@@ -216,7 +228,7 @@ save (Job *job)
 static void
 job_free (Job *job)
 {
-  g_free (job->path);
+  g_strfreev (job->paths);
   frame_store_unref (job->store);
   row_set_unref (job->set);
   row_ranges_free (job->marks);
@@ -246,7 +258,7 @@ run_job (gpointer data, gpointer unused)
   Job *job = data;
 
   hand_over_take (&job->asked);
-  if (job->path != NULL)
+  if (job->paths != NULL)
     load (job);
   else
     save (job);
@@ -274,11 +286,14 @@ push (Job *job)
 }
 
 void
-mark_archive_load (const char *path, FrameStore *store, RowSet *set, MarkArchiveFunc callback, gpointer data)
+mark_archive_load (const char *const *paths, guint n_paths, FrameStore *store, RowSet *set, MarkArchiveFunc callback,
+                   gpointer data)
 {
   Job *job = g_new0 (Job, 1);
 
-  job->path = g_strdup (path);
+  job->paths = g_new0 (char *, n_paths + 1);
+  for (guint i = 0; i < n_paths; i++)
+    job->paths[i] = g_strdup (paths[i]);
   job->store = frame_store_ref (store);
   job->set = set != NULL ? row_set_ref (set) : NULL;
   job->callback = callback;

@@ -15,9 +15,9 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *path; /* as the file system has it; NULL: of no file */
+  char *path; /* as the file system has it, a line each where several were merged; NULL: of no file */
   uint64_t size;
-  int64_t mtime; /* ns since 1970 */
+  int64_t mtime; /* ns since 1970; of several: of the latest */
 } MarkKey;
 
 void mark_key_clear (MarkKey *self); /* accepts zeroed */
@@ -33,9 +33,10 @@ typedef struct
 
 typedef void (*MarkArchiveFunc) (MarkAnswer *answer, gpointer data);
 
-/* Looks for the marks of the file as it is now, else takes those that the store came with; makes set (nullable) say the
- * same. */
-void mark_archive_load (const char *path, FrameStore *store, RowSet *set, MarkArchiveFunc callback, gpointer data);
+/* Looks for the marks of the file, or of the files merged, as they are now, else takes those that the store came with;
+ * makes set (nullable) say the same. */
+void mark_archive_load (const char *const *paths, guint n_paths, FrameStore *store, RowSet *set,
+                        MarkArchiveFunc callback, gpointer data);
 /* Keeps them; forget: nothing at all is kept of this file if there are none. answer has no marks. */
 void mark_archive_save (const MarkKey *key, RowRanges *marks, const RowComments *comments, gboolean forget,
                         MarkArchiveFunc callback, gpointer data);

@@ -195,20 +195,26 @@ trace_session_clear_marks (TraceSession *self)
 void
 trace_session_load_marks (TraceSession *self)
 {
+<<<<<<< HEAD
   /* Rows of merged files are numbers of no file: their marks are kept by saving only. */
   const char *path = self->files->len == 1 ? g_file_peek_path (self->files->pdata[0]) : NULL;
+=======
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+>>>>>>> c69880e (session/mark-archive: marks of merged files)
   Loading *loading;
 
   self->marks_generation++;
   self->marks_edited = FALSE;
   self->marking = FALSE;
-  self->marks_loading = path != NULL;
-  if (path == NULL)
+  self->marks_loading = self->files->len > 0;
+  if (self->files->len == 0)
     return;
+  for (guint i = 0; i < self->files->len; i++)
+    g_ptr_array_add (paths, (gpointer) g_file_peek_path (self->files->pdata[i]));
   loading = g_new0 (Loading, 1);
   g_set_weak_pointer (&loading->session, self);
   loading->generation = self->marks_generation;
-  mark_archive_load (path, self->store, self->marked, on_loaded, loading);
+  mark_archive_load ((const char *const *) paths->pdata, paths->len, self->store, self->marked, on_loaded, loading);
 }
 
 /* --- Changing --- */
