@@ -59,15 +59,9 @@ quote_name (const char *name)
 char *
 completion_quote_text (const char *text)
 {
-  GString *out = g_string_new ("\"");
+  GString *out = g_string_new (NULL);
 
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (*p == '"' || *p == '\\')
-        g_string_append_c (out, '\\');
-      g_string_append_c (out, *p);
-    }
-  g_string_append_c (out, '"');
+  filter_append_text (out, text);
   return g_string_free (out, FALSE);
 }
 

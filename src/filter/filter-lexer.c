@@ -76,6 +76,22 @@ filter_append_name (GString *out, const char *name)
 }
 
 void
+filter_append_text (GString *out, const char *text)
+{
+  g_string_append_c (out, '"');
+  for (const char *p = text; *p != '\0'; p++)
+    if (*p == '"' || *p == '\\')
+      g_string_append_printf (out, "\\%c", *p);
+    else if (*p == '\n' || *p == '\t')
+      g_string_append (out, *p == '\n' ? "\\n" : "\\t");
+    else if ((guchar) *p < 0x20)
+      g_string_append_printf (out, "\\x%02x", (guint) (guchar) *p);
+    else
+      g_string_append_c (out, *p);
+  g_string_append_c (out, '"');
+}
+
+void
 filter_lexer_init (FilterLexer *self, const char *text, guint length)
 {
   *self = (FilterLexer){ .text = text, .length = length };

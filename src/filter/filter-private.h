@@ -83,8 +83,6 @@ typedef struct
 void filter_lexer_init (FilterLexer *self, const char *text, guint length);
 FilterToken filter_lexer_next (FilterLexer *self);
 gboolean filter_is_keyword (const char *word, gsize n);
-/* Appends a name as it must be written: in backquotes unless it is an identifier and no word of the language. */
-void filter_append_name (GString *out, const char *name);
 
 /* --- Numbers --- */
 

@@ -92,6 +92,11 @@ void filter_run (const FilterProgram *self, const FrameStore *store, uint32_t ch
                  uint64_t bits[ROW_SET_WORDS]);
 gboolean filter_match (const FilterProgram *self, const FrameStore *store, uint64_t row);
 
+/* For who writes expressions. A name as it must be written: in backquotes unless it is an identifier and no word of the
+ * language. A text: in double quotes, what needs it escaped. */
+void filter_append_name (GString *out, const char *name);
+void filter_append_text (GString *out, const char *text);
+
 char *filter_explain (const FilterProgram *self); /* (transfer full) the program, a line an instruction */
 
 /* Completion of the word that ends at byte cursor: fields, message names, signal names, texts of value tables,

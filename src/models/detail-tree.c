@@ -244,3 +244,15 @@ detail_tree_n_databases (DetailTree *self)
 {
   return self->databases ? database_set_n (self->databases) : 0;
 }
+
+const DatabaseSet *
+detail_tree_get_databases (DetailTree *self)
+{
+  return self->databases;
+}
+
+FrameStore *
+detail_tree_get_store (DetailTree *self)
+{
+  return self->store;
+}

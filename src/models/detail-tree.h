@@ -61,6 +61,8 @@ const CanFrame *detail_tree_get_frame (DetailTree *self);  /* NULL: no frame; va
 const Message *detail_tree_get_message (DetailTree *self); /* NULL: none fits */
 const CanSignal *detail_tree_get_signal (DetailTree *self, int signal); /* NULL unless present in this frame */
 guint detail_tree_n_databases (DetailTree *self);
+const DatabaseSet *detail_tree_get_databases (DetailTree *self); /* (nullable)(transfer none) */
+FrameStore *detail_tree_get_store (DetailTree *self);            /* (nullable)(transfer none) */
 
 /* Bit i (0: least significant) of a signal: which byte, which bit of it. */
 static inline void
