@@ -195,12 +195,7 @@ trace_session_clear_marks (TraceSession *self)
 void
 trace_session_load_marks (TraceSession *self)
 {
-<<<<<<< HEAD
-  /* Rows of merged files are numbers of no file: their marks are kept by saving only. */
-  const char *path = self->files->len == 1 ? g_file_peek_path (self->files->pdata[0]) : NULL;
-=======
   g_autoptr (GPtrArray) paths = g_ptr_array_new ();
->>>>>>> c69880e (session/mark-archive: marks of merged files)
   Loading *loading;
 
   self->marks_generation++;
