@@ -52,6 +52,8 @@ struct Backend
 
 /* ns since 1970: a frame's time where the transport gives none. */
 int64_t bus_now (void);
+/* The program itself filters from now on; n 0: everything passes. For a set_filters that cannot. */
+void bus_take_filters (Bus *self, const BusFilter *filters, gsize n);
 void bus_add_port (GPtrArray *ports, const Backend *backend, const char *channel, const char *description,
                    const BusStatus *status);
 

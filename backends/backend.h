@@ -56,7 +56,8 @@ typedef struct
 } BusStatus;
 
 /* Passes frames with (frame.id ^ id) & mask == 0, or the others if inverted; id and mask carry the kind bits of
- * can-flags.h. Any filter that passes is enough; none at all: everything. */
+ * can-flags.h. Any filter that passes is enough, but of inverted ones
+ * alone all must; none at all: everything. */
 typedef struct
 {
   uint32_t id, mask;

@@ -171,8 +171,8 @@ check_config (const Backend *backend, const BusConfig *config, GError **error)
   return TRUE;
 }
 
-static void
-take_filters (Bus *self, const BusFilter *filters, gsize n)
+void
+bus_take_filters (Bus *self, const BusFilter *filters, gsize n)
 {
   g_clear_pointer (&self->filters, g_array_unref);
   if (n == 0)
@@ -338,6 +338,6 @@ bus_set_filters (Bus *self, const BusFilter *filters, gsize n, GError **error)
 {
   if (self->ops->set_filters != NULL)
     return self->ops->set_filters (self, filters, n, error);
-  take_filters (self, filters, n);
+  bus_take_filters (self, filters, n);
   return TRUE;
 }

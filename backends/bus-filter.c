@@ -11,15 +11,19 @@
 
 #include "base/banned.h"
 
+/* Of several inverted filters alone each id passes at least one: they are meant to hold together, as candump's j says.
+ */
 gboolean
 bus_filter_passes (const BusFilter *filters, gsize n, uint32_t id)
 {
-  if (n == 0)
-    return TRUE;
+  gboolean all_inverted = TRUE;
+
   for (gsize i = 0; i < n; i++)
-    if ((((id ^ filters[i].id) & filters[i].mask) == 0) != filters[i].inverted)
-      return TRUE;
-  return FALSE;
+    all_inverted = all_inverted && filters[i].inverted;
+  for (gsize i = 0; i < n; i++)
+    if (((((id ^ filters[i].id) & filters[i].mask) == 0) != filters[i].inverted) != all_inverted)
+      return !all_inverted;
+  return n == 0 || all_inverted;
 }
 
 /* 1 to 8 hexadecimal digits. */

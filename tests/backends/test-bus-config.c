@@ -60,6 +60,12 @@ test_filters (void)
   g_assert_false (bus_filter_passes (filters, 1, 0x456));
   g_assert_true (bus_filter_passes (filters, 1, 0x356));
 
+  /* Two inverted ones hold together. */
+  g_assert_true (bus_filter_parse ("500~7FF", &filters[1], &reason));
+  g_assert_false (bus_filter_passes (filters, 2, 0x456));
+  g_assert_false (bus_filter_passes (filters, 2, 0x500));
+  g_assert_true (bus_filter_passes (filters, 2, 0x501));
+
   static const char *const wrong[] = { "", "123", "123:", ":7FF", "12G:7FF", "123456789:7FF", "1:2:3" };
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
