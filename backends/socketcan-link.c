@@ -55,6 +55,13 @@ state_from (int state)
   return state >= 0 && state < (int) G_N_ELEMENTS (states) ? states[state] : BUS_STATE_UNKNOWN;
 }
 
+/* Interfaces without a controller have nothing that libsocketcan could ask for; it would say so on stderr. */
+static gboolean
+is_virtual (const SocketcanLink *link)
+{
+  return strcmp (link->driver, "vcan") == 0 || strcmp (link->driver, "vxcan") == 0;
+}
+
 /* What only a controller has. */
 static void
 read_controller (const char *name, SocketcanLink *out)
@@ -66,16 +73,16 @@ read_controller (const char *name, SocketcanLink *out)
   struct can_device_stats stats = { 0 };
   int state = -1;
 
-  out->has_timing = can_get_state (name, &state) == 0;
+  out->has_timing = !is_virtual (out) && can_get_state (name, &state) == 0;
   if (!out->has_timing)
     return;
   out->status.state = state_from (state);
-  if (can_get_bittiming (name, &timing) == 0)
+  if (out->up && can_get_bittiming (name, &timing) == 0)
     {
       out->status.bitrate = timing.bitrate;
       out->sample_point = timing.sample_point / 1000.0;
     }
-  if (can_get_berr_counter (name, &counter) == 0)
+  if (out->up && can_get_berr_counter (name, &counter) == 0)
     {
       out->status.tec = counter.txerr;
       out->status.rec = counter.rxerr;

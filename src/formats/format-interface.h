@@ -52,6 +52,7 @@ typedef struct
 {
   GTimeZone *timezone;            /* of dates without zone; NULL: local */
   gboolean append;                /* writing: on from the end of a log that is there; only with FORMAT_APPEND */
+  gboolean grow; /* writing: in place, so that what was flushed stays whatever happens to the program */
 } FormatOptions;
 
 typedef struct

@@ -392,7 +392,7 @@ begin (LogWriter *self, const char *path, const TraceInfo *info, const FormatOpt
 {
   if (options->append && g_file_test (path, G_FILE_TEST_EXISTS))
     return self->format->append (self->state, path, info, options, error);
-  self->out = byte_sink_open (path, BYTE_SINK_REPLACE, error);
+  self->out = byte_sink_open (path, options->grow ? BYTE_SINK_GROW : BYTE_SINK_REPLACE, error);
   return self->out != NULL && pack (self, path, error)
          && self->format->create (self->state, self->out, info, options, error);
 }

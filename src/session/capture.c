@@ -449,6 +449,7 @@ capture_new (FrameStore *store, Tick *tick)
 
   self->refs = 2;
   self->store = frame_store_ref (store);
+  trace_info_set_start (frame_store_get_info (store), g_get_real_time () * 1000, TRUE);
   self->tick = tick_ref (tick);
   self->context = g_main_context_new ();
   self->entries = g_ptr_array_new_with_free_func (entry_free);

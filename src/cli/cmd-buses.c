@@ -1,0 +1,160 @@
+/* cmd-buses.c: what there is to open, and how it is.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "backends/backend.h"
+#include "cli/command.h"
+#include "cli/text-quote.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+static const CliOption options[] = {
+  { "status", 0, OPTION_FLAG, CLI_FIELD (status), NULL, NULL,
+    N_ ("state, counters and rates; status 0 only if all that are named are up and error-active") },
+  { "interface", 'i', OPTION_TEXT, CLI_FIELD (interface), N_ ("NAME"), NULL, N_ ("only this backend") },
+  CLI_FORMAT ("text csv json"),
+  CLI_VERBOSE,
+  CLI_HELP,
+  CLI_END,
+};
+
+static gboolean
+is_wanted (const BusPort *port, const CliOptions *typed)
+{
+  if (typed->n_arguments == 0)
+    return TRUE;
+  return g_strv_contains (typed->arguments, port->channel);
+}
+
+/* --- Output --- */
+
+static void
+append_rate (GString *out, uint32_t rate)
+{
+  if (rate > 0)
+    g_string_append_printf (out, "%u", rate);
+}
+
+static void
+print_csv (GString *out, const BusPort *port)
+{
+  g_string_append_printf (out, "%s,", backend_get_id (port->backend));
+  quote_csv (out, port->channel);
+  g_string_append_printf (out, ",%s,", bus_state_id (port->status.state));
+  append_rate (out, port->status.bitrate);
+  g_string_append_c (out, ',');
+  append_rate (out, port->status.data_bitrate);
+  g_string_append_c (out, ',');
+  quote_csv (out, port->description);
+  g_string_append_c (out, '\n');
+}
+
+static void
+print_json (GString *out, const BusPort *port)
+{
+  g_string_append_printf (out, "{\"interface\":\"%s\",\"channel\":", backend_get_id (port->backend));
+  quote_json (out, port->channel);
+  g_string_append_printf (out, ",\"state\":\"%s\",\"bitrate\":", bus_state_id (port->status.state));
+  g_string_append_printf (out, port->status.bitrate > 0 ? "%u" : "null", port->status.bitrate);
+  g_string_append_printf (out, port->status.data_bitrate > 0 ? ",\"data_bitrate\":%u" : ",\"data_bitrate\":null",
+                          port->status.data_bitrate);
+  g_string_append (out, ",\"description\":");
+  quote_json (out, port->description);
+  g_string_append (out, "}\n");
+}
+
+static void
+print_text (GString *out, const BusPort *port)
+{
+  g_string_append_printf (out, "%-14s %-42s %s%s%s\n", backend_get_id (port->backend), port->channel,
+                          port->status.state != BUS_STATE_UNKNOWN ? bus_state_text (port->status.state) : "",
+                          port->status.state != BUS_STATE_UNKNOWN && port->description[0] != '\0' ? ", " : "",
+                          port->description);
+}
+
+static void
+print_status (GString *out, const BusPort *port)
+{
+  const BusStatus *status = &port->status;
+
+  g_string_append_printf (out, "%s: %s", port->channel, bus_state_id (status->state));
+  if (port->description[0] != '\0')
+    g_string_append_printf (out, ", %s", port->description);
+  if (status->tec >= 0)
+    g_string_append_printf (out, ", TEC %d, REC %d", status->tec, status->rec);
+  if (status->bitrate > 0)
+    g_string_append_printf (out,
+                            _ (", %" G_GUINT64_FORMAT " bus errors, %" G_GUINT64_FORMAT
+                               " arbitrations lost, %" G_GUINT64_FORMAT " restarts"),
+                            status->bus_errors, status->arbitration_lost, status->restarts);
+  g_string_append_c (out, '\n');
+}
+
+static void
+append_obstacles (GString *out, const Backend *only)
+{
+  for (const Backend *const *backend = backends_list (); *backend != NULL; backend++)
+    {
+      g_autofree char *obstacle = backend_dup_obstacle (*backend);
+
+      if (obstacle != NULL && (only == NULL || only == *backend))
+        g_string_append_printf (out, "%-14s %s\n", backend_get_id (*backend), obstacle);
+    }
+}
+
+static CliStatus
+write_out (GString *text)
+{
+  GError *error = NULL;
+  ByteSink *out = byte_sink_open ("-", BYTE_SINK_GROW, &error);
+
+  if (out == NULL)
+    return cli_fail (error);
+  byte_sink_write (out, text->str, text->len);
+  return cli_close_output (out);
+}
+
+static CliStatus
+run_buses (const CliOptions *typed)
+{
+  g_autoptr (GPtrArray) ports = g_ptr_array_new_with_free_func ((GDestroyNotify) bus_port_free);
+  g_autoptr (GString) out = g_string_new (NULL);
+  const Backend *only = typed->interface != NULL ? backend_find (typed->interface) : NULL;
+  gboolean csv = g_strcmp0 (typed->format, "csv") == 0, json = g_strcmp0 (typed->format, "json") == 0;
+  gboolean all_active = TRUE;
+  guint n = 0;
+  CliStatus status;
+
+  if (typed->interface != NULL && only == NULL)
+    return cli_fail_usage (_ ("%s: no such interface"), typed->interface);
+  if (typed->n_arguments > 0 && !typed->status)
+    return cli_fail_usage (_ ("buses: CHANNEL goes with --status"));
+  backend_list_ports (only, ports);
+  if (csv)
+    g_string_append (out, "interface,channel,state,bitrate,data_bitrate,description\n");
+  for (guint i = 0; i < ports->len; i++)
+    {
+      const BusPort *port = g_ptr_array_index (ports, i);
+
+      if (!is_wanted (port, typed)
+          || (typed->status && typed->n_arguments == 0 && port->status.state == BUS_STATE_UNKNOWN))
+        continue;
+      n++;
+      all_active = all_active && port->status.state == BUS_STATE_ACTIVE;
+      (csv ? print_csv : json ? print_json : typed->status ? print_status : print_text) (out, port);
+    }
+  if (!csv && !json && !typed->status)
+    append_obstacles (out, only);
+  for (guint i = 0; i < typed->n_arguments && n < typed->n_arguments; i++)
+    cli_message (_ ("%s: is such a channel there? “canid-cli buses” lists them"), typed->arguments[i]);
+  status = write_out (g_steal_pointer (&out));
+  return typed->status && (!all_active || n == 0 || n < typed->n_arguments) ? cli_status_worst (status, STATUS_FAILED)
+                                                                            : status;
+}
+
+const Command command_buses = {
+  "buses", N_ ("[--status [CHANNEL…]]"), N_ ("Buses that can be opened now, and their states"), options, run_buses, NULL
+};

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "cli/live.h"
+
+#include "backends/bus-defaults.h"
+#include "base/errors.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+static gboolean
+set_pair (BusConfig *config, const char *pair, GError **error)
+{
+  const char *equals = strchr (pair, '=');
+  g_autofree char *key = NULL;
+
+  if (equals == NULL || equals == pair)
+    {
+      g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE, _ ("--set %s: KEY=VALUE is needed"), pair);
+      return FALSE;
+    }
+  key = g_strndup (pair, (gsize) (equals - pair));
+  return bus_config_set (config, key, equals + 1, error);
+}
+
+/* What the configuration says of keys that were not typed. */
+static gboolean
+set_defaults (BusConfig *config, GHashTable *defaults, GError **error)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, defaults);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      const BusDefault *entry = value;
+
+      if (strcmp (key, "interface") == 0 || strcmp (key, "bustype") == 0)
+        continue;
+      if (!bus_config_set (config, key, entry->value, error))
+        {
+          g_prefix_error (error, "%s: ", entry->origin);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+set_typed (BusConfig *config, const CliOptions *typed, const char *channel, GError **error)
+{
+  const char *const pairs[][2] = {
+    { "channel", typed->channel != NULL ? typed->channel : channel },
+    { "bitrate", typed->bitrate },
+    { "data_bitrate", typed->data_bitrate },
+    { "fd", typed->fd ? "1" : NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    if (pairs[i][1] != NULL && !bus_config_set (config, pairs[i][0], pairs[i][1], error))
+      return FALSE;
+  for (guint i = 0; i < typed->settings->len; i++)
+    if (!set_pair (config, g_ptr_array_index (typed->settings, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static const Backend *
+choose_backend (const CliOptions *typed, GHashTable *defaults, GError **error)
+{
+  const BusDefault *entry = g_hash_table_lookup (defaults, "interface");
+  const char *id = typed->interface != NULL ? typed->interface : entry != NULL ? entry->value : "socketcan";
+  const Backend *backend = backend_find (id);
+
+  if (backend == NULL)
+    {
+      g_autoptr (GString) known = g_string_new (NULL);
+
+      for (const Backend *const *b = backends_list (); *b != NULL; b++)
+        g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "", backend_get_id (*b));
+      g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE, _ ("%s: no such interface; known are %s"), id, known->str);
+    }
+  return backend;
+}
+
+Bus *
+live_open (const CliOptions *typed, const char *channel, const GArray *filters, char **name, CliStatus *status)
+{
+  g_autoptr (GHashTable) defaults = bus_defaults_read (typed->context, typed->config);
+  BusConfig *config = bus_config_new ();
+  GError *error = NULL;
+  const Backend *backend = choose_backend (typed, defaults, &error);
+  Bus *bus = NULL;
+
+  if (filters != NULL)
+    config->filters = g_array_copy ((GArray *) filters);
+  if (backend != NULL && set_defaults (config, defaults, &error) && set_typed (config, typed, channel, &error))
+    bus = bus_open (backend, config, 0, &error);
+  if (bus != NULL)
+    *name = g_strdup (config->channel != NULL ? config->channel : backend_get_id (backend));
+  else
+    *status = cli_fail (error);
+  bus_config_free (config);
+  return bus;
+}
+
+gboolean
+live_parse_seconds (const char *option, const char *text, double *seconds)
+{
+  char *end = NULL;
+
+  *seconds = g_ascii_strtod (text, &end);
+  if (end != text && *end == '\0' && *seconds >= 0 && *seconds <= 1e9)
+    return TRUE;
+  cli_message (_ ("--%s %s: seconds are needed"), option, text);
+  return FALSE;
+}
