@@ -39,8 +39,6 @@ trace_list_sync_bar (TraceList *self)
   gtk_adjustment_configure (self->bar, (double) self->pos / self->row_height, 0,
                             (double) trace_window_get_total (self->window), 1, MAX (1, floor (rows_in_sight) - 1),
                             rows_in_sight);
-  /* Nothing to scroll: its place stays, so that no column moves when rows come. */
-  gtk_widget_set_opacity (self->scrollbar, trace_list_max_pos (self) > 0 ? 1 : 0);
   self->own--;
 }
 

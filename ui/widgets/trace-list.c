@@ -6,6 +6,7 @@
 #include "ui/widgets/trace-list-private.h"
 
 #include "base/i18n.h"
+#include "ui/widgets/minimap.h"
 
 #define ROW_HEIGHT 22     /* px until a row is measured */
 #define USUAL_SLOTS 32u   /* made before the list is seen for the first time */
@@ -333,9 +334,7 @@ build (TraceList *self)
   self->selection = row_selection_new (self->window);
   build_view (self);
   self->bar = g_object_ref_sink (gtk_adjustment_new (0, 0, 1, 1, 1, 1));
-  self->scrollbar = gtk_scrollbar_new (GTK_ORIENTATION_VERTICAL, self->bar);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scrollbar), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Place in the trace"), -1);
+  self->scrollbar = minimap_new (self->session, self->bar);
   gtk_widget_set_parent (self->scrollbar, GTK_WIDGET (self));
   trace_list_add_keys (self);
   trace_list_add_pointer (self);
