@@ -388,7 +388,7 @@ on_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tool
   if (row == ROW_NONE)
     return FALSE;
   frame_store_get (store, row, &frame);
-  column_by_id ("time")->text (&context, row, &frame, time);
+  column_append_text (column_by_id ("time"), &context, row, &frame, time);
   number = text_count (row + 1);
   text = g_strdup_printf (_ ("Frame %s at %s s"), number, time->str);
   gtk_tooltip_set_text (tooltip, text);
