@@ -11,10 +11,11 @@
 
 #define NORMAL_CHAR_WIDTH 8.0 /* px, hinted; the widths in id_columns[] are for it */
 
-/* A cell of the data column: which bytes have which tint. */
+/* A cell of the data column: which of its numbers have which tint. */
 typedef struct
 {
   uint64_t fresh, old;
+  guint base, group;
 } Tint;
 
 static guint
@@ -98,54 +99,66 @@ set_expander (GtkWidget *box, IdRow *row)
 }
 
 static void
-add_attribute (PangoAttrList *list, PangoAttribute *attribute, guint byte)
+add_attribute (PangoAttrList *list, PangoAttribute *attribute, gsize start, gsize end)
 {
-  attribute->start_index = 3 * byte; /* two digits and a space */
-  attribute->end_index = 3 * byte + 2;
+  attribute->start_index = (guint) start;
+  attribute->end_index = (guint) end;
   pango_attr_list_insert (list, attribute);
+}
+
+/* The freshest of the bytes that make this number. */
+static IdFreshness
+freshness_of (IdList *self, IdRow *row, guint number)
+{
+  guint group = CLAMP (self->frames->group, 1, 4);
+  IdFreshness freshest = ID_UNCHANGED;
+
+  for (guint i = number * group; i < (number + 1) * group; i++)
+    freshest = MAX (freshest, id_row_byte_freshness (row, i, id_view_get_now (self->view)));
+  return freshest;
 }
 
 /* Bold too: not everybody sees the colours. */
 static void
+tint_number (IdList *self, PangoAttrList *list, gsize start, gsize end, IdFreshness freshness)
+{
+  const GdkRGBA *color = freshness == ID_CHANGED ? &self->changed : &self->changed_old;
+
+  if (freshness == ID_UNCHANGED)
+    return;
+  add_attribute (list,
+                 pango_attr_background_new ((guint16) (color->red * 65535), (guint16) (color->green * 65535),
+                                            (guint16) (color->blue * 65535)),
+                 start, end);
+  if (freshness == ID_CHANGED)
+    add_attribute (list, pango_attr_weight_new (PANGO_WEIGHT_BOLD), start, end);
+}
+
+/* text: numbers parted by blanks, and maybe "…+58" behind them. */
+static void
 set_tint (IdList *self, GtkInscription *cell, IdRow *row, const char *text)
 {
   Tint *tint = g_object_get_data (G_OBJECT (cell), "tint"), now = { 0 };
-  PangoAttrList *list = NULL;
+  guint group = CLAMP (self->frames->group, 1, 4);
+  PangoAttrList *list = pango_attr_list_new ();
+  gsize at = strspn (text, " ");
 
-  /* Long payloads end in "…+58". */
-  for (guint i = 0; i < id_row_get_entry (row)->len && g_ascii_isxdigit (text[3 * i]); i++)
-    switch (id_row_byte_freshness (row, i, id_view_get_now (self->view)))
-      {
-      case ID_CHANGED:
-        now.fresh |= G_GUINT64_CONSTANT (1) << i;
-        break;
-      case ID_CHANGED_OLD:
-        now.old |= G_GUINT64_CONSTANT (1) << i;
-        break;
-      case ID_UNCHANGED:
-      default:
-        break;
-      }
-  if (now.fresh == tint->fresh && now.old == tint->old)
-    return;
+  for (guint i = 0; i * group < id_row_get_entry (row)->len && g_ascii_isxdigit (text[at]); i++)
+    {
+      gsize end = at + strcspn (text + at, " ");
+      IdFreshness freshness = freshness_of (self, row, i);
+
+      tint_number (self, list, at, end, freshness);
+      now.fresh |= (uint64_t) (freshness == ID_CHANGED) << i;
+      now.old |= (uint64_t) (freshness == ID_CHANGED_OLD) << i;
+      at = end + strspn (text + end, " ");
+    }
+  now.base = self->frames->base;
+  now.group = group;
+  if (memcmp (&now, tint, sizeof now) != 0)
+    gtk_inscription_set_attributes (cell, (now.fresh | now.old) != 0 ? list : NULL);
   *tint = now;
-  if ((now.fresh | now.old) != 0)
-    list = pango_attr_list_new ();
-  for (guint i = 0; i < CAN_FRAME_MAX_LEN; i++)
-    if ((now.fresh | now.old) >> i & 1)
-      {
-        gboolean fresh = now.fresh >> i & 1;
-        const GdkRGBA *color = fresh ? &self->changed : &self->changed_old;
-
-        add_attribute (list,
-                       pango_attr_background_new ((guint16) (color->red * 65535), (guint16) (color->green * 65535),
-                                                  (guint16) (color->blue * 65535)),
-                       i);
-        if (fresh)
-          add_attribute (list, pango_attr_weight_new (PANGO_WEIGHT_BOLD), i);
-      }
-  gtk_inscription_set_attributes (cell, list);
-  g_clear_pointer (&list, pango_attr_list_unref);
+  pango_attr_list_unref (list);
 }
 
 static void

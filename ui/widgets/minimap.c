@@ -190,7 +190,8 @@ draw_triangles (Minimap *self, cairo_t *cr, int height, const RowRanges *rows, c
   set_color (self, cr, color, 1);
   for (guint i = 0; i < MIN (n, MAX_MARKS); i++)
     {
-      double y = floor (y_of_row (self, row_ranges_get (rows, i).first, height)) + 0.5;
+      uint64_t row = row_ranges_get (rows, (guint) (i * (uint64_t) n / MIN (n, MAX_MARKS))).first;
+      double y = floor (y_of_row (self, row, height)) + 0.5;
 
       cairo_move_to (cr, WIDTH - 6, y);
       cairo_line_to (cr, WIDTH, y - 4);
@@ -228,6 +229,7 @@ paint (Minimap *self, cairo_t *cr, int height)
   draw_marks (self, cr, height, OVERVIEW_SENT, "type_tx", WIDTH - 4, 3, 1);
   draw_hits (self, cr, height);
   draw_marks (self, cr, height, OVERVIEW_LOST, "warn", 0, WIDTH, 1);
+  draw_triangles (self, cr, height, trace_session_get_marks (self->session), "mark");
   draw_marks (self, cr, height, OVERVIEW_ERROR, "type_error", 2, WIDTH - 4, 2);
 }
 
@@ -539,6 +541,7 @@ minimap_new (TraceSession *session, GtkAdjustment *adjustment)
   g_signal_connect_object (session, "advanced", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "shown", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "selection-changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "marks-changed", G_CALLBACK (forget_picture), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-application-prefer-dark-theme",
                            G_CALLBACK (forget_picture), self, G_CONNECT_SWAPPED);
   on_moved (self);
