@@ -13,6 +13,10 @@
 #define COLUMNS N_ ("Columns")
 #define WINDOW N_ ("Window")
 
+/* Of the shortcuts window: what fits into a window 700 px high; a title counts as a row or two. */
+#define COLUMN_ROWS 13
+#define GROUP_ROWS 12
+
 static const ActionRow rows[] = {
   { "win.open", N_ ("Open traces and databases"), FILES, { "<Control>o" } },
   { "win.add-trace", N_ ("Add files to this trace"), FILES, { "<Control><Shift>o" } },
@@ -64,6 +68,7 @@ static const ActionRow rows[] = {
   { "win.menu", N_ ("Menu"), WINDOW, { "F10" } },
   { "win.shortcuts", N_ ("Keyboard shortcuts"), WINDOW, { "F1", "<Control>question" } },
   { "win.close", N_ ("Close the window"), WINDOW, { "<Control>w" } },
+  { "app.preferences", N_ ("Preferences"), WINDOW, { "<Control>comma" } },
   { "app.about", N_ ("About Canid"), NULL, { NULL } },
   { "app.quit", N_ ("Quit"), WINDOW, { "<Control>q" } },
 };
@@ -146,32 +151,53 @@ append_shortcut (GString *xml, const ActionRow *row)
                           keys, title);
 }
 
+static void
+open_group (GString *xml, const char *title)
+{
+  g_autofree char *escaped = g_markup_escape_text (title, -1);
+
+  g_string_append_printf (xml, "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>",
+                          escaped);
+}
+
+/* One group, or several where it is higher than a column: GTK splits columns between groups only. */
+static void
+append_section (GString *xml, const char *section)
+{
+  g_autoptr (GPtrArray) shown = g_ptr_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_strcmp0 (rows[i].section, section) == 0 && rows[i].accels[0] != NULL)
+      g_ptr_array_add (shown, (gpointer) &rows[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (focus_rows); i++)
+    if (g_str_equal (focus_rows[i].section, section))
+      g_ptr_array_add (shown, (gpointer) &focus_rows[i]);
+  for (guint i = 0; i < shown->len; i++)
+    {
+      if (i % GROUP_ROWS == 0)
+        open_group (xml, _ (section));
+      append_shortcut (xml, shown->pdata[i]);
+      if ((i + 1) % GROUP_ROWS == 0 || i + 1 == shown->len)
+        g_string_append (xml, "</object></child>");
+    }
+}
+
 /* GtkShortcutsWindow of 4.8 takes its content from a builder file only. */
 GtkWidget *
 actions_new_shortcuts_window (void)
 {
   static const char *const sections[] = { FILES, MOVING, TRACE, COLUMNS, WINDOW };
-  g_autoptr (GString) xml
-      = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'><property name='modal'>1</property>"
-                      "<child><object class='GtkShortcutsSection'><property name='section-name'>all</property>"
-                      "<property name='max-height'>24</property>");
+  g_autoptr (GString) xml = g_string_new (NULL);
   g_autoptr (GtkBuilder) builder = NULL;
 
+  g_string_printf (xml,
+                   "<interface><object class='GtkShortcutsWindow' id='window'><property name='modal'>1</property>"
+                   "<child><object class='GtkShortcutsSection'><property name='section-name'>all</property>"
+                   "<property name='max-height'>%d</property>",
+                   COLUMN_ROWS);
   for (guint s = 0; s < G_N_ELEMENTS (sections); s++)
-    {
-      g_autofree char *title = g_markup_escape_text (_ (sections[s]), -1);
-
-      g_string_append_printf (xml, "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>",
-                              title);
-      for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-        if (g_strcmp0 (rows[i].section, sections[s]) == 0 && rows[i].accels[0] != NULL)
-          append_shortcut (xml, &rows[i]);
-      for (guint i = 0; i < G_N_ELEMENTS (focus_rows); i++)
-        if (g_str_equal (focus_rows[i].section, sections[s]))
-          append_shortcut (xml, &focus_rows[i]);
-      g_string_append (xml, "</object></child>");
-    }
+    append_section (xml, sections[s]);
   g_string_append (xml, "</object></child></object></interface>");
-  builder = gtk_builder_new_from_string (xml->str, xml->len);
+  builder = gtk_builder_new_from_string (xml->str, (gssize) xml->len);
   return GTK_WIDGET (gtk_builder_get_object (builder, "window")); /* GTK holds windows until they are destroyed */
 }

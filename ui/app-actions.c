@@ -5,16 +5,16 @@
 #include "config.h"
 #include "ui/app-private.h"
 
-#include "base/i18n.h"
 #include "ui/app-settings.h"
+#include "ui/dialogs/about-dialog.h"
+#include "ui/dialogs/preferences-dialog.h"
 #include "ui/theme.h"
 #include "ui/window.h"
 
 static void
 set_zoom (int steps)
 {
-  theme_set_zoom (steps);
-  g_settings_set_int (app_settings_get (), "zoom", theme_get_zoom ());
+  g_settings_set_int (app_settings_get (), "zoom", CLAMP (steps, THEME_ZOOM_MIN, THEME_ZOOM_MAX));
 }
 
 static void
@@ -41,12 +41,36 @@ activate_new_window (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (main_window_new (MAIN_APP (data))));
 }
 
+/* (nullable) a dialog of a window counts as the window */
+static GtkWindow *
+active_window (gpointer app)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (app));
+
+  while (window != NULL && !MAIN_IS_WINDOW (window))
+    window = gtk_window_get_transient_for (window);
+  return window;
+}
+
+/* One is enough: its settings are everybody's. */
+static void
+activate_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (GList) toplevels = gtk_window_list_toplevels ();
+  GtkWidget *dialog = NULL;
+
+  for (GList *l = toplevels; l != NULL; l = l->next)
+    if (PREFERENCES_IS_DIALOG (l->data))
+      dialog = l->data;
+  if (dialog == NULL)
+    dialog = preferences_dialog_new (active_window (data), app_settings_get ());
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 activate_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  gtk_show_about_dialog (gtk_application_get_active_window (GTK_APPLICATION (data)), "program-name", "Canid",
-                         "logo-icon-name", APPLICATION_ID, "version", CANID_VERSION, "comments",
-                         _ ("Reads what CAN buses say"), "license-type", GTK_LICENSE_LGPL_2_1, NULL);
+  gtk_window_present (GTK_WINDOW (about_dialog_new (active_window (data))));
 }
 
 static void
@@ -64,8 +88,13 @@ void
 main_app_add_actions (MainApp *self)
 {
   static const GActionEntry entries[] = {
-    { "new-window", activate_new_window }, { "zoom-in", activate_zoom_in }, { "zoom-out", activate_zoom_out },
-    { "zoom-reset", activate_zoom_reset }, { "about", activate_about },     { "quit", activate_quit },
+    { "new-window", activate_new_window },
+    { "zoom-in", activate_zoom_in },
+    { "zoom-out", activate_zoom_out },
+    { "zoom-reset", activate_zoom_reset },
+    { "preferences", activate_preferences },
+    { "about", activate_about },
+    { "quit", activate_quit },
   };
   g_autoptr (GAction) color_scheme = g_settings_create_action (app_settings_get (), "color-scheme");
 

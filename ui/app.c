@@ -37,7 +37,6 @@ main_app_startup (GApplication *app)
     }
   gtk_window_set_default_icon_name (APPLICATION_ID);
   theme_init (app_settings_get ());
-  theme_set_zoom (g_settings_get_int (app_settings_get (), "zoom"));
   main_app_add_actions (self);
   actions_install_accels (GTK_APPLICATION (self));
 }

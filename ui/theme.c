@@ -18,7 +18,7 @@ enum
 static struct
 {
   GSettings *settings;
-  GtkCssProvider *tokens, *style;
+  GtkCssProvider *tokens, *style, *font;
   GDBusProxy *portal;
   guint32 portal_scheme;
   gboolean desktop_dark; /* what GTK's own setting said before we touched it */
@@ -165,6 +165,55 @@ on_portal_ready (GObject *source, GAsyncResult *result, gpointer data)
                      G_DBUS_CALL_FLAGS_NONE, 1000, NULL, on_portal_read, NULL);
 }
 
+/* --- text --- */
+
+/* All text is in pt and em, so the resolution of fonts scales it, row heights included. */
+static void
+follow_zoom (void)
+{
+  int dpi = theme.base_dpi > 0 ? theme.base_dpi : 96 * 1024;
+
+  theme.zoom = g_settings_get_int (theme.settings, "zoom");
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi * (10 + theme.zoom) / 10, NULL);
+}
+
+/* The style sheet for a chosen font; empty: metrics.css has the program's own. (transfer full) */
+static char *
+dup_font_css (const char *chosen)
+{
+  g_autoptr (PangoFontDescription) font = pango_font_description_from_string (chosen);
+  const char *family = pango_font_description_get_family (font);
+  g_autoptr (GString) css = g_string_new (".mono { font-family: \"");
+  char size[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (*chosen == '\0' || family == NULL)
+    return g_strdup ("");
+  for (const char *c = family; *c != '\0'; c++)
+    {
+      if (*c == '"' || *c == '\\')
+        g_string_append_c (css, '\\');
+      if (!g_ascii_iscntrl (*c))
+        g_string_append_c (css, *c);
+    }
+  g_string_append (css, "\", monospace;");
+  if (pango_font_description_get_size (font) > 0 && !pango_font_description_get_size_is_absolute (font))
+    g_string_append_printf (css, " font-size: %spt;",
+                            g_ascii_formatd (size, sizeof size, "%g",
+                                             (double) pango_font_description_get_size (font) / PANGO_SCALE));
+  g_string_append (css, " }");
+  return g_string_free (g_steal_pointer (&css), FALSE);
+}
+
+static void
+follow_font (void)
+{
+  g_autofree char *chosen = g_settings_get_string (theme.settings, "fixed-font");
+  g_autofree char *css = dup_font_css (chosen);
+
+  gtk_css_provider_load_from_data (theme.font, css, -1);
+  g_object_notify (G_OBJECT (gtk_settings_get_default ()), "gtk-xft-dpi");
+}
+
 /* --- public --- */
 
 void
@@ -177,9 +226,14 @@ theme_init (GSettings *settings)
   theme.settings = g_object_ref (settings);
   g_object_get (gtk, "gtk-application-prefer-dark-theme", &theme.desktop_dark, "gtk-xft-dpi", &theme.base_dpi, NULL);
   g_object_unref (add_provider ("metrics.css", GTK_STYLE_PROVIDER_PRIORITY_APPLICATION));
+  theme.font = add_provider (NULL, GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 2);
   theme_update ();
+  follow_zoom ();
+  follow_font ();
 
   g_signal_connect (settings, "changed::color-scheme", G_CALLBACK (theme_update), NULL);
+  g_signal_connect (settings, "changed::zoom", G_CALLBACK (follow_zoom), NULL);
+  g_signal_connect (settings, "changed::fixed-font", G_CALLBACK (follow_font), NULL);
   g_signal_connect (gtk, "notify::gtk-theme-name", G_CALLBACK (theme_update), NULL);
   g_dbus_proxy_new_for_bus (G_BUS_TYPE_SESSION, G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES, NULL,
                             "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop",
@@ -205,17 +259,6 @@ theme_lookup_color (GtkWidget *widget, const char *name, GdkRGBA *color)
 
   if (!gtk_style_context_lookup_color (context, name, color))
     gtk_style_context_get_color (context, color);
-}
-
-/* All text is in pt and em, so the resolution of fonts scales it, row heights included. */
-void
-theme_set_zoom (int steps)
-{
-  int dpi;
-
-  theme.zoom = CLAMP (steps, -4, 8);
-  dpi = theme.base_dpi > 0 ? theme.base_dpi : 96 * 1024;
-  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi * (10 + theme.zoom) / 10, NULL);
 }
 
 int

@@ -23,8 +23,14 @@ gboolean theme_is_high_contrast (void);
  * colour, so that drawings stay visible. */
 void theme_lookup_color (GtkWidget *widget, const char *name, GdkRGBA *color);
 
-/* Text size of the whole program in steps of 10 %, -4 … 8; 0 is the desktop's. */
-void theme_set_zoom (int steps);
+/* What .mono of metrics.css is, where it is installed. */
+#define THEME_FIXED_FONT "JetBrains Mono 9.5"
+
+/* Text size of the whole program in steps of 10 %; 0 is the desktop's. It follows the setting "zoom", the font of .mono the
+ * setting "fixed-font". "gtk-xft-dpi" of the display's GtkSettings is notified after either: who measured texts measures
+ * them anew. */
+#define THEME_ZOOM_MIN -4
+#define THEME_ZOOM_MAX 8
 int theme_get_zoom (void);
 
 G_END_DECLS

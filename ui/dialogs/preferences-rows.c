@@ -1,0 +1,67 @@
+/* preferences-rows.c
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "ui/dialogs/preferences-rows.h"
+
+#include "base/i18n.h"
+
+static const PreferenceChoice color_schemes[] = {
+  { "default", N_ ("As the desktop") },
+  { "light", N_ ("Light") },
+  { "dark", N_ ("Dark") },
+  { NULL },
+};
+
+static const PreferenceChoice time_formats[] = {
+  { "since-start", N_ ("Since the start") },
+  { "absolute", N_ ("Date and time of day") },
+  { "time-of-day", N_ ("Time of day") },
+  { "since-previous", N_ ("Since the previous frame") },
+  { "since-shown", N_ ("Since the previous shown frame") },
+  { "since-same-id", N_ ("Since the same identifier") },
+  { "epoch", N_ ("Seconds since 1970") },
+  { NULL },
+};
+
+static const PreferenceChoice time_precisions[] = {
+  { "auto", N_ ("As the trace has them") },
+  { "ms", N_ ("Milliseconds") },
+  { "us", N_ ("Microseconds") },
+  { "ns", N_ ("Nanoseconds") },
+  { NULL },
+};
+
+static const PreferenceChoice number_bases[] = {
+  { "hex", N_ ("Hexadecimal") },
+  { "decimal", N_ ("Decimal") },
+  { "binary", N_ ("Binary") },
+  { NULL },
+};
+
+static const PreferenceChoice data_groups[] = {
+  { "1", N_ ("Single bytes") },
+  { "2", N_ ("Groups of 2 bytes") },
+  { "4", N_ ("Groups of 4 bytes") },
+  { NULL },
+};
+
+static const PreferenceRow rows[] = {
+  { N_ ("Appearance"), "color-scheme", PREFERENCE_CHOICE, N_ ("_Colours"), NULL, color_schemes },
+  { NULL, "zoom", PREFERENCE_ZOOM, N_ ("Text _size (%)"), NULL, NULL },
+  { NULL, "fixed-font", PREFERENCE_FONT, N_ ("Fixed-width _font"), N_ ("For numbers, identifiers, bytes and filters."),
+    NULL },
+
+  { N_ ("Trace"), "time-format", PREFERENCE_CHOICE, N_ ("_Times"), NULL, time_formats },
+  { NULL, "time-precision", PREFERENCE_CHOICE, N_ ("D_ecimals of times"), NULL, time_precisions },
+  { NULL, "number-base", PREFERENCE_CHOICE, N_ ("_Identifiers and data"), NULL, number_bases },
+  { NULL, "data-group", PREFERENCE_CHOICE, N_ ("Data _bytes"), NULL, data_groups },
+};
+
+const PreferenceRow *
+preference_rows (guint *n)
+{
+  *n = G_N_ELEMENTS (rows);
+  return rows;
+}
