@@ -13,6 +13,7 @@
 
 #define PANELS_HEIGHT 48 /* px; what a desktop may keep for itself, and the title */
 #define NARROW_WIDTH 1200
+#define INSPECTOR_MIN_WIDTH 384   /* what its columns take */
 #define WELCOME_NARROW_WIDTH 1268 /* what two columns take */
 
 /* Nobody has chosen a width yet: in a small window not so much that the list has no room for what frames mean. */
@@ -24,7 +25,7 @@ inspector_width (MainWindow *self)
 
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   width = MAX (width, NARROW_WIDTH);
-  return MIN (wanted, chosen != NULL ? width / 2 : width * 3 / 10);
+  return MIN (wanted, chosen != NULL ? width / 2 : MAX (width * 3 / 10, INSPECTOR_MIN_WIDTH));
 }
 
 static gboolean

@@ -1,4 +1,4 @@
-/* columns-added.c: columns that somebody added: a signal of a database.
+/* columns-added.c: columns that somebody added: a signal of a database, a part of identifiers.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -6,18 +6,63 @@
 #include "models/columns-private.h"
 
 #include "base/i18n.h"
+#include "core/id-split.h"
 #include <string.h>
 
 #include "base/banned.h"
 
 #define SIGNAL_PREFIX "signal:"
+#define PART_PREFIX "id."
 #define SIGNAL_WIDTH 96 /* px */
+#define PART_WIDTH 64
 
 typedef struct
 {
   Column column;
   char *message, *signal;
+  const IdField *part; /* NULL: it is a signal */
 } AddedColumn;
+
+/* --- Parts of identifiers --- */
+
+/* "id.j1939.pgn", or "id.pgn" for the first split that has it. */
+static const IdField *
+find_part (const char *id)
+{
+  static gsize made;
+  const char *name = id + strlen (PART_PREFIX), *point;
+  g_autofree char *split = NULL;
+
+  if (!g_str_has_prefix (id, PART_PREFIX))
+    return NULL;
+  if (g_once_init_enter (&made))
+    g_once_init_leave (&made, (gsize) id_splits_new ());
+  point = strchr (name, '.');
+  if (point == NULL)
+    return id_splits_find_field ((const IdSplits *) made, NULL, name);
+  split = g_strndup (name, (gsize) (point - name));
+  return id_splits_find_field ((const IdSplits *) made, split, point + 1);
+}
+
+static void
+text_part (const Column *self, const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
+{
+  const IdField *part = ((const AddedColumn *) self)->part;
+  guint bits = MAX (part->bits, 1);
+  uint32_t value;
+
+  if (!id_field_get (part, frame->id, &value))
+    return;
+  if (context->base == NUMBER_HEX)
+    g_string_append_printf (out, "%0*X", (int) (bits + 3) / 4, value);
+  else if (context->base == NUMBER_DECIMAL)
+    g_string_append_printf (out, "%u", value);
+  else
+    for (bits = MAX (bits, g_bit_storage (value)); bits-- > 0;)
+      g_string_append_c (out, value >> bits & 1 ? '1' : '0');
+}
+
+/* --- Signals --- */
 
 /* "signal:Message.Signal"; names of signals have no points. */
 static gboolean
@@ -68,18 +113,27 @@ text_signal (const Column *self, const ColumnContext *context, uint64_t row, con
 gboolean
 column_is_id (const char *id)
 {
-  return column_by_id (id) != NULL || split_signal (id, NULL, NULL);
+  return column_by_id (id) != NULL || split_signal (id, NULL, NULL) || find_part (id) != NULL;
 }
 
 Column *
 column_new_added (const char *id)
 {
   char *message, *signal;
+  const IdField *part = find_part (id);
   AddedColumn *added;
 
-  if (!split_signal (id, &message, &signal))
+  if (part == NULL && !split_signal (id, &message, &signal))
     return NULL;
   added = g_new0 (AddedColumn, 1);
+  if (part != NULL)
+    {
+      added->part = part;
+      added->column = (Column){
+        .id = g_strdup (id), .title = part->name, .width = PART_WIDTH, .right = TRUE, .mono = TRUE, .text = text_part
+      };
+      return &added->column;
+    }
   added->message = message;
   added->signal = signal;
   added->column = (Column){
@@ -120,6 +174,8 @@ column_dup_title (const Column *self, const DatabaseSet *set)
 {
   const char *unit;
 
+  if (self->text == text_part)
+    return g_strdup (self->title);
   if (self->text != text_signal)
     return g_strdup (self->title[0] != '\0' ? _ (self->title) : "");
   unit = set != NULL ? unit_of ((const AddedColumn *) self, set) : "";

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * columns.c: the table, texts of the frame; columns-time.c: times; columns-added.c: signals.
+ * columns.c: the table, texts of the frame; columns-time.c: times; columns-added.c: signals, parts of identifiers.
  */
 #pragma once
 

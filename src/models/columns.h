@@ -71,8 +71,8 @@ extern const Column columns[];
 const Column *column_by_id (const char *id);
 gboolean column_is_id (const char *id); /* of a built-in column, or one that can be added */
 
-/* Columns for what a database knows: "signal:Message.Signal", value without its unit, empty in frames without it. NULL:
- * the id says nothing. (transfer full) */
+/* Columns for what a database knows: "signal:Message.Signal", value without its unit, empty in frames without it; and
+ * for parts of identifiers (core/id-split.h): "id.j1939.pgn". NULL: the id says nothing. (transfer full) */
 Column *column_new_added (const char *id);
 void column_free_added (Column *self); /* (nullable) */
 /* Translated, with the unit that the databases know: "Speed (km/h)". set may be NULL. (transfer full) */

@@ -106,6 +106,41 @@ test_signals (void)
   frame_store_unref (store);
 }
 
+static void
+test_parts (void)
+{
+  static const struct
+  {
+    const char *id;
+    uint32_t can_id;
+    NumberBase base;
+    const char *text;
+  } rows[] = {
+    { "id.j1939.pgn", CAN_ID_EXTENDED | 0x18FEF123, NUMBER_DECIMAL, "65265" },
+    { "id.j1939.sa", CAN_ID_EXTENDED | 0x18FEF123, NUMBER_HEX, "23" },
+    { "id.canopen.node", 0x585, NUMBER_HEX, "05" },
+    { "id.canopen.node", 0x585, NUMBER_BINARY, "0000101" },
+    { "id.j1939.sa", 0x123, NUMBER_HEX, "" },
+    { "id.j1939.sa", CAN_ID_ERROR | 4, NUMBER_HEX, "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      ColumnContext context = { .base = rows[i].base };
+      CanFrame frame = { .id = rows[i].can_id };
+      Column *column = column_new_added (rows[i].id);
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      g_assert_true (column_is_id (rows[i].id));
+      column_append_text (column, &context, 0, &frame, text);
+      g_assert_cmpstr (text->str, ==, rows[i].text);
+      column_free_added (column);
+    }
+  g_assert_false (column_is_id ("id.nothing"));
+  g_assert_false (column_is_id ("id.j1939.nothing"));
+  g_assert_false (column_is_id ("id."));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,5 +148,6 @@ main (int argc, char **argv)
   g_test_add_func ("/column-layout/text", test_text);
   g_test_add_func ("/column-layout/places", test_places);
   g_test_add_func ("/column-layout/signals", test_signals);
+  g_test_add_func ("/column-layout/parts-of-identifiers", test_parts);
   return g_test_run ();
 }

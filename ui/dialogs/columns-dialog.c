@@ -6,6 +6,7 @@
 #include "ui/dialogs/columns-dialog.h"
 
 #include "base/i18n.h"
+#include "core/id-split.h"
 #include "models/column-layout.h"
 
 struct _ColumnsDialog
@@ -17,7 +18,7 @@ struct _ColumnsDialog
   gboolean filling;
 
   GtkListBox *list;
-  GtkWidget *up_button, *down_button, *remove_button, *add_button;
+  GtkWidget *up_button, *down_button, *remove_button;
   GtkDropDown *signals;
 };
 
@@ -182,7 +183,7 @@ on_reset (ColumnsDialog *self)
   fill (self, 0);
 }
 
-/* --- Signals --- */
+/* --- Signals, parts of identifiers --- */
 
 static guint
 place_of_summary (ColumnsDialog *self)
@@ -203,7 +204,13 @@ on_add (ColumnsDialog *self)
 
   if (chosen_signal == NULL)
     return;
-  id = g_strconcat ("signal:", gtk_string_object_get_string (chosen_signal), NULL);
+  id = g_strdup (gtk_string_object_get_string (chosen_signal));
+  if (!column_is_id (id))
+    {
+      g_autofree char *name = g_steal_pointer (&id);
+
+      id = g_strconcat ("signal:", name, NULL);
+    }
   for (guint i = 0; i < self->places->len; i++)
     if (g_str_equal (((ColumnPlace *) self->places->pdata[i])->id, id))
       {
@@ -220,6 +227,7 @@ static GtkStringList *
 new_signal_list (const DatabaseSet *set)
 {
   GtkStringList *list = gtk_string_list_new (NULL);
+  IdSplits *splits = id_splits_new ();
 
   for (guint i = 0; i < database_set_n (set); i++)
     {
@@ -233,6 +241,14 @@ new_signal_list (const DatabaseSet *set)
             gtk_string_list_take (list, g_strdup_printf ("%s.%s", message->name, message->signals[s].name));
         }
     }
+  for (guint i = 0; i < id_splits_n (splits); i++)
+    {
+      const IdSplit *split = id_splits_get (splits, i);
+
+      for (guint k = 0; k < split->n_fields; k++)
+        gtk_string_list_take (list, g_strdup_printf ("id.%s.%s", split->id, split->fields[k].name));
+    }
+  id_splits_unref (splits);
   return list;
 }
 
@@ -240,11 +256,8 @@ static void
 on_databases (ColumnsDialog *self)
 {
   g_autoptr (GtkStringList) list = new_signal_list (trace_session_get_databases (self->session));
-  gboolean any = g_list_model_get_n_items (G_LIST_MODEL (list)) > 0;
 
   gtk_drop_down_set_model (self->signals, G_LIST_MODEL (list));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->signals), any);
-  gtk_widget_set_sensitive (self->add_button, any);
 }
 
 /* --- Keys --- */
@@ -272,13 +285,6 @@ on_key (ColumnsDialog *self, guint key, guint code, GdkModifierType state)
   return GDK_EVENT_STOP;
 }
 
-static gboolean
-on_escape (GtkWidget *widget, GVariant *arguments, gpointer data)
-{
-  gtk_window_close (GTK_WINDOW (widget));
-  return TRUE;
-}
-
 /* --- Object --- */
 
 static void
@@ -303,7 +309,6 @@ columns_dialog_class_init (ColumnsDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, ColumnsDialog, up_button);
   gtk_widget_class_bind_template_child (widget_class, ColumnsDialog, down_button);
   gtk_widget_class_bind_template_child (widget_class, ColumnsDialog, remove_button);
-  gtk_widget_class_bind_template_child (widget_class, ColumnsDialog, add_button);
   gtk_widget_class_bind_template_child (widget_class, ColumnsDialog, signals);
   gtk_widget_class_bind_template_callback (widget_class, on_up);
   gtk_widget_class_bind_template_callback (widget_class, on_down);
@@ -311,7 +316,7 @@ columns_dialog_class_init (ColumnsDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_reset);
   gtk_widget_class_bind_template_callback (widget_class, on_add);
   gtk_widget_class_bind_template_callback (widget_class, update_buttons);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
 static void

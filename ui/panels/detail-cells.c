@@ -19,10 +19,10 @@ static const struct
   gboolean right;
   const char *classes[3];
 } columns[] = {
-  { N_ ("Field"), DETAIL_NAME, 146, FALSE, { NULL } },
-  { N_ ("Value"), DETAIL_VALUE, 120, FALSE, { "tnum", NULL } },
-  { N_ ("Raw"), DETAIL_RAW, 84, TRUE, { "mono", "dim", NULL } },
-  { N_ ("Bits"), DETAIL_BITS, 86, FALSE, { "mono", "dim", NULL } },
+  { N_ ("Field"), DETAIL_NAME, 122, FALSE, { NULL } },
+  { N_ ("Value"), DETAIL_VALUE, 106, FALSE, { "tnum", NULL } },
+  { N_ ("Raw"), DETAIL_RAW, 72, TRUE, { "mono", "dim", NULL } },
+  { N_ ("Bits"), DETAIL_BITS, 84, FALSE, { "mono", "dim", NULL } },
 };
 
 static GtkWidget *
@@ -192,7 +192,7 @@ detail_cells_append_columns (GtkColumnView *view)
       g_signal_connect (factory, "unbind", G_CALLBACK (unbind), GUINT_TO_POINTER (i));
       gtk_column_view_column_set_resizable (column, TRUE);
       gtk_column_view_column_set_fixed_width (column, columns[i].width);
-      gtk_column_view_column_set_expand (column, columns[i].text == DETAIL_NAME); /* names are the longest */
+      gtk_column_view_column_set_expand (column, columns[i].text == DETAIL_NAME || columns[i].text == DETAIL_VALUE);
       gtk_column_view_append_column (view, column);
     }
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
