@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "session/capture.h"
 #include "session/loader.h"
 #include "session/mark-archive.h"
 #include "session/saver.h"
@@ -18,6 +19,9 @@ struct _TraceSession
   FrameStore *store;
   GPtrArray *files; /* of GFile, of store; empty if it was set by hand */
   uint64_t length;  /* of store, as last told by "advanced" */
+
+  Capture *capture;   /* (nullable) while CAPTURING */
+  char *capture_path; /* (nullable) of the trace that store is being captured into, or was */
 
   Loader *loader; /* (nullable) */
   GTask *load_task;

@@ -26,6 +26,8 @@ trace_session_emit_advanced (TraceSession *self, uint64_t old_length)
 static void
 replace_store (TraceSession *self, FrameStore *store, GPtrArray *files)
 {
+  trace_session_stop_capture (self);
+  g_clear_pointer (&self->capture_path, g_free);
   trace_session_stop_filter (self);
   trace_session_clear_marks (self);
   trace_session_init_marks (self);
@@ -94,7 +96,7 @@ on_tick (gpointer data)
   if (ended)
     end_loading (self);
   trace_session_filter_tick (self);
-  if (ended || self->length != old_length)
+  if (ended || self->length != old_length || self->capture != NULL)
     trace_session_emit_advanced (self, old_length);
   g_object_unref (self);
 }
@@ -108,6 +110,8 @@ trace_session_dispose (GObject *object)
 
   if (self->loader != NULL)
     end_loading (self);
+  trace_session_stop_capture (self);
+  g_clear_pointer (&self->capture_path, g_free);
   trace_session_stop_filter (self);
   trace_session_clear_marks (self);
   if (self->tick != NULL)
@@ -260,6 +264,8 @@ trace_session_get_state (TraceSession *self)
 {
   if (self->loader != NULL)
     return TRACE_SESSION_LOADING;
+  if (self->capture != NULL)
+    return TRACE_SESSION_CAPTURING;
   return self->store != NULL ? TRACE_SESSION_IDLE : TRACE_SESSION_EMPTY;
 }
 

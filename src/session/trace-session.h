@@ -13,6 +13,7 @@
  *
  * States:
  *   EMPTY ──load_async──► LOADING ──end, cancel, error──► IDLE (store kept)      load_async again from any state
+ *   any ──start_capture──► CAPTURING ──stop_capture──► IDLE (store kept)
  */
 #pragma once
 
@@ -22,6 +23,7 @@
 #include "core/row-set.h"
 #include "db/database-set.h"
 #include "filter/filter.h"
+#include "session/capture.h"
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -31,6 +33,7 @@ typedef enum
   TRACE_SESSION_EMPTY,
   TRACE_SESSION_LOADING,
   TRACE_SESSION_IDLE,
+  TRACE_SESSION_CAPTURING,
 } TraceSessionState;
 
 #define TRACE_TYPE_SESSION (trace_session_get_type ())
@@ -63,6 +66,16 @@ GFile *trace_session_get_file (TraceSession *self);              /* (nullable)(t
 GPtrArray *trace_session_get_files (TraceSession *self);         /* (transfer none) of GFile; several were merged */
 GPtrArray *trace_session_get_loading_files (TraceSession *self); /* (nullable)(transfer none) while LOADING */
 FrameStore *trace_session_get_store (TraceSession *self);        /* (nullable)(transfer none) */
+
+/* --- Live --- */
+
+/* A new trace in $XDG_STATE_HOME/canid, and a capture without buses: add them. "advanced" comes also when only the
+ * state of a bus changed. FALSE: the session is as it was. */
+gboolean trace_session_start_capture (TraceSession *self, GError **error);
+void trace_session_stop_capture (TraceSession *self);            /* the trace stays; nothing if none is on */
+Capture *trace_session_get_capture (TraceSession *self);         /* (nullable)(transfer none) */
+const char *trace_session_get_capture_path (TraceSession *self); /* (nullable) of the capture that is on or was */
+void trace_session_discard_capture (TraceSession *self);         /* stops, and deletes its file */
 
 /* Databases: an immutable set; setting recompiles the filter, which keeps its old result (marked stale) if that fails.
  */

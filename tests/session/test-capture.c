@@ -2,6 +2,10 @@
 #include "config.h"
 #include "session/bus-source.h"
 #include "session/capture.h"
+#include "session/sample-bus.h"
+#include "session/trace-session.h"
+
+#include <glib/gstdio.h>
 
 #include <string.h>
 
@@ -222,14 +226,84 @@ test_stop_at_once (Fixture *self, gconstpointer data)
     add_virtual (self, "capture-stop", "can0");
 }
 
+/* --- A session --- */
+
+static void
+test_session (void)
+{
+  TraceSession *session = trace_session_new ();
+  Bus *peer = open_virtual ("capture-s");
+  g_autofree char *path = NULL;
+  BusConfig *config = bus_config_new ();
+  GError *error = NULL;
+
+  g_assert_true (trace_session_start_capture (session, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (trace_session_get_state (session), ==, TRACE_SESSION_CAPTURING);
+  bus_config_set (config, "channel", "capture-s", NULL);
+  capture_add (trace_session_get_capture (session), backend_find ("virtual"), config, "can0");
+  bus_config_free (config);
+  WAIT_UNTIL (frame_store_n_notes (trace_session_get_store (session)) > 0);
+  for (uint32_t id = 0; id < 100; id++)
+    send (peer, id);
+  WAIT_UNTIL (trace_session_n_shown (session) == 100);
+  trace_session_stop_capture (session);
+  g_assert_cmpint (trace_session_get_state (session), ==, TRACE_SESSION_IDLE);
+  g_assert_cmpuint (trace_session_n_shown (session), ==, 100);
+  path = g_strdup (trace_session_get_capture_path (session));
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  trace_session_discard_capture (session);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_object_unref (session);
+  bus_close (peer);
+}
+
+static void
+test_sample_bus (void)
+{
+  static const char text[] = "(0.000000) can0 123#11\n(0.001000) can1 456#2233\n(0.002000) can0 124#\n";
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "canid-sample-bus.log", NULL);
+  Bus *listeners[SAMPLE_BUS_CHANNELS];
+  FrameBatch *batch = frame_batch_new ();
+  guint seen[SAMPLE_BUS_CHANNELS] = { 0 };
+  GError *error = NULL;
+  SampleBus *sample;
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  for (guint i = 0; i < SAMPLE_BUS_CHANNELS; i++)
+    listeners[i] = open_virtual (sample_bus_channel (i));
+  sample = sample_bus_start (path, &error);
+  g_assert_no_error (error);
+  /* Round and round. */
+  WAIT_UNTIL (({
+    for (guint i = 0; i < SAMPLE_BUS_CHANNELS; i++)
+      {
+        frame_batch_clear (batch);
+        bus_receive (listeners[i], batch, NULL);
+        seen[i] += batch->n_frames;
+      }
+    seen[0] >= 20 && seen[1] >= 10;
+  }));
+  sample_bus_stop (sample);
+  for (guint i = 0; i < SAMPLE_BUS_CHANNELS; i++)
+    bus_close (listeners[i]);
+  g_assert_null (sample_bus_start ("/nowhere/at.all", &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  frame_batch_free (batch);
+  g_unlink (path);
+}
+
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add ("/capture/receive", Fixture, NULL, set_up, test_receive, tear_down);
   g_test_add ("/capture/failing", Fixture, NULL, set_up, test_failing, tear_down);
   g_test_add ("/capture/filters", Fixture, NULL, set_up, test_filters, tear_down);
   g_test_add ("/capture/stop-at-once", Fixture, NULL, set_up, test_stop_at_once, tear_down);
   g_test_add_func ("/capture/order", test_order);
+  g_test_add_func ("/capture/session", test_session);
+  g_test_add_func ("/capture/sample-bus", test_sample_bus);
   return g_test_run ();
 }
