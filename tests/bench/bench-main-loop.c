@@ -1,5 +1,5 @@
-/* bench-main-loop.c LOG: how long the main loop of the window is busy at a time while a log loads, is filtered, and is
- * scrolled.
+/* bench-main-loop.c LOG: how long the main loop of the window is busy at a time while a log loads, is filtered, is
+ * scrolled, and its cells are written in other ways.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
@@ -130,6 +130,21 @@ filter (gpointer data)
 }
 
 static gboolean
+write_otherwise (gpointer data)
+{
+  static const char *const actions[]
+      = { "next-number-base", "next-data-group", "time-format::absolute", "time-format::since-same-id",
+          "time-reference",   "fit-columns",     "time-format::epoch",    "time-format::since-start" };
+  static guint i;
+  g_autoptr (GVariant) target = NULL;
+  g_autofree char *name = NULL;
+
+  if (i++ % 10 == 0 && g_action_parse_detailed_name (actions[i / 10 % G_N_ELEMENTS (actions)], &name, &target, NULL))
+    g_action_group_activate_action (G_ACTION_GROUP (data), name, target);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
 nothing (gpointer data)
 {
   return G_SOURCE_CONTINUE;
@@ -168,5 +183,7 @@ main (int argc, char **argv)
   report ("scrolling");
   run_for (5, filter, window);
   report ("filtering");
+  run_for (5, write_otherwise, window);
+  report ("formats");
   return 0;
 }

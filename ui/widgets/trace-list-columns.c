@@ -416,20 +416,22 @@ trace_list_arrange_later (TraceList *self)
 
 /* --- Fit --- */
 
-/* Width of the longest text in sight. */
+/* Width of the longest text in sight. Where all letters are as wide, only what has more of them is measured. */
 static int
 measure_texts (TraceList *self, guint index)
 {
   g_autoptr (PangoLayout) layout = NULL;
   int longest = 0, width;
+  glong most = 0;
 
   for (guint i = 0; i < trace_window_get_n (self->window); i++)
     {
       GtkWidget *cell = self->slots[i].cells[index];
       const char *text = cell != NULL ? gtk_inscription_get_text (GTK_INSCRIPTION (cell)) : NULL;
 
-      if (text == NULL)
+      if (text == NULL || (self->columns[index].column->mono && g_utf8_strlen (text, -1) <= most))
         continue;
+      most = g_utf8_strlen (text, -1);
       if (layout == NULL)
         layout = gtk_widget_create_pango_layout (cell, NULL);
       pango_layout_set_text (layout, text, -1);
