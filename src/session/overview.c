@@ -245,9 +245,11 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   uint64_t position = 0;
 
   hand_over_take (&self->question);
-  memset (self->pieces, 0, self->n_pieces * sizeof *self->pieces);
   if (self->n_pieces > 0)
-    find_rates (self);
+    {
+      memset (self->pieces, 0, self->n_pieces * sizeof *self->pieces);
+      find_rates (self);
+    }
   for (uint32_t index = 0; self->n_pieces > 0 && !atomic_load (&self->stopped); index++)
     {
       uint32_t n_rows;
