@@ -10,6 +10,7 @@
 #define FILES N_ ("Files")
 #define TRACE N_ ("Trace")
 #define MOVING N_ ("Moving about")
+#define MARKS N_ ("Marks and comments")
 #define COLUMNS N_ ("Columns")
 #define WINDOW N_ ("Window")
 
@@ -45,6 +46,16 @@ static const ActionRow rows[] = {
   { "win.frames", N_ ("Go to the frames"), NULL, { NULL } },
   { "win.clear-filter", N_ ("Clear the filter"), NULL, { NULL } },
   { "win.filter-errors", N_ ("Show only error frames"), NULL, { NULL } },
+
+  { "win.undo", N_ ("Undo"), MARKS, { "<Control>z" } },
+  { "win.redo", N_ ("Redo"), MARKS, { "<Control><Shift>z" } },
+  { "win.mark", N_ ("Mark or unmark the selected frames"), MARKS, { "<Control>m" } },
+  { "win.mark-shown", N_ ("Mark all shown frames"), MARKS, { "<Control><Shift>m" } },
+  { "win.unmark-all", N_ ("Unmark all frames"), MARKS, { "<Control><Alt>m" } },
+  { "win.next-marked", N_ ("Next marked frame"), MARKS, { "<Control><Shift>n" } },
+  { "win.previous-marked", N_ ("Previous marked frame"), MARKS, { "<Control><Shift>b" } },
+  { "win.comment", N_ ("Comment on this frame"), MARKS, { "<Control><Alt>c" } },
+  { "win.marks", N_ ("List of marks and comments"), MARKS, { "<Control><Alt>l" } },
 
   { "win.columns", N_ ("Choose the columns"), COLUMNS, { "<Control><Shift>l" } },
   { "win.fit-columns", N_ ("Make columns as wide as their texts"), COLUMNS, { "<Control><Shift>r" } },
@@ -186,7 +197,7 @@ append_section (GString *xml, const char *section)
 GtkWidget *
 actions_new_shortcuts_window (void)
 {
-  static const char *const sections[] = { FILES, MOVING, TRACE, COLUMNS, WINDOW };
+  static const char *const sections[] = { FILES, MOVING, TRACE, MARKS, COLUMNS, WINDOW };
   g_autoptr (GString) xml = g_string_new (NULL);
   g_autoptr (GtkBuilder) builder = NULL;
 

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "session/mark-archive.h"
 #include "ui/app.h"
 #include <libintl.h>
 #include <locale.h>
@@ -12,6 +13,7 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (MainApp) app = NULL;
+  int status;
 
   setlocale (LC_ALL, "");
   /* Numbers in files and fields are written and read with a point everywhere; GTK would set all of the locale once
@@ -23,5 +25,8 @@ main (int argc, char **argv)
   textdomain (GETTEXT_PACKAGE);
 
   app = main_app_new ();
-  return g_application_run (G_APPLICATION (app), argc, argv);
+  status = g_application_run (G_APPLICATION (app), argc, argv);
+  g_clear_object (&app); /* its windows: what they have to keep */
+  mark_archive_flush ();
+  return status;
 }

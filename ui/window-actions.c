@@ -221,6 +221,7 @@ main_window_update_actions (MainWindow *self)
   set_enabled (self, "find-previous", trace);
   set_enabled (self, "by-identifier", trace);
   gtk_widget_set_visible (self->view_switch, trace);
+  main_window_update_mark_actions (self);
   set_enabled (self, "filter", trace);
   set_enabled (self, "frames", trace);
   set_enabled (self, "clear-filter", trace);

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "models/edit-stack.h"
 #include "models/cursor-history.h"
 #include "session/id-walk.h"
 #include "session/trace-session.h"
@@ -67,6 +68,10 @@ struct _MainWindow
   uint64_t last_cursor; /* as last noted */
   IdWalk *walk;         /* (nullable) */
 
+  /* window-marks.c */
+  EditStack *edits; /* of marks, comments, and what else can be taken back about this trace */
+  GMenu *edit_section;
+
   /* window-open.c */
   GPtrArray *wanted;         /* (nullable) of GFile: the trace that was to be opened last, for trying again */
   gboolean replaced;         /* since it was wanted */
@@ -106,6 +111,11 @@ char *main_window_dup_files_name (
 void main_window_init_go (MainWindow *self);
 void main_window_end_go (MainWindow *self);
 void main_window_update_go_actions (MainWindow *self);
+
+/* window-marks.c */
+void main_window_init_marks (MainWindow *self);
+void main_window_end_marks (MainWindow *self);
+void main_window_update_mark_actions (MainWindow *self);
 
 /* window-open.c */
 gboolean main_window_is_empty (MainWindow *self);

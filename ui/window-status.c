@@ -235,6 +235,7 @@ main_window_update_status (MainWindow *self)
       status_bar_set_counts (self->status, length, filtered ? trace_session_n_shown (self->session) : length, filtered,
                              self->tally.errors);
     }
+  status_bar_set_marked (self->status, row_set_count (trace_session_get_marked (self->session)));
   status_bar_set_notes (self->status, store != NULL ? frame_store_n_problems (store) : 0,
                         notes_count_warnings (self->session));
   update_title (self, store);
@@ -305,6 +306,7 @@ main_window_init_status (MainWindow *self)
 
   g_signal_connect_object (self->session, "advanced", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "shown", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "marks-changed", G_CALLBACK (schedule_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "filter-changed", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "databases-changed", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "replaced", G_CALLBACK (on_replaced), self, G_CONNECT_SWAPPED);

@@ -161,6 +161,7 @@ main_window_dispose (GObject *object)
   if (self->save_cancel != NULL)
     g_cancellable_cancel (self->save_cancel);
   g_clear_object (&self->save_cancel);
+  main_window_end_marks (self);
   if (self->session != NULL)
     {
       trace_session_cancel (self->session);
@@ -191,6 +192,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MainWindow, welcome);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, state_card);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, status);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, edit_section);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, dock_paned);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, inspector_paned);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, filter_bar);
@@ -268,6 +270,7 @@ main_window_init (MainWindow *self)
   actions_bind_button (self->collapse_button, "win.dock");
   add_drop_target (self);
   main_window_init_layout (self);
+  main_window_init_marks (self);
   main_window_init_status (self);
   main_window_update_actions (self);
   if (g_settings_get_boolean (app_settings_get (), "by-identifier"))

@@ -21,10 +21,37 @@
 static void
 text_mark (const Column *self, const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
 {
-  if (frame->id & CAN_ID_ERROR)
+  if (context->marked != NULL && row_set_contains (context->marked, row))
+    g_string_append (out, "◆");
+  else if (frame->id & CAN_ID_ERROR)
     g_string_append_c (out, '!');
+  else if (context->comments != NULL && row_comments_get (context->comments, row) != NULL)
+    g_string_append (out, "✎");
   else if (frame->flags & CAN_TX)
     g_string_append (out, context->plain_spaces ? ">" : "↑");
+}
+
+static void
+append_words (GString *out, const char *words)
+{
+  if (out->len > 0)
+    g_string_append_c (out, '\n');
+  g_string_append (out, words);
+}
+
+void
+column_append_mark_words (const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out)
+{
+  const char *comment = context->comments != NULL ? row_comments_get (context->comments, row) : NULL;
+
+  if (context->marked != NULL && row_set_contains (context->marked, row))
+    append_words (out, _ ("Marked"));
+  if (frame->id & CAN_ID_ERROR)
+    append_words (out, _ ("Error frame"));
+  if (frame->flags & CAN_TX)
+    append_words (out, _ ("Sent"));
+  if (comment != NULL)
+    append_words (out, comment);
 }
 
 static void

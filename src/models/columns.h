@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/frame-store.h"
+#include "core/row-comments.h"
 #include "core/row-set.h"
 #include "db/database-set.h"
 
@@ -34,8 +35,10 @@ typedef enum
 typedef struct
 {
   const FrameStore *store;
-  DatabaseCursor *databases; /* (nullable) */
-  RowSet *shown;             /* (nullable) rows shown, for TIME_SINCE_SHOWN; NULL: all */
+  DatabaseCursor *databases;   /* (nullable) */
+  RowSet *shown;               /* (nullable) rows shown, for TIME_SINCE_SHOWN; NULL: all */
+  const RowSet *marked;        /* (nullable) rows with ◆ */
+  const RowComments *comments; /* (nullable) rows with ✎ */
   TimeStyle time_style;
   guint time_decimals; /* 3, 6 or 9; 0: 6, and 9 where the last three are not 0 */
   gboolean has_reference;
@@ -68,6 +71,8 @@ column_append_text (const Column *self, const ColumnContext *context, uint64_t r
 
 /* mark number time delta bus dir id name type len data ascii summary; ends with id NULL */
 extern const Column columns[];
+/* What the mark column says of a row, in words, a line each: the comment last. */
+void column_append_mark_words (const ColumnContext *context, uint64_t row, const CanFrame *frame, GString *out);
 const Column *column_by_id (const char *id);
 gboolean column_is_id (const char *id); /* of a built-in column, or one that can be added */
 

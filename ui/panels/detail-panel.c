@@ -22,10 +22,11 @@ struct _DetailPanel
   GMenuModel *row_menu;
   GtkWidget *popover;
 
-  GtkWidget *stack, *no_database, *comment_box;
+  GtkWidget *stack, *no_database, *comment_box, *written_box;
   GtkScrolledWindow *scroller;
   GtkColumnView *view;
-  GtkLabel *comment;
+  GtkLabel *comment; /* of the database */
+  GtkLabel *written; /* of the user, about this frame */
 };
 
 G_DEFINE_FINAL_TYPE (DetailPanel, detail_panel, GTK_TYPE_BOX)
@@ -86,6 +87,20 @@ update_comment (DetailPanel *self)
 }
 
 static void
+update_written (DetailPanel *self)
+{
+  uint64_t row = self->session != NULL ? trace_session_get_cursor (self->session) : ROW_NONE;
+  const char *comment = row != ROW_NONE ? row_comments_get (trace_session_get_comments (self->session), row) : NULL;
+  g_autofree char *text = comment != NULL ? g_strdup_printf ("✎ %s", comment) : g_strdup ("");
+
+  if (g_str_equal (gtk_label_get_text (self->written), text))
+    return;
+  gtk_widget_set_visible (self->written_box, comment != NULL);
+  gtk_label_set_text (self->written, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->written), comment);
+}
+
+static void
 show_choice (DetailPanel *self, gboolean reveal)
 {
   const char *key = field_focus_get_key (self->focus);
@@ -108,6 +123,7 @@ show_choice (DetailPanel *self, gboolean reveal)
     gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->view)), "list.scroll-to-item", "u",
                                 position);
   update_comment (self);
+  update_written (self);
 }
 
 static void
@@ -333,6 +349,8 @@ detail_panel_set_session (DetailPanel *self, TraceSession *session)
     return;
   if (self->focus)
     g_signal_handlers_disconnect_by_data (self->focus, self);
+  if (self->session)
+    g_signal_handlers_disconnect_by_data (self->session, self);
   g_set_object (&self->session, session);
   g_set_object (&self->focus, focus);
   if (self->rows)
@@ -351,6 +369,8 @@ detail_panel_set_session (DetailPanel *self, TraceSession *session)
       g_signal_connect_object (self->focus, "notify::signal", G_CALLBACK (on_signal), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->focus, "notify::hover", G_CALLBACK (on_hover), self, G_CONNECT_SWAPPED);
     }
+  if (self->session)
+    g_signal_connect_object (self->session, "marks-changed", G_CALLBACK (update_written), self, G_CONNECT_SWAPPED);
   on_frame_changed (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION]);
 }
@@ -419,6 +439,8 @@ detail_panel_class_init (DetailPanelClass *class)
   gtk_widget_class_bind_template_child (widget_class, DetailPanel, scroller);
   gtk_widget_class_bind_template_child (widget_class, DetailPanel, view);
   gtk_widget_class_bind_template_child (widget_class, DetailPanel, comment);
+  gtk_widget_class_bind_template_child (widget_class, DetailPanel, written);
+  gtk_widget_class_bind_template_child (widget_class, DetailPanel, written_box);
 }
 
 static void

@@ -13,8 +13,8 @@ struct _StatusBar
 {
   GtkBox parent;
 
-  GtkWidget *notes_button, *notes_separator, *errors_button, *cancel_button;
-  GtkLabel *notes, *frames, *shown, *errors, *work, *field;
+  GtkWidget *notes_button, *notes_separator, *errors_button, *marked_button, *cancel_button;
+  GtkLabel *notes, *frames, *shown, *errors, *marked, *work, *field;
 };
 
 G_DEFINE_FINAL_TYPE (StatusBar, status_bar, GTK_TYPE_BOX)
@@ -32,6 +32,8 @@ status_bar_class_init (StatusBarClass *class)
   gtk_widget_class_bind_template_child (widget_class, StatusBar, shown);
   gtk_widget_class_bind_template_child (widget_class, StatusBar, errors_button);
   gtk_widget_class_bind_template_child (widget_class, StatusBar, errors);
+  gtk_widget_class_bind_template_child (widget_class, StatusBar, marked_button);
+  gtk_widget_class_bind_template_child (widget_class, StatusBar, marked);
   gtk_widget_class_bind_template_child (widget_class, StatusBar, work);
   gtk_widget_class_bind_template_child (widget_class, StatusBar, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, StatusBar, field);
@@ -42,6 +44,7 @@ status_bar_init (StatusBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_tooltip_text (self->errors_button, _ ("Show only error frames"));
+  gtk_widget_set_tooltip_text (self->marked_button, _ ("Marked frames and comments"));
   gtk_widget_set_tooltip_text (self->cancel_button, _ ("Stop; what has been read stays"));
   status_bar_set_counts (self, 0, 0, FALSE, 0);
   status_bar_set_notes (self, 0, 0);
@@ -97,6 +100,15 @@ status_bar_set_counts (StatusBar *self, uint64_t frames, uint64_t shown, gboolea
     gtk_widget_add_css_class (self->errors_button, "err");
   else
     gtk_widget_remove_css_class (self->errors_button, "err");
+}
+
+void
+status_bar_set_marked (StatusBar *self, uint64_t marked)
+{
+  g_autofree char *count = text_count (marked), *text = g_strdup_printf (_ ("Marked %s"), count);
+
+  set_button_text (self->marked_button, self->marked, text);
+  gtk_widget_set_visible (self->marked_button, marked > 0);
 }
 
 void

@@ -25,6 +25,21 @@ kind_class (const char *kind)
   return NULL;
 }
 
+/* Beside the kind, whose tint it covers. */
+static void
+set_marked (TraceList *self, TraceListSlot *slot, uint64_t row)
+{
+  gboolean marked = self->context.marked != NULL && row_set_contains (self->context.marked, row);
+
+  if (slot->row == NULL || marked == slot->marked)
+    return;
+  slot->marked = marked;
+  if (marked)
+    gtk_widget_add_css_class (slot->row, "r-marked");
+  else
+    gtk_widget_remove_css_class (slot->row, "r-marked");
+}
+
 /* Classes are changed only where they differ: each change styles the row and its cells anew. */
 static void
 set_kind (TraceListSlot *slot, const CanFrame *frame)
@@ -55,13 +70,13 @@ set_kind (TraceListSlot *slot, const CanFrame *frame)
 static void
 forget_row (TraceListSlot *slot, GtkWidget *row)
 {
-  static const char *const classes[] = { "r-error", "r-tx", "r-remote", "r-fd", "fd", "blank" };
+  static const char *const classes[] = { "r-error", "r-tx", "r-remote", "r-fd", "r-marked", "fd", "blank" };
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     gtk_widget_remove_css_class (row, classes[i]);
   slot->row = row;
   slot->kind = NULL;
-  slot->fd_type = slot->blank = FALSE;
+  slot->fd_type = slot->blank = slot->marked = FALSE;
 }
 
 /* A line without a row: nothing for the pointer, nor for assistive technology. */
@@ -121,6 +136,17 @@ get_frame (TraceList *self, uint64_t row, CanFrame *frame)
   return TRUE;
 }
 
+static void
+append_marks_label (TraceList *self, uint64_t row)
+{
+  const char *comment = self->context.comments != NULL ? row_comments_get (self->context.comments, row) : NULL;
+
+  if (self->context.marked != NULL && row_set_contains (self->context.marked, row))
+    g_string_append_printf (self->label, ", %s", _ ("marked"));
+  if (comment != NULL)
+    g_string_append_printf (self->label, _ (", comment: %s"), comment);
+}
+
 void
 trace_list_label_slot (TraceList *self, guint slot, const CanFrame *frame)
 {
@@ -144,6 +170,7 @@ trace_list_label_slot (TraceList *self, guint slot, const CanFrame *frame)
       if (self->label->len == before + 2)
         g_string_truncate (self->label, before);
     }
+  append_marks_label (self, row);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->slots[slot].row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->label->str, -1);
 }
@@ -160,6 +187,7 @@ refresh_slot (TraceList *self, guint index)
     return;
   set_blank (slot, !good);
   set_kind (slot, good ? &frame : NULL);
+  set_marked (self, slot, row);
   for (guint i = 0; i < TRACE_LIST_MAX_COLUMNS; i++)
     if (slot->cells[i] != NULL)
       set_cell (self, slot, i, row, good ? &frame : NULL);
@@ -234,6 +262,7 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
     }
   set_blank (slot, !good);
   set_kind (slot, good ? &frame : NULL);
+  set_marked (self, slot, row);
   set_cell (self, slot, column, row, good ? &frame : NULL);
   if (fresh)
     trace_list_label_slot (self, index, good ? &frame : NULL);

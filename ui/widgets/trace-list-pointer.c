@@ -316,6 +316,11 @@ make_tip (TraceList *self, guint slot, guint column)
   frame_store_get (context.store, row, &frame);
   context.plain_spaces = g_str_equal (self->columns[column].column->id, "data"); /* all bytes */
   g_string_truncate (self->text, 0);
+  if (g_str_equal (self->columns[column].column->id, "mark"))
+    {
+      column_append_mark_words (&context, row, &frame, self->text);
+      return self->text->len > 0;
+    }
   column_append_text (self->columns[column].column, &context, row, &frame, self->text);
   layout = gtk_widget_create_pango_layout (cell, self->text->str);
   pango_layout_get_pixel_size (layout, &width, NULL);

@@ -33,6 +33,7 @@ typedef struct
   GtkWidget *row;                           /* the view's row widget; NULL before a cell is bound */
   const char *kind;                         /* of the frame whose class the row has; NULL none */
   gboolean fd_type;                         /* has class "fd" */
+  gboolean marked;                        /* has class "r-marked" */
   gboolean blank;                           /* has class "blank": shows no row */
   int channel;                              /* whose shape's colour the bus cell has; -1 none */
 } TraceListSlot;

@@ -197,6 +197,21 @@ take_shown (TraceList *self)
   self->context.shown = shown != NULL ? row_set_ref (shown) : NULL;
 }
 
+/* Another store has other marks, and what was kept of them comes later. */
+static void
+take_marks (TraceList *self)
+{
+  self->context.marked = trace_session_get_marked (self->session);
+  self->context.comments = trace_session_get_comments (self->session);
+}
+
+static void
+on_marks_changed (TraceList *self)
+{
+  take_marks (self);
+  trace_list_refresh (self);
+}
+
 static void
 on_replaced (TraceList *self)
 {
@@ -204,6 +219,7 @@ on_replaced (TraceList *self)
   trace_list_drop_index (self);
   take_store (self);
   take_shown (self);
+  take_marks (self);
   self->context.has_reference = FALSE;
   self->anchor = self->focused = self->kept_row = ROW_NONE;
   self->trace_decimals = 6;
@@ -349,6 +365,7 @@ build (TraceList *self)
   g_signal_connect_object (self->session, "shown", G_CALLBACK (on_rows_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "selection-changed", G_CALLBACK (on_selection_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "marks-changed", G_CALLBACK (on_marks_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "databases-changed", G_CALLBACK (on_databases_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-application-prefer-dark-theme",

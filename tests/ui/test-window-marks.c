@@ -1,0 +1,274 @@
+/* test-window-marks.c: marks, comments, their list, and taking changes back, in the program's window.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "small-trace.h"
+#include "ui/dialogs/comment-dialog.h"
+#include "ui/dialogs/marks-dialog.h"
+#include "ui/window-private.h"
+#include "widget-test.h"
+
+#include <string.h>
+
+static MainApp *app;
+
+static const char *const lines[] = {
+  "0 can0 100#00",  "10 can0 200#00", "20 can0 100#01", "30 can0 300#00 T", "40 can0 20000004#0000000000000000",
+  "50 can0 200#01", "60 can1 100#00", "70 can0 300#01", "80 can0 100#03",   NULL,
+};
+
+static MainWindow *
+open_window (void)
+{
+  MainWindow *window = main_window_new (app);
+  FrameStore *store = small_trace_new (lines);
+
+  gtk_window_present (GTK_WINDOW (window));
+  trace_session_set_store (window->session, store);
+  frame_store_unref (store);
+  widget_test_settle ();
+  return window;
+}
+
+static void
+close_window (MainWindow *window)
+{
+  gtk_window_destroy (GTK_WINDOW (window));
+  widget_test_settle ();
+}
+
+static void
+act (MainWindow *window, const char *action)
+{
+  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), action));
+  g_action_group_activate_action (G_ACTION_GROUP (window), action, NULL);
+}
+
+static void
+choose (MainWindow *window, uint64_t first, uint64_t last)
+{
+  RowRanges *ranges = row_ranges_new ();
+
+  row_ranges_add (ranges, first, last);
+  trace_session_set_selection (window->session, ranges, first);
+}
+
+static void
+assert_marks (MainWindow *window, const char *expected)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint row = 0; lines[row] != NULL; row++)
+    g_string_append_c (text, trace_session_is_marked (window->session, row) ? '*' : '.');
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static char *
+dup_menu_label (MainWindow *window, int index)
+{
+  char *label = NULL;
+
+  g_menu_model_get_item_attribute (G_MENU_MODEL (window->edit_section), index, "label", "s", &label);
+  return label;
+}
+
+static void
+assert_menu (MainWindow *window, const char *undo, const char *redo)
+{
+  g_autofree char *first = dup_menu_label (window, 0), *second = dup_menu_label (window, 1);
+
+  g_assert_cmpstr (first, ==, undo);
+  g_assert_cmpstr (second, ==, redo);
+}
+
+static GtkWindow *
+find_window (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+        return window;
+    }
+  return NULL;
+}
+
+static void
+test_mark (void)
+{
+  MainWindow *window = open_window ();
+
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "next-marked"));
+  assert_menu (window, "_Undo", "R_edo");
+  choose (window, 1, 3);
+  act (window, "mark");
+  assert_marks (window, ".***.....");
+  assert_menu (window, "_Undo Mark 3 Frames", "R_edo");
+  choose (window, 2, 2);
+  act (window, "mark");
+  assert_marks (window, ".*.*.....");
+  assert_menu (window, "_Undo Unmark 1 Frame", "R_edo");
+  act (window, "undo");
+  assert_marks (window, ".***.....");
+  assert_menu (window, "_Undo Mark 3 Frames", "R_edo Unmark 1 Frame");
+  act (window, "undo");
+  assert_marks (window, ".........");
+  act (window, "undo"); /* nothing to take back */
+  act (window, "redo");
+  assert_marks (window, ".***.....");
+  act (window, "mark-shown");
+  assert_marks (window, "*********");
+  act (window, "undo");
+  assert_marks (window, ".***.....");
+  act (window, "unmark-all");
+  assert_marks (window, ".........");
+  act (window, "undo");
+  assert_marks (window, ".***.....");
+
+  choose (window, 0, 0);
+  act (window, "next-marked");
+  act (window, "next-marked");
+  g_assert_cmpuint (trace_session_get_cursor (window->session), ==, 2);
+  act (window, "next-marked");
+  act (window, "next-marked"); /* there is no other */
+  g_assert_cmpuint (trace_session_get_cursor (window->session), ==, 3);
+  act (window, "previous-marked");
+  g_assert_cmpuint (trace_session_get_cursor (window->session), ==, 2);
+  close_window (window);
+}
+
+/* The window's keys, as they are registered. */
+static void
+test_keys (void)
+{
+  static const char *const keys[][2] = { { "win.mark", "<Control>m" },
+                                         { "win.next-marked", "<Control><Shift>n" },
+                                         { "win.comment", "<Control><Alt>c" },
+                                         { "win.undo", "<Control>z" },
+                                         { "win.redo", "<Control><Shift>z" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_auto (GStrv) accels = gtk_application_get_accels_for_action (GTK_APPLICATION (app), keys[i][0]);
+      guint key, wanted_key;
+      GdkModifierType mods, wanted_mods;
+
+      g_assert_nonnull (accels[0]);
+      gtk_accelerator_parse (accels[0], &key, &mods);
+      gtk_accelerator_parse (keys[i][1], &wanted_key, &wanted_mods);
+      g_assert_cmpuint (key, ==, wanted_key);
+      g_assert_cmpuint (mods, ==, wanted_mods);
+    }
+}
+
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_type (child, type);
+  return found;
+}
+
+static void
+test_comment (void)
+{
+  MainWindow *window = open_window ();
+  const RowComments *comments = trace_session_get_comments (window->session);
+  GtkWindow *dialog;
+  GtkWidget *view;
+
+  choose (window, 4, 4);
+  act (window, "comment");
+  widget_test_settle ();
+  dialog = find_window (COMMENT_TYPE_DIALOG);
+  view = find_type (GTK_WIDGET (dialog), GTK_TYPE_TEXT_VIEW);
+  g_assert_true (gtk_window_get_focus (dialog) == view);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "Stuff error\nof the door module", -1);
+  widget_test_pictures (dialog, "comment");
+  g_assert_true (widget_test_key (dialog, GDK_KEY_Return, 0));
+  widget_test_settle ();
+  g_assert_null (find_window (COMMENT_TYPE_DIALOG));
+  g_assert_cmpstr (row_comments_get (comments, 4), ==, "Stuff error\nof the door module");
+  assert_menu (window, "_Undo Comment on Frame 5", "R_edo");
+
+  act (window, "comment"); /* closing changes nothing */
+  widget_test_settle ();
+  dialog = find_window (COMMENT_TYPE_DIALOG);
+  gtk_window_close (dialog);
+  widget_test_settle ();
+  g_assert_cmpuint (row_comments_n (comments), ==, 1);
+
+  choose (window, 1, 2);
+  act (window, "mark");
+  choose (window, 4, 4);
+  widget_test_settle ();
+  widget_test_pictures (GTK_WINDOW (window), "marks");
+  act (window, "undo");
+  act (window, "undo");
+  g_assert_cmpuint (row_comments_n (comments), ==, 0);
+  act (window, "redo");
+  g_assert_cmpuint (row_comments_n (comments), ==, 1);
+  close_window (window);
+}
+
+static void
+test_list (void)
+{
+  MainWindow *window = open_window ();
+  GtkSelectionModel *selection;
+  GtkWindow *dialog;
+  GtkWidget *view;
+
+  trace_session_set_comment (window->session, 6, "from the other bus");
+  choose (window, 1, 3);
+  act (window, "mark");
+  act (window, "marks");
+  widget_test_settle ();
+  dialog = find_window (MARKS_TYPE_DIALOG);
+  view = find_type (GTK_WIDGET (dialog), GTK_TYPE_COLUMN_VIEW);
+  selection = gtk_column_view_get_model (GTK_COLUMN_VIEW (view));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (selection)), ==, 4);
+  g_assert_true (gtk_selection_model_is_selected (selection, 0)); /* the cursor's */
+  gtk_selection_model_select_item (selection, 3, TRUE);
+  g_assert_cmpuint (trace_session_get_cursor (window->session), ==, 6);
+  choose (window, 3, 3);
+  g_assert_true (gtk_selection_model_is_selected (selection, 2));
+  widget_test_pictures (dialog, "marks-list");
+  act (window, "marks"); /* the same window */
+  act (window, "undo");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (selection)), ==, 1);
+  gtk_window_close (dialog);
+  widget_test_settle ();
+  g_assert_null (find_window (MARKS_TYPE_DIALOG));
+  act (window, "marks");
+  widget_test_settle ();
+  close_window (window); /* with the list open */
+  g_assert_null (find_window (MARKS_TYPE_DIALOG));
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  gtk_test_init (&argc, &argv, NULL);
+  app = main_app_new ();
+  g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
+  g_application_hold (G_APPLICATION (app));
+  g_test_add_func ("/window-marks/mark", test_mark);
+  g_test_add_func ("/window-marks/keys", test_keys);
+  g_test_add_func ("/window-marks/comment", test_comment);
+  g_test_add_func ("/window-marks/list", test_list);
+  result = g_test_run ();
+  g_application_release (G_APPLICATION (app));
+  g_object_unref (app);
+  return result;
+}
