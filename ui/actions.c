@@ -25,6 +25,7 @@ static const ActionRow rows[] = {
   { "win.add-database", N_ ("Add a database"), FILES, { "<Control><Shift>d" } },
   { "win.databases", N_ ("Databases"), NULL, { NULL } },
   { "win.save-as", N_ ("Save the trace as"), FILES, { "<Control><Shift>s" } },
+  { "win.export", N_ ("Export frames"), FILES, { "<Control><Shift>e" } },
   { "win.reload", N_ ("Read the file again"), FILES, { "<Control>r" } },
   { "win.welcome", N_ ("Back to the welcome page"), NULL, { NULL } },
   { "win.cancel", N_ ("Stop reading"), NULL, { NULL } },

@@ -69,7 +69,13 @@ activate_open_sample (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 activate_save_as (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  main_window_ask_save (data);
+  main_window_ask_save (data, TRUE);
+}
+
+static void
+activate_export (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  main_window_ask_save (data, FALSE);
 }
 
 /* The databases too: who edits one wants to see it. */
@@ -212,6 +218,7 @@ main_window_update_actions (MainWindow *self)
   gboolean trace = g_strcmp0 (page, "trace") == 0;
 
   set_enabled (self, "add-trace", trace_session_get_files (self->session)->len > 0 && state != TRACE_SESSION_LOADING);
+  set_enabled (self, "export", trace_session_get_store (self->session) != NULL && self->save_cancel == NULL);
   set_enabled (self, "save-as", trace_session_get_store (self->session) != NULL && self->save_cancel == NULL);
   set_enabled (self, "reload",
                self->wanted != NULL && state != TRACE_SESSION_LOADING && g_strcmp0 (page, "welcome") != 0);
@@ -242,6 +249,7 @@ main_window_add_actions (MainWindow *self)
     { "add-database", activate_add_database },
     { "databases", activate_databases },
     { "save-as", activate_save_as },
+    { "export", activate_export },
     { "reload", activate_reload },
     { "cancel", activate_cancel },
     { "welcome", activate_welcome },

@@ -9,6 +9,7 @@
 
 #include "base/i18n.h"
 #include "formats/format.h"
+#include "ui/dialogs/export-dialog.h"
 
 static void
 add_suffixes (GtkFileFilter *filter, const char *extensions)
@@ -105,49 +106,27 @@ main_window_ask_open (MainWindow *self, AskKind kind)
 }
 
 static void
-on_save_response (GtkNativeDialog *dialog, int response, gpointer data)
+on_export (GFile *file, const RowChoice *choice, const Format *format, gpointer data)
 {
-  g_autoptr (GFile) file = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      main_window_save (MAIN_WINDOW (data), file);
-    }
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
-}
-
-static char *
-suggest_name (MainWindow *self)
-{
-  g_autofree char *name = main_window_dup_file_name (trace_session_get_file (self->session));
-  char *dot = strrchr (name, '.');
-
-  if (dot != NULL && dot != name)
-    *dot = '\0';
-  return g_strconcat (name, ".canid", NULL);
+  main_window_save (data, file, choice, format);
 }
 
 void
-main_window_ask_save (MainWindow *self)
+main_window_ask_save (MainWindow *self, gboolean whole)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Save the Trace As"), GTK_WINDOW (self),
-                                                              GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
-  g_autofree char *name = suggest_name (self);
+  GPtrArray *files = trace_session_get_files (self->session);
+  g_autofree char *stem = NULL;
+  g_autoptr (GFile) folder = files->len > 0 ? g_file_get_parent (files->pdata[0]) : NULL;
+  GtkWidget *dialog;
+  char *dot;
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  for (const Format *const *format = formats_list (); *format != NULL; format++)
-    if ((*format)->abilities & FORMAT_WRITE)
-      {
-        g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-
-        gtk_file_filter_set_name (filter, _ ((*format)->name));
-        add_suffixes (filter, (*format)->extensions);
-        gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
-      }
-  set_folder (self, GTK_FILE_CHOOSER (dialog));
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_save_response), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  stem = files->len > 0 ? main_window_dup_file_name (files->pdata[0]) : g_strdup (_ ("trace"));
+  dot = strrchr (stem, '.');
+  if (dot != NULL && dot != stem)
+    *dot = '\0';
+  if (folder == NULL)
+    folder = g_file_new_for_path (g_get_home_dir ());
+  dialog = export_dialog_new (self->session, whole, stem, folder, on_export, self);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (dialog));
 }

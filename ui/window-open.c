@@ -344,12 +344,12 @@ on_saved (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-main_window_save (MainWindow *self, GFile *file)
+main_window_save (MainWindow *self, GFile *file, const RowChoice *choice, const Format *format)
 {
   g_return_if_fail (self->save_cancel == NULL);
 
   self->save_cancel = g_cancellable_new ();
-  trace_session_save_async (self->session, file, self->save_cancel, on_saved, job_new (self, file));
+  trace_session_export_async (self->session, file, choice, format, self->save_cancel, on_saved, job_new (self, file));
   main_window_update_status (self);
   main_window_update_actions (self);
 }

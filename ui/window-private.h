@@ -122,7 +122,7 @@ gboolean main_window_is_empty (MainWindow *self);
 void main_window_load (MainWindow *self, GPtrArray *files); /* of GFile; several are merged by time */
 void main_window_add_traces (MainWindow *self, GFile *const *files, guint n_files); /* merged with what is open */
 void main_window_add_database (MainWindow *self, GFile *file);
-void main_window_save (MainWindow *self, GFile *file);
+void main_window_save (MainWindow *self, GFile *file, const RowChoice *choice, const Format *format);
 /* A problem that leaves the window as it is: the page if it is empty, else the message bar. icon and try_again for the
  * page. */
 void main_window_show_failure (MainWindow *self, const char *title, const char *text, gboolean try_again);
@@ -136,6 +136,6 @@ typedef enum
 } AskKind;
 
 void main_window_ask_open (MainWindow *self, AskKind kind);
-void main_window_ask_save (MainWindow *self);
+void main_window_ask_save (MainWindow *self, gboolean whole);
 
 G_END_DECLS

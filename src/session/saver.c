@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "formats/format.h"
 #include "session/hand-over.h"
+#include "session/part-writer.h"
 
 #include <stdatomic.h>
 
@@ -17,6 +18,8 @@ struct Saver
   HandOver ended; /* the saver's thread has let go */
   FrameStore *store;
   char *path;
+  const Format *format; /* NULL: by extension */
+  RowChoice choice;
   RowRanges *marks;          /* (nullable) not changed by anybody */
   RowComments *comments;     /* (nullable) */
   GCancellable *cancellable; /* while running */
@@ -30,6 +33,7 @@ saver_new (FrameStore *store, const char *path)
 
   self->store = frame_store_ref (store);
   self->path = g_strdup (path);
+  self->choice = ROW_CHOICE_ALL;
   hand_over_give (&self->made);
   return self;
 }
@@ -43,12 +47,22 @@ saver_set_marks (Saver *self, RowRanges *marks, const RowComments *comments)
 }
 
 void
+saver_set_choice (Saver *self, const RowChoice *choice, const Format *format)
+{
+  row_choice_clear (&self->choice);
+  self->choice = row_choice_copy (choice);
+  self->format = format;
+  hand_over_give (&self->made);
+}
+
+void
 saver_free (Saver *self)
 {
   if (self == NULL)
     return;
   hand_over_see (&self->ended);
   frame_store_unref (self->store);
+  row_choice_clear (&self->choice);
   row_ranges_free (self->marks);
   row_comments_free (self->comments);
   g_free (self->path);
@@ -67,21 +81,22 @@ on_progress (double done, gpointer data)
 static gboolean
 write_rows (Saver *self, LogWriter *writer, GError **error)
 {
-  uint64_t length = frame_store_length (self->store);
   CanFrame frames[FRAME_BATCH_SIZE];
+  RowWalk walk;
+  guint n;
 
-  for (uint64_t row = frame_store_first (self->store); row < length;)
+  row_walk_init (&walk, self->store, &self->choice);
+  do
     {
-      guint n = 0;
-
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
-      for (; n < FRAME_BATCH_SIZE && row < length; n++, row++)
-        frame_store_get (self->store, row, &frames[n]);
-      if (!log_writer_write (writer, frames, n, error))
+      for (n = 0; n < FRAME_BATCH_SIZE && row_walk_next (&walk, &frames[n]) != ROW_NONE;)
+        n++;
+      if (n > 0 && !log_writer_write (writer, frames, n, error))
         return FALSE;
-      on_progress ((double) row / (double) length, self);
+      on_progress (row_walk_progress (&walk), self);
     }
+  while (n == FRAME_BATCH_SIZE);
   return TRUE;
 }
 
@@ -118,20 +133,68 @@ save_store (Saver *self, GError **error)
   return frame_store_save (self->store, self->path, on_progress, self, error);
 }
 
+static const Format *
+find_format (const Saver *self)
+{
+  const Format *format = self->format;
+
+  if (format == NULL)
+    format = format_by_path (self->path, FORMAT_STORE);
+  if (format == NULL)
+    format = format_by_path (self->path, FORMAT_WRITE);
+  return format;
+}
+
 static gboolean
 save (Saver *self, GError **error)
 {
-  const Format *store_format, *format;
+  const Format *format = find_format (self);
 
-  store_format = format_by_path (self->path, FORMAT_STORE);
-  format = format_by_path (self->path, FORMAT_WRITE);
-  if (store_format != NULL)
-    return save_store (self, error);
-  if (format != NULL)
+  if (format == NULL)
+    {
+      g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
+                   _ ("%s: no format that can be written has this extension; use .canid or .log"), self->path);
+      return FALSE;
+    }
+  if (!(format->abilities & FORMAT_STORE))
     return write_log (self, format, error);
-  g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
-               _ ("%s: no format that can be written has this extension; use .canid or .log"), self->path);
-  return FALSE;
+  if (row_choice_is_all (&self->choice))
+    return save_store (self, error);
+  return part_writer_run (self->store, &self->choice, self->marks, self->comments, self->path, on_progress, self,
+                          error);
+}
+
+static gboolean
+count (Saver *self, Losses *losses, uint64_t *n, GError **error)
+{
+  const TraceInfo *info = frame_store_get_info (self->store);
+  gboolean named[TRACE_MAX_CHANNELS];
+  RowWalk walk;
+  CanFrame frame;
+
+  for (guint i = 0; i < TRACE_MAX_CHANNELS; i++)
+    named[i] = *trace_info_channel_name (info, (uint8_t) i) != '\0';
+  row_walk_init (&walk, self->store, &self->choice);
+  for (*n = 0; row_walk_next (&walk, &frame) != ROW_NONE; ++*n)
+    {
+      losses_add (losses, frame.time, frame.id, frame.flags, named[frame.channel]);
+      if (*n % FRAME_CHUNK_ROWS == 0 && g_cancellable_set_error_if_cancelled (self->cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+saver_count (Saver *self, GCancellable *cancellable, Losses *losses, uint64_t *n, GError **error)
+{
+  gboolean ok;
+
+  hand_over_take (&self->made);
+  self->cancellable = cancellable;
+  losses_init (losses, find_format (self));
+  ok = count (self, losses, n, error);
+  hand_over_give (&self->ended);
+  return ok;
 }
 
 gboolean

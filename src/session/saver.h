@@ -1,13 +1,16 @@
-/* saver.h: writes all rows of a store to a file, in a thread of its own.
+/* saver.h: writes rows of a store to a file, in a thread of its own.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The format is chosen by the extension. A GTask of the caller's carries the work: its thread runs saver_run.
+ * The format is chosen by the extension, if it is not set. A GTask of the caller's carries the work: its thread runs
+ * saver_run.
  */
 #pragma once
 
 #include "core/frame-store.h"
 #include "core/mark-block.h"
+#include "formats/losses.h"
+#include "session/row-choice.h"
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -19,6 +22,11 @@ void saver_free (Saver *self); /* (nullable) */
 /* What own traces get besides the rows; before it runs. */
 void saver_set_marks (Saver *self, RowRanges *marks, const RowComments *comments);
 
+/* Other rows than all; another format than that of the extension (NULL: that one). */
+void saver_set_choice (Saver *self, const RowChoice *choice, const Format *format);
+
+/* Instead of writing: how many rows it would be (*n) and what the format cannot hold of them. FALSE: cancelled. */
+gboolean saver_count (Saver *self, GCancellable *cancellable, Losses *losses, uint64_t *n, GError **error);
 /* Blocks until written, failed or cancelled; the target is replaced only when all is written. */
 gboolean saver_run (Saver *self, GCancellable *cancellable, GError **error);
 double saver_get_progress (Saver *self); /* 0..1, any thread */

@@ -307,56 +307,6 @@ trace_session_get_store (TraceSession *self)
   return self->store;
 }
 
-/* --- Saving --- */
-
-static void
-save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-
-  if (saver_run (data, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-/* The task frees the saver, whether anybody waits for its answer or not. */
-static void
-on_save_completed (TraceSession *self)
-{
-  self->saver = NULL;
-}
-
-void
-trace_session_save_async (TraceSession *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback,
-                          gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  const char *path = g_file_peek_path (file);
-
-  g_task_set_source_tag (task, trace_session_save_async);
-  if (self->store == NULL || path == NULL || self->saver != NULL)
-    g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "%s",
-                             self->store == NULL   ? _ ("There is no trace to save")
-                             : self->saver != NULL ? _ ("A trace is being saved already; wait until it is done")
-                                                   : _ ("Only files of this machine can be written"));
-  else
-    {
-      self->saver = saver_new (self->store, path);
-      saver_set_marks (self->saver, self->marks, self->comments);
-      g_task_set_task_data (task, self->saver, (GDestroyNotify) saver_free);
-      g_signal_connect_object (task, "notify::completed", G_CALLBACK (on_save_completed), self, G_CONNECT_SWAPPED);
-      g_task_run_in_thread (task, save_in_thread);
-    }
-  g_object_unref (task);
-}
-
-gboolean
-trace_session_save_finish (TraceSession *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 /* --- Databases --- */
 
 const DatabaseSet *

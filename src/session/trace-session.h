@@ -24,6 +24,8 @@
 #include "db/database-set.h"
 #include "filter/filter.h"
 #include "session/capture.h"
+#include "formats/losses.h"
+#include "session/row-choice.h"
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -58,6 +60,27 @@ void trace_session_cancel (TraceSession *self);     /* ends loading; what was re
 void trace_session_save_async (TraceSession *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean trace_session_save_finish (TraceSession *self, GAsyncResult *result, GError **error);
+
+/* A part of the trace, in a given format (NULL: by extension). */
+typedef enum
+{
+  TRACE_ROWS_ALL,
+  TRACE_ROWS_SHOWN,
+  TRACE_ROWS_MARKED,
+  TRACE_ROWS_SELECTED, /* of those shown */
+} TraceRows;
+
+void trace_session_export_async (TraceSession *self, GFile *file, const RowChoice *choice, const Format *format,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data); /* trace_session_save_finish ends it */
+/* (transfer full) rows of that kind as they are now, at all times: row_choice_clear. Selected ones are looked up: not
+ * for every frame of a long trace. */
+RowChoice trace_session_choose_rows (TraceSession *self, TraceRows rows);
+/* How many rows that is, and what the format cannot hold of them; in a thread. */
+void trace_session_count_losses_async (TraceSession *self, const RowChoice *choice, const Format *format,
+                                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean trace_session_count_losses_finish (TraceSession *self, GAsyncResult *result, Losses *losses, uint64_t *n,
+                                            GError **error);
 
 TraceSessionState trace_session_get_state (TraceSession *self);
 double trace_session_get_progress (TraceSession *self);          /* 0..1 of loading or saving, -1 unknown */

@@ -1,0 +1,225 @@
+/* test-window-files.c: files come in together and go out in part; workspaces; properties.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "ui/app-settings.h"
+#include "ui/dialogs/export-dialog.h"
+#include "ui/window-private.h"
+#include "widget-test.h"
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define TIMEOUT_S 20
+#define FIRST "(1700000000.000000) can0 123#1122\n(1700000000.200000) can1 456#33\n"
+#define SECOND "(1700000000.100000) can0 123#4455\n(1700000000.300000) can0 20000080#0000000000000000\n"
+#define DATABASE                                                                                                       \
+  "VERSION \"\"\n\nNS_ :\n\nBS_:\n\nBU_: ECU\n\nBO_ 291 Speeds: 8 ECU\n"                                               \
+  " SG_ Speed : 0|16@1+ (0.1,0) [0|100] \"km/h\" ECU\n"
+
+static MainApp *app;
+static char *folder;
+
+static gboolean
+on_timeout (gpointer data)
+{
+  g_error ("waited in vain for: %s", (const char *) data);
+  return G_SOURCE_REMOVE;
+}
+
+#define wait_until(condition)                                                                                          \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    guint timeout_ = g_timeout_add_seconds (TIMEOUT_S, on_timeout, (gpointer) #condition);                             \
+    while (!(condition))                                                                                               \
+      g_main_context_iteration (NULL, TRUE);                                                                           \
+    g_source_remove (timeout_);                                                                                        \
+  }                                                                                                                    \
+  G_STMT_END
+
+static GFile *
+write_file (const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return g_file_new_for_path (path);
+}
+
+static gboolean
+is_idle (MainWindow *window)
+{
+  return trace_session_get_state (window->session) == TRACE_SESSION_IDLE;
+}
+
+static MainWindow *
+open_merged (void)
+{
+  MainWindow *window = main_window_new (app);
+  g_autoptr (GFile) first = write_file ("first.log", FIRST), second = write_file ("second.log", SECOND);
+  g_autoptr (GFile) database = write_file ("car.dbc", DATABASE);
+  GFile *files[] = { first, second, database };
+
+  gtk_window_present (GTK_WINDOW (window));
+  main_window_open_files (window, files, G_N_ELEMENTS (files));
+  wait_until (is_idle (window) && database_set_n (trace_session_get_databases (window->session)) == 1);
+  widget_test_settle ();
+  return window;
+}
+
+static GtkWindow *
+find_window (const char *title)
+{
+  GList *toplevels = gtk_window_list_toplevels ();
+  GtkWindow *found = NULL;
+
+  for (GList *l = toplevels; l != NULL; l = l->next)
+    if (g_strcmp0 (gtk_window_get_title (l->data), title) == 0)
+      found = l->data;
+  g_list_free (toplevels);
+  return found;
+}
+
+static GtkWidget *
+find_child (GtkWidget *widget, const char *name)
+{
+  if (g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), name) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_child (child, name);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+close_all (void)
+{
+  GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (app)));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_destroy (l->data);
+  g_list_free (windows);
+  widget_test_settle ();
+}
+
+static char *
+read_file (const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  char *text = NULL;
+
+  g_file_get_contents (path, &text, NULL, NULL);
+  return text;
+}
+
+static void
+set_filter (MainWindow *window, const char *text)
+{
+  filter_bar_apply_text (window->filter_bar, text);
+  wait_until (trace_session_get_filter_progress (window->session) >= 1
+              && g_str_equal (trace_session_get_filter (window->session), text));
+  widget_test_settle ();
+}
+
+/* Job 7 of the comparison: the shown frames as CSV, by key, Enter. */
+static void
+test_export_shown (void)
+{
+  MainWindow *window = open_merged ();
+  GtkWindow *dialog;
+  GtkWidget *losses;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  set_filter (window, "can.id == 0x123");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.export", NULL);
+  wait_until ((dialog = find_window ("Export Frames")) != NULL);
+  losses = find_child (GTK_WIDGET (dialog), "losses");
+  wait_until (g_str_has_prefix (gtk_label_get_text (GTK_LABEL (losses)), "2 frames"));
+  g_assert_nonnull (strstr (gtk_label_get_text (GTK_LABEL (losses)), "channels are left out"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find_child (GTK_WIDGET (dialog), "file"))), ==, "first.csv");
+  widget_test_pictures (dialog, "export-dialog");
+  g_signal_emit_by_name (find_child (GTK_WIDGET (dialog), "export_button"), "clicked");
+  wait_until (window->save_cancel == NULL && (text = read_file ("first.csv")) != NULL);
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 4); /* header, two frames, nothing */
+  close_all ();
+}
+
+static void
+test_save_as (void)
+{
+  MainWindow *window = open_merged ();
+  GtkWindow *dialog;
+  GtkWidget *file, *formats;
+  g_autofree char *text = NULL, *tidy = export_dialog_dup_tidy_name ("x.canid.canid"),
+                  *kept = export_dialog_dup_tidy_name ("x.canid");
+
+  g_assert_cmpstr (tidy, ==, "x.canid");
+  g_assert_cmpstr (kept, ==, "x.canid");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.save-as", NULL);
+  wait_until ((dialog = find_window ("Save the Trace As")) != NULL);
+  file = find_child (GTK_WIDGET (dialog), "file");
+  formats = find_child (GTK_WIDGET (dialog), "formats");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (file)), ==, "first.canid");
+  gtk_editable_set_text (GTK_EDITABLE (file), "part.log.gz"); /* the name decides */
+  g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (formats)), ==, 1);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (formats), 0); /* and follows */
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (file)), ==, "part.canid");
+  gtk_editable_set_text (GTK_EDITABLE (find_child (GTK_WIDGET (dialog), "from")), "0.15");
+  wait_until (gtk_widget_get_sensitive (find_child (GTK_WIDGET (dialog), "export_button"))
+              && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (find_child (GTK_WIDGET (dialog), "losses"))), "2 "));
+  g_signal_emit_by_name (find_child (GTK_WIDGET (dialog), "export_button"), "clicked");
+  wait_until (window->save_cancel == NULL && (text = read_file ("part.canid")) != NULL);
+  {
+    g_autofree char *path = g_build_filename (folder, "part.canid", NULL);
+    FrameStore *store = frame_store_open (path, NULL);
+
+    g_assert_nonnull (store);
+    g_assert_cmpuint (frame_store_length (store), ==, 2);
+    frame_store_unref (store);
+  }
+  close_all ();
+}
+
+static void
+remove_files (void)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+  g_free (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  gtk_test_init (&argc, &argv, NULL);
+  folder = g_dir_make_tmp ("canid-files-XXXXXX", NULL);
+  app = main_app_new ();
+  g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
+  g_application_hold (G_APPLICATION (app));
+
+  g_test_add_func ("/files/export-shown", test_export_shown);
+  g_test_add_func ("/files/save-as", test_save_as);
+  result = g_test_run ();
+  g_application_release (G_APPLICATION (app));
+  g_object_unref (app);
+  remove_files ();
+  return result;
+}

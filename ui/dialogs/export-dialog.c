@@ -1,0 +1,492 @@
+/* export-dialog.c
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "ui/dialogs/export-dialog.h"
+
+#include "base/byte-packing.h"
+#include "base/i18n.h"
+#include "formats/format.h"
+#include "ui/app-settings.h"
+#include "ui/text.h"
+
+#define COUNT_DELAY_MS 150
+
+static const struct
+{
+  const char *name, *extension;
+} packings[] = {
+  { N_ ("None"), "" }, { "gzip", ".gz" }, { "xz", ".xz" }, { "Zstandard", ".zst" }, { "ZIP", ".zip" },
+};
+
+struct _ExportDialog
+{
+  GtkWindow parent;
+
+  GtkCheckButton *all, *shown, *marked, *selected;
+  GtkEntry *from, *to, *file;
+  GtkDropDown *formats, *packings;
+  GtkLabel *losses;
+  GtkWidget *export_button;
+
+  TraceSession *session;
+  GPtrArray *targets; /* of const Format *, as in the drop-down */
+  GFile *folder;
+  gboolean whole;
+  gboolean tuning; /* file and drop-downs follow each other */
+  guint count_id;
+  GCancellable *counting; /* (nullable) */
+  ExportFunc func;
+  gpointer data;
+};
+
+G_DEFINE_FINAL_TYPE (ExportDialog, export_dialog, GTK_TYPE_WINDOW)
+
+/* --- what is chosen --- */
+
+static const Format *
+chosen_format (ExportDialog *self)
+{
+  return self->targets->pdata[MIN (gtk_drop_down_get_selected (self->formats), self->targets->len - 1)];
+}
+
+static gboolean
+may_be_packed (const Format *format)
+{
+  return !(format->abilities & (FORMAT_NO_PACKING | FORMAT_STORE));
+}
+
+static int64_t
+start_of_trace (FrameStore *store)
+{
+  int64_t start = 0;
+  CanFrame frame;
+
+  if (trace_info_get_start (frame_store_get_info (store), &start) || frame_store_length (store) == 0)
+    return start;
+  frame_store_get (store, frame_store_first (store), &frame);
+  return frame.time;
+}
+
+/* Seconds since the start; an empty field leaves *time. FALSE: not a number. */
+static gboolean
+read_time (ExportDialog *self, GtkEntry *entry, int64_t *time)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+  double seconds;
+  char *end;
+
+  if (*text == '\0')
+    return TRUE;
+  g_strdelimit (text, ",", '.');
+  seconds = g_ascii_strtod (text, &end);
+  if (end == text || *end != '\0' || !(seconds > -9e9 && seconds < 9e9))
+    return FALSE;
+  *time = can_time_add (start_of_trace (trace_session_get_store (self->session)), (int64_t) (seconds * 1e9));
+  return TRUE;
+}
+
+static TraceRows
+chosen_rows (ExportDialog *self)
+{
+  if (gtk_check_button_get_active (self->shown))
+    return TRACE_ROWS_SHOWN;
+  if (gtk_check_button_get_active (self->marked))
+    return TRACE_ROWS_MARKED;
+  return gtk_check_button_get_active (self->selected) ? TRACE_ROWS_SELECTED : TRACE_ROWS_ALL;
+}
+
+static gboolean
+read_choice (ExportDialog *self, RowChoice *choice)
+{
+  *choice = trace_session_choose_rows (self->session, chosen_rows (self));
+  if (read_time (self, self->from, &choice->first) && read_time (self, self->to, &choice->last))
+    return TRUE;
+  row_choice_clear (choice);
+  return FALSE;
+}
+
+/* (nullable) */
+static GFile *
+dup_file (ExportDialog *self)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->file))));
+
+  if (*text == '\0')
+    return NULL;
+  if (g_path_is_absolute (text) || *text == '~' || self->folder == NULL)
+    return g_file_parse_name (text);
+  return g_file_resolve_relative_path (self->folder, text);
+}
+
+/* --- file name and format follow each other --- */
+
+char *
+export_dialog_dup_tidy_name (const char *name)
+{
+  for (const Format *const *format = formats_list (); *format != NULL; format++)
+    {
+      g_auto (GStrv) extensions = g_strsplit ((*format)->extensions, ";", -1);
+
+      for (char **extension = extensions; *extension != NULL; extension++)
+        {
+          g_autofree char *twice = g_strdup_printf (".%s.%s", *extension, *extension);
+
+          if (**extension != '\0' && g_str_has_suffix (name, twice))
+            return g_strndup (name, strlen (name) - strlen (*extension) - 1);
+        }
+    }
+  return g_strdup (name);
+}
+
+static gboolean
+has_extension (const char *name, gsize n, const Format *format, gsize *stem)
+{
+  g_auto (GStrv) extensions = g_strsplit (format->extensions, ";", -1);
+
+  for (char **extension = extensions; *extension != NULL; extension++)
+    {
+      gsize length = strlen (*extension);
+
+      if (length > 0 && n > length + 1 && name[n - length - 1] == '.'
+          && g_ascii_strncasecmp (name + n - length, *extension, length) == 0)
+        {
+          *stem = n - length - 1;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* The name without the extensions of formats and packings. */
+static gsize
+stem_of (const char *name)
+{
+  gsize n;
+
+  byte_packing_of_path (name, &n);
+  for (const Format *const *format = formats_list (); *format != NULL; format++)
+    if (has_extension (name, n, *format, &n))
+      break;
+  return n;
+}
+
+static void
+put_extension (ExportDialog *self)
+{
+  const char *name = gtk_editable_get_text (GTK_EDITABLE (self->file));
+  const Format *format = chosen_format (self);
+  g_auto (GStrv) extensions = g_strsplit (format->extensions, ";", -1);
+  guint packing = may_be_packed (format) ? gtk_drop_down_get_selected (self->packings) : 0;
+  g_autofree char *new_name
+      = g_strdup_printf ("%.*s.%s%s", (int) stem_of (name), name, extensions[0], packings[packing].extension);
+
+  if (!g_str_equal (name, new_name))
+    gtk_editable_set_text (GTK_EDITABLE (self->file), new_name);
+}
+
+/* A name that is typed with a known extension decides. */
+static void
+follow_extension (ExportDialog *self)
+{
+  const char *name = gtk_editable_get_text (GTK_EDITABLE (self->file));
+  BytePacking packing;
+  gsize n, stem;
+
+  packing = byte_packing_of_path (name, &n);
+  if (has_extension (name, n, chosen_format (self), &stem))
+    {
+      if (may_be_packed (chosen_format (self)))
+        gtk_drop_down_set_selected (self->packings, packing);
+      return;
+    }
+  for (guint i = 0; i < self->targets->len; i++)
+    if (has_extension (name, n, self->targets->pdata[i], &stem))
+      {
+        gtk_drop_down_set_selected (self->formats, i);
+        gtk_drop_down_set_selected (self->packings, packing);
+        return;
+      }
+}
+
+/* --- what will be lost --- */
+
+static void
+show_note (ExportDialog *self, const char *text, gboolean bad)
+{
+  gtk_label_set_text (self->losses, text);
+  if (bad)
+    gtk_widget_add_css_class (GTK_WIDGET (self->losses), "bad");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->losses), "bad");
+  gtk_widget_set_sensitive (self->export_button, !bad);
+}
+
+static void
+show_losses (ExportDialog *self, const Losses *losses, uint64_t n)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GFile) file = dup_file (self);
+  g_autofree char *count = text_count (n);
+  const char *what;
+  guint kind = 0;
+  uint64_t n_lost;
+
+  g_string_append_printf (text, ngettext_ ("%s frame will be written.", "%s frames will be written.", (gulong) n),
+                          count);
+  if (file != NULL && g_file_query_exists (file, NULL))
+    g_string_append (text, _ (" The file is there already and will be replaced."));
+  while ((what = losses_next (losses, &kind, &n_lost)) != NULL)
+    {
+      g_autofree char *lost = text_count (n_lost);
+
+      if (kind > 0 && strchr (text->str, '\n') == NULL)
+        g_string_append_printf (text, _ ("\n%s cannot hold everything:"), _ (losses->format->name));
+      g_string_append_printf (text, "\n• %s (%s)", what, lost);
+    }
+  show_note (self, text->str, n == 0);
+}
+
+static void
+on_counted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ExportDialog) self = data;
+  g_autoptr (GError) error = NULL;
+  Losses losses;
+  uint64_t n;
+
+  if (trace_session_count_losses_finish (TRACE_SESSION (source), result, &losses, &n, &error))
+    show_losses (self, &losses, n);
+}
+
+static gboolean
+count (gpointer data)
+{
+  ExportDialog *self = data;
+  RowChoice choice;
+  g_autoptr (GFile) file = dup_file (self);
+
+  self->count_id = 0;
+  if (!read_choice (self, &choice))
+    show_note (self, _ ("The times are numbers of seconds since the start of the trace, such as 12.5."), TRUE);
+  else
+    {
+      g_clear_object (&self->counting);
+      self->counting = g_cancellable_new ();
+      trace_session_count_losses_async (self->session, &choice, chosen_format (self), self->counting, on_counted,
+                                        g_object_ref (self));
+      row_choice_clear (&choice);
+      if (file == NULL)
+        show_note (self, _ ("The file needs a name."), TRUE);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_changed (ExportDialog *self)
+{
+  if (self->session == NULL)
+    return;
+  if (self->counting != NULL)
+    g_cancellable_cancel (self->counting);
+  if (self->count_id == 0)
+    {
+      self->count_id = g_timeout_add (COUNT_DELAY_MS, count, self);
+      gtk_label_set_text (self->losses, _ ("Counting…"));
+    }
+}
+
+static void
+on_format (ExportDialog *self)
+{
+  if (self->session == NULL || self->tuning)
+    return;
+  self->tuning = TRUE;
+  put_extension (self);
+  self->tuning = FALSE;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->packings), may_be_packed (chosen_format (self)));
+  on_changed (self);
+}
+
+static void
+on_file (ExportDialog *self)
+{
+  if (self->session == NULL || self->tuning)
+    return;
+  self->tuning = TRUE;
+  follow_extension (self);
+  self->tuning = FALSE;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->packings), may_be_packed (chosen_format (self)));
+  on_changed (self);
+}
+
+/* --- the chooser --- */
+
+static void
+on_chosen (GtkNativeDialog *dialog, int response, gpointer data)
+{
+  ExportDialog *self = data;
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *name = NULL, *tidy = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+      name = g_file_get_parse_name (file);
+      tidy = export_dialog_dup_tidy_name (name);
+      gtk_editable_set_text (GTK_EDITABLE (self->file), tidy);
+    }
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+static void
+on_choose (ExportDialog *self)
+{
+  GtkFileChooserNative *dialog
+      = gtk_file_chooser_native_new (gtk_window_get_title (GTK_WINDOW (self)), GTK_WINDOW (self),
+                                     GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Choose"), _ ("_Cancel"));
+  g_autoptr (GFile) file = dup_file (self), folder = file != NULL ? g_file_get_parent (file) : NULL;
+  g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  if (folder != NULL)
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
+  if (name != NULL)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_chosen), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+on_export (ExportDialog *self)
+{
+  RowChoice choice;
+  GFile *file = dup_file (self);
+
+  if (file == NULL || !read_choice (self, &choice))
+    {
+      g_clear_object (&file);
+      return;
+    }
+  if (!self->whole)
+    g_settings_set_string (app_settings_get (), "export-format", chosen_format (self)->id);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  self->func (file, &choice, chosen_format (self), self->data);
+  row_choice_clear (&choice);
+  g_object_unref (file);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+/* --- object --- */
+
+static void
+export_dialog_dispose (GObject *object)
+{
+  ExportDialog *self = EXPORT_DIALOG (object);
+
+  g_clear_handle_id (&self->count_id, g_source_remove);
+  if (self->counting != NULL)
+    g_cancellable_cancel (self->counting);
+  g_clear_object (&self->counting);
+  G_OBJECT_CLASS (export_dialog_parent_class)->dispose (object);
+  g_clear_object (&self->session);
+  g_clear_object (&self->folder);
+  g_clear_pointer (&self->targets, g_ptr_array_unref);
+}
+
+static void
+export_dialog_class_init (ExportDialogClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = export_dialog_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/canid/Canid/dialogs/export-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, ExportDialog, all);
+  gtk_widget_class_bind_template_child (widget_class, ExportDialog, shown);
+  gtk_widget_class_bind_template_child (widget_class, ExportDialog, marked);
+  gtk_widget_class_bind_template_child (widget_class, ExportDialog, selected);
+  gtk_widget_class_bind_template_child (widget_class, ExportDialog, from);
+  gtk_widget_class_bind_template_child (widget_class, ExportDialog, to);
+  gtk_widget_class_bind_template_child (widget_class, ExportDialog, file);
+  gtk_widget_class_bind_template_child (widget_class, ExportDialog, formats);
+  gtk_widget_class_bind_template_child (widget_class, ExportDialog, packings);
+  gtk_widget_class_bind_template_child (widget_class, ExportDialog, losses);
+  gtk_widget_class_bind_template_child (widget_class, ExportDialog, export_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_choose);
+  gtk_widget_class_bind_template_callback (widget_class, on_export);
+  gtk_widget_class_bind_template_callback (widget_class, on_file);
+  gtk_widget_class_bind_template_callback (widget_class, on_format);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+export_dialog_init (ExportDialog *self)
+{
+  GtkStringList *names = gtk_string_list_new (NULL), *packing_names = gtk_string_list_new (NULL);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->targets = g_ptr_array_new ();
+  for (const Format *const *format = formats_list (); *format != NULL; format++)
+    if ((*format)->abilities & (FORMAT_WRITE | FORMAT_STORE))
+      {
+        g_ptr_array_add (self->targets, (gpointer) *format);
+        gtk_string_list_append (names, _ ((*format)->name));
+      }
+  for (guint i = 0; i < G_N_ELEMENTS (packings); i++)
+    gtk_string_list_append (packing_names, _ (packings[i].name));
+  gtk_drop_down_set_model (self->formats, G_LIST_MODEL (names));
+  gtk_drop_down_set_model (self->packings, G_LIST_MODEL (packing_names));
+  g_object_unref (names);
+  g_object_unref (packing_names);
+  gtk_window_set_default_widget (GTK_WINDOW (self), self->export_button);
+}
+
+static void
+set_count (GtkCheckButton *button, const char *label, uint64_t n)
+{
+  g_autofree char *count = text_count (n), *text = g_strdup_printf ("%s: %s", label, count);
+
+  gtk_check_button_set_label (button, text);
+  gtk_widget_set_sensitive (GTK_WIDGET (button), n > 0);
+}
+
+static void
+set_counts (ExportDialog *self)
+{
+  uint64_t length = frame_store_length (trace_session_get_store (self->session));
+  gboolean filtered = trace_session_get_shown (self->session) != NULL;
+
+  set_count (self->all, _ ("_All frames"), length);
+  set_count (self->shown, _ ("_Shown frames"), trace_session_n_shown (self->session));
+  set_count (self->marked, _ ("_Marked frames"), row_set_count (trace_session_get_marked (self->session)));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->selected),
+                            row_ranges_n_ranges (trace_session_get_selection (self->session)) > 0);
+  gtk_check_button_set_active (!self->whole && filtered ? self->shown : self->all, TRUE);
+}
+
+GtkWidget *
+export_dialog_new (TraceSession *session, gboolean whole, const char *stem, GFile *folder, ExportFunc func,
+                   gpointer data)
+{
+  ExportDialog *self = g_object_new (EXPORT_TYPE_DIALOG, NULL);
+  g_autofree char *last = g_settings_get_string (app_settings_get (), "export-format");
+
+  gtk_window_set_title (GTK_WINDOW (self), whole ? _ ("Save the Trace As") : _ ("Export Frames"));
+  gtk_button_set_label (GTK_BUTTON (self->export_button), whole ? _ ("_Save") : _ ("_Export"));
+  self->whole = whole;
+  self->func = func;
+  self->data = data;
+  self->folder = folder != NULL ? g_object_ref (folder) : NULL;
+  gtk_editable_set_text (GTK_EDITABLE (self->file), stem);
+  for (guint i = 0; i < self->targets->len; i++)
+    if (g_str_equal (((const Format *) self->targets->pdata[i])->id, whole ? "canid" : last))
+      gtk_drop_down_set_selected (self->formats, i);
+  self->session = g_object_ref (session);
+  set_counts (self);
+  on_format (self);
+  gtk_widget_grab_focus (GTK_WIDGET (whole ? GTK_WIDGET (self->file) : GTK_WIDGET (self->formats)));
+  return GTK_WIDGET (self);
+}
