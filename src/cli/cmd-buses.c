@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/text-quote.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -86,9 +87,7 @@ print_status (GString *out, const BusPort *port)
   if (status->tec >= 0)
     g_string_append_printf (out, ", TEC %d, REC %d", status->tec, status->rec);
   if (status->bitrate > 0)
-    g_string_append_printf (out,
-                            _ (", %" G_GUINT64_FORMAT " bus errors, %" G_GUINT64_FORMAT
-                               " arbitrations lost, %" G_GUINT64_FORMAT " restarts"),
+    g_string_append_printf (out, _ (", %" PRIu64 " bus errors, %" PRIu64 " arbitrations lost, %" PRIu64 " restarts"),
                             status->bus_errors, status->arbitration_lost, status->restarts);
   g_string_append_c (out, '\n');
 }

@@ -14,6 +14,7 @@
 #include "formats/format.h"
 #include "session/bus-source.h"
 
+#include <inttypes.h>
 #include <glib-unix.h>
 #include <signal.h>
 #include <string.h>
@@ -261,9 +262,9 @@ finish (Log *self, Bus *bus)
 
   bus_get_status (bus, &status);
   if (status.dropped > 0)
-    cli_message (_ ("%" G_GUINT64_FORMAT " frames were lost before they reached this program"), status.dropped);
+    cli_message (_ ("%" PRIu64 " frames were lost before they reached this program"), status.dropped);
   if (self->typed->verbose)
-    cli_message (_ ("%" G_GUINT64_FORMAT " frames"), self->taken);
+    cli_message (_ ("%" PRIu64 " frames"), self->taken);
   if (self->writer != NULL)
     {
       gboolean quiet = log_writer_broken_pipe (self->writer);

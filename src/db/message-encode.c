@@ -8,6 +8,7 @@
 
 #include "base/errors.h"
 #include "base/i18n.h"
+#include <inttypes.h>
 
 #include "base/banned.h"
 
@@ -103,9 +104,8 @@ fail_selection (const Message *self, const State *states, guint multiplexer, gui
   char value[SIGNAL_TEXT_MAX];
 
   can_signal_format_raw (signal, states[multiplexer].bits, value);
-  g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE,
-               _ ("signal %s is only there while %s is raw %" G_GUINT64_FORMAT ", not %s"), child->name, signal->name,
-               range->first, value);
+  g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE, _ ("signal %s is only there while %s is raw %" PRIu64 ", not %s"),
+               child->name, signal->name, range->first, value);
   return FALSE;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/i18n.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -57,11 +58,11 @@ describe_bounds (const FilterTerm *term, const FilterDomain *domain)
   gboolean falls;
 
   if (term->left.masked)
-    return g_strdup_printf (_ ("only the bits 0x%" G_GINT64_MODIFIER "X"), domain->high);
+    return g_strdup_printf (_ ("only the bits 0x%" PRIX64), domain->high);
   if (term->left.field == FIELD_ID || term->left.field == FIELD_ERR_CLASS)
-    return g_strdup_printf (_ ("from 0 to 0x%" G_GINT64_MODIFIER "X"), domain->high);
+    return g_strdup_printf (_ ("from 0 to 0x%" PRIX64), domain->high);
   if (term->left.field != FIELD_SIGNAL)
-    return g_strdup_printf (_ ("a whole number from 0 to %" G_GUINT64_FORMAT), domain->high);
+    return g_strdup_printf (_ ("a whole number from 0 to %" PRIu64), domain->high);
   signal = filter_ref_signal (&term->left.refs[0]);
   mask = G_MAXUINT64 >> (64 - signal->layout.bits);
   falls = signal->factor < 0 && !term->left.raw;

@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "models/columns.h"
+#include <inttypes.h>
 #include "base/banned.h"
 
 /* "Since same id" looks back at most so many rows: some milliseconds of work, where the identifier is rare the line is
@@ -290,7 +291,7 @@ detail_rows_frame (const DetailSource *source)
   DetailRow *section = add_row (rows, DETAIL_SECTION, "frame", _ ("Frame"));
   const char *bus = trace_info_channel_name (frame_store_get_info (source->store), frame->channel);
 
-  section->texts[DETAIL_VALUE] = g_strdup_printf (_ ("No. %" G_GUINT64_FORMAT), source->row + 1);
+  section->texts[DETAIL_VALUE] = g_strdup_printf (_ ("No. %" PRIu64), source->row + 1);
   add_times (rows, source);
   add_field (rows, "frame.bus", _ ("Bus"), g_strdup (*bus ? bus : "—"));
   if (!(frame->id & CAN_ID_ERROR))

@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "core/row-set.h"
+#include <inttypes.h>
 #include <string.h>
 #include <time.h>
 
@@ -353,7 +354,7 @@ find_number (const FrameStore *store, uint64_t number, uint64_t *row, char **pro
   if (number >= 1 && number <= length)
     return TRUE;
   *problem = number == 0 ? g_strdup (_ ("Frames are numbered from 1."))
-                         : g_strdup_printf (_ ("The trace has %" G_GUINT64_FORMAT " frames."), length);
+                         : g_strdup_printf (_ ("The trace has %" PRIu64 " frames."), length);
   return FALSE;
 }
 

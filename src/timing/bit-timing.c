@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 
+#include <inttypes.h>
 #include <math.h>
 
 #include "base/banned.h"
@@ -37,9 +38,7 @@ misfit (const char *what, uint64_t value, uint64_t min, uint64_t max)
 {
   if (value >= min && value <= max)
     return NULL;
-  return g_strdup_printf (_ ("%s is %" G_GUINT64_FORMAT ", the controller takes %" G_GUINT64_FORMAT
-                             " to %" G_GUINT64_FORMAT),
-                          what, value, min, max);
+  return g_strdup_printf (_ ("%s is %" PRIu64 ", the controller takes %" PRIu64 " to %" PRIu64), what, value, min, max);
 }
 
 char *

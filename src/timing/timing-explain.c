@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 
+#include <inttypes.h>
 #include <math.h>
 
 #include "base/banned.h"
@@ -90,11 +91,10 @@ explain_split (GStrvBuilder *out, const TimingRequest *request, const PhaseReque
   SplitCounts counts;
 
   bit_timing_count_splits (bit_timing_quanta (timing), NULL, &counts);
-  add_line (out,
-            g_strdup_printf (_ ("1 + %u + %u + %u is one of %" G_GUINT64_FORMAT " ways to cut %u quanta behind the "
-                                "synchronisation quantum; %s."),
-                             timing->prop, timing->phase1, timing->phase2, counts.three, bit_timing_quanta (timing),
-                             split_reason (request, phase, timing)));
+  add_line (out, g_strdup_printf (_ ("1 + %u + %u + %u is one of %" PRIu64 " ways to cut %u quanta behind the "
+                                     "synchronisation quantum; %s."),
+                                  timing->prop, timing->phase1, timing->phase2, counts.three,
+                                  bit_timing_quanta (timing), split_reason (request, phase, timing)));
 }
 
 static void

@@ -19,7 +19,8 @@ def marked(root):
                 yield path
             elif path.suffix in ('.ui', '.blp') and TEMPLATE.search(path.read_text(errors='replace')):
                 yield path
-    for pattern in ('*.desktop', '*.desktop.in', '*.metainfo.xml', '*.metainfo.xml.in', '*.gschema.xml'):
+    # No summaries of the schema: the settings are in a file of their own, which no settings editor shows.
+    for pattern in ('*.desktop', '*.desktop.in', '*.metainfo.xml', '*.metainfo.xml.in'):
         yield from sorted((root / 'data').glob(pattern))
 
 

@@ -9,6 +9,7 @@
 
 #include "base/i18n.h"
 #include "ui/bus-shape.h"
+#include <inttypes.h>
 #include <math.h>
 
 /* --- A slot --- */
@@ -158,8 +159,8 @@ trace_list_label_slot (TraceList *self, guint slot, const CanFrame *frame)
     return;
   /* Not of how many: while a file is read that is another number each time, and a screen reader would say all names
    * anew. */
-  g_string_printf (self->label, _ ("Row %" G_GUINT64_FORMAT ", frame %" G_GUINT64_FORMAT),
-                   trace_window_get_first (self->window) + slot + 1, row + 1);
+  g_string_printf (self->label, _ ("Row %" PRIu64 ", frame %" PRIu64), trace_window_get_first (self->window) + slot + 1,
+                   row + 1);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
       gsize before = self->label->len;
