@@ -96,7 +96,7 @@ show_load_error (MainWindow *self, GPtrArray *files, const GError *error)
   title = g_strdup_printf (_ ("%s could not be opened"), name);
   if (g_error_matches (error, CANID_ERROR, CANID_ERROR_UNKNOWN))
     text = g_strdup_printf (
-        _ ("%s Canid reads Vector ASC files, candump logs and its own traces; databases are DBC files."), reason);
+        _ ("%s Canid reads Vector ASC, candump and python-can logs and its own traces; databases are DBC files."), reason);
   main_window_show_failure (self, title, text != NULL ? text : reason, TRUE);
 }
 

@@ -19,7 +19,7 @@ static const CliOption options[] = {
   { "bitrate", 0, OPTION_TEXT, CLI_FIELD (bitrate), N_ ("RATE"), NULL, N_ ("bit/s: 500000, 500k, 1M") },
   { "data-bitrate", 0, OPTION_TEXT, CLI_FIELD (data_bitrate), N_ ("RATE"), NULL, N_ ("bit/s of CAN FD's data phase") },
   { "sample-point", 0, OPTION_TEXT, CLI_FIELD (sample_point), N_ ("P"), NULL,
-    N_ ("0.8, 80% or 80; else what CiA recommends for the rate") },
+    /* xgettext:no-c-format */ N_ ("0.8, 80% or 80; else what CiA recommends for the rate") },
   { "data-sample-point", 0, OPTION_TEXT, CLI_FIELD (data_sample_point), N_ ("P"), NULL,
     N_ ("of the data phase; else as --sample-point") },
   { "controller", 0, OPTION_TEXT, CLI_FIELD (controller), N_ ("NAME"), NULL,

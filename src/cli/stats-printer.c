@@ -282,8 +282,9 @@ static void
 add_heads (TextTable *table)
 {
   static const char *const heads[] = {
-    N_ ("ID"),     N_ ("Message"), N_ ("Frames"),  N_ ("Load"), N_ ("Rate/s"),  N_ ("min ms"), N_ ("mean ms"),
-    N_ ("max ms"), N_ ("σ ms"),    N_ ("99 % ms"), N_ ("DLC"),  N_ ("first s"), N_ ("last s"),
+    N_ ("ID"),     N_ ("Message"), N_ ("Frames"), N_ ("Load"), N_ ("Rate/s"),
+    N_ ("min ms"), N_ ("mean ms"), N_ ("max ms"), N_ ("σ ms"), /* xgettext:no-c-format */ N_ ("99 % ms"),
+    N_ ("DLC"),    N_ ("first s"), N_ ("last s"),
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
