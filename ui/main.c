@@ -12,6 +12,7 @@
 int
 main (int argc, char **argv)
 {
+  const char *uninstalled = g_getenv ("CANID_LOCALEDIR");
   g_autoptr (MainApp) app = NULL;
   int status;
 
@@ -20,7 +21,7 @@ main (int argc, char **argv)
    * more. */
   gtk_disable_setlocale ();
   setlocale (LC_NUMERIC, "C");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, uninstalled != NULL ? uninstalled : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
