@@ -35,6 +35,11 @@ static const ActionRow rows[] = {
   { "app.new-window", N_ ("New window"), NULL, { NULL } },
 
   { "win.by-identifier", N_ ("By identifier or chronological"), TRACE, { "F4" } },
+  { "win.capture", N_ ("Start or stop listening"), TRACE, { "<Control>e" } },
+  { "win.interfaces", N_ ("Interfaces"), TRACE, { "<Control>k" } },
+  { "win.sample-bus", N_ ("Start the sample bus"), NULL, { NULL } },
+  { "win.follow", N_ ("Follow the newest frame"), NULL, { NULL } },
+
   { "win.find", N_ ("Find"), TRACE, { "<Control>f" } },
   { "win.find-next", N_ ("Find next"), TRACE, { "F3", "<Control>n" } },
   { "win.find-previous", N_ ("Find previous"), TRACE, { "<Shift>F3", "<Control>b" } },

@@ -22,6 +22,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct WindowCapture WindowCapture;
+
 struct _MainWindow
 {
   GtkApplicationWindow parent;
@@ -64,6 +66,10 @@ struct _MainWindow
   TraceTally tally;
   gboolean chosen_first; /* of this store */
   guint update_id;
+
+  /* window-capture.c */
+  WindowCapture *capture;
+  GtkWidget *capture_button, *follow_button;
 
   /* window-go.c */
   CursorHistory *history;
@@ -124,6 +130,11 @@ void main_window_update_status (
 char *main_window_dup_file_name (GFile *file); /* for people; NULL: the program's name */
 char *main_window_dup_files_name (
     GPtrArray *files); /* (nullable) of GFile: "a.log", "a.log + b.asc", "a.log + 4 files" */
+
+/* window-capture.c */
+void main_window_init_capture (MainWindow *self);
+void main_window_end_capture (MainWindow *self);
+void main_window_update_capture (MainWindow *self);
 
 /* window-go.c */
 void main_window_init_go (MainWindow *self);

@@ -67,9 +67,11 @@ update_title (MainWindow *self, FrameStore *store)
 {
   GPtrArray *loading = trace_session_get_loading_files (self->session);
   GPtrArray *files = store != NULL ? trace_session_get_files (self->session) : loading;
-  g_autofree char *name = main_window_dup_files_name (files);
+  const char *capture = trace_session_get_capture_path (self->session);
+  g_autofree char *name = capture != NULL ? g_filename_display_basename (capture) : main_window_dup_files_name (files);
   g_autofree char *subtitle = store != NULL ? describe_trace (self, store) : g_strdup ("");
-  g_autofree char *title = files != NULL && files->len > 0 ? g_strdup_printf ("%s — Canid", name) : g_strdup ("Canid");
+  g_autofree char *title = capture != NULL || (files != NULL && files->len > 0) ? g_strdup_printf ("%s — Canid", name)
+                                                                                : g_strdup ("Canid");
 
   set_label (self->title, name);
   set_label (self->subtitle, subtitle);

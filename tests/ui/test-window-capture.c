@@ -1,0 +1,138 @@
+/* test-window-capture.c: one click on the sample bus shows decoded traffic; following lets go when scrolling up;
+ * stopping keeps the trace.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "session/sample-bus.h"
+#include "ui/app-settings.h"
+#include "ui/dialogs/interfaces-dialog.h"
+#include "ui/window-private.h"
+#include "widget-test.h"
+
+static MainApp *app;
+
+static gboolean
+has_frames (gpointer window)
+{
+  return trace_session_n_shown (MAIN_WINDOW (window)->session) > 200;
+}
+
+static gboolean
+has_database (gpointer window)
+{
+  return database_set_n (trace_session_get_databases (MAIN_WINDOW (window)->session)) == 1;
+}
+
+static gboolean
+is_following (MainWindow *window)
+{
+  g_autoptr (GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (window), "follow");
+
+  return g_variant_get_boolean (state);
+}
+
+static gboolean
+follows (gpointer window)
+{
+  return is_following (window);
+}
+
+static gboolean
+follows_not (gpointer window)
+{
+  return !is_following (window);
+}
+
+static gboolean
+is_at_end (gpointer data)
+{
+  MainWindow *window = data;
+  guint page;
+  uint64_t top = trace_list_get_top (trace_panel_get_list (window->trace_panel), &page);
+
+  return top > 100 && top + page + 60 >= trace_session_n_shown (window->session);
+}
+
+static void
+test_sample_bus (void)
+{
+  MainWindow *window = main_window_new (app);
+
+  gtk_window_present (GTK_WINDOW (window));
+  widget_test_settle ();
+  g_assert_false (gtk_widget_get_visible (window->follow_button));
+  g_action_group_activate_action (G_ACTION_GROUP (window), "sample-bus", NULL);
+  g_test_message ("waiting: has_frames");
+  widget_test_wait (has_frames, window);
+  g_test_message ("waiting: has_database");
+  widget_test_wait (has_database, window);
+  g_assert_cmpint (trace_session_get_state (window->session), ==, TRACE_SESSION_CAPTURING);
+  g_assert_true (gtk_widget_get_visible (window->follow_button));
+  g_assert_true (gtk_widget_has_css_class (window->capture_button, "capturing"));
+  g_test_message ("waiting: is_at_end");
+  widget_test_wait (is_at_end, window);
+
+  /* Up: it lets go; back at the end: it follows. */
+  trace_list_reveal (trace_panel_get_list (window->trace_panel), 0);
+  g_test_message ("waiting: follows_not");
+  widget_test_wait (follows_not, window);
+  g_action_group_change_action_state (G_ACTION_GROUP (window), "follow", g_variant_new_boolean (TRUE));
+  g_test_message ("waiting: follows");
+  widget_test_wait (follows, window);
+  g_test_message ("waiting: is_at_end");
+  widget_test_wait (is_at_end, window);
+
+  g_action_group_activate_action (G_ACTION_GROUP (window), "capture", NULL); /* stop */
+  g_assert_cmpint (trace_session_get_state (window->session), ==, TRACE_SESSION_IDLE);
+  g_assert_true (has_frames (window));
+  g_assert_false (gtk_widget_has_css_class (window->capture_button, "capturing"));
+  g_assert_true (g_file_test (trace_session_get_capture_path (window->session), G_FILE_TEST_EXISTS));
+  gtk_window_destroy (GTK_WINDOW (window));
+  widget_test_settle ();
+}
+
+/* What was chosen is what the next start takes; what cannot be opened is said in the header. */
+static void
+test_kept (void)
+{
+  MainWindow *window = main_window_new (app);
+  GtkWidget *dialog;
+
+  dialog = interfaces_dialog_new (app_settings_get ());
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  g_settings_set_value (app_settings_get (), "capture-buses",
+                        g_variant_new_parsed ("[('null', 'x', 'bitrate=500k'), ('virtual', 'kept', '')]"));
+  gtk_window_present (GTK_WINDOW (window));
+  widget_test_settle ();
+  g_action_group_activate_action (G_ACTION_GROUP (window), "capture", NULL);
+  g_assert_cmpuint (capture_n_buses (trace_session_get_capture (window->session)), ==, 2);
+  for (guint i = 0; i < 100 && !gtk_widget_has_css_class (window->capture_button, "warning-state"); i++)
+    {
+      g_usleep (20000);
+      widget_test_settle ();
+    }
+  g_assert_true (gtk_widget_has_css_class (window->capture_button, "warning-state"));
+  gtk_window_destroy (GTK_WINDOW (window));
+  widget_test_settle ();
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  g_setenv ("XDG_STATE_HOME", g_dir_make_tmp ("canid-state-XXXXXX", NULL), TRUE);
+  gtk_test_init (&argc, &argv, NULL);
+  app = main_app_new ();
+  g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
+  g_application_hold (G_APPLICATION (app));
+  g_test_add_func ("/window-capture/sample-bus", test_sample_bus);
+  g_test_add_func ("/window-capture/kept", test_kept);
+  result = g_test_run ();
+  g_application_release (G_APPLICATION (app));
+  g_object_unref (app);
+  return result;
+}

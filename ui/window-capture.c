@@ -1,0 +1,324 @@
+/* window-capture.c: starting and stopping a capture, following its end, the sample bus.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "ui/window-private.h"
+
+#include "base/i18n.h"
+#include "session/sample-bus.h"
+#include "ui/actions.h"
+#include "ui/app-settings.h"
+#include "ui/dialogs/interfaces-dialog.h"
+
+struct WindowCapture
+{
+  SampleBus *sample; /* (nullable) */
+  gint64 started;    /* monotonic µs */
+  uint64_t top;      /* of the list when it was looked at last */
+  GtkImage *icon;
+  GtkLabel *label;
+};
+
+static gboolean
+is_capturing (MainWindow *self)
+{
+  return trace_session_get_capture (self->session) != NULL;
+}
+
+static GSimpleAction *
+lookup (MainWindow *self, const char *name)
+{
+  return G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name));
+}
+
+static gboolean
+is_following (MainWindow *self)
+{
+  g_autoptr (GVariant) state = g_action_get_state (G_ACTION (lookup (self, "follow")));
+
+  return g_variant_get_boolean (state);
+}
+
+static void
+set_following (MainWindow *self, gboolean follow)
+{
+  g_simple_action_set_state (lookup (self, "follow"), g_variant_new_boolean (follow));
+}
+
+/* --- What the header says --- */
+
+static char *
+describe_problem (Capture *capture)
+{
+  for (guint i = 0; i < capture_n_buses (capture); i++)
+    {
+      CaptureBus bus;
+      char *text = NULL;
+
+      capture_get_bus (capture, i, &bus);
+      if (bus.problem != NULL)
+        text = g_strdup_printf ("%s: %s", bus.name, bus.problem);
+      else if (bus.status.state == BUS_STATE_OFF)
+        text = g_strdup_printf ("%s: %s", bus.name, bus_state_text (bus.status.state));
+      capture_bus_clear (&bus);
+      if (text != NULL)
+        return text;
+    }
+  return NULL;
+}
+
+static void
+set_button (MainWindow *self, const char *icon, const char *text, const char *class, const char *tooltip)
+{
+  static const char *const classes[] = { "capturing", "warning-state" };
+  WindowCapture *capture = self->capture;
+
+  gtk_image_set_from_icon_name (capture->icon, icon);
+  if (g_strcmp0 (gtk_label_get_text (capture->label), text) != 0)
+    gtk_label_set_text (capture->label, text);
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    if (g_strcmp0 (classes[i], class) == 0)
+      gtk_widget_add_css_class (self->capture_button, classes[i]);
+    else
+      gtk_widget_remove_css_class (self->capture_button, classes[i]);
+  gtk_widget_set_tooltip_text (self->capture_button, tooltip);
+}
+
+void
+main_window_update_capture (MainWindow *self)
+{
+  Capture *capture = trace_session_get_capture (self->session);
+  gint64 seconds = (g_get_monotonic_time () - self->capture->started) / G_USEC_PER_SEC;
+  g_autofree char *problem = capture != NULL ? describe_problem (capture) : NULL;
+  g_autofree char *tooltip = actions_dup_tooltip ("win.capture"), *text = NULL;
+
+  gtk_widget_set_visible (self->follow_button, capture != NULL);
+  if (capture == NULL)
+    {
+      set_button (self, "media-playback-start-symbolic", _ ("Start"), NULL, tooltip);
+      return;
+    }
+  text = g_strdup_printf ("%" G_GINT64_FORMAT ":%02d", seconds / 60, (int) (seconds % 60));
+  set_button (self, problem != NULL ? "dialog-warning-symbolic" : "media-playback-stop-symbolic", text,
+              problem != NULL ? "warning-state" : "capturing", problem != NULL ? problem : tooltip);
+}
+
+/* --- Following the end --- */
+
+/* Scrolling up lets go; End and the button follow again. What the list is asked to reveal it shows a moment later, so
+ * only that its top went up tells of a person. */
+static void
+follow_end (MainWindow *self)
+{
+  TraceList *list = trace_panel_get_list (self->trace_panel);
+  uint64_t n = trace_session_n_shown (self->session), top;
+  guint page = 0;
+
+  if (list == NULL || !is_capturing (self) || n == 0)
+    return;
+  top = trace_list_get_top (list, &page);
+  if (is_following (self) && top < self->capture->top)
+    set_following (self, FALSE);
+  else if (!is_following (self) && page > 0 && n > page && top + page >= n)
+    set_following (self, TRUE);
+  self->capture->top = top;
+  if (is_following (self))
+    trace_list_reveal (list, trace_session_nth_shown (self->session, n - 1));
+}
+
+static void
+on_advanced (MainWindow *self)
+{
+  if (self->capture == NULL) /* the window is going away */
+    return;
+  follow_end (self);
+  main_window_update_capture (self);
+}
+
+static void
+change_follow (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  MainWindow *self = data;
+
+  g_simple_action_set_state (action, value);
+  self->capture->top = 0;
+  follow_end (self);
+}
+
+/* --- Starting and stopping --- */
+
+static void
+stop (MainWindow *self)
+{
+  trace_session_stop_capture (self->session);
+  g_clear_pointer (&self->capture->sample, sample_bus_stop);
+  main_window_update_capture (self);
+  main_window_update_actions (self);
+}
+
+static gboolean
+begin (MainWindow *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  stop (self);
+  if (!trace_session_start_capture (self->session, &error))
+    {
+      main_window_show_message (self, error->message);
+      return FALSE;
+    }
+  self->capture->started = g_get_monotonic_time ();
+  self->capture->top = 0;
+  set_following (self, TRUE);
+  main_window_show_page (self, "trace");
+  main_window_update_capture (self);
+  main_window_update_actions (self);
+  return TRUE;
+}
+
+/* "key=value key=value" */
+static gboolean
+apply_settings (BusConfig *config, const char *settings, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit_set (settings, " ,", -1);
+
+  for (char **word = words; *word != NULL; word++)
+    {
+      char *equals = strchr (*word, '=');
+
+      if (**word == '\0')
+        continue;
+      if (equals != NULL)
+        *equals = '\0';
+      if (!bus_config_set (config, *word, equals != NULL ? equals + 1 : "1", error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+add_bus (MainWindow *self, const char *id, const char *channel, const char *settings, const char *name)
+{
+  const Backend *backend = backend_find (id);
+  BusConfig *config = bus_config_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (backend != NULL && bus_config_set (config, "channel", channel, &error)
+      && apply_settings (config, settings, &error))
+    capture_add (trace_session_get_capture (self->session), backend, config, name);
+  else if (error != NULL)
+    main_window_show_message (self, error->message);
+  bus_config_free (config);
+}
+
+static void
+start_kept (MainWindow *self)
+{
+  g_autoptr (GVariant) kept = g_settings_get_value (app_settings_get (), "capture-buses");
+  GVariantIter iter;
+  const char *id, *channel, *settings;
+
+  if (!begin (self))
+    return;
+  g_variant_iter_init (&iter, kept);
+  while (g_variant_iter_next (&iter, "(&s&s&s)", &id, &channel, &settings))
+    add_bus (self, id, channel, settings, channel);
+}
+
+static void
+ask_interfaces (MainWindow *self)
+{
+  GtkWidget *dialog = interfaces_dialog_new (app_settings_get ());
+
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
+  g_signal_connect_object (dialog, "start", G_CALLBACK (start_kept), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+activate_interfaces (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ask_interfaces (data);
+}
+
+static void
+activate_capture (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+  g_autoptr (GVariant) kept = g_settings_get_value (app_settings_get (), "capture-buses");
+
+  if (is_capturing (self))
+    stop (self);
+  else if (g_variant_n_children (kept) == 0)
+    ask_interfaces (self); /* nobody has said yet which */
+  else
+    start_kept (self);
+}
+
+static void
+activate_sample_bus (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+  g_autofree char *log = main_app_dup_data_path ("sample/city-drive.asc");
+  g_autofree char *database = main_app_dup_data_path ("sample/city-drive.dbc");
+  g_autoptr (GFile) file = g_file_new_for_path (database);
+  g_autoptr (GError) error = NULL;
+
+  if (!begin (self))
+    return;
+  for (guint i = 0; i < SAMPLE_BUS_CHANNELS; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("can%u", i);
+
+      add_bus (self, "virtual", sample_bus_channel (i), "", name);
+    }
+  self->capture->sample = sample_bus_start (log, &error);
+  if (self->capture->sample == NULL)
+    {
+      stop (self);
+      main_window_show_message (self, error->message);
+      return;
+    }
+  main_window_add_database (self, file);
+}
+
+/* --- The window's --- */
+
+void
+main_window_init_capture (MainWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "capture", activate_capture },
+    { "interfaces", activate_interfaces },
+    { "sample-bus", activate_sample_bus },
+    { "follow", NULL, NULL, "true", change_follow },
+  };
+  WindowCapture *capture = g_new0 (WindowCapture, 1);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  self->capture = capture;
+  capture->icon = GTK_IMAGE (gtk_image_new ());
+  capture->label = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_width_chars (capture->label, 6);
+  gtk_widget_add_css_class (GTK_WIDGET (capture->label), "tnum");
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (capture->icon));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (capture->label));
+  gtk_button_set_child (GTK_BUTTON (self->capture_button), box);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  actions_bind_button (self->capture_button, "win.capture");
+  actions_bind_button (self->follow_button, "win.follow");
+  g_signal_connect_object (self->session, "advanced", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "shown", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
+  main_window_update_capture (self);
+}
+
+void
+main_window_end_capture (MainWindow *self)
+{
+  if (self->capture == NULL)
+    return;
+  trace_session_stop_capture (self->session);
+  g_clear_pointer (&self->capture->sample, sample_bus_stop);
+  g_clear_pointer (&self->capture, g_free);
+}
