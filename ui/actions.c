@@ -11,9 +11,9 @@
 #define TRACE N_ ("Trace")
 #define MOVING N_ ("Moving about")
 #define MARKS N_ ("Marks and comments")
+#define COLORS N_ ("Colours and copies")
 #define COLUMNS N_ ("Columns")
 #define WINDOW N_ ("Window")
-#define DATABASES N_ ("Databases")
 
 /* Of the shortcuts window: what fits into a window 700 px high; a title counts as a row or two. */
 #define COLUMN_ROWS 13
@@ -24,8 +24,7 @@ static const ActionRow rows[] = {
   { "win.add-trace", N_ ("Add files to this trace"), FILES, { "<Control><Shift>o" } },
   { "win.open-sample", N_ ("Open the sample"), NULL, { NULL } },
   { "win.add-database", N_ ("Add a database"), FILES, { "<Control><Shift>d" } },
-  { "win.reload-databases", N_ ("Read the databases again"), NULL, { NULL } },
-  { "win.watch-databases", N_ ("Follow changes of database files"), NULL, { NULL } },
+  { "win.databases", N_ ("Databases"), NULL, { NULL } },
   { "win.save-as", N_ ("Save the trace as"), FILES, { "<Control><Shift>s" } },
   { "win.export", N_ ("Export frames"), FILES, { "<Control><Shift>e" } },
   { "win.reload", N_ ("Read the file again"), FILES, { "<Control>r" } },
@@ -53,7 +52,6 @@ static const ActionRow rows[] = {
   { "win.filter", N_ ("Go to the filter"), TRACE, { "<Control>slash" } },
   { "win.frames", N_ ("Go to the frames"), NULL, { NULL } },
   { "win.clear-filter", N_ ("Clear the filter"), NULL, { NULL } },
-  { "win.apply-filter", N_ ("Apply a filter"), NULL, { NULL } },
   { "win.filter-errors", N_ ("Show only error frames"), NULL, { NULL } },
 
   { "win.undo", N_ ("Undo"), MARKS, { "<Control>z" } },
@@ -65,6 +63,28 @@ static const ActionRow rows[] = {
   { "win.previous-marked", N_ ("Previous marked frame"), MARKS, { "<Control><Shift>b" } },
   { "win.comment", N_ ("Comment on this frame"), MARKS, { "<Control><Alt>c" } },
   { "win.marks", N_ ("List of marks and comments"), MARKS, { "<Control><Alt>l" } },
+
+  { "win.color-id(1)", N_ ("Colour 1 for the identifier, … 9"), COLORS, { "<Control>1" } },
+  { "win.color-id(2)", N_ ("Colour for the identifier"), NULL, { "<Control>2" } },
+  { "win.color-id(3)", N_ ("Colour for the identifier"), NULL, { "<Control>3" } },
+  { "win.color-id(4)", N_ ("Colour for the identifier"), NULL, { "<Control>4" } },
+  { "win.color-id(5)", N_ ("Colour for the identifier"), NULL, { "<Control>5" } },
+  { "win.color-id(6)", N_ ("Colour for the identifier"), NULL, { "<Control>6" } },
+  { "win.color-id(7)", N_ ("Colour for the identifier"), NULL, { "<Control>7" } },
+  { "win.color-id(8)", N_ ("Colour for the identifier"), NULL, { "<Control>8" } },
+  { "win.color-id(9)", N_ ("Colour for the identifier"), NULL, { "<Control>9" } },
+  { "win.color-id(10)", N_ ("Colour 10 for the identifier"), COLORS, { "<Control>0" } },
+  { "win.color-reset", N_ ("Take the colours of identifiers away"), COLORS, { "<Control><Shift>0" } },
+  { "win.color-rules", N_ ("Colouring rules"), COLORS, { "<Control><Alt>r" } },
+  { "win.find-same-data", N_ ("Find the same data"), COLORS, { "<Control><Shift>f" } },
+  { "win.apply-filter", N_ ("Apply as filter"), NULL, { NULL } },
+  { "win.prepare-filter", N_ ("Prepare as filter"), NULL, { NULL } },
+  { "win.copy-as::csv", N_ ("Copy as CSV"), NULL, { NULL } },
+  { "win.copy-as::json", N_ ("Copy as JSON"), NULL, { NULL } },
+  { "win.copy-as::candump", N_ ("Copy as candump lines"), NULL, { NULL } },
+  { "win.copy-as::cansend", N_ ("Copy as cansend commands"), NULL, { NULL } },
+  { "win.copy-as::c-array", N_ ("Copy as C arrays"), NULL, { NULL } },
+  { "win.copy-as::data", N_ ("Copy the data bytes"), NULL, { NULL } },
 
   { "win.columns", N_ ("Choose the columns"), COLUMNS, { "<Control><Shift>l" } },
   { "win.fit-columns", N_ ("Make columns as wide as their texts"), COLUMNS, { "<Control><Shift>r" } },
@@ -81,33 +101,16 @@ static const ActionRow rows[] = {
   { "win.time-format::epoch", N_ ("Seconds since 1970"), COLUMNS, { "<Control><Alt>7" } },
 
   { "win.inspector-visible", N_ ("Frame inspector"), WINDOW, { "F9" } },
-  { "win.databases", N_ ("Databases"), WINDOW, { "<Alt>1" } },
   { "win.dock", N_ ("Collapse the dock"), WINDOW, { "<Control>j" } },
   { "app.zoom-in", N_ ("Larger text"), WINDOW, { "<Control>plus", "<Control>KP_Add" } },
   { "app.zoom-out", N_ ("Smaller text"), WINDOW, { "<Control>minus", "<Control>KP_Subtract" } },
-  { "app.zoom-reset", N_ ("Normal text size"), WINDOW, { "<Control>equal", "<Control>0" } },
+  { "app.zoom-reset", N_ ("Normal text size"), WINDOW, { "<Control>equal" } },
   { "win.menu", N_ ("Menu"), WINDOW, { "F10" } },
   { "win.shortcuts", N_ ("Keyboard shortcuts"), WINDOW, { "F1", "<Control>question" } },
   { "win.close", N_ ("Close the window"), WINDOW, { "<Control>w" } },
   { "app.preferences", N_ ("Preferences"), WINDOW, { "<Control>comma" } },
   { "app.about", N_ ("About Canid"), NULL, { NULL } },
   { "app.quit", N_ ("Quit"), WINDOW, { "<Control>q" } },
-};
-
-/* Keys where the focus decides. Those with a name are actions of the widget that has the focus or of one around it. */
-static const ActionRow focus_rows[] = {
-  { NULL, N_ ("Fields, messages and signals for the filter"), TRACE, { "<Control>space" } },
-  { NULL, N_ ("Copy the selected rows"), TRACE, { "<Control>c" } },
-  { NULL, N_ ("Select all rows"), TRACE, { "<Control>a" } },
-  { NULL, N_ ("First and last frame"), MOVING, { "<Control>Home <Control>End" } },
-  { "symbols.next-frame", N_ ("Go to the next frame of the message"), DATABASES, { "Return" } },
-  { "symbols.previous-frame", N_ ("Go to the previous frame of the message"), DATABASES, { "<Shift>Return" } },
-  { "symbols.filter", N_ ("Apply as filter"), DATABASES, { "<Control>Return" } },
-  { "symbols.copy-name", N_ ("Copy the name"), DATABASES, { "<Control>c" } },
-  { "symbols.search", N_ ("Search messages and signals"), DATABASES, { "<Alt>f" } },
-  { "databases.up", N_ ("Use the database before others"), DATABASES, { "<Alt>Up" } },
-  { "databases.down", N_ ("Use the database after others"), DATABASES, { "<Alt>Down" } },
-  { "databases.remove", N_ ("Take the database out"), DATABASES, { "Delete" } },
 };
 
 const ActionRow *
@@ -123,9 +126,6 @@ actions_find (const char *name)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (g_str_equal (rows[i].name, name))
       return &rows[i];
-  for (guint i = 0; i < G_N_ELEMENTS (focus_rows); i++)
-    if (g_strcmp0 (focus_rows[i].name, name) == 0)
-      return &focus_rows[i];
   return NULL;
 }
 
@@ -170,6 +170,14 @@ actions_install_accels (GtkApplication *app)
     if (rows[i].accels[0] != NULL)
       gtk_application_set_accels_for_action (app, rows[i].name, rows[i].accels);
 }
+
+/* Keys of the list and of the filter, where the focus decides: for the shortcuts window only. */
+static const ActionRow focus_rows[] = {
+  { NULL, N_ ("Fields, messages and signals for the filter"), TRACE, { "<Control>space" } },
+  { NULL, N_ ("Copy the selected rows"), TRACE, { "<Control>c" } },
+  { NULL, N_ ("Select all rows"), TRACE, { "<Control>a" } },
+  { NULL, N_ ("First and last frame"), MOVING, { "<Control>Home <Control>End" } },
+};
 
 static void
 append_shortcut (GString *xml, const ActionRow *row)
@@ -218,7 +226,7 @@ append_section (GString *xml, const char *section)
 GtkWidget *
 actions_new_shortcuts_window (void)
 {
-  static const char *const sections[] = { FILES, MOVING, TRACE, MARKS, COLUMNS, DATABASES, WINDOW };
+  static const char *const sections[] = { FILES, MOVING, TRACE, MARKS, COLORS, COLUMNS, WINDOW };
   g_autoptr (GString) xml = g_string_new (NULL);
   g_autoptr (GtkBuilder) builder = NULL;
 

@@ -16,6 +16,7 @@ struct _FieldFocus
   DetailTree *tree;
   char *key;
   int signal, hover;
+  guint byte;
   gboolean moving;
   guint follow_idle; /* the cursor has moved */
 };
@@ -191,6 +192,18 @@ field_focus_set_signal (FieldFocus *self, int signal)
   DetailNode *node = detail_tree_find_signal (self->tree, signal);
 
   field_focus_set_key (self, node ? detail_node_get_key (node) : "");
+}
+
+guint
+field_focus_get_byte (FieldFocus *self)
+{
+  return self->byte;
+}
+
+void
+field_focus_set_byte (FieldFocus *self, guint byte)
+{
+  self->byte = byte;
 }
 
 int

@@ -35,6 +35,10 @@ void field_focus_set_signal (FieldFocus *self, int signal);
 int field_focus_get_hover (FieldFocus *self);
 void field_focus_set_hover (FieldFocus *self, int signal);
 
+/* The byte under the bit cursor of the grid; 0 until there was one. */
+guint field_focus_get_byte (FieldFocus *self);
+void field_focus_set_byte (FieldFocus *self, guint byte);
+
 /* For the status bar, of the signal under the pointer, else the chosen one: "EngineSpeed · 16 bits, Motorola · raw
  * 0x2AA7"; "" if there is none. (transfer full) */
 char *field_focus_dup_words (FieldFocus *self);

@@ -49,7 +49,8 @@ compiled_clear (gpointer data)
 static void
 compile (RowColors *self)
 {
-  const DatabaseSet *databases = trace_session_get_databases (self->session);
+  FilterContext context
+      = { .dbs = trace_session_get_databases (self->session), .marked = trace_session_get_marked (self->session) };
 
   if (!self->stale)
     return;
@@ -60,7 +61,7 @@ compile (RowColors *self)
       const ColorRule *rule = color_rules_get (self->rules, i);
       CompiledRule compiled = { .color = rule->color, .rule = i };
 
-      compiled.program = filter_compile (rule->expression, databases, &compiled.problem);
+      compiled.program = filter_compile_with (rule->expression, &context, &compiled.problem);
       if (compiled.program == NULL && compiled.problem.what == NULL)
         compiled.problem.what = g_strdup (_ ("the rule has no expression."));
       g_array_append_val (self->compiled, compiled);
@@ -72,6 +73,19 @@ on_changed (RowColors *self)
 {
   self->stale = TRUE;
   g_signal_emit (self, changed_signal, 0);
+}
+
+/* Rules may ask for marks; the set may be another one. */
+static void
+on_marks (RowColors *self)
+{
+  for (guint i = 0; i < self->compiled->len && !self->stale; i++)
+    {
+      const FilterProgram *program = g_array_index (self->compiled, CompiledRule, i).program;
+
+      if (program != NULL && filter_program_needs_marks (program))
+        on_changed (self);
+    }
 }
 
 const FilterProblem *
@@ -153,6 +167,13 @@ stop_indexing (RowColors *self)
   g_clear_object (&self->indexing);
 }
 
+static void
+on_replaced (RowColors *self)
+{
+  stop_indexing (self);
+  self->stale = TRUE;
+}
+
 /* --- Asking --- */
 
 int
@@ -228,7 +249,8 @@ row_colors_new (ColorRules *rules, TraceSession *session)
   self->session = session;
   g_signal_connect_object (rules, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "databases-changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "replaced", G_CALLBACK (stop_indexing), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "replaced", G_CALLBACK (on_replaced), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "marks-changed", G_CALLBACK (on_marks), self, G_CONNECT_SWAPPED);
   return self;
 }
 

@@ -6,6 +6,8 @@
 #include "ui/panels/bytes-panel.h"
 
 #include "base/i18n.h"
+#include "models/filter-terms.h"
+#include "ui/frame-menu.h"
 
 #define ROWS_BESIDE 3 /* at least, where the height is given */
 #define ROWS_SHOWN 8  /* a classic frame; longer ones scroll, or the divider is drawn up */
@@ -16,6 +18,7 @@ struct _BytesPanel
   TraceSession *session; /* (nullable) */
   FieldFocus *focus;     /* (nullable) */
   gboolean beside;
+  GtkWidget *popover;   /* (nullable) */
   gboolean low, opened; /* opened: unfolded by hand in a low place */
 
   GtkWidget *head, *fold_button, *bases, *stack;
@@ -123,6 +126,80 @@ activate_fold (GSimpleAction *action, GVariant *parameter, gpointer data)
   update_fold (self);
 }
 
+/* --- Menu --- */
+
+/* Filters by the byte, and by the signal that the bit belongs to. */
+static GMenuModel *
+new_menu (BytesPanel *self)
+{
+  GMenu *menu = g_menu_new (), *copy = g_menu_new ();
+  const CanFrame *frame = detail_tree_get_frame (field_focus_get_tree (self->focus));
+  g_autofree char *byte = filter_term_of_byte (frame, field_focus_get_byte (self->focus));
+  g_autofree char *signal
+      = field_focus_get_signal (self->focus) >= 0
+            ? filter_term_of_node (field_focus_get_tree (self->focus), field_focus_get_key (self->focus))
+            : NULL;
+  GMenuModel *filters = frame_menu_new_filters ("byte", byte);
+
+  if (signal != NULL)
+    {
+      GMenuModel *of_signal = frame_menu_new_filters ("field", signal);
+
+      g_menu_append_section (menu, NULL, of_signal);
+      g_object_unref (of_signal);
+    }
+  g_menu_append_section (menu, NULL, filters);
+  g_object_unref (filters);
+  g_menu_append (copy, _ ("_Copy Data Bytes"), "win.copy-as::data");
+  g_menu_append (copy, _ ("Copy _C Array"), "win.copy-as::c-array");
+  g_menu_append (copy, _ ("_Find the Same Data"), "win.find-same-data");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
+  g_object_unref (copy);
+  return G_MENU_MODEL (menu);
+}
+
+/* x, y in the grid. */
+static void
+popup (BytesPanel *self, double x, double y)
+{
+  const CanFrame *frame = self->focus != NULL ? detail_tree_get_frame (field_focus_get_tree (self->focus)) : NULL;
+  g_autoptr (GMenuModel) menu = NULL;
+
+  if (frame == NULL || field_focus_get_byte (self->focus) >= frame->len)
+    return;
+  menu = new_menu (self);
+  if (self->popover == NULL)
+    {
+      self->popover = gtk_popover_menu_new_from_model (menu);
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
+      gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
+      gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+    }
+  else
+    gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->popover), menu);
+  gtk_widget_translate_coordinates (GTK_WIDGET (self->grid), GTK_WIDGET (self), x, y, &x, &y);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+static void
+on_menu_pressed (BytesPanel *self, int n_press, double x, double y)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->grid));
+  if (byte_grid_choose_at (self->grid, x, y))
+    popup (self, x, y);
+}
+
+static void
+action_menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BytesPanel *self = BYTES_PANEL (widget);
+  double x, y;
+
+  if (byte_grid_get_cursor (self->grid, &x, &y))
+    popup (self, x, y);
+}
+
 void
 bytes_panel_set_session (BytesPanel *self, TraceSession *session)
 {
@@ -163,6 +240,7 @@ bytes_panel_dispose (GObject *object)
 
   if (self->focus)
     g_signal_handlers_disconnect_by_data (self->focus, self);
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_object (&self->focus);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (bytes_panel_parent_class)->dispose (object);
@@ -181,6 +259,9 @@ bytes_panel_class_init (BytesPanelClass *class)
                                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  gtk_widget_class_install_action (widget_class, "bytes.menu", NULL, action_menu);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "bytes.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "bytes.menu", NULL);
   g_type_ensure (BYTE_TYPE_GRID);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/canid/Canid/panels/bytes-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, BytesPanel, head);
@@ -204,7 +285,12 @@ bytes_panel_init (BytesPanel *self)
   };
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
 
+  GtkGesture *press = gtk_gesture_click_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (press), GDK_BUTTON_SECONDARY);
+  g_signal_connect_swapped (press, "pressed", G_CALLBACK (on_menu_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->grid), GTK_EVENT_CONTROLLER (press));
   g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "bytes", G_ACTION_GROUP (actions));
   byte_grid_set_adjustment (self->grid, gtk_scrolled_window_get_vadjustment (self->scroller));

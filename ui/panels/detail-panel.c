@@ -6,7 +6,9 @@
 #include "ui/panels/detail-panel.h"
 
 #include "base/i18n.h"
+#include "models/filter-terms.h"
 #include "ui/field-focus.h"
+#include "ui/frame-menu.h"
 #include "ui/panels/detail-cells.h"
 
 struct _DetailPanel
@@ -285,14 +287,35 @@ action_copy (GtkWidget *widget, const char *name, GVariant *parameter)
   g_string_free (text, TRUE);
 }
 
+/* Filters by the chosen field, if there is something to ask for. */
+static GMenuModel *
+new_menu (DetailPanel *self)
+{
+  GMenu *menu = g_menu_new ();
+  g_autofree char *term = filter_term_of_node (field_focus_get_tree (self->focus), field_focus_get_key (self->focus));
+
+  if (term)
+    {
+      GMenuModel *filters = frame_menu_new_filters ("field", term);
+
+      g_menu_append_section (menu, NULL, filters);
+      g_object_unref (filters);
+    }
+  g_menu_append_section (menu, NULL, self->row_menu);
+  return G_MENU_MODEL (menu);
+}
+
 static void
 show_menu (DetailPanel *self, double x, double y)
 {
   GdkRectangle at = { (int) x, (int) y, 1, 1 };
+  g_autoptr (GMenuModel) menu = new_menu (self);
 
-  if (!self->popover)
+  if (self->popover)
+    gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->popover), menu);
+  else
     {
-      self->popover = gtk_popover_menu_new_from_model (self->row_menu);
+      self->popover = gtk_popover_menu_new_from_model (menu);
       gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
       gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
       gtk_widget_set_parent (self->popover, GTK_WIDGET (self));

@@ -6,6 +6,7 @@
 #include "ui/panels/trace-panel-private.h"
 
 #include "base/i18n.h"
+#include "ui/frame-menu.h"
 #include "ui/text.h"
 
 #define COPY_MAX_ROWS 100000u
@@ -344,7 +345,7 @@ trace_panel_set_session (TracePanel *self, TraceSession *session)
 
   self->session = g_object_ref (session);
   self->list = trace_list_new (session);
-  self->menu = g_object_ref (G_MENU_MODEL (gtk_builder_get_object (builder, "menu")));
+  self->menu = frame_menu_new (G_MENU_MODEL (gtk_builder_get_object (builder, "menu")));
   trace_list_set_menu (TRACE_LIST (self->list), self->menu);
   gtk_widget_set_parent (self->list, GTK_WIDGET (self));
   g_signal_connect_swapped (self->list, "filter-typed", G_CALLBACK (on_filter_typed), self);

@@ -174,8 +174,35 @@ choose (ByteGrid *self, guint byte, guint bit)
   self->cursor_bit = bit;
   self->has_cursor = TRUE;
   if (self->focus)
-    field_focus_set_signal (self->focus, self->cells[byte][bit].owner);
+    {
+      field_focus_set_byte (self->focus, byte);
+      field_focus_set_signal (self->focus, self->cells[byte][bit].owner);
+    }
   on_hover (self);
+}
+
+gboolean
+byte_grid_choose_at (ByteGrid *self, double x, double y)
+{
+  guint byte, bit;
+
+  if (!bit_at (self, x, y, &byte, &bit))
+    return FALSE;
+  choose (self, byte, bit);
+  return TRUE;
+}
+
+gboolean
+byte_grid_get_cursor (ByteGrid *self, double *x, double *y)
+{
+  ByteGridMetrics m;
+
+  if (self->n_bytes == 0)
+    return FALSE;
+  byte_grid_get_metrics (self, &m);
+  *x = m.bits_left + (7.5 - self->cursor_bit) * m.cell_width;
+  *y = m.head_height + (self->cursor_byte + 1) * m.row_height;
+  return TRUE;
 }
 
 static void
@@ -214,6 +241,8 @@ on_key (ByteGrid *self, guint key, guint code, GdkModifierType state)
   self->has_cursor = TRUE;
   self->cursor_byte = (guint) at / 8;
   self->cursor_bit = 7 - (guint) at % 8;
+  if (self->focus)
+    field_focus_set_byte (self->focus, self->cursor_byte);
   if (self->focus)
     field_focus_set_hover (self->focus, self->cells[self->cursor_byte][self->cursor_bit].owner);
   gtk_window_set_focus_visible (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), TRUE);

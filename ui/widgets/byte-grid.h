@@ -37,6 +37,11 @@ gboolean byte_grid_get_bit_position (ByteGrid *self, guint byte, guint bit, doub
 /* Height with so many bytes. */
 int byte_grid_measure_rows (ByteGrid *self, guint n_bytes);
 
+/* Puts the bit cursor there and chooses the signal; FALSE: no bit is there. */
+gboolean byte_grid_choose_at (ByteGrid *self, double x, double y);
+/* Below the bit cursor; FALSE: there is no byte. */
+gboolean byte_grid_get_cursor (ByteGrid *self, double *x, double *y);
+
 /* One byte in this base, NUL-terminated. */
 void byte_base_format (ByteBase base, uint8_t byte, char text[9]);
 

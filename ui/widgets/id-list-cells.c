@@ -6,6 +6,7 @@
 #include "ui/widgets/id-list-private.h"
 
 #include "base/i18n.h"
+#include "ui/row-color.h"
 #include "ui/theme.h"
 #include <math.h>
 
@@ -46,12 +47,20 @@ inscription_of (GtkWidget *child)
 /* --- Classes --- */
 
 static void
-set_kind (GtkWidget *widget, IdRow *row, int64_t now)
+set_kind (IdList *self, GtkWidget *widget, IdRow *row, int64_t now)
 {
   static const char *const names[][2] = { { "error", "r-error" }, { "tx", "r-tx" },       { "remote", "r-remote" },
                                           { "fd", "r-fd" },       { "group", "r-group" }, { "data", NULL } };
   const char *kind = id_row_get_kind_name (row, now), *before = g_object_get_data (G_OBJECT (widget), "kind");
   gboolean fd = (id_row_get_entry (row)->flags & CAN_FD) != 0 && !g_str_equal (kind, "fd");
+  int color = 0, color_before = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (widget), "color"));
+
+  /* Of its latest frame. */
+  if (id_row_get_kind (row) != ID_ROW_GROUP && !g_str_equal (kind, "error")
+      && self->frames->store == id_view_get_store (self->view))
+    color = row_colors_get (self->colors, id_row_get_entry (row)->last_row, NULL);
+  row_color_set (widget, color_before, color);
+  g_object_set_data (G_OBJECT (widget), "color", GINT_TO_POINTER (color));
 
   if (fd != gtk_widget_has_css_class (widget, "fd"))
     (fd ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (widget, "fd");
@@ -198,7 +207,7 @@ id_list_refresh_cells (IdList *self)
 
       set_cell (self, column, gtk_list_item_get_child (item), row);
       if (column == 0)
-        set_kind (row_widget_of (item), row, id_view_get_now (self->view));
+        set_kind (self, row_widget_of (item), row, id_view_get_now (self->view));
     }
 }
 
@@ -273,7 +282,7 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
     set_shape (self, inscription_of (child), row);
   if (column == 0)
     {
-      set_kind (row_widget_of (item), row, id_view_get_now (self->view));
+      set_kind (self, row_widget_of (item), row, id_view_get_now (self->view));
       label_row (self, row_widget_of (item), row);
     }
   g_ptr_array_add (self->bound, item);

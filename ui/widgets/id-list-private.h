@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "models/row-colors.h"
 #include "ui/bus-shape.h"
 #include "ui/widgets/id-list.h"
 
@@ -20,6 +21,7 @@ struct _IdList
   TraceSession *session;
   const ColumnContext *frames;
   IdView *view;
+  RowColors *colors; /* the session's */
   GtkSingleSelection *selection;
   GtkWidget *scrolled, *columns_view;
   GtkWidget *rows; /* the view's inner list */

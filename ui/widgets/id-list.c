@@ -538,6 +538,8 @@ id_list_new (TraceSession *session, const ColumnContext *frames)
   self->session = g_object_ref (session);
   self->frames = frames;
   self->view = id_view_new (session);
+  self->colors = row_colors_of_session (session);
+  g_signal_connect_object (self->colors, "changed", G_CALLBACK (id_list_refresh_cells), self, G_CONNECT_SWAPPED);
   build (self);
   id_list_load_colors (self);
   return GTK_WIDGET (self);

@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "ui/bus-shape.h"
 #include <inttypes.h>
+#include "ui/row-color.h"
 #include <math.h>
 
 /* --- A slot --- */
@@ -43,13 +44,17 @@ set_marked (TraceList *self, TraceListSlot *slot, uint64_t row)
 
 /* Classes are changed only where they differ: each change styles the row and its cells anew. */
 static void
-set_kind (TraceListSlot *slot, const CanFrame *frame)
+set_kind (TraceList *self, TraceListSlot *slot, uint64_t row, const CanFrame *frame)
 {
   const char *class = frame != NULL ? kind_class (column_row_kind (frame)) : NULL;
   gboolean fd = frame != NULL && frame->flags & CAN_FD && g_strcmp0 (class, "r-fd") != 0;
+  int color;
 
   if (slot->row == NULL)
     return;
+  color = frame != NULL && !(frame->id & CAN_ID_ERROR) ? row_colors_get (self->colors, row, NULL) : 0;
+  row_color_set (slot->row, slot->color, color);
+  slot->color = color;
   if (class != slot->kind)
     {
       if (slot->kind != NULL)
@@ -75,7 +80,10 @@ forget_row (TraceListSlot *slot, GtkWidget *row)
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     gtk_widget_remove_css_class (row, classes[i]);
+  for (int color = 1; color <= COLOR_RULE_COLORS; color++)
+    row_color_set (row, color, 0);
   slot->row = row;
+  slot->color = 0;
   slot->kind = NULL;
   slot->fd_type = slot->blank = slot->marked = FALSE;
 }
@@ -187,7 +195,7 @@ refresh_slot (TraceList *self, guint index)
   if (!good && slot->blank)
     return;
   set_blank (slot, !good);
-  set_kind (slot, good ? &frame : NULL);
+  set_kind (self, slot, row, good ? &frame : NULL);
   set_marked (self, slot, row);
   for (guint i = 0; i < TRACE_LIST_MAX_COLUMNS; i++)
     if (slot->cells[i] != NULL)
@@ -262,7 +270,7 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
       gtk_inscription_set_attributes (GTK_INSCRIPTION (cell), NULL);
     }
   set_blank (slot, !good);
-  set_kind (slot, good ? &frame : NULL);
+  set_kind (self, slot, row, good ? &frame : NULL);
   set_marked (self, slot, row);
   set_cell (self, slot, column, row, good ? &frame : NULL);
   if (fresh)

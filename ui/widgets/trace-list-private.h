@@ -16,6 +16,7 @@
  */
 #pragma once
 
+#include "models/row-colors.h"
 #include "ui/bus-shape.h"
 #include "models/column-layout.h"
 #include "ui/widgets/row-selection.h"
@@ -32,6 +33,7 @@ typedef struct
   GtkWidget *cells[TRACE_LIST_MAX_COLUMNS]; /* GtkInscription, NULL while not bound */
   GtkWidget *row;                           /* the view's row widget; NULL before a cell is bound */
   const char *kind;                         /* of the frame whose class the row has; NULL none */
+  int color;                                /* of the rule whose class it has; 0 none */
   gboolean fd_type;                         /* has class "fd" */
   gboolean marked;                        /* has class "r-marked" */
   gboolean blank;                           /* has class "blank": shows no row */
@@ -57,6 +59,7 @@ struct _TraceList
   TraceWindow *window;
   RowSelection *selection;
   ColumnContext context;
+  RowColors *colors; /* the session's */
 
   GtkWidget *scrolled, *view, *scrollbar;
   GtkWidget *rows;   /* the view's inner list */

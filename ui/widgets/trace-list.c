@@ -347,6 +347,7 @@ static void
 build (TraceList *self)
 {
   self->window = trace_window_new (self->session);
+  self->colors = row_colors_of_session (self->session);
   self->selection = row_selection_new (self->window);
   build_view (self);
   self->bar = g_object_ref_sink (gtk_adjustment_new (0, 0, 1, 1, 1, 1));
@@ -368,6 +369,7 @@ build (TraceList *self)
   g_signal_connect_object (self->session, "marks-changed", G_CALLBACK (on_marks_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "databases-changed", G_CALLBACK (on_databases_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->colors, "changed", G_CALLBACK (trace_list_refresh), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-application-prefer-dark-theme",
                            G_CALLBACK (on_theme_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-xft-dpi", G_CALLBACK (trace_list_arrange_later),
