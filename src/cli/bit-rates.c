@@ -20,6 +20,7 @@ typedef struct
 struct BitRates
 {
   GArray *nominal, *data; /* of BitRate */
+  DatabaseSet *databases; /* NULL: none */
 };
 
 static void
@@ -85,6 +86,7 @@ bit_rates_free (BitRates *self)
     return;
   g_array_unref (self->nominal);
   g_array_unref (self->data);
+  database_set_unref (self->databases);
   g_free (self);
 }
 
@@ -106,27 +108,47 @@ find (const GArray *rates, const char *channel)
 }
 
 void
+bit_rates_set_databases (BitRates *self, const DatabaseSet *databases)
+{
+  self->databases = databases != NULL ? database_set_ref (databases) : NULL;
+}
+
+/* Fills in what is still 0: from the databases of the channel, then from those of all. */
+static void
+find_in_databases (const BitRates *self, const char *channel, uint32_t *nominal, uint32_t *data)
+{
+  guint n = self->databases != NULL ? database_set_n (self->databases) : 0;
+
+  for (guint i = 0; i < 2 * n; i++)
+    {
+      const char *bound;
+      const Database *database = database_set_get (self->databases, i % n, &bound);
+      uint32_t its_nominal, its_data;
+
+      if (i < n ? g_strcmp0 (bound, channel) != 0 : bound != NULL)
+        continue;
+      database_get_bitrate (database, &its_nominal, &its_data);
+      *nominal = *nominal > 0 ? *nominal : its_nominal;
+      *data = *data > 0 ? *data : its_data;
+    }
+}
+
+void
 bit_rates_apply (const BitRates *self, TraceInfo *info)
 {
   for (guint i = 0; i < trace_info_n_channels (info); i++)
     {
       const char *name = trace_info_channel_name (info, (uint8_t) i);
-      uint32_t said = find (self->nominal, name), said_data = find (self->data, name), nominal, data;
+      uint32_t said = find (self->nominal, name), said_data = find (self->data, name), known, known_data;
+      uint32_t nominal, data;
 
-      if (said == 0 && said_data == 0)
-        continue;
-      trace_info_get_bitrate (info, (uint8_t) i, &nominal, &data);
-      trace_info_set_bitrate (info, (uint8_t) i, said > 0 ? said : nominal, said_data > 0 ? said_data : data);
+      trace_info_get_bitrate (info, (uint8_t) i, &known, &known_data);
+      nominal = said > 0 ? said : known;
+      data = said_data > 0 ? said_data : known_data;
+      find_in_databases (self, name, &nominal, &data);
+      if (nominal != known || data != known_data)
+        trace_info_set_bitrate (info, (uint8_t) i, nominal, data);
     }
-}
-
-static gboolean
-has_channel (const TraceInfo *info, const char *name)
-{
-  for (guint i = 0; i < trace_info_n_channels (info); i++)
-    if (strcmp (trace_info_channel_name (info, (uint8_t) i), name) == 0)
-      return TRUE;
-  return FALSE;
 }
 
 const char *
@@ -137,7 +159,7 @@ bit_rates_unknown_channel (const BitRates *self, const TraceInfo *info)
       const BitRate *rate = i < self->nominal->len ? &g_array_index (self->nominal, BitRate, i)
                                                    : &g_array_index (self->data, BitRate, i - self->nominal->len);
 
-      if (rate->channel != NULL && !has_channel (info, rate->channel))
+      if (rate->channel != NULL && !trace_info_has_channel (info, rate->channel))
         return rate->channel;
     }
   return NULL;

@@ -1,4 +1,4 @@
-/* bit-rates.h: --bitrate and --data-bitrate: how fast each channel is.
+/* bit-rates.h: how fast each channel is: --bitrate and --data-bitrate, and what databases say.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
@@ -8,6 +8,7 @@
 
 #include "cli/options.h"
 #include "core/trace-info.h"
+#include "db/database-set.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +17,9 @@ typedef struct BitRates BitRates;
 BitRates *bit_rates_new (const CliOptions *options, GError **error);
 void bit_rates_free (BitRates *self); /* (nullable) */
 
-/* Tells info what was said: it goes before what the source tells. Whenever there may be new channels. */
+/* The rates of these databases (nullable) count where neither an option nor the source tells one. */
+void bit_rates_set_databases (BitRates *self, const DatabaseSet *databases);
+/* Tells info what was said: options go before what the source tells. Whenever there may be new channels. */
 void bit_rates_apply (const BitRates *self, TraceInfo *info);
 /* A channel that rates were said for and that info does not have; NULL if there is none. */
 const char *bit_rates_unknown_channel (const BitRates *self, const TraceInfo *info);

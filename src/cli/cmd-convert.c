@@ -19,6 +19,8 @@
 static const CliOption options[] = {
   { "output-format", 0, OPTION_TEXT, CLI_FIELD (output_format), N_ ("NAME"), NULL,
     N_ ("format of OUT; else by its extension") },
+  { "dialect", 0, OPTION_TEXT, CLI_FIELD (dialect), N_ ("NAME"), NULL,
+    N_ ("form of OUT where its format has several (csv, printer); --list shows them") },
   { "strict", 0, OPTION_FLAG, CLI_FIELD (strict), NULL, NULL, N_ ("write nothing if OUT cannot hold everything") },
   { "append", 0, OPTION_FLAG, CLI_FIELD (append), NULL, NULL, N_ ("go on with OUT where it is there (sqlite)") },
   CLI_BITRATE,
@@ -124,13 +126,29 @@ take_run (gpointer data, const FrameRun *run, uint64_t *left)
   return frame_writer_run (self->writer, run, left, &self->error);
 }
 
+/* An option that did nothing, as is known when all is read. */
+static CliStatus
+check_channels (const Conversion *self)
+{
+  const char *unknown = bit_rates_unknown_channel (self->rates, input_get_info (self->reading.input));
+
+  if (unknown == NULL || self->reading.typed->limit != UINT64_MAX || cli_is_interrupted ())
+    return STATUS_DONE;
+  return cli_fail_usage (_ ("convert: a bit rate is given for channel “%s”, which no input has"), unknown);
+}
+
 /* What has been read is in the writer: what becomes of it. */
 static CliStatus
 finish_writing (Conversion *self, gboolean ok)
 {
   const CliOptions *typed = self->reading.typed;
-  CliStatus status = input_finish (self->reading.input, typed->verbose > 0);
+  CliStatus status = cli_status_worst (input_finish (self->reading.input, typed->verbose > 0), check_channels (self));
 
+  if (status == STATUS_USAGE)
+    {
+      frame_writer_discard (self->writer);
+      return status;
+    }
   if (typed->verbose > 0 && !(self->format->abilities & FORMAT_STORE))
     show_notes (self->reading.input);
   if (status == STATUS_FAILED && input_n_read (self->reading.input) == 0)
@@ -195,7 +213,8 @@ convert (Conversion *self)
 
   if (self->reading.input == NULL)
     return status;
-  losses_init (&self->losses, self->format);
+  bit_rates_set_databases (self->rates, self->reading.databases);
+  losses_init (&self->losses, self->format, self->writing.dialect);
   if (strcmp (self->path, "-") != 0 && target_is_input (self->reading.input, self->path))
     return STATUS_USAGE;
   if (!tell_losses (self))
@@ -208,12 +227,28 @@ convert (Conversion *self)
 /* --- Options --- */
 
 static CliStatus
+find_dialect (const CliOptions *typed, const Format *format, const FormatDialect **dialect)
+{
+  if (typed->dialect == NULL)
+    return STATUS_DONE;
+  *dialect = format_dialect_by_id (format, typed->dialect);
+  if (*dialect != NULL)
+    return STATUS_DONE;
+  if (format->dialects == NULL)
+    return cli_fail_usage (_ ("convert: --dialect does nothing for %s"), _ (format->name));
+  return cli_fail_usage (_ ("--dialect: %s has no form “%s”; canid-cli convert --list shows them"), _ (format->name),
+                         typed->dialect);
+}
+
+static CliStatus
 check_target (const CliOptions *typed, const Format *format)
 {
   if (typed->append > 0 && !(format->abilities & FORMAT_APPEND))
     return cli_fail_usage (_ ("convert: %s cannot be appended to"), _ (format->name));
   if (typed->bitrates->len > 0 && !(format->abilities & FORMAT_BIT_RATES))
     return cli_fail_usage (_ ("convert: --bitrate does nothing for %s"), _ (format->name));
+  if (typed->databases->len > 0 && typed->filter == NULL && !(format->abilities & FORMAT_BIT_RATES))
+    return cli_fail_usage (_ ("convert: --database does nothing for %s without --filter"), _ (format->name));
   return STATUS_DONE;
 }
 
@@ -245,6 +280,8 @@ run_convert (const CliOptions *typed)
   self.format = find_output_format (typed, self.path);
   if (self.format != NULL)
     status = check_target (typed, self.format);
+  if (status == STATUS_DONE)
+    status = find_dialect (typed, self.format, &self.writing.dialect);
   self.writing.append = typed->append > 0;
   if (typed->timezone != NULL)
     self.writing.timezone = g_time_zone_new_identifier (typed->timezone);

@@ -7,6 +7,8 @@
 #include "cli/frame-printer.h"
 #include "cli/reading.h"
 
+#include <string.h>
+
 #include "base/banned.h"
 
 static const CliOption options[] = {
@@ -56,6 +58,10 @@ run_print (const CliOptions *typed)
 
   if (typed->n_arguments == 0)
     return cli_fail_usage (_ ("print: no FILE given"));
+  if (typed->databases->len > 0 && typed->filter == NULL && typed->format != NULL
+      && strcmp (typed->format, "text") != 0)
+    return cli_fail_usage (_ ("print: --database does nothing for --format %s without --filter; see canid-cli decode"),
+                           typed->format);
   status = reading_open (&reading, typed, typed->arguments, typed->n_arguments);
   if (reading.input != NULL)
     status = cli_status_worst (status, print (&reading));

@@ -180,6 +180,8 @@ run_stats (const CliOptions *typed)
 
   if (status == STATUS_DONE)
     status = reading_open (&job.reading, typed, typed->arguments, typed->n_arguments);
+  if (job.rates != NULL)
+    bit_rates_set_databases (job.rates, job.reading.databases);
   if (job.reading.input != NULL)
     status = cli_status_worst (status, run_job (&job));
   reading_clear (&job.reading);

@@ -25,7 +25,9 @@ static const struct
   { FORMAT_DIRECTION, "direction", N_ ("rx/tx") },
 };
 
-#define ALIGNMENT "ll" /* format, extension */ "lllllllll" /* abilities */ "lll" /* channels, packed, name */
+#define ALIGNMENT                                                                                                      \
+  "ll" /* format, extension */ "lllllllll" /* abilities */ "llll" /* channels, packed, dialects, name                  \
+                                                                   */
 
 static const char *
 channels_of (const Format *format)
@@ -43,11 +45,22 @@ channels_title (const Format *format)
   return format->abilities & FORMAT_CHANNELS ? _ ("numbers") : "–";
 }
 
+/* (transfer full) those that can be written; "" where there is only one form */
+static char *
+join_dialects (const Format *format, const char *separator)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const FormatDialect *dialect = format->dialects; dialect != NULL && dialect->id != NULL; dialect++)
+    g_string_append_printf (out, "%s%s", out->len > 0 ? separator : "", dialect->id);
+  return g_string_free (out, FALSE);
+}
+
 static void
 add_row (TextTable *table, const Format *format)
 {
   g_auto (GStrv) extensions = g_strsplit (format->extensions, ";", -1);
-  g_autofree char *dotted = g_strjoinv (" .", extensions);
+  g_autofree char *dotted = g_strjoinv (" .", extensions), *dialects = join_dialects (format, " ");
 
   text_table_add (table, format->id);
   text_table_add_printf (table, ".%s", dotted);
@@ -55,6 +68,7 @@ add_row (TextTable *table, const Format *format)
     text_table_add (table, format->abilities & abilities[i].ability ? _ ("yes") : "–");
   text_table_add (table, channels_title (format));
   text_table_add (table, format->abilities & FORMAT_NO_PACKING ? "–" : _ ("yes"));
+  text_table_add (table, *dialects != '\0' ? dialects : "–");
   text_table_add (table, _ (format->name));
 }
 
@@ -69,6 +83,7 @@ append_text (GString *out)
     text_table_add (table, _ (abilities[i].title));
   text_table_add (table, _ ("channels"));
   text_table_add (table, _ ("packed"));
+  text_table_add (table, _ ("dialects"));
   text_table_add (table, _ ("Name"));
   for (const Format *const *format = formats_list (); *format != NULL; format++)
     add_row (table, *format);
@@ -80,6 +95,7 @@ static void
 append_json (GString *out, const Format *format)
 {
   g_auto (GStrv) extensions = g_strsplit (format->extensions, ";", -1);
+  g_autofree char *dialects = join_dialects (format, "\",\"");
 
   g_string_append (out, "{\"format\":");
   quote_json (out, format->id);
@@ -96,8 +112,9 @@ append_json (GString *out, const Format *format)
   for (guint i = 0; i < G_N_ELEMENTS (abilities); i++)
     g_string_append_printf (out, ",\"%s\":%s", abilities[i].json,
                             format->abilities & abilities[i].ability ? "true" : "false");
-  g_string_append_printf (out, ",\"channels\":\"%s\",\"packed\":%s}\n", channels_of (format),
+  g_string_append_printf (out, ",\"channels\":\"%s\",\"packed\":%s", channels_of (format),
                           format->abilities & FORMAT_NO_PACKING ? "false" : "true");
+  g_string_append_printf (out, *dialects != '\0' ? ",\"dialects\":[\"%s\"]}\n" : ",\"dialects\":[%s]}\n", dialects);
 }
 
 CliStatus

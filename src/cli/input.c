@@ -445,6 +445,17 @@ show_disorder (const Input *self, guint i)
                  self->sources[i]->name, n);
 }
 
+/* A --map that did nothing. Only after all was read: the channel might have come later. */
+static CliStatus
+check_renames (const Input *self, guint i)
+{
+  const Source *source = self->sources[i];
+  const char *channel
+      = self->merge != NULL && source->ended && !source->failed ? log_merge_unused_rename (self->merge, i) : NULL;
+
+  return channel == NULL ? STATUS_DONE : cli_fail_usage (_ ("--map: %s has no channel “%s”"), source->name, channel);
+}
+
 CliStatus
 input_finish (Input *self, gboolean verbose)
 {
@@ -457,7 +468,8 @@ input_finish (Input *self, gboolean verbose)
       if (source->store == self->store)
         source_finish_store (source);
       if (source->failed || !source_check_asked (source))
-        status = STATUS_FAILED;
+        status = cli_status_worst (status, STATUS_FAILED);
+      status = cli_status_worst (status, check_renames (self, i));
       source_show_problems (source, verbose);
       if (self->n_sources > 1)
         show_disorder (self, i);

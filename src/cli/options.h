@@ -16,7 +16,7 @@ typedef struct
   GPtrArray *databases, *maps, *bitrates, *data_bitrates; /* of const char *; never NULL */
   const char *filter, *format, *input_format, *output_format, *time, *timezone, *from, *to, *interval;
   const char *clock, *bitrate, *data_bitrate, *sample_point, *data_sample_point, *controller, *sjw, *cable, *node_delay;
-  const char *export, *channel;
+  const char *export, *channel, *dialect;
   const char *interface, *file, *duration, *timeout, *config, *context;
   GPtrArray *settings; /* of const char *, KEY=VALUE; never NULL */
   uint64_t limit;      /* frames; UINT64_MAX: all */
@@ -100,7 +100,7 @@ typedef struct
 #define CLI_BITRATE                                                                                                    \
   {                                                                                                                    \
     "bitrate", 0, OPTION_LIST, CLI_FIELD (bitrates), N_ ("[CHANNEL:]RATE"), NULL,                                      \
-        N_ ("bits a second of all channels or one, such as 500k; else what the input tells; repeatable")               \
+        N_ ("bits a second of all channels or one, such as 500k; else what the input or a database tells; repeatable") \
   }
 #define CLI_DATA_BITRATE                                                                                               \
   {                                                                                                                    \

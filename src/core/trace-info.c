@@ -104,6 +104,17 @@ trace_info_channel_name (const TraceInfo *self, uint8_t channel)
   return channel < trace_info_n_channels (self) ? self->channels[channel].name : "";
 }
 
+gboolean
+trace_info_has_channel (const TraceInfo *self, const char *name)
+{
+  gsize n = strlen (name);
+
+  for (guint i = 0; i < trace_info_n_channels (self); i++)
+    if (channel_is (&self->channels[i], name, n))
+      return TRUE;
+  return FALSE;
+}
+
 void
 trace_info_set_bitrate (TraceInfo *self, uint8_t channel, uint32_t bitrate, uint32_t data_bitrate)
 {

@@ -28,6 +28,8 @@ guint trace_info_n_channels (const TraceInfo *self);
 const char *trace_info_channel_name (const TraceInfo *self,
                                      uint8_t channel); /* "" above the count; valid while self is */
 
+gboolean trace_info_has_channel (const TraceInfo *self, const char *name);
+
 /* Bit rates of a channel in bit/s where the source tells them, 0: unknown. May become known at any time. */
 void trace_info_set_bitrate (TraceInfo *self, uint8_t channel, uint32_t bitrate, uint32_t data_bitrate);
 void trace_info_get_bitrate (const TraceInfo *self, uint8_t channel, uint32_t *bitrate, uint32_t *data_bitrate);

@@ -4,7 +4,15 @@
  */
 #include "db/database-private.h"
 
+#include "base/text-scan.h"
+
+#include <string.h>
+
 #include "base/banned.h"
+
+/* Bit/s that a CAN bus can have: what is outside is no rate, or one in another unit. */
+#define SLOWEST 1000
+#define FASTEST 20e6
 
 static guint
 key_hash (gconstpointer data)
@@ -145,4 +153,24 @@ database_get_attribute (const Database *self, const Message *message, const CanS
                                .signal = message != NULL ? signal : NULL };
 
   return database_get_value (self, &subject, name, NULL);
+}
+
+static uint32_t
+given_rate (const Database *self, const char *name)
+{
+  AttributeSubject network = { .owner = ATTRIBUTE_NETWORK };
+  gboolean given;
+  const char *text = database_get_value (self, &network, name, &given);
+  double rate;
+
+  if (!given || !text_word_double ((TextWord){ text, strlen (text) }, &rate) || !(rate >= SLOWEST && rate <= FASTEST))
+    return 0;
+  return (uint32_t) (rate + 0.5);
+}
+
+void
+database_get_bitrate (const Database *self, uint32_t *nominal, uint32_t *data)
+{
+  *nominal = given_rate (self, "Baudrate");
+  *data = given_rate (self, "BaudrateCANFD");
 }

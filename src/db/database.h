@@ -158,4 +158,8 @@ const char *database_get_value (const Database *self, const AttributeSubject *su
 const char *database_get_attribute (const Database *self, const Message *message, const CanSignal *signal,
                                     const char *name);
 
+/* Bit/s of the network after Vector's attributes Baudrate and BaudrateCANFD, 0: the file does not give it (the default
+ * of a definition is a template's, not this bus's). */
+void database_get_bitrate (const Database *self, uint32_t *nominal, uint32_t *data);
+
 G_END_DECLS

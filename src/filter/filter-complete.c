@@ -165,14 +165,15 @@ offer_texts (Completion *self, const FilterOperand *operand)
 static void
 offer_error_names (Completion *self, const FilterOperand *operand)
 {
-  for (const FilterErrorName *known = filter_error_names; known->name != NULL; known++)
-    if (known->field == operand->field)
-      {
-        char *text = completion_quote_text (known->name);
+  const CanErrorName *names = filter_error_names (operand->field);
 
-        completion_offer (self, known->name, text, "value", g_strdup (_ (known->description)));
-        g_free (text);
-      }
+  for (; names != NULL && names->name != NULL; names++)
+    {
+      char *text = completion_quote_text (names->name);
+
+      completion_offer (self, names->name, text, "value", g_strdup (_ (names->words)));
+      g_free (text);
+    }
 }
 
 static void

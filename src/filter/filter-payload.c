@@ -9,8 +9,6 @@
 
 #include "base/banned.h"
 
-#define ERROR_CLASS_PROTOCOL 0x8u /* CAN_ERR_PROT of linux/can/error.h: bytes 2 and 3 are valid */
-
 static inline uint64_t
 test_byte (const FilterRun *run, const FilterInstruction *ins, guint row)
 {
@@ -28,7 +26,7 @@ error_details (const FilterRun *run, const FrameChunk *chunk, guint row)
 {
   uint32_t id = chunk->id[row];
 
-  if (!(id & CAN_ID_ERROR) || !(id & ERROR_CLASS_PROTOCOL) || frame_len_dlc_len (chunk->len_dlc[row]) < 4)
+  if (!(id & CAN_ID_ERROR) || !(id & CAN_ERROR_PROTOCOL) || frame_len_dlc_len (chunk->len_dlc[row]) < 4)
     return NULL;
   return frame_store_payload (run->store, chunk, row);
 }

@@ -26,8 +26,8 @@ static const Tag tags[] = {
   { "GPS", FALSE, NOTE_OTHER },    { "SV:", FALSE, NOTE_OTHER },     { "TFS:", FALSE, NOTE_EVENT },
 };
 
-static NoteKind
-kind_of (TextWord word)
+static const Tag *
+find_tag (TextWord word)
 {
   for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
     {
@@ -35,9 +35,23 @@ kind_of (TextWord word)
 
       if (tags[i].numbered ? text_word_starts_with (word, tags[i].beginning) && word.n > n && text_is_digit (word.p[n])
                            : text_word_is (word, tags[i].beginning))
-        return tags[i].kind;
+        return &tags[i];
     }
-  return NOTE_OTHER;
+  return NULL;
+}
+
+gboolean
+asc_is_tag (TextWord word)
+{
+  return text_word_is (word, "CAN") || find_tag (word) != NULL;
+}
+
+static NoteKind
+kind_of (TextWord word)
+{
+  const Tag *tag = find_tag (word);
+
+  return tag != NULL ? tag->kind : NOTE_OTHER;
 }
 
 /* CAN <channel> Status:… | <node>::<message>::<signal> = … */

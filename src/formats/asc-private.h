@@ -85,6 +85,8 @@ void asc_take_fast (Asc *self, FrameBatch *out);
 
 /* asc-line.c: scan stands behind the time stamp. */
 void asc_take_event (AscLine *line);
+/* Whether ASC has events that name this behind their time stamp. */
+gboolean asc_is_tag (TextWord word);
 
 /* asc-frame.c */
 typedef enum

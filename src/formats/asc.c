@@ -244,7 +244,11 @@ line_score (TextScan scan)
       if (text_word_is (word, "CANFD") || text_word_is (word, "CANXL"))
         return 95;
       if (!text_word_uint (word, &number))
-        return g_ascii_isalpha (*word.p) && !text_word_hex (word, &number) ? 40 : 0; /* hex: another format's data */
+        { /* a word that nobody knows speaks for ASC only with its extension; hex is another format's data */
+          if (asc_is_tag (word))
+            return 40;
+          return g_ascii_isalpha (*word.p) && !text_word_hex (word, &number) ? 20 : 0;
+        }
       if (!text_scan_word (&scan, &next) || text_word_starts_with (next, "ErrorFrame")
           || text_word_is (next, "Statistic:"))
         return next.n > 0 ? 90 : 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
+#include "base/i18n.h"
 #include "formats/csv-private.h"
 
 #include <string.h>
@@ -246,6 +247,54 @@ csv_parse_header (const char *line, gsize n, GString *scratch, CsvLayout *layout
       return TRUE;
     }
   return FALSE;
+}
+
+/* The delimiter that makes the most of the line. */
+static guint
+count_cells (const char *line, gsize n, GString *scratch, CsvRow *row)
+{
+  static const char delimiters[] = { ',', ';', '\t' };
+  char best = ',';
+  guint most = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (delimiters); i++)
+    if (csv_split (line, n, delimiters[i], scratch, row) == NULL && row->n > most)
+      {
+        most = row->n;
+        best = delimiters[i];
+      }
+  return most > 0 && csv_split (line, n, best, scratch, row) == NULL ? row->n : 0;
+}
+
+static void
+append_name (GString *out, const char *name, gsize n)
+{
+  g_string_append (out, out->len > 0 ? ", " : "");
+  g_string_append_len (out, name, (gssize) n);
+}
+
+char *
+csv_explain_header (const char *line, gsize n)
+{
+  static const CsvColumn needed[] = { CSV_TIME, CSV_ID, CSV_EXTENDED, CSV_REMOTE, CSV_ERROR, CSV_DLC, CSV_DATA };
+  static const char *const names[] = { "timestamp", "arbitration_id", "extended", "remote", "error", "dlc", "data" };
+  g_autoptr (GString) scratch = g_string_new (NULL), missing = g_string_new (NULL), there = g_string_new (NULL);
+  CsvLayout layout;
+  CsvRow row;
+
+  if (!g_utf8_validate_len (line, n, NULL) || count_cells (line, n, scratch, &row) < 2)
+    return NULL;
+  row.n = MIN (row.n, CSV_MAX_CELLS);
+  name_columns (&layout, &row, python_names, G_N_ELEMENTS (python_names));
+  for (guint i = 0; i < G_N_ELEMENTS (needed); i++)
+    if (layout.place[needed[i]] == 0)
+      append_name (missing, names[i], strlen (names[i]));
+  if (missing->len == 0)
+    return NULL;
+  for (guint i = 0; i < row.n && there->len < 120; i++)
+    append_name (there, row.cells[i].p, MIN (row.cells[i].n, NAME_MAX_CHARS));
+  return g_strdup_printf (_ ("a table of another program: python-can's columns %s are missing; its first row is: %s"),
+                          missing->str, there->str);
 }
 
 void

@@ -66,6 +66,9 @@ const char *csv_split (const char *line, gsize n, char delimiter, GString *scrat
 /* Whether the line is a known header. *rest (nullable) is set behind it where its writer forgot the line's end, else to
  * NULL. */
 gboolean csv_parse_header (const char *line, gsize n, GString *scratch, CsvLayout *layout, const char **rest);
+/* Of a first line that is no known header: which columns are missing and which there are (transfer full); NULL if it is
+ * no row of columns. */
+char *csv_explain_header (const char *line, gsize n);
 /* That of python-can's rows in files that begin without a header. */
 void csv_default_layout (CsvLayout *layout);
 
@@ -77,6 +80,19 @@ const char *csv_parse_row (const CsvLayout *layout, const CsvRow *row, CanFrame 
 extern const uint8_t csv_base64_values[256];
 /* -1: not base64, or more than max bytes. */
 int csv_decode_base64 (TextWord text, uint8_t *data, guint max);
+
+typedef enum
+{
+  CSV_WRITTEN_NOW,
+  CSV_WRITTEN_1,     /* the header of 1.5 */
+  CSV_WRITTEN_FLAGS, /* five columns, decimal, data as a list in brackets; no CAN FD */
+} CsvForm;
+
+typedef struct
+{
+  ByteSink *out;
+  CsvForm form;
+} CsvWriter;
 
 gboolean csv_create (void *writer, ByteSink *out, const TraceInfo *info, const FormatOptions *options, GError **error);
 gboolean csv_write (void *writer, const CanFrame *frames, guint n, GError **error);

@@ -1,22 +1,32 @@
-/* csv-write.c: rows as python-can 2 and later write them, byte by byte where it can hold the time.
+/* csv-write.c: rows as python-can 2 and later write them, byte by byte where it can hold the time; or as older ones
+ * did.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "config.h"
 #include "base/text-put.h"
 #include "formats/csv-private.h"
+#include "formats/python-frame.h"
+
+#include <string.h>
 
 #include "base/banned.h"
 
-#define ROW_MAX (PUT_TIME_MAX + 32 + 4 * ((CAN_FRAME_MAX_LEN + 2) / 3))
+#define ROW_MAX (PUT_TIME_MAX + 64 + 4 * ((CAN_FRAME_MAX_LEN + 2) / 3))
 
 gboolean
 csv_create (void *writer, ByteSink *out, const TraceInfo *info, const FormatOptions *options, GError **error)
 {
-  static const char header[] = "timestamp,arbitration_id,extended,remote,error,dlc,data\n";
+  static const char *const headers[] = {
+    [CSV_WRITTEN_NOW] = "timestamp,arbitration_id,extended,remote,error,dlc,data\n",
+    [CSV_WRITTEN_1] = "timestamp, arbitration id, extended, remote, error, dlc, data\n",
+    [CSV_WRITTEN_FLAGS] = "timestamp, arbitrationid, flags, dlc, data\n",
+  };
+  CsvWriter *self = writer;
 
-  *(ByteSink **) writer = out;
-  byte_sink_write (out, header, sizeof header - 1);
+  self->out = out;
+  self->form = options->dialect != NULL ? (CsvForm) options->dialect->form : CSV_WRITTEN_NOW;
+  byte_sink_write (out, headers[self->form], strlen (headers[self->form]));
   return TRUE;
 }
 
@@ -78,16 +88,41 @@ put_row (char *p, const CanFrame *frame)
   return p;
 }
 
+/* Of at most 8 bytes. */
+static char *
+put_row_of_flags (char *p, const CanFrame *frame)
+{
+  p = put_seconds (p, frame->time);
+  *p++ = ',';
+  p = put_unsigned (p, can_id_number (frame->id));
+  *p++ = ',';
+  p = put_unsigned (p, python_frame_get_old_flags (frame));
+  *p++ = ',';
+  p = put_unsigned (p, frame->dlc);
+  p = PUT_LITERAL (p, ",[");
+  for (guint i = 0; i < MIN (frame->len, 8); i++)
+    {
+      if (i > 0)
+        p = PUT_LITERAL (p, ", ");
+      p = put_unsigned (p, frame->data[i]);
+    }
+  return PUT_LITERAL (p, "]\n");
+}
+
 gboolean
 csv_write (void *writer, const CanFrame *frames, guint n, GError **error)
 {
-  ByteSink *out = *(ByteSink **) writer;
+  CsvWriter *self = writer;
 
   for (guint i = 0; i < n; i++)
     {
-      char *line = byte_sink_reserve (out, ROW_MAX);
+      char *line, *end;
 
-      byte_sink_commit (out, (gsize) (put_row (line, &frames[i]) - line));
+      if (self->form == CSV_WRITTEN_FLAGS && frames[i].flags & CAN_FD)
+        continue; /* as its dialect says */
+      line = byte_sink_reserve (self->out, ROW_MAX);
+      end = self->form == CSV_WRITTEN_FLAGS ? put_row_of_flags (line, &frames[i]) : put_row (line, &frames[i]);
+      byte_sink_commit (self->out, (gsize) (end - line));
     }
   return TRUE;
 }

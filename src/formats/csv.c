@@ -4,7 +4,7 @@
  *
  *   timestamp, arbitrationid, flags, dlc, data                                before 1.5; no line end behind it
  *   timestamp, arbitration id, extended, remote, error, dlc, data             1.5
- *   timestamp,arbitration_id,extended,remote,error,dlc,data                   2 and later; this is written
+ *   timestamp,arbitration_id,extended,remote,error,dlc,data                   2 and later; written unless asked
  *   number,time,channel,id,ext,rtr,err,fd,brs,esi,dir,dlc,len,data            canid-cli print -T csv
  *
  * Columns are known by name, in any order, others are passed over; cells may be quoted (RFC 4180), the delimiter may be
@@ -345,17 +345,46 @@ probe (const uint8_t *head, gsize n, gboolean extension_fits)
   return score;
 }
 
+static char *
+explain (const uint8_t *head, gsize n)
+{
+  const char *p = (const char *) head, *end = p + n;
+  TextScan line;
+
+  if (n >= 3 && memcmp (head, BOM, 3) == 0)
+    p += 3;
+  while (text_log_probe_line (&p, end, &line))
+    {
+      TextScan scan = line;
+
+      if (!text_scan_at_end (&scan) && *scan.p != '#')
+        return csv_explain_header (line.p, (gsize) (line.end - line.p));
+    }
+  return NULL;
+}
+
+#define ABILITIES (FORMAT_READ | FORMAT_WRITE | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS)
+
+static const FormatDialect dialects[] = {
+  { "now", ABILITIES, CSV_WRITTEN_NOW },
+  { "1.5", ABILITIES, CSV_WRITTEN_1 },
+  { "flags", (ABILITIES & ~FORMAT_FD) | FORMAT_DIRECTION, CSV_WRITTEN_FLAGS },
+  { NULL },
+};
+
 const Format format_csv = {
   .id = "csv",
   .name = N_ ("python-can CSV"),
   .extensions = "csv",
-  .abilities = FORMAT_READ | FORMAT_WRITE | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS,
+  .abilities = ABILITIES,
+  .dialects = dialects,
   .probe = probe,
+  .explain = explain,
   .reader_size = sizeof (Reader),
   .open = open_reader,
   .read = read_batch,
   .close = close_reader,
-  .writer_size = sizeof (ByteSink *),
+  .writer_size = sizeof (CsvWriter),
   .create = csv_create,
   .write = csv_write,
 };

@@ -48,25 +48,39 @@ typedef enum
   FORMAT_FAILED /* cannot go on: error is set; what the batch holds is good */
 } FormatStep;
 
+/* One of the forms that a format can be written in. */
 typedef struct
 {
-  GTimeZone *timezone;            /* of dates without zone; NULL: local */
-  gboolean append;                /* writing: on from the end of a log that is there; only with FORMAT_APPEND */
-  gboolean grow; /* writing: in place, so that what was flushed stays whatever happens to the program */
+  const char *id;  /* "1.5": command line, never translated */
+  guint abilities; /* of what is written so, in place of the format's */
+  int form;        /* the format's own number of it */
+} FormatDialect;
+
+typedef struct
+{
+  GTimeZone *timezone;          /* of dates without zone; NULL: local */
+  gboolean append;              /* writing: on from the end of a log that is there; only with FORMAT_APPEND */
+  const FormatDialect *dialect; /* writing: one of the format's; NULL: the first */
+  gboolean grow;                /* writing: in place, so that what was flushed stays whatever happens to the program */
 } FormatOptions;
 
 typedef struct
 {
-  const char *id;         /* "candump": command line, settings, never translated */
-  const char *name;       /* N_("Linux candump log") */
-  const char *extensions; /* "log;candump", the first is the default */
-  guint abilities;        /* FormatAbilities */
-  FormatPlace place;      /* of notes and problems */
-  const char *time_loss;  /* N_() what becomes of nanoseconds; NULL: rounded to microseconds */
+  const char *id;                /* "candump": command line, settings, never translated */
+  const char *name;              /* N_("Linux candump log") */
+  const char *extensions;        /* "log;candump", the first is the default */
+  guint abilities;               /* FormatAbilities */
+  FormatPlace place;             /* of notes and problems */
+  const FormatDialect *dialects; /* that can be written, up to one without id; NULL: there is only one form */
+  const char *time_loss;         /* N_() what becomes of nanoseconds; NULL: rounded to microseconds */
 
   /* How sure that the first n (up to 64 KiB) bytes are of this format: 0 not … 100 certain. extension_fits breaks ties.
    */
   guint (*probe) (const uint8_t *head, gsize n, gboolean extension_fits);
+
+  /* May be NULL. Of content that probe does not know though its extension is the format's: what is missing, a sentence
+   * fragment in the user's language; NULL: nothing to say. */
+  char *(*explain) (const uint8_t *head, gsize n);
 
   gsize reader_size;
   gboolean (*open) (void *reader, ByteSource *in, TraceInfo *info, const FormatOptions *options, GError **error);

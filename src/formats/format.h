@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 const Format *const *formats_list (void);
 const Format *format_by_id (const char *id);
 const Format *format_by_path (const char *path, guint abilities); /* by extension, having all abilities; NULL if none */
+const FormatDialect *format_dialect_by_id (const Format *self, const char *id); /* NULL if none */
 gboolean format_extension_fits (const Format *self, const char *path);
 
 typedef struct LogReader LogReader;

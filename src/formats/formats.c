@@ -63,6 +63,15 @@ format_by_id (const char *id)
   return NULL;
 }
 
+const FormatDialect *
+format_dialect_by_id (const Format *self, const char *id)
+{
+  for (const FormatDialect *dialect = self->dialects; dialect != NULL && dialect->id != NULL; dialect++)
+    if (strcmp (dialect->id, id) == 0)
+      return dialect;
+  return NULL;
+}
+
 gboolean
 format_extension_fits (const Format *self, const char *path)
 {
@@ -115,6 +124,25 @@ best_format (const uint8_t *head, gsize n, const char *path, guint *sure)
   return best;
 }
 
+/* Nobody knows the content: its extension tells what was meant. */
+static gboolean
+explain_unknown (ByteSource *in, const char *path, const uint8_t *head, gsize n, GError **error)
+{
+  for (guint i = 0; path != NULL && formats[i] != NULL; i++)
+    {
+      char *what = NULL;
+
+      if (formats[i]->explain != NULL && format_extension_fits (formats[i], path))
+        what = formats[i]->explain (head, n);
+      if (what == NULL)
+        continue;
+      g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, "%s: %s", byte_source_get_name (in), what);
+      g_free (what);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 /* Looks further only as long as nobody is sure, so that a pipe is recognised by its first lines. */
 static const Format *
 recognise (ByteSource *in, GError **error)
@@ -142,7 +170,7 @@ recognise (ByteSource *in, GError **error)
   else if (format == NULL && byte_source_is_packed (in) && byte_packing_of_content (head, n) != BYTE_PACKING_NONE)
     g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("%s: holds another packed file; unpack it first"),
                  byte_source_get_name (in));
-  else if (format == NULL)
+  else if (format == NULL && !explain_unknown (in, name, head, MIN (n, PROBE_MAX), error))
     g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("%s: not a log of a format this program reads"),
                  byte_source_get_name (in));
   return format;

@@ -336,3 +336,14 @@ log_merge_n_back (const LogMerge *self, guint input)
 {
   return self->lanes[input].n_back;
 }
+
+const char *
+log_merge_unused_rename (const LogMerge *self, guint input)
+{
+  const Lane *lane = &self->lanes[input];
+
+  for (guint i = 0; i + 1 < lane->renames->len; i += 2)
+    if (!trace_info_has_channel (lane->input.info, lane->renames->pdata[i]))
+      return lane->renames->pdata[i];
+  return NULL;
+}

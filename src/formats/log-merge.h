@@ -39,6 +39,8 @@ gboolean log_merge_next (LogMerge *self, FrameBatch *out);
 gboolean log_merge_is_paused (const LogMerge *self); /* the batch ended because an input waits */
 /* After the first: some inputs know their date, others do not. */
 gboolean log_merge_lost_dates (const LogMerge *self);
+/* After the last: a channel of log_merge_rename that the input does not have; NULL if there is none. */
+const char *log_merge_unused_rename (const LogMerge *self, guint input);
 uint64_t log_merge_n_back (const LogMerge *self, guint input); /* frames earlier than the one before them */
 
 G_END_DECLS

@@ -10,9 +10,10 @@
   (FORMAT_FD | FORMAT_FD_FLAGS | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS | FORMAT_DIRECTION | FORMAT_CHANNELS)
 
 void
-losses_init (Losses *self, const Format *format)
+losses_init (Losses *self, const Format *format, const FormatDialect *dialect)
 {
-  *self = (Losses){ .format = format, .told = (format->abilities & ALL_ABILITIES) == ALL_ABILITIES };
+  *self = (Losses){ .format = format, .abilities = dialect != NULL ? dialect->abilities : format->abilities };
+  self->told = (self->abilities & ALL_ABILITIES) == ALL_ABILITIES;
 }
 
 const char *
@@ -27,7 +28,7 @@ losses_next (const Losses *self, guint *kind, uint64_t *n)
     { FORMAT_FD, self->fd, N_ ("CAN FD frames cannot be written") },
     { FORMAT_REMOTE, self->remote, N_ ("remote frames cannot be written") },
     { FORMAT_ERROR, self->error, N_ ("error frames cannot be written") },
-    { FORMAT_FD_FLAGS, self->format->abilities & FORMAT_FD ? self->fd : 0,
+    { FORMAT_FD_FLAGS, self->abilities & FORMAT_FD ? self->fd : 0,
       N_ ("CAN FD frames lose BRS and ESI, those of up to 8 bytes will look classic") },
     { FORMAT_NANOSECONDS, self->nanoseconds,
       self->format->time_loss != NULL ? self->format->time_loss : N_ ("times are rounded to microseconds") },
@@ -40,7 +41,7 @@ losses_next (const Losses *self, guint *kind, uint64_t *n)
       guint i = (*kind)++;
 
       *n = kinds[i].n;
-      if (kinds[i].n > 0 && !(self->format->abilities & kinds[i].ability))
+      if (kinds[i].n > 0 && !(self->abilities & kinds[i].ability))
         return _ (kinds[i].what);
     }
   return NULL;

@@ -11,12 +11,13 @@ G_BEGIN_DECLS
 typedef struct
 {
   const Format *format;
-  gboolean told; /* nothing can be lost, or it has been shown */
+  guint abilities; /* of the form that is written */
+  gboolean told;   /* nothing can be lost, or it has been shown */
   uint64_t fd, remote, error, nanoseconds, direction;
   uint64_t channels; /* frames of a named channel */
 } Losses;
 
-void losses_init (Losses *self, const Format *format);
+void losses_init (Losses *self, const Format *format, const FormatDialect *dialect); /* dialect: NULL for the usual */
 
 /* named: its channel has a name. */
 static inline void

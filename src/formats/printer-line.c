@@ -306,20 +306,80 @@ put_data (char *p, const CanFrame *frame)
   return p;
 }
 
-char *
-printer_format (const CanFrame *frame, const char *channel, char text[PRINTER_LINE_MAX])
+/* Digits of the identifier; the class of an error may need more. */
+static guint
+id_width (const CanFrame *frame)
 {
-  guint width = frame->id & CAN_ID_EXTENDED ? 8 : 4, dlc = frame->flags & CAN_FD ? frame->len : frame->dlc;
-  uint32_t id = can_id_number (frame->id);
-  char *p = PUT_LITERAL (text, "Timestamp: ");
+  guint width = frame->id & CAN_ID_EXTENDED ? 8 : 4;
 
-  while (width < 8 && id >> 4 * width != 0)
-    width++; /* the class of an error */
+  while (width < 8 && can_id_number (frame->id) >> 4 * width != 0)
+    width++;
+  return width;
+}
+
+/* Bytes; of a classic frame the raw one. */
+static guint
+printed_dlc (const CanFrame *frame)
+{
+  return frame->flags & CAN_FD ? frame->len : frame->dlc;
+}
+
+/* Up to the flags. */
+static char *
+put_labelled (char *p, const CanFrame *frame)
+{
+  guint width = id_width (frame);
+
+  p = PUT_LITERAL (p, "Timestamp: ");
   p = put_seconds (p, frame->time);
   p = put_blanks (p, 4 + 8 - width);
   p = PUT_LITERAL (p, "ID: ");
-  p = put_lower (p, id, width);
-  p = put_blanks (p, 4);
+  p = put_lower (p, can_id_number (frame->id), width);
+  return put_blanks (p, 4);
+}
+
+char *
+printer_format_old (const CanFrame *frame, PrinterGeneration generation, char text[PRINTER_LINE_MAX])
+{
+  guint n = MIN (frame->len, CAN_FRAME_MAX_LEN);
+  char *p = text;
+
+  if (generation == PRINTED_1)
+    {
+      p = put_labelled (p, frame);
+      *p++ = frame->id & CAN_ID_REMOTE ? '1' : '0';
+      *p++ = frame->id & CAN_ID_EXTENDED ? '1' : '0';
+      *p++ = frame->id & CAN_ID_ERROR ? '1' : '0';
+      p = PUT_LITERAL (p, "    DLC: ");
+    }
+  else
+    {
+      guint width = id_width (frame) > 4 ? 8 : 4; /* its reader knows these two */
+
+      p = put_seconds (p, frame->time);
+      p = put_blanks (p, 4);
+      p = put_lower (p, can_id_number (frame->id), width);
+      p = put_blanks (p, 4);
+      p = put_lower (p, python_frame_get_old_flags (frame), 4);
+      p = put_blanks (p, 4);
+    }
+  /* One digit: the first generation knew no dlc above 8. */
+  p = put_unsigned (p, generation == PRINTED_2010 ? MIN (printed_dlc (frame), 8) : printed_dlc (frame));
+  for (guint i = 0; i < n; i++)
+    {
+      p = put_blanks (p, i == 0 ? 4 : 1);
+      p = put_lower (p, frame->data[i], 2);
+    }
+  *p++ = '\n';
+  return p;
+}
+
+char *
+printer_format (const CanFrame *frame, const char *channel, char text[PRINTER_LINE_MAX])
+{
+  guint dlc = printed_dlc (frame);
+  char *p = put_labelled (text, frame);
+
   p = put_flags (p, frame);
   p = PUT_LITERAL (p, "    DL: ");
   if (dlc < 10)

@@ -34,5 +34,7 @@ const char *printer_parse (const char *line, gsize n, PrintedFrame *printed, Can
 /* The present generation's line with its line end into text; returns its end. channel: at most PRINTER_CHANNEL_MAX
  * bytes, "" for none. */
 char *printer_format (const CanFrame *frame, const char *channel, char text[PRINTER_LINE_MAX]);
+/* The same of an older generation, which tells no channel. Of the first: no CAN FD frames. */
+char *printer_format_old (const CanFrame *frame, PrinterGeneration generation, char text[PRINTER_LINE_MAX]);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
-/* printer.c: what python-can prints of its messages: Printer, can_logger without a file. Read in three generations, the
- * present one is written; the grammar is in printer-line.c.
+/* printer.c: what python-can prints of its messages: Printer, can_logger without a file. Read and written in three
+ * generations, too; the grammar is in printer-line.c.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
@@ -128,6 +128,7 @@ typedef struct
 {
   ByteSink *out;
   const TraceInfo *info;
+  PrinterGeneration generation;
   char *names[TRACE_MAX_CHANNELS]; /* made when first used: channels may be added while writing */
 } Writer;
 
@@ -138,6 +139,7 @@ create (void *writer, ByteSink *out, const TraceInfo *info, const FormatOptions 
 
   self->out = out;
   self->info = info;
+  self->generation = options->dialect != NULL ? (PrinterGeneration) options->dialect->form : PRINTED_NOW;
   return TRUE;
 }
 
@@ -167,9 +169,15 @@ write_frames (void *writer, const CanFrame *frames, guint n, GError **error)
 
   for (guint i = 0; i < n; i++)
     {
-      char *line = byte_sink_reserve (self->out, PRINTER_LINE_MAX);
-      char *end = printer_format (&frames[i], channel_name (self, frames[i].channel), line);
+      char *line, *end;
 
+      if (self->generation == PRINTED_2010 && frames[i].flags & CAN_FD)
+        continue; /* as its dialect says: there was none */
+      line = byte_sink_reserve (self->out, PRINTER_LINE_MAX);
+      if (self->generation == PRINTED_NOW)
+        end = printer_format (&frames[i], channel_name (self, frames[i].channel), line);
+      else
+        end = printer_format_old (&frames[i], self->generation, line);
       byte_sink_commit (self->out, (gsize) (end - line));
     }
   return TRUE;
@@ -184,12 +192,23 @@ clear (void *writer)
     g_clear_pointer (&self->names[i], g_free);
 }
 
+#define ABILITIES                                                                                                      \
+  (FORMAT_READ | FORMAT_WRITE | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_DIRECTION | FORMAT_CHANNEL_NAMES     \
+   | FORMAT_FD_FLAGS | FORMAT_CHANNELS)
+
+static const FormatDialect dialects[] = {
+  { "now", ABILITIES, PRINTED_NOW },
+  { "1.5", FORMAT_WRITE | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR, PRINTED_1 },
+  { "2010", FORMAT_WRITE | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_DIRECTION, PRINTED_2010 },
+  { NULL },
+};
+
 const Format format_printer = {
   .id = "printer",
   .name = N_ ("python-can Printer log"),
   .extensions = "txt",
-  .abilities = FORMAT_READ | FORMAT_WRITE | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_DIRECTION
-               | FORMAT_CHANNEL_NAMES | FORMAT_FD_FLAGS | FORMAT_CHANNELS,
+  .abilities = ABILITIES,
+  .dialects = dialects,
   .probe = probe,
   .reader_size = sizeof (Reader),
   .open = open_reader,

@@ -10,6 +10,7 @@
 #define LATEST 9.2e9 /* seconds that int64 ns hold */
 
 #define OLD_REMOTE 0x0001
+#define OLD_STANDARD 0x0002
 #define OLD_EXTENDED 0x0004
 #define OLD_ERROR 0x0020
 #define OLD_SENT 0x0040
@@ -44,6 +45,15 @@ python_frame_set_old_flags (CanFrame *frame, uint32_t flags)
   frame->id |= (flags & OLD_REMOTE ? CAN_ID_REMOTE : 0) | (flags & OLD_EXTENDED ? CAN_ID_EXTENDED : 0)
                | (flags & OLD_ERROR ? CAN_ID_ERROR : 0);
   frame->flags |= flags & OLD_SENT ? CAN_TX : 0;
+}
+
+uint32_t
+python_frame_get_old_flags (const CanFrame *frame)
+{
+  return (frame->id & CAN_ID_REMOTE ? OLD_REMOTE : 0) | (frame->flags & CAN_TX ? OLD_SENT : 0)
+         | (frame->id & CAN_ID_ERROR      ? OLD_ERROR
+            : frame->id & CAN_ID_EXTENDED ? OLD_EXTENDED
+                                          : OLD_STANDARD);
 }
 
 static void

@@ -16,6 +16,7 @@ gboolean python_frame_parse_time (TextWord word, int64_t *time);
 
 /* Kinds and direction by the flag bits of Kvaser's canlib, which the first generation kept. */
 void python_frame_set_old_flags (CanFrame *frame, uint32_t flags);
+uint32_t python_frame_get_old_flags (const CanFrame *frame);
 
 /* Sets what a dlc and n bytes of data make. python-can's dlc counts the bytes; of a classic frame it may be the raw
  * one. More than 8 bytes are CAN FD. Remote frames have no bytes. Of an error frame the class is known if there are the

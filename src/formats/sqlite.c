@@ -10,6 +10,7 @@
  * on there. Row numbers only ever grow, so that pages that point at each other cannot lead it in circles.
  */
 #include "config.h"
+#include "formats/python-frame.h"
 #include "formats/sqlite-private.h"
 
 #include "base/errors.h"
@@ -127,43 +128,6 @@ take_id (sqlite3_stmt *row, CanFrame *frame)
   return NULL;
 }
 
-/* The kind of error is known where the eight bytes of linux/can/error.h came with it. */
-static const char *
-finish_error (CanFrame *frame)
-{
-  if (frame->len != 8)
-    {
-      frame->id = CAN_ID_ERROR;
-      frame->len = 0;
-    }
-  frame->dlc = (uint8_t) frame->len;
-  return NULL;
-}
-
-static const char *
-take_length (CanFrame *frame, int64_t dlc)
-{
-  if (frame->id & CAN_ID_ERROR)
-    return finish_error (frame);
-  if (frame->id & CAN_ID_REMOTE)
-    {
-      frame->len = 0;
-      frame->dlc = (uint8_t) MIN (dlc, 15);
-      return dlc <= 15 ? NULL : "dlc above 15 in a remote frame";
-    }
-  if (frame->len > 8)
-    {
-      frame->flags = CAN_FD;
-      frame->dlc = can_len_to_dlc (frame->len);
-      if (can_dlc_to_len (frame->dlc, TRUE) != frame->len)
-        return "number of data bytes that CAN FD does not have";
-      return dlc == frame->len || dlc == frame->dlc ? NULL : "dlc and the number of data bytes differ";
-    }
-  frame->dlc = (uint8_t) dlc;
-  return dlc == frame->len || (frame->len == 8 && dlc > 8 && dlc <= 15) ? NULL
-                                                                        : "dlc and the number of data bytes differ";
-}
-
 static const char *
 take_data (sqlite3_stmt *row, CanFrame *frame, uint8_t *payload)
 {
@@ -185,9 +149,8 @@ take_data (sqlite3_stmt *row, CanFrame *frame, uint8_t *payload)
     memcpy (payload, data, 8);
   else if (n > 0)
     memcpy (payload, data, (gsize) n);
-  frame->len = (uint16_t) n;
   frame->data = payload;
-  return take_length (frame, dlc);
+  return python_frame_set_length (frame, (guint) n, (uint64_t) dlc);
 }
 
 static void

@@ -191,7 +191,7 @@ saver_count (Saver *self, GCancellable *cancellable, Losses *losses, uint64_t *n
 
   hand_over_take (&self->made);
   self->cancellable = cancellable;
-  losses_init (losses, find_format (self));
+  losses_init (losses, find_format (self), NULL);
   ok = count (self, losses, n, error);
   hand_over_give (&self->ended);
   return ok;

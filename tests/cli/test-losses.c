@@ -36,7 +36,7 @@ test_counts (void)
   FrameRun chosen = all;
   Losses losses;
 
-  losses_init (&losses, &poor);
+  losses_init (&losses, &poor, NULL);
   g_assert_false (losses.told);
   g_assert_cmpuint (losses_count (&losses, &all, UINT64_MAX), ==, 5);
   g_assert_cmpuint (losses.fd, ==, 2);
@@ -47,7 +47,7 @@ test_counts (void)
   g_assert_cmpuint (losses.channels, ==, 5);
 
   chosen.bits = bits;
-  losses_init (&losses, &poor);
+  losses_init (&losses, &poor, NULL);
   g_assert_cmpuint (losses_count (&losses, &chosen, 3), ==, 3);
   g_assert_cmpuint (losses.fd, ==, 1);
   g_assert_cmpuint (losses.error, ==, 1);
@@ -63,7 +63,7 @@ test_told (void)
 
   if (g_test_subprocess ())
     {
-      losses_init (&losses, &poor);
+      losses_init (&losses, &poor, NULL);
       losses.fd = 3;
       losses.channels = 5;
       g_assert_true (losses_show (&losses, "out.poor"));
@@ -78,7 +78,7 @@ test_told (void)
   g_test_trap_assert_stderr ("*channels are left out (5)*");
   g_test_trap_assert_stderr_unmatched ("*CAN FD frames cannot*");
 
-  losses_init (&losses, format_by_id ("candump"));
+  losses_init (&losses, format_by_id ("candump"), NULL);
   g_assert_true (losses.told);
 }
 
