@@ -6,6 +6,7 @@
 #include "ui/dialogs/notes-dialog.h"
 
 #include "base/i18n.h"
+#include "formats/format.h"
 #include "ui/text.h"
 
 /* Notes written into the file are shown too, but a file may hold millions. */
@@ -71,15 +72,32 @@ take_line (NotesDialog *self, char *place, const char *what)
   g_free (place);
 }
 
-/* Text logs have lines, an own trace bytes. */
+/* As the format counts: text logs have lines, databases rows, an own trace bytes. */
+static FormatPlace
+kind_of_place (FrameStore *store)
+{
+  const Format *format = store != NULL ? format_by_id (trace_info_get_format (frame_store_get_info (store))) : NULL;
+
+  return format != NULL ? format->place : FORMAT_PLACE_BYTE;
+}
+
 static char *
 place_in_file (FrameStore *store, uint64_t place)
 {
   g_autofree char *n = text_count (place);
 
-  if (*trace_info_get_format (frame_store_get_info (store)) == '\0')
-    return g_strdup_printf (_ ("byte %s"), n);
-  return g_strdup_printf (_ ("line %s"), n);
+  if (place == 0)
+    return g_strdup (_ ("trace"));
+  switch (kind_of_place (store))
+    {
+    case FORMAT_PLACE_ROW:
+      return g_strdup_printf (_ ("row %s"), n);
+    case FORMAT_PLACE_LINE:
+      return g_strdup_printf (_ ("line %s"), n);
+    case FORMAT_PLACE_BYTE:
+    default:
+      return g_strdup_printf (_ ("byte %s"), n);
+    }
 }
 
 static void
@@ -152,7 +170,12 @@ summarize (FrameStore *store, guint warnings)
   g_autofree char *count = text_count (problems);
   GString *text = g_string_new (NULL);
 
-  if (problems > 0)
+  if (problems > 0 && kind_of_place (store) == FORMAT_PLACE_ROW)
+    g_string_append_printf (text,
+                            ngettext_ ("%s row of the trace was skipped.", "%s rows of the trace were skipped.",
+                                       (gulong) problems),
+                            count);
+  else if (problems > 0)
     g_string_append_printf (text,
                             ngettext_ ("%s line of the trace was skipped.", "%s lines of the trace were skipped.",
                                        (gulong) problems),
