@@ -5,6 +5,7 @@
 #include "models/detail-tree-private.h"
 
 #include "base/i18n.h"
+#include "core/id-split.h"
 #include "models/columns.h"
 #include <inttypes.h>
 #include "base/banned.h"
@@ -92,6 +93,33 @@ raw_text (const CanSignal *signal, uint64_t bits)
       return g_string_free (out, FALSE);
     }
   return g_strdup_printf ("0x%0*" G_GINT64_MODIFIER "X", (int) (n + 3) / 4, bits);
+}
+
+char *
+detail_signal_value_words (const CanSignal *signal, uint64_t bits)
+{
+  GString *out = g_string_new (NULL);
+  char text[SIGNAL_TEXT_MAX];
+  guint n = can_signal_length (signal);
+
+  can_signal_format_raw (signal, bits, text);
+  g_string_append_printf (out, _ ("raw 0x%0*" G_GINT64_MODIFIER "X = %s"), (int) (n + 3) / 4, bits, text);
+  can_signal_format_physical (signal, bits, text);
+  g_string_append (out, " · ");
+  append_number (out, text);
+  if (*signal->unit)
+    g_string_append_printf (out, " %s", signal->unit);
+  if (can_signal_label (signal, bits) != NULL)
+    g_string_append_printf (out, " · “%s”", can_signal_label (signal, bits));
+  if (signal->minimum != 0 || signal->maximum != 0)
+    {
+      char low[G_ASCII_DTOSTR_BUF_SIZE], high[G_ASCII_DTOSTR_BUF_SIZE];
+
+      g_ascii_formatd (low, sizeof low, "%.10g", signal->minimum);
+      g_ascii_formatd (high, sizeof high, "%.10g", signal->maximum);
+      g_string_append_printf (out, _ (" · range %s to %s"), low, high);
+    }
+  return g_string_free (out, FALSE);
 }
 
 static char *
@@ -283,6 +311,42 @@ add_length (GPtrArray *rows, const CanFrame *frame)
   row->texts[DETAIL_BITS] = g_strdup ("DLC");
 }
 
+/* --- Request and answer --- */
+
+static void
+add_relation (GPtrArray *rows, const DetailSource *source)
+{
+  gboolean remote = (source->frame->id & CAN_ID_REMOTE) != 0, other_remote;
+  g_autofree char *after = NULL;
+  CanFrame other;
+  int64_t time = 0;
+
+  if (!source->related_known)
+    return;
+  if (source->related == UINT64_MAX)
+    {
+      if (remote)
+        add_field (rows, "frame.answer", _ ("Answer"), g_strdup (_ ("none so far")));
+      return;
+    }
+  frame_store_get (source->store, source->related, &other);
+  other_remote = (other.id & CAN_ID_REMOTE) != 0;
+  if (remote ? __builtin_sub_overflow (other.time, source->frame->time, &time)
+             : __builtin_sub_overflow (source->frame->time, other.time, &time))
+    return;
+  after = duration_text (time);
+  if (remote && other_remote)
+    add_field (rows, "frame.answer", _ ("Answer"),
+               g_strdup_printf (_ ("none; asked again by No. %" G_GUINT64_FORMAT ", %s later"), source->related + 1,
+                                after));
+  else if (remote)
+    add_field (rows, "frame.answer", _ ("Answer"),
+               g_strdup_printf (_ ("No. %" G_GUINT64_FORMAT ", after %s"), source->related + 1, after));
+  else if (other_remote)
+    add_field (rows, "frame.request", _ ("Answers"),
+               g_strdup_printf (_ ("No. %" G_GUINT64_FORMAT ", after %s"), source->related + 1, after));
+}
+
 GPtrArray *
 detail_rows_frame (const DetailSource *source)
 {
@@ -303,7 +367,43 @@ detail_rows_frame (const DetailSource *source)
     add_length (rows, frame);
   if (frame->flags & CAN_GAP)
     add_field (rows, "frame.gap", _ ("Before it"), g_strdup (_ ("frames were lost")));
+  add_relation (rows, source);
   return rows;
+}
+
+/* --- Parts of the identifier --- */
+
+GPtrArray *
+detail_rows_parts (const DetailSource *source)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func (detail_row_free);
+  IdSplits *splits = id_splits_new ();
+
+  add_row (rows, DETAIL_SECTION, "parts", _ ("ID parts"));
+  for (guint i = 0; i < id_splits_n (splits); i++)
+    {
+      const IdSplit *split = id_splits_get (splits, i);
+
+      for (guint j = 0; j < split->n_fields; j++)
+        {
+          const IdField *field = &split->fields[j];
+          g_autofree char *key = g_strdup_printf ("frame.id.%s.%s", split->id, field->name);
+          DetailRow *row;
+          uint32_t value;
+
+          if (!id_field_get (field, source->frame->id, &value))
+            continue;
+          row = add_field (rows, key, field->name, g_strdup_printf ("%u", value));
+          row->texts[DETAIL_BITS] = g_strdup (_ (split->name));
+          row->texts[DETAIL_RAW] = g_strdup_printf ("0x%X", value);
+          row->texts[DETAIL_COMMENT] = g_strdup (field->description != NULL ? _ (field->description) : NULL);
+        }
+    }
+  id_splits_unref (splits);
+  if (rows->len > 1)
+    return rows;
+  g_ptr_array_unref (rows);
+  return NULL;
 }
 
 /* --- What it means --- */

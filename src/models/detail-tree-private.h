@@ -27,12 +27,17 @@ typedef struct
   const Message *message;       /* (nullable) */
   const CanFrame *frame;
   uint64_t row;
+  gboolean related_known; /* related has been looked for */
+  uint64_t related;       /* of a remote frame the next, of others the previous row of its identifier; ROW_NONE */
 } DetailSource;
 
 /* (transfer full) GPtrArrays of DetailRow, the section's own first. second: NULL if there is nothing to say beside the
  * frame. */
 GPtrArray *detail_rows_frame (const DetailSource *source);
 GPtrArray *detail_rows_second (const DetailSource *source);
+
+/* Parts of the identifier (core/id-split.h); NULL: it has none. */
+GPtrArray *detail_rows_parts (const DetailSource *source);
 
 DetailNode *detail_node_new (const DetailRow *row);
 void detail_node_update (DetailNode *self, const DetailRow *row);

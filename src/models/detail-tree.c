@@ -5,6 +5,7 @@
 #include "models/detail-tree-private.h"
 
 #include "core/row-set.h"
+#include "session/id-walk.h"
 #include "base/banned.h"
 
 struct _DetailTree
@@ -16,6 +17,9 @@ struct _DetailTree
   const Message *message;
   CanFrame frame;
   uint64_t row;
+  IdWalk *walk; /* (nullable) */
+  gboolean related_known;
+  uint64_t related;
 };
 
 G_DEFINE_FINAL_TYPE (DetailTree, detail_tree, G_TYPE_OBJECT)
@@ -55,11 +59,30 @@ merge_children (GListStore *store, GPtrArray *rows)
     g_list_store_splice (store, head, n_old - head - tail, added->pdata, added->len);
 }
 
+/* Where the section is, or would be. */
+static guint
+place_of (DetailTree *self, const char *key, gboolean *there)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->sections));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (DetailNode) node = g_list_model_get_item (G_LIST_MODEL (self->sections), i);
+
+      *there = g_str_equal (detail_node_get_key (node), key);
+      if (*there)
+        return i;
+    }
+  *there = FALSE;
+  return g_str_equal (key, "second") ? MIN (n, 1) : n;
+}
+
 /* rows NULL: the section goes. */
 static void
-merge_section (DetailTree *self, guint position, GPtrArray *rows)
+merge_section (DetailTree *self, const char *key, GPtrArray *rows)
 {
-  gboolean there = position < g_list_model_get_n_items (G_LIST_MODEL (self->sections));
+  gboolean there;
+  guint position = place_of (self, key, &there);
   g_autoptr (DetailNode) node = NULL;
 
   if (!rows)
@@ -77,7 +100,7 @@ merge_section (DetailTree *self, guint position, GPtrArray *rows)
     }
   node = detail_node_new (g_ptr_array_index (rows, 0));
   merge_children (detail_node_get_store (node), rows);
-  g_list_store_append (self->sections, node);
+  g_list_store_insert (self->sections, position, node);
 }
 
 static void
@@ -103,23 +126,60 @@ take_frame (DetailTree *self, FrameStore *store, const DatabaseSet *databases, u
   database_set_unref (old_databases);
 }
 
+static void
+fill (DetailTree *self)
+{
+  DetailSource source
+      = { self->store, self->databases, self->message, &self->frame, self->row, self->related_known, self->related };
+  g_autoptr (GPtrArray) first = detail_rows_frame (&source);
+  g_autoptr (GPtrArray) second = detail_rows_second (&source);
+  g_autoptr (GPtrArray) parts = detail_rows_parts (&source);
+
+  merge_section (self, "frame", first);
+  merge_section (self, "second", second);
+  merge_section (self, "parts", parts);
+}
+
+static void
+stop_walk (DetailTree *self)
+{
+  id_walk_stop (self->walk);
+  self->walk = NULL;
+}
+
+static void
+on_walked (uint64_t row, gpointer data)
+{
+  DetailTree *self = data;
+
+  stop_walk (self);
+  self->related = row;
+  self->related_known = TRUE;
+  fill (self);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+/* The answer, or the request, if the row is one. */
+static void
+look_for_related (DetailTree *self)
+{
+  stop_walk (self);
+  self->related_known = FALSE;
+  if (self->row != ROW_NONE && !(self->frame.id & CAN_ID_ERROR))
+    self->walk = id_walk_start (self->store, NULL, self->row, !(self->frame.id & CAN_ID_REMOTE), on_walked, self);
+}
+
 void
 detail_tree_set_frame (DetailTree *self, FrameStore *store, const DatabaseSet *databases, uint64_t row)
 {
   g_return_if_fail (DETAIL_IS_TREE (self));
 
   take_frame (self, store, databases, row);
+  look_for_related (self);
   if (self->row == ROW_NONE)
     g_list_store_remove_all (self->sections);
   else
-    {
-      DetailSource source = { self->store, self->databases, self->message, &self->frame, self->row };
-      g_autoptr (GPtrArray) first = detail_rows_frame (&source);
-      g_autoptr (GPtrArray) second = detail_rows_second (&source);
-
-      merge_section (self, 0, first);
-      merge_section (self, 1, second);
-    }
+    fill (self);
   g_signal_emit (self, changed_signal, 0);
 }
 
@@ -128,6 +188,7 @@ detail_tree_finalize (GObject *object)
 {
   DetailTree *self = DETAIL_TREE (object);
 
+  stop_walk (self);
   g_clear_object (&self->sections);
   frame_store_unref (self->store);
   database_set_unref (self->databases);

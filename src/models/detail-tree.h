@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Main thread only. Two levels: sections ("Frame", then the message or the error), and their fields. Moving to another
- * frame keeps the node objects whose keys stay, and changes their texts; so whoever shows the tree keeps what is
- * expanded and chosen without effort.
+ * Main thread only. Two levels: sections ("Frame", then the message or the error, then the parts of the identifier),
+ * and their fields. What asks for other rows of the identifier (which one answered a remote frame) is looked for by a
+ * worker and comes a little later. Moving to another frame keeps the node objects whose keys stay, and changes their
+ * texts; so whoever shows the tree keeps what is expanded and chosen without effort.
  *
  * Texts are for people: minus is −, ranges –, values carry their unit. canid-cli's figures come from elsewhere.
  */
@@ -76,6 +77,8 @@ signal_layout_bit (const SignalLayout *layout, guint i, guint *byte, guint *bit)
 
 /* "16 bits, Motorola, signed" (transfer full) */
 char *detail_signal_layout_words (const CanSignal *signal);
+/* All that a value is: "raw 0x2AA7 = 10919 · 2729.75 rpm · “Running” · range 0 to 16383" (transfer full) */
+char *detail_signal_value_words (const CanSignal *signal, uint64_t bits);
 /* Value and unit as shown to people: label, or "2729.75 rpm" with the decimals the factor implies. */
 void detail_append_value (const CanSignal *signal, uint64_t bits, GString *out);
 

@@ -310,6 +310,8 @@ filter_term_of_node (DetailTree *tree, const char *key)
   if (detail_node_get_signal (node) >= 0 && message != NULL)
     return filter_term_of_signal (detail_tree_get_databases (tree), message, (guint) detail_node_get_signal (node),
                                   frame);
+  if (g_str_equal (key, "parts"))
+    return NULL;
   if (g_str_has_prefix (key, "frame.id."))
     return term_of_part (frame, key + strlen ("frame."));
   if (g_str_has_prefix (key, "frame."))

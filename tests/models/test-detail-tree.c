@@ -175,8 +175,9 @@ test_none (Fixture *f, gconstpointer data)
   g_assert_null (detail_tree_get_frame (f->tree));
   detail_tree_set_frame (f->tree, NULL, NULL, 0);
   g_assert_cmpuint (detail_tree_get_row (f->tree), ==, ROW_NONE);
-  detail_tree_set_frame (f->tree, f->store, NULL, 0); /* without a database: only the frame */
-  g_assert_cmpuint (g_list_model_get_n_items (detail_tree_get_sections (f->tree)), ==, 1);
+  detail_tree_set_frame (f->tree, f->store, NULL, 0); /* without a database: the frame and its identifier */
+  g_assert_cmpuint (g_list_model_get_n_items (detail_tree_get_sections (f->tree)), ==, 2);
+  g_assert_null (detail_tree_find (f->tree, "second", NULL));
   g_assert_cmpuint (detail_tree_n_databases (f->tree), ==, 0);
 }
 
@@ -226,6 +227,92 @@ test_layout_words (Fixture *f, gconstpointer data)
   g_assert_cmpstr (real, ==, "32 bits, Intel, floating point");
 }
 
+static void
+on_changed (gpointer tree, guint *n)
+{
+  ++*n;
+}
+
+/* Until the worker has said which other row belongs to it. */
+static void
+show_related (DetailTree *tree, FrameStore *store, uint64_t row)
+{
+  guint n = 0;
+  gulong id = g_signal_connect (tree, "changed", G_CALLBACK (on_changed), &n);
+
+  detail_tree_set_frame (tree, store, NULL, row);
+  while (n < 2)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (tree, id);
+}
+
+static void
+assert_value (DetailTree *tree, const char *key, const char *expected)
+{
+  DetailNode *node = detail_tree_find (tree, key, NULL);
+
+  g_assert_cmpstr (node ? detail_node_get_text (node, DETAIL_VALUE) : NULL, ==, expected);
+}
+
+static void
+test_answers (void)
+{
+  static const char *const asked[] = { "1000 can0 123#R8", "1001 can1 123#00", "1002 can0 124#00", "1003 can0 123#11",
+                                       "1010 can0 123#12", "1020 can0 123#R8", "1030 can0 123#R8", NULL };
+  FrameStore *store = small_trace_new (asked);
+  DetailTree *tree = detail_tree_new ();
+
+  show_related (tree, store, 0);
+  assert_value (tree, "frame.answer", "No. 4, after 3.000 ms");
+  show_related (tree, store, 3);
+  assert_value (tree, "frame.request", "No. 1, after 3.000 ms");
+  show_related (tree, store, 4); /* nobody asked for this one */
+  assert_value (tree, "frame.request", NULL);
+  show_related (tree, store, 5);
+  assert_value (tree, "frame.answer", "none; asked again by No. 7, 10.000 ms later");
+  show_related (tree, store, 6);
+  assert_value (tree, "frame.answer", "none so far");
+  detail_tree_set_frame (tree, store, NULL, 0); /* and away before the worker is there */
+  g_assert_finalize_object (tree);
+  frame_store_unref (store);
+}
+
+static void
+test_parts (void)
+{
+  static const char *const ids[] = { "1000 can0 0CF00400#00", "1001 can0 7E8#00", "1002 can0 20000080#00", NULL };
+  FrameStore *store = small_trace_new (ids);
+  DetailTree *tree = detail_tree_new ();
+  DetailNode *node;
+
+  detail_tree_set_frame (tree, store, NULL, 0);
+  assert_value (tree, "frame.id.j1939.pgn", "61444");
+  assert_value (tree, "frame.id.j1939.priority", "3");
+  node = detail_tree_find (tree, "frame.id.j1939.pgn", NULL);
+  g_assert_cmpstr (detail_node_get_text (node, DETAIL_RAW), ==, "0xF004");
+  detail_tree_set_frame (tree, store, NULL, 1);
+  assert_value (tree, "frame.id.j1939.pgn", NULL);
+  assert_value (tree, "frame.id.iso15765.response", "1");
+  detail_tree_set_frame (tree, store, NULL, 2);
+  g_assert_null (detail_tree_find (tree, "parts", NULL));
+  g_object_unref (tree);
+  frame_store_unref (store);
+}
+
+static void
+test_value_words (Fixture *f, gconstpointer data)
+{
+  g_autofree char *speed = NULL, *state = NULL;
+  const Message *message;
+
+  show (f, 0);
+  message = detail_tree_get_message (f->tree);
+  speed = detail_signal_value_words (message_find_signal (message, "EngineSpeed"), 0x2AA7);
+  g_assert_cmpstr (speed, ==, "raw 0x2AA7 = 10919 · 2729.75 rpm · range 0 to 16383");
+  state = detail_signal_value_words (message_find_signal (message, "EngineState"), 2);
+  g_assert_cmpstr (state, ==, "raw 0x2 = 2 · 2 · “Running” · range 0 to 3");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -239,5 +326,8 @@ main (int argc, char **argv)
   ADD ("none", test_none);
   ADD ("in-place", test_in_place);
   ADD ("layout-words", test_layout_words);
+  g_test_add_func ("/models/detail-tree/answers", test_answers);
+  g_test_add_func ("/models/detail-tree/parts", test_parts);
+  g_test_add ("/models/detail-tree/value-words", Fixture, NULL, setup, test_value_words, teardown);
   return g_test_run ();
 }

@@ -223,7 +223,7 @@ test_keys (Fixture *f, gconstpointer data)
   g_assert_true (widget_test_key (f->window, GDK_KEY_Right, 0));
   assert_chosen_row (f, "frame.time");
   g_assert_true (widget_test_key (f->window, GDK_KEY_Left, GDK_CONTROL_MASK));
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->selection)), ==, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->selection)), ==, 3);
   g_assert_true (widget_test_key (f->window, GDK_KEY_Right, GDK_CONTROL_MASK));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->selection)), ==, n);
   assert_chosen_row (f, "frame.time"); /* it was only hidden */

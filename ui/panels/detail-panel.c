@@ -72,15 +72,31 @@ position_of (DetailPanel *self, const char *key)
   return GTK_INVALID_LIST_POSITION;
 }
 
+/* Of a signal all that its value is; else NULL. */
+static char *
+dup_value_words (DetailPanel *self, DetailNode *node)
+{
+  DetailTree *tree = self->focus ? field_focus_get_tree (self->focus) : NULL;
+  const CanSignal *signal = node ? detail_tree_get_signal (tree, detail_node_get_signal (node)) : NULL;
+  uint64_t bits;
+
+  if (!signal || !can_signal_decode_raw (signal, detail_tree_get_frame (tree), &bits))
+    return NULL;
+  return detail_signal_value_words (signal, bits);
+}
+
 static void
 update_comment (DetailPanel *self)
 {
   DetailNode *node = chosen_node (self);
   DetailNode *message = self->focus ? detail_tree_find (field_focus_get_tree (self->focus), "second", NULL) : NULL;
+  g_autofree char *value = dup_value_words (self, node), *both = NULL;
   const char *text = node ? detail_node_get_text (node, DETAIL_COMMENT) : "";
 
-  if (!*text && message)
+  if (!*text && message && !value)
     text = detail_node_get_text (message, DETAIL_COMMENT);
+  if (value)
+    text = both = g_strconcat (value, *text ? "\n" : "", text, NULL);
   if (g_str_equal (gtk_label_get_text (self->comment), text))
     return; /* a change of a tooltip waits for the X server */
   gtk_widget_set_visible (self->comment_box, *text != '\0');
@@ -173,7 +189,7 @@ fold_frame (DetailPanel *self)
   GListModel *sections = self->focus ? detail_tree_get_sections (field_focus_get_tree (self->focus)) : NULL;
   guint n = sections ? g_list_model_get_n_items (sections) : 0;
   g_autoptr (GtkTreeListRow) row = n > 0 ? gtk_tree_list_model_get_row (self->rows, 0) : NULL;
-  gboolean folded = self->low && n > 1;
+  gboolean folded = self->low && n > 1 && detail_tree_find (field_focus_get_tree (self->focus), "second", NULL) != NULL;
 
   if (row && folded != self->folded)
     gtk_tree_list_row_set_expanded (row, !folded);
