@@ -6,6 +6,7 @@
 #include "ui/file-kind.h"
 
 #include "base/i18n.h"
+#include "session/workspace.h"
 #include <string.h>
 
 #define HEAD 4096
@@ -52,12 +53,12 @@ file_kind_is_database_text (const char *head, gsize n)
 }
 
 static gboolean
-has_database_name (GFile *file)
+has_suffix (GFile *file, const char *suffix)
 {
   g_autofree char *name = g_file_get_basename (file);
-  gsize n = name != NULL ? strlen (name) : 0;
+  gsize n = name != NULL ? strlen (name) : 0, length = strlen (suffix);
 
-  return n > 4 && g_ascii_strcasecmp (name + n - 4, ".dbc") == 0;
+  return n > length && g_ascii_strcasecmp (name + n - length, suffix) == 0;
 }
 
 static gboolean
@@ -102,7 +103,9 @@ find_kind (FoundFile *found)
       g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "");
       found->problem = explain (found->file, error);
     }
-  else if (has_database_name (found->file)
+  else if (has_suffix (found->file, WORKSPACE_EXTENSION))
+    found->kind = FILE_KIND_WORKSPACE;
+  else if (has_suffix (found->file, ".dbc")
            || (g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR && has_database_text (found->file)))
     found->kind = FILE_KIND_DATABASE;
   else

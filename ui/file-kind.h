@@ -12,6 +12,7 @@ typedef enum
 {
   FILE_KIND_TRACE, /* or of no known kind: the loader says so */
   FILE_KIND_DATABASE,
+  FILE_KIND_WORKSPACE,
   FILE_KIND_UNUSABLE,
 } FileKind;
 

@@ -6,6 +6,7 @@
 #include "ui/welcome-page.h"
 
 #include "base/i18n.h"
+#include "session/workspace.h"
 #include "ui/actions.h"
 #include "ui/app-settings.h"
 #include "ui/recent-traces.h"
@@ -19,6 +20,8 @@ struct _WelcomePage
   GtkBox parent;
 
   GtkWidget *block, *columns, *recent_column, *open_button, *clear_button;
+  GtkWidget *workspace_button;
+  GtkLabel *workspace_label;
   GtkLabel *subtitle;
   GtkListBox *recent_list;
   GCancellable *cancellable; /* of the look at the files listed */
@@ -132,6 +135,25 @@ append_row (WelcomePage *self, const RecentTrace *trace, gint64 now)
                            self->cancellable, on_file_looked_at, row);
 }
 
+/* The last one is offered, never opened by itself. */
+static void
+update_workspace (WelcomePage *self)
+{
+  g_autofree char *uri = g_settings_get_string (app_settings_get (), "last-workspace");
+  g_autoptr (GFile) file = g_file_new_for_uri (uri);
+  g_autofree char *base = *uri != '\0' ? g_file_get_basename (file) : NULL;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->workspace_button, base != NULL);
+  if (base == NULL)
+    return;
+  if (g_str_has_suffix (base, WORKSPACE_EXTENSION))
+    base[strlen (base) - strlen (WORKSPACE_EXTENSION)] = '\0';
+  text = g_strdup_printf (_ ("Continue with %s"), base);
+  gtk_label_set_text (self->workspace_label, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->workspace_button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
 static void
 update_list (WelcomePage *self)
 {
@@ -148,6 +170,7 @@ update_list (WelcomePage *self)
   for (guint i = 0; i < traces->len; i++)
     append_row (self, traces->pdata[i], now);
   gtk_widget_set_visible (self->clear_button, traces->len > 0);
+  update_workspace (self);
 }
 
 static GtkWidget *
@@ -200,6 +223,8 @@ welcome_page_class_init (WelcomePageClass *class)
   gtk_widget_class_bind_template_child (widget_class, WelcomePage, columns);
   gtk_widget_class_bind_template_child (widget_class, WelcomePage, subtitle);
   gtk_widget_class_bind_template_child (widget_class, WelcomePage, open_button);
+  gtk_widget_class_bind_template_child (widget_class, WelcomePage, workspace_button);
+  gtk_widget_class_bind_template_child (widget_class, WelcomePage, workspace_label);
   gtk_widget_class_bind_template_child (widget_class, WelcomePage, recent_column);
   gtk_widget_class_bind_template_child (widget_class, WelcomePage, recent_list);
   gtk_widget_class_bind_template_child (widget_class, WelcomePage, clear_button);

@@ -9,6 +9,7 @@
 #include "ui/app-settings.h"
 #include "ui/dialogs/databases-dialog.h"
 #include "ui/dialogs/notes-dialog.h"
+#include "ui/dialogs/properties-dialog.h"
 
 static void
 activate_menu (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -73,6 +74,15 @@ activate_save_as (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+activate_properties (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWidget *dialog = properties_dialog_new (MAIN_WINDOW (data)->session);
+
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (data));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 activate_export (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   main_window_ask_save (data, FALSE);
@@ -93,6 +103,7 @@ activate_reload (GSimpleAction *action, GVariant *parameter, gpointer data)
     main_window_add_database (self, databases->pdata[i]);
   if (files == NULL)
     return;
+  self->wanted_row = trace_session_get_cursor (self->session);
   if (main_window_is_empty (self))
     main_window_open_files (self, (GFile *const *) files->pdata, files->len);
   else
@@ -218,6 +229,7 @@ main_window_update_actions (MainWindow *self)
   gboolean trace = g_strcmp0 (page, "trace") == 0;
 
   set_enabled (self, "add-trace", trace_session_get_files (self->session)->len > 0 && state != TRACE_SESSION_LOADING);
+  set_enabled (self, "properties", trace_session_get_store (self->session) != NULL);
   set_enabled (self, "export", trace_session_get_store (self->session) != NULL && self->save_cancel == NULL);
   set_enabled (self, "save-as", trace_session_get_store (self->session) != NULL && self->save_cancel == NULL);
   set_enabled (self, "reload",
@@ -251,6 +263,7 @@ main_window_add_actions (MainWindow *self)
     { "databases", activate_databases },
     { "save-as", activate_save_as },
     { "export", activate_export },
+    { "properties", activate_properties },
     { "reload", activate_reload },
     { "cancel", activate_cancel },
     { "welcome", activate_welcome },
@@ -271,6 +284,7 @@ main_window_add_actions (MainWindow *self)
   static const char *const kept[] = { "inspector-visible" };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  main_window_add_workspace_actions (self);
   for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
     {
       g_autoptr (GAction) action = g_settings_create_action (app_settings_get (), kept[i]);

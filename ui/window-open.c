@@ -292,6 +292,7 @@ on_files_found (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) found = file_kind_find_finish (result);
   g_autoptr (GPtrArray) traces = files_of_kind (found, FILE_KIND_TRACE);
   g_autoptr (GPtrArray) databases = files_of_kind (found, FILE_KIND_DATABASE);
+  g_autoptr (GPtrArray) workspaces = files_of_kind (found, FILE_KIND_WORKSPACE);
   GtkApplication *app = gtk_window_get_application (GTK_WINDOW (self));
   MainWindow *target = self;
 
@@ -306,6 +307,12 @@ on_files_found (GObject *source, GAsyncResult *result, gpointer data)
     }
   for (guint i = 0; i < databases->len; i++)
     main_window_add_database (target, databases->pdata[i]);
+  for (guint i = 0; i < workspaces->len; i++)
+    {
+      target = main_window_is_empty (target) && i == 0 ? target : main_window_new (MAIN_APP (app));
+      main_window_open_workspace (target, workspaces->pdata[i]);
+      gtk_window_present (GTK_WINDOW (target));
+    }
   report_unusable (target, found);
 }
 
@@ -331,6 +338,13 @@ on_saved (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->save_cancel);
   if (self->session == NULL)
     return;
+  self->saved = self->saved || (ok && self->saving_all);
+  if (self->close_when_saved && self->saved)
+    {
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
+  self->close_when_saved = FALSE;
   if (!ok && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
       && !g_error_matches (error, CANID_ERROR, CANID_ERROR_CANCELLED))
     {
@@ -349,6 +363,7 @@ main_window_save (MainWindow *self, GFile *file, const RowChoice *choice, const 
   g_return_if_fail (self->save_cancel == NULL);
 
   self->save_cancel = g_cancellable_new ();
+  self->saving_all = row_choice_is_all (choice) && (format->abilities & FORMAT_STORE);
   trace_session_export_async (self->session, file, choice, format, self->save_cancel, on_saved, job_new (self, file));
   main_window_update_status (self);
   main_window_update_actions (self);

@@ -80,6 +80,10 @@ struct _MainWindow
 
   /* window-open.c */
   GPtrArray *wanted;         /* (nullable) of GFile: the trace that was to be opened last, for trying again */
+  gboolean saved;            /* as it is now; or it may be lost */
+  gboolean saving_all, close_when_saved;
+  GFile *workspace;          /* (nullable) opened or saved last */
+  uint64_t wanted_row;       /* to be chosen when it is there; ROW_NONE */
   gboolean replaced;         /* since it was wanted */
   gboolean failed;           /* the state card tells of a failure */
   gboolean partial;          /* reading was stopped: more is in the file */
@@ -141,6 +145,15 @@ void main_window_save (MainWindow *self, GFile *file, const RowChoice *choice, c
 /* A problem that leaves the window as it is: the page if it is empty, else the message bar. icon and try_again for the
  * page. */
 void main_window_show_failure (MainWindow *self, const char *title, const char *text, gboolean try_again);
+
+/* window-close.c */
+void main_window_init_close (MainWindow *self);
+gboolean main_window_ask_close (MainWindow *self); /* TRUE: not yet, it is asked */
+
+/* window-workspace.c */
+void main_window_add_workspace_actions (MainWindow *self);
+void main_window_open_workspace (MainWindow *self, GFile *file);
+void main_window_save_workspace (MainWindow *self, GFile *file);
 
 /* window-dialogs.c */
 typedef enum

@@ -257,20 +257,38 @@ on_update (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* A trace opens on its first frame, so that the inspector has something to say. */
+static void
+choose_row (MainWindow *self, uint64_t row)
+{
+  RowRanges *ranges = row_ranges_new ();
+
+  row_ranges_add (ranges, row, row);
+  trace_session_set_selection (self->session, ranges, row);
+}
+
+static uint64_t
+n_rows (MainWindow *self)
+{
+  FrameStore *store = trace_session_get_store (self->session);
+
+  return store != NULL && self->replaced ? frame_store_length (store) : 0;
+}
+
+/* A trace opens on its first frame, so that the inspector has something to say; one that comes back, where it was. */
 static void
 choose_first_row (MainWindow *self)
 {
-  RowRanges *ranges;
-
+  if (self->wanted_row < n_rows (self) && trace_session_is_shown (self->session, self->wanted_row))
+    {
+      choose_row (self, self->wanted_row);
+      self->wanted_row = ROW_NONE;
+      self->chosen_first = TRUE;
+    }
   if (self->chosen_first || trace_session_n_shown (self->session) == 0)
     return;
   self->chosen_first = TRUE;
-  if (trace_session_get_cursor (self->session) != ROW_NONE)
-    return;
-  ranges = row_ranges_new ();
-  row_ranges_add (ranges, trace_session_nth_shown (self->session, 0), trace_session_nth_shown (self->session, 0));
-  trace_session_set_selection (self->session, ranges, trace_session_nth_shown (self->session, 0));
+  if (trace_session_get_cursor (self->session) == ROW_NONE)
+    choose_row (self, trace_session_nth_shown (self->session, 0));
 }
 
 static void

@@ -145,8 +145,22 @@ main_window_size_allocate (GtkWidget *widget, int width, int height, int baselin
 static gboolean
 main_window_close_request (GtkWindow *window)
 {
+  if (main_window_ask_close (MAIN_WINDOW (window)))
+    return TRUE;
   main_window_save_layout (MAIN_WINDOW (window));
   return GTK_WINDOW_CLASS (main_window_parent_class)->close_request (window);
+}
+
+/* GTK's group of actions may live on in menus; a setting that changes then must not be told to a window that is gone.
+ */
+static void
+remove_settings_actions (MainWindow *self)
+{
+  g_auto (GStrv) names = g_action_group_list_actions (G_ACTION_GROUP (self));
+
+  for (char **name = names; *name != NULL; name++)
+    if (!G_IS_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), *name)))
+      g_action_map_remove_action (G_ACTION_MAP (self), *name);
 }
 
 static void
@@ -155,6 +169,7 @@ main_window_dispose (GObject *object)
   MainWindow *self = MAIN_WINDOW (object);
 
   main_window_end_capture (self); /* may ask for an update */
+  remove_settings_actions (self);
   g_clear_handle_id (&self->relayout_id, g_source_remove);
   g_clear_handle_id (&self->release_id, g_source_remove);
   g_clear_handle_id (&self->update_id, g_source_remove);
@@ -169,6 +184,7 @@ main_window_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->session, self);
     }
   g_clear_pointer (&self->wanted, g_ptr_array_unref);
+  g_clear_object (&self->workspace);
   G_OBJECT_CLASS (main_window_parent_class)->dispose (object);
   g_clear_object (&self->session);
 }
@@ -254,6 +270,7 @@ static void
 main_window_init (MainWindow *self)
 {
   self->session = trace_session_new ();
+  self->wanted_row = ROW_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
 
   filter_bar_set_session (self->filter_bar, self->session);
@@ -277,6 +294,7 @@ main_window_init (MainWindow *self)
   main_window_init_layout (self);
   main_window_init_marks (self);
   main_window_init_status (self);
+  main_window_init_close (self);
   main_window_update_actions (self);
   if (g_settings_get_boolean (app_settings_get (), "by-identifier"))
     g_action_group_change_action_state (G_ACTION_GROUP (self), "by-identifier", g_variant_new_boolean (TRUE));

@@ -189,6 +189,106 @@ test_save_as (void)
 }
 
 static void
+test_properties (void)
+{
+  MainWindow *window = open_merged ();
+  GtkWindow *dialog;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.properties", NULL);
+  wait_until ((dialog = find_window ("Properties of the Trace")) != NULL);
+  widget_test_settle ();
+  widget_test_pictures (dialog, "properties");
+  close_all ();
+}
+
+static GtkWidget *
+find_question (void)
+{
+  GList *toplevels = gtk_window_list_toplevels ();
+  GtkWidget *question = NULL;
+
+  for (GList *l = toplevels; l != NULL; l = l->next)
+    question = GTK_IS_MESSAGE_DIALOG (l->data) ? l->data : question;
+  g_list_free (toplevels);
+  return question;
+}
+
+/* Marks of a merged trace are in no file: it is asked before they are lost. */
+static void
+test_unsaved (void)
+{
+  MainWindow *window = open_merged ();
+  RowRanges *ranges = row_ranges_new ();
+
+  g_assert_false (main_window_ask_close (window));
+  row_ranges_add (ranges, 1, 1);
+  g_assert_true (trace_session_mark (window->session, ranges, TRACE_MARK));
+  row_ranges_free (ranges);
+  gtk_window_close (GTK_WINDOW (window));
+  g_assert_nonnull (find_question ());
+  widget_test_settle ();
+  widget_test_pictures (GTK_WINDOW (find_question ()), "unsaved");
+  gtk_dialog_response (GTK_DIALOG (find_question ()), GTK_RESPONSE_CANCEL);
+  widget_test_settle ();
+  g_assert_nonnull (gtk_application_get_windows (GTK_APPLICATION (app)));
+  g_assert_null (find_question ());
+  gtk_window_close (GTK_WINDOW (window));
+  g_assert_nonnull (find_question ());
+  gtk_dialog_response (GTK_DIALOG (find_question ()), GTK_RESPONSE_REJECT);
+  wait_until (gtk_application_get_windows (GTK_APPLICATION (app)) == NULL);
+}
+
+/* Saved, the window closed, opened again: all is as it was; nothing else is needed. */
+static void
+test_workspace (void)
+{
+  MainWindow *window = open_merged ();
+  g_autofree char *path = g_build_filename (folder, "job.canid-workspace", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path),
+                    broken = write_file ("broken.canid-workspace", "{\"canid-workspace\": 1,\n\"traces\": nonsense");
+  RowRanges *ranges = row_ranges_new ();
+
+  set_filter (window, "Speeds.Speed > 0");
+  row_ranges_add (ranges, 1, 1);
+  trace_session_set_selection (window->session, ranges, 1);
+  g_settings_set_string (app_settings_get (), "time-format", "absolute");
+  main_window_save_workspace (window, file);
+  close_all ();
+  g_settings_reset (app_settings_get (), "time-format");
+
+  window = main_window_new (app);
+  gtk_window_present (GTK_WINDOW (window));
+  widget_test_settle ();
+  widget_test_pictures (GTK_WINDOW (window), "welcome-workspace");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-last-workspace", NULL);
+  wait_until (is_idle (window) && g_str_equal (trace_session_get_filter (window->session), "Speeds.Speed > 0"));
+  wait_until (trace_session_get_cursor (window->session) == 1);
+  g_assert_cmpuint (trace_session_get_files (window->session)->len, ==, 2);
+  g_assert_cmpuint (database_set_n (trace_session_get_databases (window->session)), ==, 1);
+  {
+    g_autofree char *format = g_settings_get_string (app_settings_get (), "time-format");
+
+    g_assert_cmpstr (format, ==, "absolute");
+  }
+  wait_until (trace_session_n_shown (window->session) == 2);
+  widget_test_settle ();
+  widget_test_pictures (GTK_WINDOW (window), "workspace");
+
+  /* A damaged one says where, a missing file which. */
+  main_window_open_workspace (window, broken);
+  g_assert_nonnull (strstr (gtk_label_get_text (window->message_label), "line 2"));
+  {
+    g_autofree char *gone = g_build_filename (folder, "second.log", NULL);
+
+    g_unlink (gone);
+    main_window_open_workspace (window, file);
+    g_assert_nonnull (strstr (gtk_label_get_text (window->message_label), "second.log"));
+    wait_until (is_idle (window) && trace_session_get_files (window->session)->len == 1);
+  }
+  close_all ();
+}
+
+static void
 remove_files (void)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
@@ -217,6 +317,9 @@ main (int argc, char **argv)
 
   g_test_add_func ("/files/export-shown", test_export_shown);
   g_test_add_func ("/files/save-as", test_save_as);
+  g_test_add_func ("/files/properties", test_properties);
+  g_test_add_func ("/files/unsaved", test_unsaved);
+  g_test_add_func ("/files/workspace", test_workspace);
   result = g_test_run ();
   g_application_release (G_APPLICATION (app));
   g_object_unref (app);

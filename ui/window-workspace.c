@@ -1,0 +1,370 @@
+/* window-workspace.c: what is open and how it is looked at, kept in a file and brought back.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Opening one reads files and changes views; nothing is sent or started.
+ */
+#include "config.h"
+#include "ui/window-private.h"
+
+#include "base/i18n.h"
+#include "session/workspace.h"
+#include "ui/app-settings.h"
+
+/* Those of how a trace is looked at; of later versions' only what the schema has. */
+static const char *const kept_settings[] = {
+  "by-identifier",     "color-rules",     "columns",     "data-group",  "dock-collapsed", "dock-height",
+  "inspector-visible", "inspector-width", "number-base", "time-format", "time-precision",
+};
+
+static GSettingsSchemaKey *
+find_key (const char *name)
+{
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  g_object_get (app_settings_get (), "settings-schema", &schema, NULL);
+  return g_settings_schema_has_key (schema, name) ? g_settings_schema_get_key (schema, name) : NULL;
+}
+
+/* --- saving --- */
+
+static void
+collect_databases (MainWindow *self, Workspace *workspace)
+{
+  const DatabaseSet *set = trace_session_get_databases (self->session);
+  g_autofree WorkspaceDatabase *databases = g_new0 (WorkspaceDatabase, database_set_n (set));
+  g_autoptr (GPtrArray) list = g_ptr_array_new ();
+
+  for (guint i = 0; i < database_set_n (set); i++)
+    {
+      const char *channel;
+
+      databases[i].path = (char *) database_get_path (database_set_get (set, i, &channel));
+      databases[i].channel = (char *) channel;
+      if (databases[i].path != NULL)
+        g_ptr_array_add (list, &databases[i]);
+    }
+  workspace_set_databases (workspace, list);
+}
+
+static void
+collect_settings (Workspace *workspace)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kept_settings); i++)
+    {
+      GSettingsSchemaKey *key = find_key (kept_settings[i]);
+      g_autoptr (GVariant) value = NULL;
+      g_autofree char *text = NULL;
+
+      if (key == NULL)
+        continue;
+      g_settings_schema_key_unref (key);
+      value = g_settings_get_value (app_settings_get (), kept_settings[i]);
+      text = g_variant_print (value, FALSE);
+      workspace_set_setting (workspace, kept_settings[i], text);
+    }
+}
+
+static void
+collect (MainWindow *self, Workspace *workspace)
+{
+  GPtrArray *files = trace_session_get_files (self->session);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+
+  for (guint i = 0; i < files->len; i++)
+    g_ptr_array_add (paths, (gpointer) g_file_peek_path (files->pdata[i]));
+  g_ptr_array_add (paths, NULL);
+  workspace_set_traces (workspace, (const char *const *) paths->pdata);
+  collect_databases (self, workspace);
+  workspace_set_filter (workspace, trace_session_get_filter (self->session));
+  workspace_set_cursor (workspace, trace_session_get_cursor (self->session));
+  collect_settings (workspace);
+}
+
+static void
+remember (MainWindow *self, GFile *file)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+
+  g_object_ref (file);
+  g_clear_object (&self->workspace);
+  self->workspace = file;
+  g_settings_set_string (app_settings_get (), "last-workspace", uri);
+}
+
+void
+main_window_save_workspace (MainWindow *self, GFile *file)
+{
+  const char *path = g_file_peek_path (file);
+  /* What somebody else wrote into it stays. */
+  Workspace *workspace = path != NULL ? workspace_load (path, NULL) : NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (workspace == NULL)
+    workspace = workspace_new ();
+  collect (self, workspace);
+  if (path != NULL && workspace_save (workspace, path, &error))
+    remember (self, file);
+  else
+    {
+      g_autofree char *name = main_window_dup_file_name (file);
+      g_autofree char *text
+          = g_strdup_printf (_ ("The workspace %s could not be saved. %s."), name,
+                             error != NULL ? error->message : _ ("Only files of this machine can be written"));
+
+      main_window_show_message (self, text);
+    }
+  workspace_free (workspace);
+}
+
+/* --- opening --- */
+
+typedef struct
+{
+  MainWindow *window;
+  GPtrArray *databases; /* of WorkspaceDatabase, those there are */
+  guint next;
+  char *filter;
+} Opening;
+
+static void
+apply_settings (MainWindow *self, Workspace *workspace)
+{
+  GSettings *settings = app_settings_get ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (kept_settings); i++)
+    {
+      const char *text = workspace_get_setting (workspace, kept_settings[i]);
+      GSettingsSchemaKey *key = text != NULL ? find_key (kept_settings[i]) : NULL;
+      g_autoptr (GVariant) value = NULL;
+
+      if (key == NULL)
+        continue;
+      value = g_variant_parse (g_settings_schema_key_get_value_type (key), text, NULL, NULL, NULL);
+      if (value != NULL && g_settings_schema_key_range_check (key, value))
+        g_settings_set_value (settings, kept_settings[i], value);
+      g_settings_schema_key_unref (key);
+    }
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "by-identifier",
+                                      g_variant_new_boolean (g_settings_get_boolean (settings, "by-identifier")));
+}
+
+static void add_next_database (Opening *opening);
+
+static void
+on_database_added (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Opening *opening = data;
+  g_autoptr (GError) error = NULL;
+
+  if (trace_session_add_database_finish (TRACE_SESSION (source), result, &error) == NULL
+      && opening->window->session != NULL)
+    main_window_show_message (opening->window, error->message);
+  add_next_database (opening);
+}
+
+/* One after the other: their order decides. The filter comes last, it may name their signals. */
+static void
+add_next_database (Opening *opening)
+{
+  MainWindow *self = opening->window;
+
+  if (self->session != NULL && opening->next < opening->databases->len)
+    {
+      const WorkspaceDatabase *database = opening->databases->pdata[opening->next++];
+      g_autoptr (GFile) file = g_file_new_for_path (database->path);
+
+      trace_session_add_database_async (self->session, file, database->channel, on_database_added, opening);
+      return;
+    }
+  if (self->session != NULL)
+    {
+      if (*opening->filter != '\0')
+        filter_bar_apply_text (self->filter_bar, opening->filter);
+      main_window_update_actions (self);
+    }
+  g_ptr_array_unref (opening->databases);
+  g_free (opening->filter);
+  g_object_unref (opening->window);
+  g_free (opening);
+}
+
+static gboolean
+is_there (const char *path, GString *missing)
+{
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_string_append_printf (missing, "%s%s", missing->len > 0 ? ", " : "", path);
+  return FALSE;
+}
+
+static void
+open_traces (MainWindow *self, Workspace *workspace, GString *missing)
+{
+  g_auto (GStrv) paths = workspace_dup_traces (workspace);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (is_there (paths[i], missing))
+      g_ptr_array_add (files, g_file_new_for_path (paths[i]));
+  self->wanted_row = workspace_get_cursor (workspace);
+  if (files->len > 0)
+    main_window_load (self, files);
+}
+
+static void
+open_databases (MainWindow *self, Workspace *workspace, GString *missing)
+{
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->window = g_object_ref (self);
+  opening->databases = workspace_dup_databases (workspace);
+  opening->filter = g_strdup (workspace_get_filter (workspace));
+  for (guint i = opening->databases->len; i > 0; i--)
+    if (!is_there (((const WorkspaceDatabase *) opening->databases->pdata[i - 1])->path, missing))
+      g_ptr_array_remove_index (opening->databases, i - 1);
+  add_next_database (opening);
+}
+
+void
+main_window_open_workspace (MainWindow *self, GFile *file)
+{
+  const char *path = g_file_peek_path (file);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) missing = g_string_new (NULL);
+  g_autofree char *name = main_window_dup_file_name (file);
+  Workspace *workspace = path != NULL ? workspace_load (path, &error) : NULL;
+
+  if (workspace == NULL)
+    {
+      g_autofree char *title = g_strdup_printf (_ ("The workspace %s could not be opened"), name);
+      g_autofree char *text
+          = g_strdup_printf ("%s.", error != NULL ? error->message : _ ("Only files of this machine can be read"));
+
+      main_window_show_failure (self, title, text, FALSE);
+      return;
+    }
+  apply_settings (self, workspace);
+  open_traces (self, workspace, missing);
+  open_databases (self, workspace, missing);
+  remember (self, file);
+  if (missing->len > 0)
+    {
+      g_autofree char *text = g_strdup_printf (_ ("The workspace %s names files that are not there: %s. Open them from "
+                                                  "where they are now, and save the workspace again."),
+                                               name, missing->str);
+
+      main_window_show_message (self, text);
+    }
+  workspace_free (workspace);
+}
+
+/* --- asking --- */
+
+static void
+add_filter (GtkFileChooser *chooser)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _ ("Workspaces"));
+  gtk_file_filter_add_pattern (filter, "*" WORKSPACE_EXTENSION);
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
+static void
+on_save_response (GtkNativeDialog *dialog, int response, gpointer data)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+      g_autofree char *path = g_file_get_path (file);
+      g_autofree char *whole = path != NULL && g_str_has_suffix (path, WORKSPACE_EXTENSION)
+                                   ? g_strdup (path)
+                                   : g_strconcat (path != NULL ? path : "", WORKSPACE_EXTENSION, NULL);
+      g_autoptr (GFile) target = g_file_new_for_path (whole);
+
+      main_window_save_workspace (MAIN_WINDOW (data), target);
+    }
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+static void
+on_open_response (GtkNativeDialog *dialog, int response, gpointer data)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+      main_window_open_files (MAIN_WINDOW (data), &file, 1);
+    }
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+static void
+activate_open_workspace (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Open a Workspace"), GTK_WINDOW (data),
+                                                              GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  add_filter (GTK_FILE_CHOOSER (dialog));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_open_response), data, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+activate_open_last_workspace (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autofree char *uri = g_settings_get_string (app_settings_get (), "last-workspace");
+  g_autoptr (GFile) file = g_file_new_for_uri (uri);
+
+  if (*uri != '\0')
+    main_window_open_files (MAIN_WINDOW (data), &file, 1);
+}
+
+static void
+activate_save_workspace_as (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+  GFile *beside = self->workspace != NULL ? self->workspace : trace_session_get_file (self->session);
+  g_autoptr (GFile) folder = beside != NULL ? g_file_get_parent (beside) : NULL;
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Save the Workspace As"), GTK_WINDOW (data),
+                                                              GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+  g_autofree char *name = self->workspace != NULL ? g_file_get_basename (self->workspace)
+                                                  : g_strconcat (_ ("workspace"), WORKSPACE_EXTENSION, NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  if (folder != NULL)
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
+  add_filter (GTK_FILE_CHOOSER (dialog));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_save_response), data, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+activate_save_workspace (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+  g_autoptr (GFile) file = self->workspace != NULL ? g_object_ref (self->workspace) : NULL;
+
+  if (file != NULL)
+    main_window_save_workspace (self, file);
+  else
+    activate_save_workspace_as (action, parameter, data);
+}
+
+void
+main_window_add_workspace_actions (MainWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "open-workspace", activate_open_workspace },
+    { "open-last-workspace", activate_open_last_workspace },
+    { "save-workspace", activate_save_workspace },
+    { "save-workspace-as", activate_save_workspace_as },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}
