@@ -90,6 +90,7 @@ static const ActionRow rows[] = {
   { "win.copy-as::cansend", N_ ("Copy as cansend commands"), NULL, { NULL } },
   { "win.copy-as::c-array", N_ ("Copy as C arrays"), NULL, { NULL } },
   { "win.copy-as::data", N_ ("Copy the data bytes"), NULL, { NULL } },
+  { "win.all-notes", N_ ("All notes of the file between frames"), MARKS, { "<Control><Alt>n" } },
 
   { "win.columns", N_ ("Choose the columns"), COLUMNS, { "<Control><Shift>l" } },
   { "win.fit-columns", N_ ("Make columns as wide as their texts"), COLUMNS, { "<Control><Shift>r" } },

@@ -281,7 +281,7 @@ main_window_add_actions (MainWindow *self)
     { "shortcuts", activate_shortcuts },
     { "close", activate_close },
   };
-  static const char *const kept[] = { "inspector-visible" };
+  static const char *const kept[] = { "inspector-visible", "all-notes" };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   main_window_add_workspace_actions (self);

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "small-trace.h"
+#include "ui/app-settings.h"
 #include "ui/dialogs/comment-dialog.h"
 #include "ui/dialogs/marks-dialog.h"
 #include "ui/window-private.h"
@@ -254,6 +255,44 @@ test_list (void)
   g_assert_null (find_window (MARKS_TYPE_DIALOG));
 }
 
+/* Lines between rows: they take none. */
+static void
+test_notes (void)
+{
+  MainWindow *window = open_window ();
+  FrameStore *store = frame_store_new_ring (2);
+  FrameBatch *batch = frame_batch_new ();
+
+  for (guint row = 0; row < 20; row++)
+    {
+      static const char trigger[] = "Begin TriggerBlock Mon Mar 04 10:00:01.000 am 2024",
+                        status[] = "CAN 1 Status:chip status error active";
+
+      if (row == 4)
+        frame_batch_add_note (batch, NOTE_EVENT, 0, row, 1, trigger, strlen (trigger));
+      if (row == 9)
+        frame_batch_add_note (batch, NOTE_STATUS, 0, row, 1, status, strlen (status));
+      batch->frames[row]
+          = (CanFrame){ .id = row, .time = row * 1000000, .len = 8, .dlc = 8, .data = batch->payload[row] };
+      memset (batch->payload[row], (int) row, 8);
+      batch->frames[row].flags |= row == 12 ? CAN_GAP : 0;
+      batch->n_frames++;
+    }
+  g_assert_true (frame_store_append (store, batch, NULL));
+  trace_session_set_store (window->session, store);
+  widget_test_settle ();
+  widget_test_pictures (GTK_WINDOW (window), "notes");
+  g_assert_cmpuint (trace_session_n_shown (window->session), ==, 20);
+  act (window, "all-notes");
+  g_assert_true (g_settings_get_boolean (app_settings_get (), "all-notes"));
+  widget_test_settle ();
+  widget_test_pictures (GTK_WINDOW (window), "all-notes");
+  act (window, "all-notes");
+  frame_batch_free (batch);
+  frame_store_unref (store);
+  close_window (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -267,6 +306,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window-marks/keys", test_keys);
   g_test_add_func ("/window-marks/comment", test_comment);
   g_test_add_func ("/window-marks/list", test_list);
+  g_test_add_func ("/window-marks/notes", test_notes);
   result = g_test_run ();
   g_application_release (G_APPLICATION (app));
   g_object_unref (app);

@@ -184,6 +184,13 @@ on_numbers (TracePanel *self)
     trace_list_set_numbers (TRACE_LIST (self->list), number_base_by_id (base), (guint) (group[0] - '0'));
 }
 
+static void
+on_notes (TracePanel *self)
+{
+  if (self->list != NULL)
+    trace_list_set_all_notes (TRACE_LIST (self->list), g_settings_get_boolean (self->settings, "all-notes"));
+}
+
 void
 trace_panel_follow_settings (TracePanel *self)
 {
@@ -194,7 +201,7 @@ trace_panel_follow_settings (TracePanel *self)
   } keys[] = {
     { "changed::columns", on_columns },     { "changed::time-format", on_time },
     { "changed::time-precision", on_time }, { "changed::number-base", on_numbers },
-    { "changed::data-group", on_numbers },
+    { "changed::data-group", on_numbers },  { "changed::all-notes", on_notes },
   };
 
   if (self->settings == NULL || self->list == NULL)
@@ -205,4 +212,5 @@ trace_panel_follow_settings (TracePanel *self)
   on_columns (self);
   on_time (self);
   on_numbers (self);
+  on_notes (self);
 }

@@ -156,6 +156,14 @@ append_marks_label (TraceList *self, uint64_t row)
     g_string_append_printf (self->label, _ (", comment: %s"), comment);
 }
 
+static void
+append_notes_label (TraceList *self, guint slot)
+{
+  g_string_truncate (self->text, 0);
+  if (trace_list_describe_notes (self, slot, self->text).n > 0)
+    g_string_append_printf (self->label, _ (", before it: %s"), self->text->str);
+}
+
 void
 trace_list_label_slot (TraceList *self, guint slot, const CanFrame *frame)
 {
@@ -180,6 +188,7 @@ trace_list_label_slot (TraceList *self, guint slot, const CanFrame *frame)
         g_string_truncate (self->label, before);
     }
   append_marks_label (self, row);
+  append_notes_label (self, slot);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->slots[slot].row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->label->str, -1);
 }

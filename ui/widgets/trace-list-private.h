@@ -17,6 +17,7 @@
 #pragma once
 
 #include "models/row-colors.h"
+#include "models/row-notes.h"
 #include "ui/bus-shape.h"
 #include "models/column-layout.h"
 #include "ui/widgets/row-selection.h"
@@ -35,7 +36,7 @@ typedef struct
   const char *kind;                         /* of the frame whose class the row has; NULL none */
   int color;                                /* of the rule whose class it has; 0 none */
   gboolean fd_type;                         /* has class "fd" */
-  gboolean marked;                        /* has class "r-marked" */
+  gboolean marked;                          /* has class "r-marked" */
   gboolean blank;                           /* has class "blank": shows no row */
   int channel;                              /* whose shape's colour the bus cell has; -1 none */
 } TraceListSlot;
@@ -83,6 +84,7 @@ struct _TraceList
   uint64_t kept_row; /* row that stays at kept_y while rows come and go; ROW_NONE: to be chosen */
   int64_t kept_y;    /* px in sight */
   gboolean tip_shown;
+  gboolean all_notes;
   gboolean fresh;       /* rows were added that have no place yet: the view can neither be moved nor focused before its
                            allocation */
   gboolean focus_later; /* then the cursor's row takes the focus */
@@ -146,6 +148,11 @@ gboolean trace_list_cursor_position (TraceList *self, uint64_t *position, gboole
 void trace_list_choose (TraceList *self, uint64_t position, TraceListChoice choice);
 void trace_list_add_keys (TraceList *self);
 gboolean trace_list_focus (GtkWidget *widget, GtkDirectionType direction);
+
+/* --- trace-list-notes.c --- */
+/* What stands before the row of a slot; appends its words. */
+RowNotes trace_list_describe_notes (TraceList *self, guint slot, GString *out);
+void trace_list_snapshot_notes (TraceList *self, GtkSnapshot *snapshot);
 
 /* --- trace-list-pointer.c --- */
 void trace_list_add_pointer (TraceList *self);

@@ -165,6 +165,7 @@ trace_list_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GtkWidget *title = gtk_widget_get_first_child (self->header);
 
   GTK_WIDGET_CLASS (trace_list_parent_class)->snapshot (widget, snapshot);
+  trace_list_snapshot_notes (self, snapshot);
   if (title == NULL)
     return;
   gtk_snapshot_render_background (snapshot, gtk_widget_get_style_context (title), x, 0, bar, header);

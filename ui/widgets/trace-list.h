@@ -63,6 +63,8 @@ typedef enum
 
 /* Moves the cursor to the position and shows it; beyond the end: the last. */
 void trace_list_go (TraceList *self, uint64_t position, TraceListChoice choice);
+/* Whether all notes of the file are told between rows, or only borders and losses. */
+void trace_list_set_all_notes (TraceList *self, gboolean all);
 void trace_list_select_all (TraceList *self);
 /* Scrolls so that the row of the store is seen, in the middle if it was far away. */
 void trace_list_reveal (TraceList *self, uint64_t row);
