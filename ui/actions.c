@@ -23,6 +23,7 @@ static const ActionRow rows[] = {
   { "win.open", N_ ("Open traces and databases"), FILES, { "<Control>o" } },
   { "win.add-trace", N_ ("Add files to this trace"), FILES, { "<Control><Shift>o" } },
   { "win.open-workspace", N_ ("Open a workspace"), FILES, { NULL } },
+  { "win.save-case", N_ ("Save a case file"), NULL, { NULL } },
   { "win.open-last-workspace", N_ ("Open the last workspace"), NULL, { NULL } },
   { "win.save-workspace", N_ ("Save the workspace"), FILES, { "<Control>s" } },
   { "win.save-workspace-as", N_ ("Save the workspace as"), NULL, { NULL } },

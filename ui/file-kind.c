@@ -103,6 +103,8 @@ find_kind (FoundFile *found)
       g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "");
       found->problem = explain (found->file, error);
     }
+  else if (has_suffix (found->file, CASE_EXTENSION))
+    found->kind = FILE_KIND_CASE;
   else if (has_suffix (found->file, WORKSPACE_EXTENSION))
     found->kind = FILE_KIND_WORKSPACE;
   else if (has_suffix (found->file, ".dbc")

@@ -8,11 +8,14 @@
 
 G_BEGIN_DECLS
 
+#define CASE_EXTENSION ".canid-case"
+
 typedef enum
 {
   FILE_KIND_TRACE, /* or of no known kind: the loader says so */
   FILE_KIND_DATABASE,
   FILE_KIND_WORKSPACE,
+  FILE_KIND_CASE,
   FILE_KIND_UNUSABLE,
 } FileKind;
 

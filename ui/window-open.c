@@ -95,8 +95,9 @@ show_load_error (MainWindow *self, GPtrArray *files, const GError *error)
     }
   title = g_strdup_printf (_ ("%s could not be opened"), name);
   if (g_error_matches (error, CANID_ERROR, CANID_ERROR_UNKNOWN))
-    text = g_strdup_printf (
-        _ ("%s Canid reads Vector ASC, candump and python-can logs and its own traces; databases are DBC files."), reason);
+    text = g_strdup_printf (_ ("%s Canid reads Vector ASC, candump and python-can logs and its own traces; databases "
+                               "are DBC files."),
+                            reason);
   main_window_show_failure (self, title, text != NULL ? text : reason, TRUE);
 }
 
@@ -284,6 +285,21 @@ files_of_kind (GPtrArray *found, FileKind kind)
   return files;
 }
 
+/* A window each; the first takes an empty one. */
+static void
+open_each (MainWindow **target, GPtrArray *files, void (*open) (MainWindow *self, GFile *file))
+{
+  MainApp *app = MAIN_APP (gtk_window_get_application (GTK_WINDOW (*target)));
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      if (i > 0 || !main_window_is_empty (*target))
+        *target = main_window_new (app);
+      open (*target, files->pdata[i]);
+      gtk_window_present (GTK_WINDOW (*target));
+    }
+}
+
 /* Traces that come together are one trace; with one open they get a window of their own. */
 static void
 on_files_found (GObject *source, GAsyncResult *result, gpointer data)
@@ -292,6 +308,7 @@ on_files_found (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) found = file_kind_find_finish (result);
   g_autoptr (GPtrArray) traces = files_of_kind (found, FILE_KIND_TRACE);
   g_autoptr (GPtrArray) databases = files_of_kind (found, FILE_KIND_DATABASE);
+  g_autoptr (GPtrArray) cases = files_of_kind (found, FILE_KIND_CASE);
   g_autoptr (GPtrArray) workspaces = files_of_kind (found, FILE_KIND_WORKSPACE);
   GtkApplication *app = gtk_window_get_application (GTK_WINDOW (self));
   MainWindow *target = self;
@@ -307,12 +324,8 @@ on_files_found (GObject *source, GAsyncResult *result, gpointer data)
     }
   for (guint i = 0; i < databases->len; i++)
     main_window_add_database (target, databases->pdata[i]);
-  for (guint i = 0; i < workspaces->len; i++)
-    {
-      target = main_window_is_empty (target) && i == 0 ? target : main_window_new (MAIN_APP (app));
-      main_window_open_workspace (target, workspaces->pdata[i]);
-      gtk_window_present (GTK_WINDOW (target));
-    }
+  open_each (&target, workspaces, main_window_open_workspace);
+  open_each (&target, cases, main_window_open_case);
   report_unusable (target, found);
 }
 

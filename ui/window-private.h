@@ -8,6 +8,7 @@
 #include "models/cursor-history.h"
 #include "session/id-walk.h"
 #include "session/trace-session.h"
+#include "session/workspace.h"
 #include "ui/field-focus.h"
 #include "ui/panels/inspector-panel.h"
 #include "ui/panels/trace-panel.h"
@@ -146,11 +147,17 @@ void main_window_save (MainWindow *self, GFile *file, const RowChoice *choice, c
  * page. */
 void main_window_show_failure (MainWindow *self, const char *title, const char *text, gboolean try_again);
 
+/* window-case.c */
+void main_window_ask_case (MainWindow *self);
+void main_window_save_case (MainWindow *self, GFile *file);
+void main_window_open_case (MainWindow *self, GFile *file);
+
 /* window-close.c */
 void main_window_init_close (MainWindow *self);
 gboolean main_window_ask_close (MainWindow *self); /* TRUE: not yet, it is asked */
 
 /* window-workspace.c */
+Workspace *main_window_new_workspace (MainWindow *self); /* (transfer full) of what is open */
 void main_window_add_workspace_actions (MainWindow *self);
 void main_window_open_workspace (MainWindow *self, GFile *file);
 void main_window_save_workspace (MainWindow *self, GFile *file);

@@ -81,6 +81,15 @@ collect (MainWindow *self, Workspace *workspace)
   collect_settings (workspace);
 }
 
+Workspace *
+main_window_new_workspace (MainWindow *self)
+{
+  Workspace *workspace = workspace_new ();
+
+  collect (self, workspace);
+  return workspace;
+}
+
 static void
 remember (MainWindow *self, GFile *file)
 {
@@ -315,6 +324,15 @@ activate_open_workspace (GSimpleAction *action, GVariant *parameter, gpointer da
 }
 
 static void
+activate_save_case (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+
+  if (trace_session_get_store (self->session) != NULL && self->save_cancel == NULL)
+    main_window_ask_case (self);
+}
+
+static void
 activate_open_last_workspace (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   g_autofree char *uri = g_settings_get_string (app_settings_get (), "last-workspace");
@@ -360,9 +378,8 @@ void
 main_window_add_workspace_actions (MainWindow *self)
 {
   static const GActionEntry entries[] = {
-    { "open-workspace", activate_open_workspace },
-    { "open-last-workspace", activate_open_last_workspace },
-    { "save-workspace", activate_save_workspace },
+    { "open-workspace", activate_open_workspace },           { "save-case", activate_save_case },
+    { "open-last-workspace", activate_open_last_workspace }, { "save-workspace", activate_save_workspace },
     { "save-workspace-as", activate_save_workspace_as },
   };
 

@@ -249,7 +249,7 @@ workspace_set_traces (Workspace *self, const char *const *paths)
   json_object_set_array_member (self->root, "traces", array);
 }
 
-static void
+void
 workspace_database_free (gpointer data)
 {
   WorkspaceDatabase *database = data;

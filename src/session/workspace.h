@@ -27,6 +27,8 @@ typedef struct
   char *channel; /* NULL: all */
 } WorkspaceDatabase;
 
+void workspace_database_free (gpointer database);
+
 typedef struct Workspace Workspace;
 
 Workspace *workspace_new (void);

@@ -288,6 +288,31 @@ test_workspace (void)
   close_all ();
 }
 
+/* One file, taken elsewhere: the shown frames, their database, the filter. */
+static void
+test_case (void)
+{
+  MainWindow *window = open_merged ();
+  g_autofree char *path = g_build_filename (folder, "x.canid-case", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path), broken = write_file ("broken.canid-case", "PK\3\4nonsense");
+
+  set_filter (window, "Speeds.Speed > 0");
+  main_window_save_case (window, file);
+  wait_until (window->save_cancel == NULL && g_file_query_exists (file, NULL));
+  close_all ();
+
+  window = main_window_new (app);
+  gtk_window_present (GTK_WINDOW (window));
+  main_window_open_files (window, &file, 1);
+  wait_until (is_idle (window) && g_str_equal (trace_session_get_filter (window->session), "Speeds.Speed > 0"));
+  g_assert_cmpuint (frame_store_length (trace_session_get_store (window->session)), ==, 2);
+  wait_until (trace_session_n_shown (window->session) == 2);
+  main_window_open_case (window, broken);
+  wait_until (gtk_revealer_get_reveal_child (window->message_revealer));
+  g_assert_nonnull (strstr (gtk_label_get_text (window->message_label), "broken.canid-case"));
+  close_all ();
+}
+
 static void
 remove_files (void)
 {
@@ -320,6 +345,7 @@ main (int argc, char **argv)
   g_test_add_func ("/files/properties", test_properties);
   g_test_add_func ("/files/unsaved", test_unsaved);
   g_test_add_func ("/files/workspace", test_workspace);
+  g_test_add_func ("/files/case", test_case);
   result = g_test_run ();
   g_application_release (G_APPLICATION (app));
   g_object_unref (app);
