@@ -15,10 +15,6 @@
 #define COLUMNS N_ ("Columns")
 #define WINDOW N_ ("Window")
 
-/* Of the shortcuts window: what fits into a window 700 px high; a title counts as a row or two. */
-#define COLUMN_ROWS 13
-#define GROUP_ROWS 12
-
 static const ActionRow rows[] = {
   { "win.open", N_ ("Open traces and databases"), FILES, { "<Control>o" } },
   { "win.add-trace", N_ ("Add files to this trace"), FILES, { "<Control><Shift>o" } },
@@ -183,35 +179,22 @@ static const ActionRow focus_rows[] = {
   { NULL, N_ ("Fields, messages and signals for the filter"), TRACE, { "<Control>space" } },
   { NULL, N_ ("Copy the selected rows"), TRACE, { "<Control>c" } },
   { NULL, N_ ("Select all rows"), TRACE, { "<Control>a" } },
-  { NULL, N_ ("First and last frame"), MOVING, { "<Control>Home <Control>End" } },
+  { NULL, N_ ("First frame"), MOVING, { "<Control>Home" } },
+  { NULL, N_ ("Last frame"), MOVING, { "<Control>End" } },
 };
 
-static void
-append_shortcut (GString *xml, const ActionRow *row)
+const char *const *
+actions_get_sections (void)
 {
-  g_autofree char *keys = g_markup_escape_text (row->accels[0], -1);
-  g_autofree char *title = g_markup_escape_text (_ (row->label), -1);
+  static const char *const sections[] = { FILES, MOVING, TRACE, MARKS, COLORS, COLUMNS, WINDOW, NULL };
 
-  g_string_append_printf (xml,
-                          "<child><object class='GtkShortcutsShortcut'><property name='accelerator'>%s</property>"
-                          "<property name='title'>%s</property></object></child>",
-                          keys, title);
+  return sections;
 }
 
-static void
-open_group (GString *xml, const char *title)
+GPtrArray *
+actions_list_section (const char *section)
 {
-  g_autofree char *escaped = g_markup_escape_text (title, -1);
-
-  g_string_append_printf (xml, "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>",
-                          escaped);
-}
-
-/* One group, or several where it is higher than a column: GTK splits columns between groups only. */
-static void
-append_section (GString *xml, const char *section)
-{
-  g_autoptr (GPtrArray) shown = g_ptr_array_new ();
+  GPtrArray *shown = g_ptr_array_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (g_strcmp0 (rows[i].section, section) == 0 && rows[i].accels[0] != NULL)
@@ -219,32 +202,5 @@ append_section (GString *xml, const char *section)
   for (guint i = 0; i < G_N_ELEMENTS (focus_rows); i++)
     if (g_str_equal (focus_rows[i].section, section))
       g_ptr_array_add (shown, (gpointer) &focus_rows[i]);
-  for (guint i = 0; i < shown->len; i++)
-    {
-      if (i % GROUP_ROWS == 0)
-        open_group (xml, _ (section));
-      append_shortcut (xml, shown->pdata[i]);
-      if ((i + 1) % GROUP_ROWS == 0 || i + 1 == shown->len)
-        g_string_append (xml, "</object></child>");
-    }
-}
-
-/* GtkShortcutsWindow of 4.8 takes its content from a builder file only. */
-GtkWidget *
-actions_new_shortcuts_window (void)
-{
-  static const char *const sections[] = { FILES, MOVING, TRACE, MARKS, COLORS, COLUMNS, WINDOW };
-  g_autoptr (GString) xml = g_string_new (NULL);
-  g_autoptr (GtkBuilder) builder = NULL;
-
-  g_string_printf (xml,
-                   "<interface><object class='GtkShortcutsWindow' id='window'><property name='modal'>1</property>"
-                   "<child><object class='GtkShortcutsSection'><property name='section-name'>all</property>"
-                   "<property name='max-height'>%d</property>",
-                   COLUMN_ROWS);
-  for (guint s = 0; s < G_N_ELEMENTS (sections); s++)
-    append_section (xml, sections[s]);
-  g_string_append (xml, "</object></child></object></interface>");
-  builder = gtk_builder_new_from_string (xml->str, (gssize) xml->len);
-  return GTK_WIDGET (gtk_builder_get_object (builder, "window")); /* GTK holds windows until they are destroyed */
+  return shown;
 }

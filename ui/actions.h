@@ -30,6 +30,10 @@ void actions_bind_button (GtkWidget *button, const char *name);
 void actions_describe_button (GtkWidget *button, const char *name);
 
 void actions_install_accels (GtkApplication *app);
-GtkWidget *actions_new_shortcuts_window (void);
+
+/* For the shortcuts window: its chapters in their order, marked; NULL-terminated. */
+const char *const *actions_get_sections (void);
+/* Those of a chapter that have keys. (transfer container) of const ActionRow, whose name may be NULL */
+GPtrArray *actions_list_section (const char *section);
 
 G_END_DECLS

@@ -9,7 +9,11 @@
 #include "ui/app-settings.h"
 #include "ui/dialogs/databases-dialog.h"
 #include "ui/dialogs/notes-dialog.h"
+<<<<<<< HEAD
 #include "ui/dialogs/properties-dialog.h"
+=======
+#include "ui/dialogs/shortcuts-dialog.h"
+>>>>>>> 2a7ece7 (ui: keyboard shortcuts in one window by chapter, with a search; po: what landed since)
 
 static void
 activate_menu (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -20,9 +24,8 @@ activate_menu (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 activate_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkWidget *window = actions_new_shortcuts_window ();
+  GtkWidget *window = shortcuts_dialog_new (GTK_WINDOW (data));
 
-  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (data));
   gtk_window_present (GTK_WINDOW (window));
 }
 

@@ -9,6 +9,7 @@
 #include "ui/dialogs/about-dialog.h"
 #include "ui/dialogs/preferences-dialog.h"
 #include "ui/dialogs/preferences-rows.h"
+#include "ui/dialogs/shortcuts-dialog.h"
 #include "ui/theme.h"
 #include "ui/versions.h"
 #include "widget-test.h"
@@ -231,20 +232,51 @@ test_about (void)
   gtk_window_destroy (dialog);
 }
 
-/* All keys can be seen in the smallest window the program is made for. */
+static guint
+count_visible (GtkWidget *widget, GType type)
+{
+  guint n = 0;
+
+  if (!gtk_widget_get_visible (widget))
+    return 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_visible (child, type);
+  return n + G_TYPE_CHECK_INSTANCE_TYPE (widget, type);
+}
+
+/* Every action that has keys is there, in a window that fits into the smallest the program is made for. */
 static void
 test_shortcuts (void)
 {
-  GtkWidget *window = actions_new_shortcuts_window ();
+  GtkWidget *window = shortcuts_dialog_new (NULL);
+  GtkWidget *search = GTK_WIDGET (gtk_widget_get_template_child (window, SHORTCUTS_TYPE_DIALOG, "search"));
+  guint n, wanted = 0, there;
+  const ActionRow *rows = actions_get (&n);
   int least, width, height;
 
   gtk_window_present (GTK_WINDOW (window));
   widget_test_settle ();
-  widget_test_pictures (GTK_WINDOW (window), "shortcuts");
-  gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, &least, &width, NULL, NULL);
-  g_assert_cmpint (width, <=, 1024);
-  gtk_widget_measure (window, GTK_ORIENTATION_VERTICAL, -1, &least, &height, NULL, NULL);
+  for (guint i = 0; i < n; i++)
+    wanted += rows[i].section != NULL && rows[i].accels[0] != NULL;
+  there = count_visible (window, GTK_TYPE_SHORTCUT_LABEL);
+  g_assert_cmpuint (there, >, wanted); /* and keys of the list and of the filter */
+  gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (least, <=, 1000);
+  gtk_window_get_default_size (GTK_WINDOW (window), &width, &height);
+  g_assert_cmpint (width, <=, 1000);
   g_assert_cmpint (height, <=, 700);
+
+  gtk_editable_set_text (GTK_EDITABLE (search), "  FIND next ");
+  g_signal_emit_by_name (search, "search-changed");
+  g_assert_cmpuint (count_visible (window, GTK_TYPE_SHORTCUT_LABEL), ==, 1);
+  gtk_editable_set_text (GTK_EDITABLE (search), "no such words");
+  g_signal_emit_by_name (search, "search-changed");
+  g_assert_cmpuint (count_visible (window, GTK_TYPE_SHORTCUT_LABEL), ==, 0);
+  gtk_editable_set_text (GTK_EDITABLE (search), "");
+  g_signal_emit_by_name (search, "search-changed");
+  g_assert_cmpuint (count_visible (window, GTK_TYPE_SHORTCUT_LABEL), ==, there);
+  widget_test_pictures (GTK_WINDOW (window), "shortcuts");
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
