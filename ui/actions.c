@@ -14,6 +14,7 @@
 #define COLORS N_ ("Colours and copies")
 #define COLUMNS N_ ("Columns")
 #define WINDOW N_ ("Window")
+#define DATABASES N_ ("Databases")
 
 static const ActionRow rows[] = {
   { "win.open", N_ ("Open traces and databases"), FILES, { "<Control>o" } },
@@ -25,7 +26,8 @@ static const ActionRow rows[] = {
   { "win.save-workspace-as", N_ ("Save the workspace as"), NULL, { NULL } },
   { "win.open-sample", N_ ("Open the sample"), NULL, { NULL } },
   { "win.add-database", N_ ("Add a database"), FILES, { "<Control><Shift>d" } },
-  { "win.databases", N_ ("Databases"), NULL, { NULL } },
+  { "win.reload-databases", N_ ("Read the databases again"), NULL, { NULL } },
+  { "win.watch-databases", N_ ("Follow changes of database files"), NULL, { NULL } },
   { "win.save-as", N_ ("Save the trace as"), FILES, { "<Control><Shift>s" } },
   { "win.export", N_ ("Export frames"), FILES, { "<Control><Shift>e" } },
   { "win.properties", N_ ("Properties of the trace"), FILES, { "<Control><Alt><Shift>c" } },
@@ -54,6 +56,7 @@ static const ActionRow rows[] = {
   { "win.filter", N_ ("Go to the filter"), TRACE, { "<Control>slash" } },
   { "win.frames", N_ ("Go to the frames"), NULL, { NULL } },
   { "win.clear-filter", N_ ("Clear the filter"), NULL, { NULL } },
+  { "win.apply-filter", N_ ("Apply a filter"), NULL, { NULL } },
   { "win.filter-errors", N_ ("Show only error frames"), NULL, { NULL } },
 
   { "win.undo", N_ ("Undo"), MARKS, { "<Control>z" } },
@@ -104,6 +107,7 @@ static const ActionRow rows[] = {
   { "win.time-format::epoch", N_ ("Seconds since 1970"), COLUMNS, { "<Control><Alt>7" } },
 
   { "win.inspector-visible", N_ ("Frame inspector"), WINDOW, { "F9" } },
+  { "win.databases", N_ ("Databases"), WINDOW, { "<Alt>1" } },
   { "win.dock", N_ ("Collapse the dock"), WINDOW, { "<Control>j" } },
   { "app.zoom-in", N_ ("Larger text"), WINDOW, { "<Control>plus", "<Control>KP_Add" } },
   { "app.zoom-out", N_ ("Smaller text"), WINDOW, { "<Control>minus", "<Control>KP_Subtract" } },
@@ -114,6 +118,23 @@ static const ActionRow rows[] = {
   { "app.preferences", N_ ("Preferences"), WINDOW, { "<Control>comma" } },
   { "app.about", N_ ("About Canid"), NULL, { NULL } },
   { "app.quit", N_ ("Quit"), WINDOW, { "<Control>q" } },
+};
+
+/* Keys where the focus decides. Those with a name are actions of the widget that has the focus or of one around it. */
+static const ActionRow focus_rows[] = {
+  { NULL, N_ ("Fields, messages and signals for the filter"), TRACE, { "<Control>space" } },
+  { NULL, N_ ("Copy the selected rows"), TRACE, { "<Control>c" } },
+  { NULL, N_ ("Select all rows"), TRACE, { "<Control>a" } },
+  { NULL, N_ ("First frame"), MOVING, { "<Control>Home" } },
+  { NULL, N_ ("Last frame"), MOVING, { "<Control>End" } },
+  { "symbols.next-frame", N_ ("Go to the next frame of the message"), DATABASES, { "Return" } },
+  { "symbols.previous-frame", N_ ("Go to the previous frame of the message"), DATABASES, { "<Shift>Return" } },
+  { "symbols.filter", N_ ("Apply as filter"), DATABASES, { "<Control>Return" } },
+  { "symbols.copy-name", N_ ("Copy the name"), DATABASES, { "<Control>c" } },
+  { "symbols.search", N_ ("Search messages and signals"), DATABASES, { "<Alt>f" } },
+  { "databases.up", N_ ("Use the database before others"), DATABASES, { "<Alt>Up" } },
+  { "databases.down", N_ ("Use the database after others"), DATABASES, { "<Alt>Down" } },
+  { "databases.remove", N_ ("Take the database out"), DATABASES, { "Delete" } },
 };
 
 const ActionRow *
@@ -129,6 +150,9 @@ actions_find (const char *name)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (g_str_equal (rows[i].name, name))
       return &rows[i];
+  for (guint i = 0; i < G_N_ELEMENTS (focus_rows); i++)
+    if (g_strcmp0 (focus_rows[i].name, name) == 0)
+      return &focus_rows[i];
   return NULL;
 }
 
@@ -174,19 +198,10 @@ actions_install_accels (GtkApplication *app)
       gtk_application_set_accels_for_action (app, rows[i].name, rows[i].accels);
 }
 
-/* Keys of the list and of the filter, where the focus decides: for the shortcuts window only. */
-static const ActionRow focus_rows[] = {
-  { NULL, N_ ("Fields, messages and signals for the filter"), TRACE, { "<Control>space" } },
-  { NULL, N_ ("Copy the selected rows"), TRACE, { "<Control>c" } },
-  { NULL, N_ ("Select all rows"), TRACE, { "<Control>a" } },
-  { NULL, N_ ("First frame"), MOVING, { "<Control>Home" } },
-  { NULL, N_ ("Last frame"), MOVING, { "<Control>End" } },
-};
-
 const char *const *
 actions_get_sections (void)
 {
-  static const char *const sections[] = { FILES, MOVING, TRACE, MARKS, COLORS, COLUMNS, WINDOW, NULL };
+  static const char *const sections[] = { FILES, MOVING, TRACE, MARKS, COLORS, COLUMNS, DATABASES, WINDOW, NULL };
 
   return sections;
 }

@@ -5,9 +5,9 @@
 #include "config.h"
 #include "ui/window-private.h"
 
+#include "session/database-watch.h"
 #include "ui/actions.h"
 #include "ui/app-settings.h"
-#include "ui/dialogs/databases-dialog.h"
 #include "ui/dialogs/notes-dialog.h"
 <<<<<<< HEAD
 #include "ui/dialogs/properties-dialog.h"
@@ -96,14 +96,9 @@ static void
 activate_reload (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MainWindow *self = data;
-  const DatabaseSet *set = trace_session_get_databases (self->session);
-  g_autoptr (GPtrArray) databases = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) files = self->wanted != NULL ? g_ptr_array_ref (self->wanted) : NULL;
 
-  for (guint i = 0; i < database_set_n (set); i++)
-    g_ptr_array_add (databases, g_file_new_for_path (database_get_path (database_set_get (set, i, NULL))));
-  for (guint i = 0; i < databases->len; i++)
-    main_window_add_database (self, databases->pdata[i]);
+  database_watch_reload (database_watch_get (self->session), NULL);
   if (files == NULL)
     return;
   self->wanted_row = trace_session_get_cursor (self->session);
@@ -173,12 +168,6 @@ activate_filter (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-activate_databases (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  gtk_window_present (GTK_WINDOW (databases_dialog_new (GTK_WINDOW (data), MAIN_WINDOW (data)->session)));
-}
-
-static void
 activate_frames (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   main_window_focus_list (data);
@@ -188,6 +177,12 @@ static void
 activate_clear_filter (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   filter_bar_clear (MAIN_WINDOW (data)->filter_bar);
+}
+
+static void
+activate_apply_filter (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  filter_bar_apply_text (MAIN_WINDOW (data)->filter_bar, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -201,7 +196,7 @@ activate_dock (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MainWindow *self = data;
 
-  main_window_set_dock_collapsed (self, !self->dock_collapsed);
+  main_window_set_dock_collapsed (self, main_window_dock_is_open (self));
 }
 
 static void
@@ -249,7 +244,8 @@ main_window_update_actions (MainWindow *self)
   set_enabled (self, "frames", trace);
   set_enabled (self, "clear-filter", trace);
   set_enabled (self, "filter-errors", trace);
-  set_enabled (self, "dock", trace && self->narrow);
+  set_enabled (self, "apply-filter", trace);
+  set_enabled (self, "dock", trace);
   main_window_update_go_actions (self);
   gtk_widget_set_visible (self->find_button, trace);
   gtk_widget_set_visible (self->inspector_button, trace && !self->narrow);
@@ -263,7 +259,6 @@ main_window_add_actions (MainWindow *self)
     { "open-sample", activate_open_sample },
     { "add-trace", activate_add_trace },
     { "add-database", activate_add_database },
-    { "databases", activate_databases },
     { "save-as", activate_save_as },
     { "export", activate_export },
     { "properties", activate_properties },
@@ -277,6 +272,7 @@ main_window_add_actions (MainWindow *self)
     { "filter", activate_filter },
     { "frames", activate_frames },
     { "clear-filter", activate_clear_filter },
+    { "apply-filter", activate_apply_filter, "s" },
     { "filter-errors", activate_filter_errors },
     { "dock", activate_dock },
     { "by-identifier", NULL, NULL, "false", change_by_identifier },

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * Wide: the inspector stands at the right of the list. Below NARROW_WIDTH it becomes the dock's page "Frame" below the
- * list.
+ * list. The dock's row of tabs is always there.
  */
 #include "config.h"
 #include "ui/window-private.h"
@@ -34,6 +34,36 @@ inspector_is_wanted (MainWindow *self)
   return g_settings_get_boolean (app_settings_get (), "inspector-visible");
 }
 
+/* Without a page there is only the row of tabs. */
+static gboolean
+dock_is_open (MainWindow *self)
+{
+  return !self->dock_collapsed && (self->narrow || !g_str_equal (self->dock_page, "frame"));
+}
+
+static int
+dock_height (MainWindow *self)
+{
+  g_autoptr (GVariant) heights = g_settings_get_value (app_settings_get (), "dock-heights");
+  int height = main_window_dock_page_height (self->dock_page);
+
+  g_variant_lookup (heights, self->dock_page, "i", &height);
+  return CLAMP (height, 80, 2000);
+}
+
+static void
+save_dock_height (MainWindow *self)
+{
+  g_autoptr (GVariant) heights = g_settings_get_value (app_settings_get (), "dock-heights");
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (heights);
+  int height = gtk_widget_get_height (self->dock);
+
+  if (height == dock_height (self))
+    return;
+  g_variant_dict_insert (&dict, self->dock_page, "i", height);
+  g_settings_set_value (app_settings_get (), "dock-heights", g_variant_dict_end (&dict));
+}
+
 /* The panes have been laid out by what inspector and dock asked for: from now on the divider decides. */
 static gboolean
 release_panes (gpointer data)
@@ -44,9 +74,8 @@ release_panes (gpointer data)
   if (!gtk_widget_get_mapped (GTK_WIDGET (self->dock_paned)))
     return G_SOURCE_REMOVE;
   self->place_panes = FALSE;
-  if (self->narrow)
-    gtk_paned_set_position (self->dock_paned, gtk_paned_get_position (self->dock_paned));
-  else
+  gtk_paned_set_position (self->dock_paned, gtk_paned_get_position (self->dock_paned));
+  if (!self->narrow)
     gtk_paned_set_position (self->inspector_paned, gtk_paned_get_position (self->inspector_paned));
   gtk_widget_set_size_request (self->inspector, -1, -1);
   gtk_widget_set_size_request (self->dock, -1, -1);
@@ -58,17 +87,27 @@ release_panes (gpointer data)
 static void
 place_panes (MainWindow *self)
 {
-  GSettings *settings = app_settings_get ();
   int width, height;
 
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   self->place_panes = TRUE;
   g_object_set (self->dock_paned, "position-set", FALSE, NULL);
   g_object_set (self->inspector_paned, "position-set", FALSE, NULL);
-  if (self->narrow && !self->dock_collapsed)
-    gtk_widget_set_size_request (self->dock, -1, MIN (g_settings_get_int (settings, "dock-height"), height / 2));
-  else if (!self->narrow)
+  gtk_widget_set_size_request (self->dock, -1, dock_is_open (self) ? MIN (dock_height (self), height / 2) : -1);
+  if (!self->narrow)
     gtk_widget_set_size_request (self->inspector, inspector_width (self), -1);
+}
+
+static void
+show_dock (MainWindow *self)
+{
+  gboolean open = dock_is_open (self);
+
+  main_window_ensure_dock_page (self, self->dock_page);
+  gtk_stack_set_visible_child_name (self->dock_stack, self->dock_page);
+  gtk_widget_set_visible (GTK_WIDGET (self->dock_stack), open);
+  gtk_button_set_icon_name (GTK_BUTTON (self->collapse_button), open ? "pan-down-symbolic" : "pan-up-symbolic");
+  main_window_update_dock_tabs (self);
 }
 
 /* Moves the inspector to where this width wants it. */
@@ -96,8 +135,8 @@ arrange (MainWindow *self)
   gtk_widget_set_visible (inspector, self->narrow || inspector_is_wanted (self));
   gtk_widget_set_visible (self->frames_label, !self->narrow);
   gtk_widget_set_visible (self->ids_label, !self->narrow);
-  gtk_widget_set_visible (self->dock, self->narrow);
-  gtk_widget_set_visible (GTK_WIDGET (self->frame_page), !self->dock_collapsed);
+  gtk_widget_set_visible (self->frame_tab, self->narrow);
+  show_dock (self);
   place_panes (self);
 }
 
@@ -130,20 +169,6 @@ main_window_width_changed (MainWindow *self, int width)
     self->relayout_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, relayout, self, NULL);
 }
 
-void
-main_window_set_dock_collapsed (MainWindow *self, gboolean collapsed)
-{
-  if (collapsed == self->dock_collapsed)
-    return;
-  if (collapsed && self->narrow)
-    main_window_save_layout (self);
-  self->dock_collapsed = collapsed;
-  g_settings_set_boolean (app_settings_get (), "dock-collapsed", collapsed);
-  gtk_widget_set_visible (GTK_WIDGET (self->frame_page), !collapsed);
-  gtk_button_set_icon_name (GTK_BUTTON (self->collapse_button), collapsed ? "pan-up-symbolic" : "pan-down-symbolic");
-  place_panes (self);
-}
-
 static void
 save_panes (MainWindow *self)
 {
@@ -151,11 +176,49 @@ save_panes (MainWindow *self)
 
   if (self->place_panes || !gtk_widget_get_mapped (GTK_WIDGET (self->dock_paned)))
     return;
-  if (self->narrow && !self->dock_collapsed)
-    g_settings_set_int (settings, "dock-height", CLAMP (gtk_widget_get_height (self->dock), 80, 2000));
+  if (dock_is_open (self))
+    save_dock_height (self);
   if (!self->narrow && gtk_widget_get_visible (self->inspector)
       && gtk_widget_get_width (self->inspector) != inspector_width (self))
     g_settings_set_int (settings, "inspector-width", CLAMP (gtk_widget_get_width (self->inspector), 240, 2000));
+}
+
+static void
+change_dock (MainWindow *self, const char *page, gboolean collapsed)
+{
+  if (g_str_equal (page, self->dock_page) && collapsed == self->dock_collapsed)
+    return;
+  save_panes (self);
+  self->dock_page = page;
+  self->dock_collapsed = collapsed;
+  g_settings_set_string (app_settings_get (), "dock-page", page);
+  g_settings_set_boolean (app_settings_get (), "dock-collapsed", collapsed);
+  show_dock (self);
+  place_panes (self);
+}
+
+/* Where the inspector stands beside the list there is no page "frame" to open: the first one then. */
+void
+main_window_set_dock_collapsed (MainWindow *self, gboolean collapsed)
+{
+  if (collapsed == !dock_is_open (self))
+    return;
+  if (!collapsed && !self->narrow && g_str_equal (self->dock_page, "frame"))
+    change_dock (self, "databases", FALSE);
+  else
+    change_dock (self, self->dock_page, collapsed);
+}
+
+void
+main_window_set_dock_page (MainWindow *self, const char *page)
+{
+  change_dock (self, main_window_known_dock_page (page), FALSE);
+}
+
+gboolean
+main_window_dock_is_open (MainWindow *self)
+{
+  return dock_is_open (self);
 }
 
 void
@@ -217,6 +280,7 @@ void
 main_window_init_layout (MainWindow *self)
 {
   GSettings *settings = app_settings_get ();
+  g_autofree char *page = NULL;
   int width, height;
 
   self->inspector = inspector_panel_new ();
@@ -233,8 +297,8 @@ main_window_init_layout (MainWindow *self)
   self->welcome_narrow = width < WELCOME_NARROW_WIDTH;
   welcome_page_set_narrow (self->welcome, self->welcome_narrow);
   self->dock_collapsed = g_settings_get_boolean (settings, "dock-collapsed");
-  gtk_button_set_icon_name (GTK_BUTTON (self->collapse_button),
-                            self->dock_collapsed ? "pan-up-symbolic" : "pan-down-symbolic");
+  page = g_settings_get_string (settings, "dock-page");
+  self->dock_page = main_window_known_dock_page (page);
   arrange (self);
   g_signal_connect_object (settings, "changed::inspector-visible", G_CALLBACK (on_inspector_wanted), self,
                            G_CONNECT_SWAPPED);

@@ -51,14 +51,16 @@ struct _MainWindow
   GtkOverlay *trace_overlay;
   TracePanel *trace_panel;
   StateCard *empty_card; /* over the list when nothing passes the filter */
-  GtkWidget *dock, *collapse_button, *frame_tab;
+  GtkWidget *dock, *collapse_button, *frame_tab, *dock_tabs;
+  GtkStack *dock_stack; /* "frame" and what window-dock.c has */
   GtkWidget *inspector; /* right of the list, or the dock's page Frame */
 
   /* window-layout.c */
   gboolean narrow, welcome_narrow; /* as the width wants it */
   gboolean arranged_narrow;        /* as the inspector stands */
   gboolean dock_collapsed;
-  gboolean place_panes; /* inspector and dock ask for the sizes remembered */
+  const char *dock_page; /* "frame" or one of window-dock.c */
+  gboolean place_panes;  /* inspector and dock ask for the sizes remembered */
   guint relayout_id, release_id;
 
   /* window-status.c */
@@ -105,13 +107,29 @@ void main_window_update_frame_actions (MainWindow *self, gboolean trace);
 /* window-columns.c */
 void main_window_add_column_actions (MainWindow *self);
 
+/* window-databases.c */
+void main_window_add_database_actions (MainWindow *self);
+
 /* window-layout.c */
 void main_window_init_layout (MainWindow *self);
 void main_window_save_layout (MainWindow *self);
 void main_window_set_dock_collapsed (MainWindow *self, gboolean collapsed);
+gboolean main_window_dock_is_open (MainWindow *self);                /* not only its tabs are shown */
+void main_window_set_dock_page (MainWindow *self, const char *page); /* and opens it */
 void main_window_width_changed (MainWindow *self, int width);
 void main_window_panes_allocated (MainWindow *self);
 void main_window_show_page (MainWindow *self, const char *page); /* of the stack */
+
+/* window-dock.c */
+void main_window_init_dock (MainWindow *self);
+void main_window_on_frame_tab (MainWindow *self);
+/* Shows a page ("databases", "statistics") and gives it the keys: in the dock, without a trace in a window of its own.
+ */
+void main_window_open_dock_page (MainWindow *self, const char *page);
+const char *main_window_known_dock_page (const char *page); /* the static string of that name, "frame" for others */
+int main_window_dock_page_height (const char *page);
+void main_window_ensure_dock_page (MainWindow *self, const char *page); /* pages are made when first shown */
+void main_window_update_dock_tabs (MainWindow *self);
 
 /* window-status.c */
 void main_window_init_status (MainWindow *self);

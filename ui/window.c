@@ -120,16 +120,6 @@ on_chronological_wanted (MainWindow *self)
   g_action_group_change_action_state (G_ACTION_GROUP (self), "by-identifier", g_variant_new_boolean (FALSE));
 }
 
-/* --- the dock's tab --- */
-
-/* The only page: clicking its tab opens a collapsed dock, and cannot switch the page off. */
-static void
-on_frame_tab (MainWindow *self)
-{
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->frame_tab), TRUE);
-  main_window_set_dock_collapsed (self, FALSE);
-}
-
 /* --- object --- */
 
 static void
@@ -225,6 +215,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MainWindow, dock);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, collapse_button);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, frame_tab);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, dock_tabs);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, dock_stack);
 }
 
 static void
@@ -247,7 +239,7 @@ main_window_class_init (MainWindowClass *class)
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_find_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_find_toggled);
-  gtk_widget_class_bind_template_callback (widget_class, on_frame_tab);
+  gtk_widget_class_bind_template_callback (widget_class, main_window_on_frame_tab);
   gtk_widget_class_bind_template_callback (widget_class, on_chronological_wanted);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_typed);
@@ -284,6 +276,7 @@ main_window_init (MainWindow *self)
   main_window_init_go (self);
   main_window_init_capture (self);
   main_window_add_column_actions (self);
+  main_window_add_database_actions (self);
   actions_bind_button (self->open_button, "win.open");
   actions_describe_button (self->find_button, "win.find");
   describe_view_buttons (self);
@@ -291,6 +284,7 @@ main_window_init (MainWindow *self)
   actions_bind_button (self->menu_button, "win.menu");
   actions_bind_button (self->collapse_button, "win.dock");
   add_drop_target (self);
+  main_window_init_dock (self);
   main_window_init_layout (self);
   main_window_init_marks (self);
   main_window_init_status (self);

@@ -99,14 +99,63 @@ database_set_remove (const DatabaseSet *self, guint index)
   return set;
 }
 
+static DatabaseSet *
+set_copy (const DatabaseSet *self)
+{
+  DatabaseSet *set = set_alloc (self->n_entries);
+
+  for (guint i = 0; i < set->n_entries; i++)
+    entry_copy (&set->entries[i], &self->entries[i]);
+  return set;
+}
+
+DatabaseSet *
+database_set_move (const DatabaseSet *self, guint from, guint to)
+{
+  g_return_val_if_fail (self != NULL && from < self->n_entries && to < self->n_entries, NULL);
+
+  DatabaseSet *set = set_copy (self);
+  Entry moved = set->entries[from];
+
+  for (guint i = from; i < to; i++)
+    set->entries[i] = set->entries[i + 1];
+  for (guint i = from; i > to; i--)
+    set->entries[i] = set->entries[i - 1];
+  set->entries[to] = moved;
+  return set;
+}
+
+DatabaseSet *
+database_set_bind (const DatabaseSet *self, guint index, const char *channel)
+{
+  g_return_val_if_fail (self != NULL && index < self->n_entries, NULL);
+
+  DatabaseSet *set = set_copy (self);
+
+  g_free (set->entries[index].channel);
+  set->entries[index].channel = g_strdup (channel);
+  return set;
+}
+
+DatabaseSet *
+database_set_replace (const DatabaseSet *self, guint index, const Database *database)
+{
+  g_return_val_if_fail (self != NULL && index < self->n_entries && database != NULL, NULL);
+
+  DatabaseSet *set = set_copy (self);
+
+  database_unref (set->entries[index].database);
+  set->entries[index].database = database_ref (database);
+  return set;
+}
+
 DatabaseSet *
 database_set_match (const DatabaseSet *self, guint index, J1939Mode mode)
 {
   g_return_val_if_fail (self != NULL && index < self->n_entries, NULL);
 
-  DatabaseSet *set = set_alloc (self->n_entries);
-  for (guint i = 0; i < set->n_entries; i++)
-    entry_copy (&set->entries[i], &self->entries[i]);
+  DatabaseSet *set = set_copy (self);
+
   set->entries[index].mode = mode;
   return set;
 }

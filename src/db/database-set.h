@@ -21,6 +21,12 @@ void database_set_unref (const DatabaseSet *self); /* (nullable) */
 /* A new set with one more at the end; channel is the trace's channel name, NULL for all. */
 DatabaseSet *database_set_add (const DatabaseSet *self, const Database *database, const char *channel);
 DatabaseSet *database_set_remove (const DatabaseSet *self, guint index);
+/* A new set in which the database at from stands at to; the others close up. */
+DatabaseSet *database_set_move (const DatabaseSet *self, guint from, guint to);
+/* A new set in which database index is for another channel (NULL: all). */
+DatabaseSet *database_set_bind (const DatabaseSet *self, guint index, const char *channel);
+/* A new set with another database (the same file, read again) in the place of index: same channel and mode. */
+DatabaseSet *database_set_replace (const DatabaseSet *self, guint index, const Database *database);
 /* A new set in which database index is matched by parameter group as mode says; J1939_AUTO until then. */
 DatabaseSet *database_set_match (const DatabaseSet *self, guint index, J1939Mode mode);
 

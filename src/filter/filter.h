@@ -99,6 +99,9 @@ void filter_append_text (GString *out, const char *text);
 
 char *filter_explain (const FilterProgram *self); /* (transfer full) the program, a line an instruction */
 
+/* Appends a name as it must be written: in backquotes unless it is an identifier and no word of the language. */
+void filter_append_name (GString *out, const char *name);
+
 /* Completion of the word that ends at byte cursor: fields, message names, signal names, texts of value tables,
  * keywords. */
 typedef struct

@@ -378,37 +378,38 @@ trace_session_add_database_async (TraceSession *self, GFile *file, const char *c
   g_object_unref (task);
 }
 
-/* Loading a file again replaces what it gave before. */
+/* Loading a file again replaces what it gave before, in its place. */
 static DatabaseSet *
-set_without (const DatabaseSet *set, const char *path)
+set_with (const DatabaseSet *set, const DatabaseLoad *load)
 {
-  DatabaseSet *result = database_set_ref (set);
+  const char *path = database_get_path (load->database);
 
-  for (guint i = database_set_n (set); i > 0; i--)
-    if (g_strcmp0 (database_get_path (database_set_get (set, i - 1, NULL)), path) == 0)
+  for (guint i = 0; i < database_set_n (set); i++)
+    if (g_strcmp0 (database_get_path (database_set_get (set, i, NULL)), path) == 0)
       {
-        DatabaseSet *smaller = database_set_remove (result, i - 1);
+        DatabaseSet *replaced = database_set_replace (set, i, load->database), *bound;
 
-        database_set_unref (result);
-        result = smaller;
+        if (load->channel == NULL)
+          return replaced;
+        bound = database_set_bind (replaced, i, load->channel);
+        database_set_unref (replaced);
+        return bound;
       }
-  return result;
+  return database_set_add (set, load->database, load->channel);
 }
 
 const Database *
 trace_session_add_database_finish (TraceSession *self, GAsyncResult *result, GError **error)
 {
   DatabaseLoad *load = g_task_get_task_data (G_TASK (result));
-  DatabaseSet *others, *set;
+  DatabaseSet *set;
 
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
   hand_over_take (&load->loaded);
-  others = set_without (self->databases, database_get_path (load->database));
-  set = database_set_add (others, load->database, load->channel);
+  set = set_with (self->databases, load);
   trace_session_set_databases (self, set);
   database_set_unref (set);
-  database_set_unref (others);
   return load->database; /* the session's set holds it */
 }
 

@@ -104,7 +104,8 @@ void trace_session_discard_capture (TraceSession *self);         /* stops, and d
  */
 const DatabaseSet *trace_session_get_databases (TraceSession *self); /* never NULL */
 void trace_session_set_databases (TraceSession *self, const DatabaseSet *set);
-/* Loads a DBC off the main thread and adds it; channel NULL: all. */
+/* Loads a DBC off the main thread and adds it; channel NULL: all. A file that is there already is replaced in its place,
+ * and keeps its channel if channel is NULL. */
 void trace_session_add_database_async (TraceSession *self, GFile *file, const char *channel,
                                        GAsyncReadyCallback callback, gpointer user_data);
 const Database *trace_session_add_database_finish (TraceSession *self, GAsyncResult *result,

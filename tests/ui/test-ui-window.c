@@ -10,6 +10,7 @@
 #include "ui/app-settings.h"
 #include "ui/recent-traces.h"
 #include "ui/theme.h"
+#include "ui/widgets/database-list.h"
 #include "ui/window-private.h"
 #include <glib/gstdio.h>
 #include <string.h>
@@ -250,19 +251,6 @@ test_several (void)
   close_all ();
 }
 
-static GtkWindow *
-find_window (const char *title)
-{
-  GList *toplevels = gtk_window_list_toplevels ();
-  GtkWindow *found = NULL;
-
-  for (GList *l = toplevels; l != NULL; l = l->next)
-    if (g_strcmp0 (gtk_window_get_title (l->data), title) == 0)
-      found = l->data;
-  g_list_free (toplevels);
-  return found;
-}
-
 static GtkWidget *
 find_child (GtkWidget *widget, GType type)
 {
@@ -279,7 +267,7 @@ find_child (GtkWidget *widget, GType type)
   return NULL;
 }
 
-/* The dialog binds a database to a channel, and removes it. */
+/* The dock's page binds a database to a channel, and removes it. */
 static void
 test_databases (void)
 {
@@ -293,8 +281,7 @@ test_databases (void)
   main_window_open_files (window, files, G_N_ELEMENTS (files));
   wait_until (is_idle (window) && database_set_n (trace_session_get_databases (window->session)) == 1);
   g_action_group_activate_action (G_ACTION_GROUP (window), "databases", NULL);
-  wait_until (find_window ("Databases") != NULL);
-  list = find_child (GTK_WIDGET (find_window ("Databases")), GTK_TYPE_LIST_BOX);
+  list = find_child (find_child (GTK_WIDGET (window->dock_stack), DATABASE_TYPE_LIST), GTK_TYPE_LIST_BOX);
   g_assert_true (has_text (list, "bound.dbc"));
   g_assert_true (has_text (list, "1 message"));
 
@@ -313,7 +300,7 @@ test_databases (void)
   g_assert_cmpuint (database_set_n (trace_session_get_databases (window->session)), ==, 0);
   settle ();
   g_assert_null (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0));
-  gtk_window_destroy (find_window ("Databases"));
+  g_settings_reset (app_settings_get (), "dock-page");
   close_all ();
 }
 
@@ -504,12 +491,13 @@ test_narrow (void)
   g_assert_true (gtk_widget_is_ancestor (window->inspector, window->dock));
   wait_until (gtk_widget_get_width (GTK_WIDGET (window)) == 1024);
   g_action_group_activate_action (G_ACTION_GROUP (window), "dock", NULL);
-  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->frame_page)));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->dock_stack)));
   g_action_group_activate_action (G_ACTION_GROUP (window), "dock", NULL);
-  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->frame_page)));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->dock_stack)));
 
   gtk_window_set_default_size (GTK_WINDOW (window), 1400, 900);
-  wait_until (!gtk_widget_get_visible (window->dock));
+  wait_until (!gtk_widget_get_visible (window->frame_tab));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->dock_stack)));
   g_assert_false (gtk_widget_is_ancestor (window->inspector, window->dock));
   wait_until (gtk_widget_get_mapped (window->inspector));
   wait_until (gtk_widget_get_width (window->inspector) == 1400 * 3 / 10); /* of 440 where there is room */

@@ -1,0 +1,80 @@
+/* symbol-tree.h: databases, their messages and signals as a tree, searched as somebody types.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Main thread only. Nodes are made when somebody looks at them; a list of ten thousand messages is an array of numbers.
+ * A search keeps the messages that have all its words, and those with signals that add the missing ones, then with
+ * these signals only. It looks at names, identifiers, comments, units, nodes and texts of values; upper and lower case
+ * are alike.
+ *
+ * "updated" ()   counts are others now: texts of SYMBOL_COUNT have to be made anew
+ */
+#pragma once
+
+#include "db/database-set.h"
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SYMBOL_DATABASE,
+  SYMBOL_MESSAGE,
+  SYMBOL_SIGNAL,
+} SymbolKind;
+
+typedef enum
+{
+  SYMBOL_NAME,
+  SYMBOL_ID,
+  SYMBOL_LENGTH,
+  SYMBOL_COUNT, /* frames of this message in the trace */
+  SYMBOL_CYCLE, /* ms */
+  SYMBOL_NODES, /* that send a message, that receive a signal */
+  SYMBOL_UNIT,
+  SYMBOL_SCALE, /* "0.25 x − 40" */
+  SYMBOL_COMMENT,
+  SYMBOL_N_COLUMNS
+} SymbolColumn;
+
+typedef enum
+{
+  SYMBOLS_ALL,
+  SYMBOLS_SEEN, /* with frames in the trace */
+  SYMBOLS_UNSEEN,
+} SymbolsShown;
+
+/* --- A row --- */
+
+#define SYMBOL_TYPE_NODE (symbol_node_get_type ())
+G_DECLARE_FINAL_TYPE (SymbolNode, symbol_node, SYMBOL, NODE, GObject)
+
+SymbolKind symbol_node_get_kind (SymbolNode *self);
+const Database *symbol_node_get_database (SymbolNode *self);
+const Message *symbol_node_get_message (SymbolNode *self);  /* (nullable) */
+const CanSignal *symbol_node_get_signal (SymbolNode *self); /* (nullable) */
+uint64_t symbol_node_get_count (SymbolNode *self);          /* frames in the trace; of a database: messages shown */
+GListModel *symbol_node_get_children (SymbolNode *self);    /* (transfer none)(nullable) of a signal */
+void symbol_node_append_text (SymbolNode *self, SymbolColumn column, GString *out);
+/* As the filter language names it: "EngineData", "EngineData.Speed"; NULL for a database. (transfer full) */
+char *symbol_node_dup_filter (SymbolNode *self);
+
+/* --- The tree --- */
+
+#define SYMBOL_TYPE_TREE (symbol_tree_get_type ())
+G_DECLARE_FINAL_TYPE (SymbolTree, symbol_tree, SYMBOL, TREE, GObject)
+
+SymbolTree *symbol_tree_new (void);
+GListModel *symbol_tree_get_databases (SymbolTree *self); /* (transfer none) of SymbolNode */
+
+void symbol_tree_set_databases (SymbolTree *self, const DatabaseSet *set);
+void symbol_tree_set_search (SymbolTree *self, const char *text);
+void symbol_tree_set_shown (SymbolTree *self, SymbolsShown shown);
+/* counts: const Message * -> uint64_t *; NULL: none was seen. */
+void symbol_tree_set_counts (SymbolTree *self, GHashTable *counts);
+
+guint symbol_tree_n_messages (SymbolTree *self);       /* of all databases */
+guint symbol_tree_n_shown_messages (SymbolTree *self); /* that pass search and choice */
+guint symbol_tree_n_seen (SymbolTree *self);           /* with frames */
+
+G_END_DECLS

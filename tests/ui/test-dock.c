@@ -1,0 +1,324 @@
+/* test-dock.c: the pages of the dock: databases, statistics.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "models/symbol-tree.h"
+#include "session/database-watch.h"
+#include "ui/app-settings.h"
+#include "ui/theme.h"
+#include "ui/widgets/data-table.h"
+#include "ui/widgets/symbol-view.h"
+#include "ui/window-private.h"
+#include "widget-test.h"
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define TIMEOUT_S 20
+
+static MainApp *app;
+static char *folder;
+
+static gboolean
+on_timeout (gpointer data)
+{
+  g_error ("waited in vain for: %s", (const char *) data);
+  return G_SOURCE_REMOVE;
+}
+
+#define wait_until(condition)                                                                                          \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    guint timeout_ = g_timeout_add_seconds (TIMEOUT_S, on_timeout, (gpointer) #condition);                             \
+    while (!(condition))                                                                                               \
+      g_main_context_iteration (NULL, TRUE);                                                                           \
+    g_source_remove (timeout_);                                                                                        \
+  }                                                                                                                    \
+  G_STMT_END
+
+#define TRACE_TEXT                                                                                                     \
+  "(100.000000) can0 123#1122\n(100.100000) can0 123#1122\n(100.300000) can1 456#33\n(100.400000) can0 123#2222\n"     \
+  "(102.000000) can0 20000080#0000000000000000\n"
+#define DATABASE_TEXT                                                                                                  \
+  "VERSION \"\"\n\nNS_ :\n\nBS_:\n\nBU_: ECU Dash\n\nBO_ 291 Speeds: 8 ECU\n"                                          \
+  " SG_ Speed : 0|16@1+ (0.1,0) [0|100] \"km/h\" Dash\n\nBO_ 1110 Doors: 1 Dash\n"                                     \
+  " SG_ Lock : 0|1@1+ (1,0) [0|1] \"\" ECU\n\nBO_ 1111 Never: 1 Dash\n SG_ Wiper : 0|1@1+ (1,0) [0|1] \"\" ECU\n\n"    \
+  "CM_ SG_ 1110 Lock \"Driver's side\";\n"
+
+static GFile *
+write_file (const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return g_file_new_for_path (path);
+}
+
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_type (child, type);
+  return found;
+}
+
+static gboolean
+is_idle (MainWindow *window)
+{
+  return trace_session_get_state (window->session) == TRACE_SESSION_IDLE;
+}
+
+static guint
+n_databases (MainWindow *window)
+{
+  return database_set_n (trace_session_get_databases (window->session));
+}
+
+static MainWindow *
+open_window (int width, int height, GFile **files, guint n)
+{
+  MainWindow *window;
+
+  g_settings_set (app_settings_get (), "window-size", "(ii)", width, height);
+  window = main_window_new (app);
+  gtk_window_present (GTK_WINDOW (window));
+  wait_until (gtk_widget_get_mapped (GTK_WIDGET (window)));
+  if (n > 0)
+    main_window_open_files (window, files, n);
+  return window;
+}
+
+static void
+close_window (MainWindow *window)
+{
+  gtk_window_destroy (GTK_WINDOW (window));
+  widget_test_settle ();
+  g_settings_reset (app_settings_get (), "window-size");
+  g_settings_reset (app_settings_get (), "dock-page");
+  g_settings_reset (app_settings_get (), "dock-collapsed");
+}
+
+static void
+activate (MainWindow *window, const char *action)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (window), action, NULL);
+}
+
+static SymbolView *
+symbols (MainWindow *window)
+{
+  return SYMBOL_VIEW (find_type (GTK_WIDGET (window->dock_stack), SYMBOL_TYPE_VIEW));
+}
+
+static GListModel *
+rows (SymbolView *view)
+{
+  return G_LIST_MODEL (gtk_column_view_get_model (symbol_view_get_table (view)));
+}
+
+/* The texts of a column, one after the other. */
+static char *
+column (SymbolView *view, SymbolColumn index)
+{
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (rows (view)); i++)
+    {
+      g_autoptr (GtkTreeListRow) row = g_list_model_get_item (rows (view), i);
+      g_autoptr (SymbolNode) node = gtk_tree_list_row_get_item (row);
+
+      g_string_append (out, i > 0 ? "|" : "");
+      symbol_node_append_text (node, index, out);
+    }
+  return g_string_free (out, FALSE);
+}
+
+static gboolean
+has_column (SymbolView *view, SymbolColumn index, const char *texts)
+{
+  g_autofree char *found = column (view, index);
+
+  return g_str_equal (found, texts);
+}
+
+/* --- Tests --- */
+
+static void
+test_tabs (void)
+{
+  g_autoptr (GFile) trace = write_file ("tabs.log", TRACE_TEXT);
+  MainWindow *window = open_window (1400, 900, &trace, 1);
+
+  wait_until (is_idle (window));
+  wait_until (gtk_widget_get_mapped (window->dock));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->dock_stack)));
+  activate (window, "databases");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->dock_stack)));
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (window->dock_stack), ==, "databases");
+  widget_test_settle ();
+  g_assert_cmpint (gtk_widget_get_height (window->dock), >=, 300);
+  widget_test_pictures (GTK_WINDOW (window), "dock-no-database");
+  activate (window, "dock");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->dock_stack)));
+  activate (window, "dock");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->dock_stack)));
+
+  /* What was shown last is shown in the next window. */
+  close_window (window);
+  g_settings_set_string (app_settings_get (), "dock-page", "databases");
+  window = open_window (1400, 900, &trace, 1);
+  wait_until (is_idle (window));
+  wait_until (gtk_widget_get_mapped (GTK_WIDGET (window->dock_stack)));
+  close_window (window);
+}
+
+static void
+test_without_trace (void)
+{
+  MainWindow *window = open_window (1000, 700, NULL, 0);
+  GList *windows;
+
+  activate (window, "databases");
+  windows = gtk_window_list_toplevels ();
+  g_assert_cmpuint (g_list_length (windows), ==, 2);
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (l->data != window)
+      {
+        wait_until (gtk_widget_get_mapped (l->data));
+        widget_test_settle ();
+        widget_test_pictures (l->data, "databases-without-trace");
+      }
+  g_list_free (windows);
+  close_window (window);
+}
+
+static void
+test_tree (void)
+{
+  GFile *files[] = { write_file ("tree.log", TRACE_TEXT), write_file ("tree.dbc", DATABASE_TEXT) };
+  MainWindow *window = open_window (1400, 900, files, 2);
+  SymbolView *view;
+
+  wait_until (is_idle (window) && n_databases (window) == 1);
+  activate (window, "databases");
+  view = symbols (window);
+  wait_until (has_column (view, SYMBOL_COUNT, "|3|1|—"));
+  g_assert_true (has_column (view, SYMBOL_NAME, "tree.dbc|Speeds|Doors|Never"));
+  g_assert_true (has_column (view, SYMBOL_ID, "|123|456|457"));
+
+  gtk_editable_set_text (GTK_EDITABLE (symbol_view_get_search (view)), "DRIVER's lock");
+  wait_until (has_column (view, SYMBOL_NAME, "tree.dbc|Doors|Lock"));
+  gtk_editable_set_text (GTK_EDITABLE (symbol_view_get_search (view)), "km/h");
+  wait_until (has_column (view, SYMBOL_NAME, "tree.dbc|Speeds|Speed"));
+  g_assert_true (has_column (view, SYMBOL_SCALE, "||0.1 x"));
+  gtk_editable_set_text (GTK_EDITABLE (symbol_view_get_search (view)), "0x456");
+  wait_until (has_column (view, SYMBOL_NAME, "tree.dbc|Doors|Lock"));
+  gtk_editable_set_text (GTK_EDITABLE (symbol_view_get_search (view)), "");
+  wait_until (has_column (view, SYMBOL_NAME, "tree.dbc|Speeds|Doors|Never"));
+
+  /* Goes to the next frame of a message, and on at the other end. */
+  data_table_show (symbol_view_get_table (view), 1);
+  gtk_widget_activate_action (GTK_WIDGET (view), "symbols.next-frame", NULL);
+  wait_until (trace_session_get_cursor (window->session) == 1);
+  gtk_widget_activate_action (GTK_WIDGET (view), "symbols.next-frame", NULL);
+  wait_until (trace_session_get_cursor (window->session) == 3);
+  gtk_widget_activate_action (GTK_WIDGET (view), "symbols.previous-frame", NULL);
+  wait_until (trace_session_get_cursor (window->session) == 1);
+  data_table_show (symbol_view_get_table (view), 2);
+  gtk_widget_activate_action (GTK_WIDGET (view), "symbols.filter", NULL);
+  wait_until (trace_session_n_shown (window->session) == 1);
+  g_assert_cmpstr (trace_session_get_filter (window->session), ==, "Doors");
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    g_object_unref (files[i]);
+  close_window (window);
+}
+
+static void
+test_reload (void)
+{
+  GFile *files[] = { write_file ("reload.log", TRACE_TEXT), write_file ("first.dbc", DATABASE_TEXT),
+                     write_file ("second.dbc", DATABASE_TEXT) };
+  MainWindow *window = open_window (1400, 900, files, 3);
+  DatabaseWatch *watch = database_watch_get (window->session);
+  g_autofree char *path = g_file_get_path (files[1]);
+  DatabaseSet *set;
+  const Database *before;
+
+  wait_until (is_idle (window) && n_databases (window) == 2);
+  activate (window, "databases");
+  set = database_set_bind (trace_session_get_databases (window->session), 0, "can0");
+  trace_session_set_databases (window->session, set);
+  database_set_unref (set);
+  before = database_set_get (trace_session_get_databases (window->session), 0, NULL);
+  path = (g_free (path), g_strdup (database_get_path (before)));
+
+  /* Broken: what was read before stays, and the list says so. */
+  g_assert_true (g_file_set_contents (path, "nothing that is a database", -1, NULL));
+  wait_until (database_watch_get_problem (watch, path) != NULL);
+  g_assert_true (database_set_get (trace_session_get_databases (window->session), 0, NULL) == before);
+  widget_test_settle ();
+  widget_test_pictures (GTK_WINDOW (window), "dock-broken-database");
+
+  /* Mended: in its place, with its channel. */
+  g_assert_true (g_file_set_contents (path, DATABASE_TEXT "BO_ 5 New: 1 ECU\n", -1, NULL));
+  wait_until (database_watch_get_problem (watch, path) == NULL);
+  {
+    const char *channel;
+    const Database *now = database_set_get (trace_session_get_databases (window->session), 0, &channel);
+
+    g_assert_cmpstr (channel, ==, "can0");
+    g_assert_cmpuint (database_n_messages (now), ==, 4);
+    g_assert_cmpuint (n_databases (window), ==, 2);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    g_object_unref (files[i]);
+  close_window (window);
+}
+
+/* The sample, to be looked at. */
+static void
+test_pictures (void)
+{
+  static const int sizes[][2] = { { 1600, 1000 }, { 1024, 700 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("dock-databases-%d", sizes[i][0]);
+      MainWindow *window = open_window (sizes[i][0], sizes[i][1], NULL, 0);
+
+      activate (window, "open-sample");
+      wait_until (is_idle (window) && n_databases (window) > 0);
+      activate (window, "databases");
+      wait_until (symbols (window) != NULL);
+      gtk_editable_set_text (GTK_EDITABLE (symbol_view_get_search (symbols (window))), "speed");
+      for (guint k = 0; k < 5; k++)
+        widget_test_settle ();
+      widget_test_pictures (GTK_WINDOW (window), name);
+      close_window (window);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  int status;
+
+  gtk_test_init (&argc, &argv, NULL);
+  folder = g_dir_make_tmp ("canid-dock-XXXXXX", NULL);
+  app = main_app_new ();
+  g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
+  g_application_hold (G_APPLICATION (app));
+  g_test_add_func ("/dock/tabs", test_tabs);
+  g_test_add_func ("/dock/without-trace", test_without_trace);
+  g_test_add_func ("/dock/tree", test_tree);
+  g_test_add_func ("/dock/reload", test_reload);
+  g_test_add_func ("/dock/pictures", test_pictures);
+  status = g_test_run ();
+  g_application_release (G_APPLICATION (app));
+  g_object_unref (app);
+  return status;
+}

@@ -1,0 +1,45 @@
+/* window-databases.c: actions for the databases in use.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "ui/window-private.h"
+
+#include "session/database-watch.h"
+#include "ui/app-settings.h"
+
+static void
+activate_databases (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  main_window_open_dock_page (data, "databases");
+}
+
+static void
+activate_reload (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  database_watch_reload (database_watch_get (MAIN_WINDOW (data)->session), NULL);
+}
+
+static void
+on_watch_wanted (MainWindow *self)
+{
+  gboolean wanted = g_settings_get_boolean (app_settings_get (), "watch-databases");
+
+  database_watch_set_active (database_watch_get (self->session), wanted);
+}
+
+void
+main_window_add_database_actions (MainWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "databases", activate_databases },
+    { "reload-databases", activate_reload },
+  };
+  g_autoptr (GAction) watch = g_settings_create_action (app_settings_get (), "watch-databases");
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_action_map_add_action (G_ACTION_MAP (self), watch);
+  g_signal_connect_object (app_settings_get (), "changed::watch-databases", G_CALLBACK (on_watch_wanted), self,
+                           G_CONNECT_SWAPPED);
+  on_watch_wanted (self);
+}
