@@ -9,11 +9,8 @@
 #include "ui/actions.h"
 #include "ui/app-settings.h"
 #include "ui/dialogs/notes-dialog.h"
-<<<<<<< HEAD
 #include "ui/dialogs/properties-dialog.h"
-=======
 #include "ui/dialogs/shortcuts-dialog.h"
->>>>>>> 2a7ece7 (ui: keyboard shortcuts in one window by chapter, with a search; po: what landed since)
 
 static void
 activate_menu (GSimpleAction *action, GVariant *parameter, gpointer data)
