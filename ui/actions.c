@@ -108,6 +108,7 @@ static const ActionRow rows[] = {
 
   { "win.inspector-visible", N_ ("Frame inspector"), WINDOW, { "F9" } },
   { "win.databases", N_ ("Databases"), WINDOW, { "<Alt>1" } },
+  { "win.statistics", N_ ("Statistics"), WINDOW, { "<Alt>4" } },
   { "win.dock", N_ ("Collapse the dock"), WINDOW, { "<Control>j" } },
   { "app.zoom-in", N_ ("Larger text"), WINDOW, { "<Control>plus", "<Control>KP_Add" } },
   { "app.zoom-out", N_ ("Smaller text"), WINDOW, { "<Control>minus", "<Control>KP_Subtract" } },
@@ -134,6 +135,9 @@ static const ActionRow focus_rows[] = {
   { "symbols.search", N_ ("Search messages and signals"), DATABASES, { "<Alt>f" } },
   { "databases.up", N_ ("Use the database before others"), DATABASES, { "<Alt>Up" } },
   { "databases.down", N_ ("Use the database after others"), DATABASES, { "<Alt>Down" } },
+  { "statistics.filter", N_ ("Show only the frames of this row"), DATABASES, { NULL } },
+  { "statistics.copy", N_ ("Copy the table"), DATABASES, { NULL } },
+  { "statistics.export", N_ ("Export the table as CSV"), DATABASES, { NULL } },
   { "databases.remove", N_ ("Take the database out"), DATABASES, { "Delete" } },
 };
 
@@ -215,7 +219,7 @@ actions_list_section (const char *section)
     if (g_strcmp0 (rows[i].section, section) == 0 && rows[i].accels[0] != NULL)
       g_ptr_array_add (shown, (gpointer) &rows[i]);
   for (guint i = 0; i < G_N_ELEMENTS (focus_rows); i++)
-    if (g_str_equal (focus_rows[i].section, section))
+    if (g_str_equal (focus_rows[i].section, section) && focus_rows[i].accels[0] != NULL)
       g_ptr_array_add (shown, (gpointer) &focus_rows[i]);
   return shown;
 }

@@ -1,4 +1,4 @@
-/* window-databases.c: actions for the databases in use.
+/* window-databases.c: actions for the databases in use, and for the statistics.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -12,6 +12,12 @@ static void
 activate_databases (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   main_window_open_dock_page (data, "databases");
+}
+
+static void
+activate_statistics (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  main_window_open_dock_page (data, "statistics");
 }
 
 static void
@@ -33,6 +39,7 @@ main_window_add_database_actions (MainWindow *self)
 {
   static const GActionEntry entries[] = {
     { "databases", activate_databases },
+    { "statistics", activate_statistics },
     { "reload-databases", activate_reload },
   };
   g_autoptr (GAction) watch = g_settings_create_action (app_settings_get (), "watch-databases");

@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "ui/actions.h"
 #include "ui/panels/databases-panel.h"
+#include "ui/panels/statistics-panel.h"
 
 #define FRAME_HEIGHT 281 /* px, with the tabs */
 
@@ -24,6 +25,7 @@ typedef struct
 
 static const DockPage pages[] = {
   { "databases", N_ ("Databases"), "win.databases", 330, databases_panel_new },
+  { "statistics", N_ ("Statistics"), "win.statistics", 380, statistics_panel_new },
 };
 
 static const DockPage *

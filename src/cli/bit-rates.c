@@ -3,13 +3,11 @@
 #include "cli/bit-rates.h"
 
 #include "base/errors.h"
-#include "base/text-scan.h"
+#include "core/bit-rate.h"
 
 #include <string.h>
 
 #include "base/banned.h"
-
-#define MAX_RATE 100e6 /* bit/s: no CAN is that fast */
 
 typedef struct
 {
@@ -30,20 +28,6 @@ clear_rate (gpointer data)
 }
 
 static gboolean
-parse_rate (const char *text, uint32_t *rate)
-{
-  gsize n = strlen (text);
-  double factor = 1, value;
-
-  if (n > 1 && (text[n - 1] == 'k' || text[n - 1] == 'M'))
-    factor = text[--n] == 'k' ? 1e3 : 1e6;
-  if (!text_word_double ((TextWord){ text, n }, &value) || !(value * factor >= 1) || value * factor > MAX_RATE)
-    return FALSE;
-  *rate = (uint32_t) (value * factor + 0.5);
-  return TRUE;
-}
-
-static gboolean
 parse (GArray *rates, const char *option, const GPtrArray *texts, GError **error)
 {
   for (guint i = 0; i < texts->len; i++)
@@ -52,7 +36,7 @@ parse (GArray *rates, const char *option, const GPtrArray *texts, GError **error
       BitRate rate = { .channel = colon != NULL ? g_strndup (text, (gsize) (colon - text)) : NULL };
 
       g_array_append_val (rates, rate);
-      if (parse_rate (colon != NULL ? colon + 1 : text, &g_array_index (rates, BitRate, i).rate))
+      if (bit_rate_parse (colon != NULL ? colon + 1 : text, &g_array_index (rates, BitRate, i).rate))
         continue;
       g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE, _ ("--%s: “%s” is no rate such as 500000, 500k or can0:2M"),
                    option, text);
@@ -171,10 +155,7 @@ bit_rates_seconds (const TraceInfo *info, uint8_t channel, uint64_t bits_nominal
   uint32_t nominal, data;
 
   trace_info_get_bitrate (info, channel, &nominal, &data);
-  if (nominal == 0 || (bits_data > 0 && data == 0))
-    return FALSE;
-  *seconds = (double) bits_nominal / nominal + (bits_data > 0 ? (double) bits_data / data : 0);
-  return TRUE;
+  return bit_rate_seconds (nominal, data, bits_nominal, bits_data, seconds);
 }
 
 void

@@ -432,3 +432,52 @@ id_statistics_get_percentile (const IdStatistics *self, double part, int64_t *pe
       }
   return TRUE;
 }
+
+uint64_t
+id_statistics_count_missing (const IdStatistics *self, int64_t cycle)
+{
+  uint64_t missing = 0;
+
+  g_return_val_if_fail (cycle > 0, 0);
+  for (const PeriodBlock *block = self->blocks; block != NULL; block = block->next)
+    for (guint i = 0; i < CLASSES; i++)
+      {
+        int64_t period = CLAMP (class_middle (block->octave, i), self->period_min, self->period_max);
+        int64_t cycles = period / cycle + (period % cycle >= cycle - cycle / 2);
+
+        if (block->counts[i] > 0 && cycles > 1)
+          missing += (uint64_t) (cycles - 1) * block->counts[i];
+      }
+  return missing;
+}
+
+/* A class wider than a bin is shared out, or every other bin would be empty. */
+static void
+share_out (uint64_t count, double first, double last, uint64_t *bins, guint n)
+{
+  guint from = (guint) CLAMP (first, 0, n - 1), to = (guint) CLAMP (last, 0, n - 1);
+
+  for (guint i = from; i <= to; i++)
+    bins[i] += count / (to - from + 1) + (i - from < count % (to - from + 1));
+}
+
+void
+id_statistics_fill_histogram (const IdStatistics *self, int64_t from, int64_t to, uint64_t *bins, guint n)
+{
+  double width = (double) (to - from) / n;
+
+  g_return_if_fail (to > from && n > 0);
+  memset (bins, 0, n * sizeof *bins);
+  for (const PeriodBlock *block = self->blocks; block != NULL; block = block->next)
+    for (guint i = 0; i < CLASSES; i++)
+      {
+        int64_t middle = class_middle (block->octave, i),
+                half = block->octave > 0 ? INT64_C (1) << (block->octave - 1) : 1;
+        int64_t first = MAX (middle - half / 2, self->period_min), last = MIN (middle + half / 2, self->period_max);
+
+        if (block->counts[i] == 0 || middle < from || middle >= to)
+          continue;
+        share_out (block->counts[i], (double) (first - from) / width, (double) (MAX (last - 1, first) - from) / width,
+                   bins, n);
+      }
+}

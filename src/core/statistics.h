@@ -64,4 +64,10 @@ gboolean id_statistics_get_deviation (const IdStatistics *self, double *deviatio
 /* The least period that at least this part (0..1) of all periods does not exceed, within 0.8 %. */
 gboolean id_statistics_get_percentile (const IdStatistics *self, double part, int64_t *period);
 
+/* Cycles in which no frame came, where one should come every cycle ns (above 0): a period of 2.5 to 3.5 cycles has two
+ * of them. Within 0.8 % of each period. */
+uint64_t id_statistics_count_missing (const IdStatistics *self, int64_t cycle);
+/* How many periods are in each of n bins of [from, to); those outside are left out. Within 0.8 %. */
+void id_statistics_fill_histogram (const IdStatistics *self, int64_t from, int64_t to, uint64_t *bins, guint n);
+
 G_END_DECLS

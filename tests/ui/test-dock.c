@@ -7,6 +7,7 @@
 #include "models/symbol-tree.h"
 #include "session/database-watch.h"
 #include "ui/app-settings.h"
+#include "ui/panels/statistics-panel.h"
 #include "ui/theme.h"
 #include "ui/widgets/data-table.h"
 #include "ui/widgets/symbol-view.h"
@@ -279,6 +280,55 @@ test_reload (void)
   close_window (window);
 }
 
+static gboolean
+table_is (MainWindow *window, const char *beginning)
+{
+  GtkWidget *panel = find_type (GTK_WIDGET (window->dock_stack), STATISTICS_TYPE_PANEL);
+  g_autofree char *text = panel != NULL
+                              ? data_table_dup_text (statistics_panel_get_table (STATISTICS_PANEL (panel)), TRUE)
+                              : g_strdup ("");
+  const char *rows = strchr (text, '\n');
+
+  return rows != NULL && g_str_has_prefix (rows + 1, beginning);
+}
+
+static void
+test_statistics (void)
+{
+  GFile *files[] = { write_file ("statistics.log", TRACE_TEXT), write_file ("statistics.dbc", DATABASE_TEXT) };
+  MainWindow *window = open_window (1400, 900, files, 2);
+  StatisticsPanel *panel;
+  GtkWidget *limit;
+
+  wait_until (is_idle (window) && n_databases (window) == 1);
+  activate (window, "statistics");
+  wait_until (table_is (window, "Speeds,can0,123,3,1.5,"));
+  panel = STATISTICS_PANEL (find_type (GTK_WIDGET (window->dock_stack), STATISTICS_TYPE_PANEL));
+  data_table_sort (statistics_panel_get_table (panel), 2, TRUE);
+  wait_until (table_is (window, "Error frame,can0,—,1,"));
+  data_table_sort (statistics_panel_get_table (panel), 3, TRUE);
+  wait_until (table_is (window, "Speeds,can0,123,3,"));
+
+  /* Only what the filter shows. */
+  limit = find_type (GTK_WIDGET (panel), GTK_TYPE_CHECK_BUTTON);
+  g_assert_true (trace_session_set_filter (window->session, "can.id == 0x456", NULL));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (limit), TRUE);
+  wait_until (table_is (window, "Doors,can1,456,1,"));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (limit), FALSE);
+  wait_until (table_is (window, "Speeds,can0,123,3,"));
+
+  /* Enter filters on the row. */
+  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (
+                                         gtk_column_view_get_model (statistics_panel_get_table (panel))),
+                                     0);
+  gtk_widget_activate_action (GTK_WIDGET (panel), "statistics.filter", NULL);
+  wait_until (trace_session_n_shown (window->session) == 3);
+  g_assert_cmpstr (trace_session_get_filter (window->session), ==, "can.id == 0x123 && can.channel == \"can0\"");
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    g_object_unref (files[i]);
+  close_window (window);
+}
+
 /* The sample, to be looked at. */
 static void
 test_pictures (void)
@@ -298,6 +348,18 @@ test_pictures (void)
       for (guint k = 0; k < 5; k++)
         widget_test_settle ();
       widget_test_pictures (GTK_WINDOW (window), name);
+      activate (window, "statistics");
+      wait_until (table_is (window, "EngineData,1,0C9,11916,"));
+      {
+        GtkWidget *panel = find_type (GTK_WIDGET (window->dock_stack), STATISTICS_TYPE_PANEL);
+
+        data_table_show (statistics_panel_get_table (STATISTICS_PANEL (panel)), 0);
+      }
+      for (guint k = 0; k < 5; k++)
+        widget_test_settle ();
+      g_free (name);
+      name = g_strdup_printf ("dock-statistics-%d", sizes[i][0]);
+      widget_test_pictures (GTK_WINDOW (window), name);
       close_window (window);
     }
 }
@@ -316,6 +378,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/dock/without-trace", test_without_trace);
   g_test_add_func ("/dock/tree", test_tree);
   g_test_add_func ("/dock/reload", test_reload);
+  g_test_add_func ("/dock/statistics", test_statistics);
   g_test_add_func ("/dock/pictures", test_pictures);
   status = g_test_run ();
   g_application_release (G_APPLICATION (app));

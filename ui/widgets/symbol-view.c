@@ -9,6 +9,7 @@
 #include "ui/actions.h"
 #include "ui/text.h"
 #include "ui/widgets/data-table.h"
+#include <inttypes.h>
 
 #define COUNT_MS 500     /* between two looks at a trace that grows */
 #define OPEN_MESSAGES 40 /* that a search found by their signals: those are shown at once */
@@ -71,7 +72,7 @@ table_tip (gpointer item, guint column, GString *out, gpointer data)
   if (column != SYMBOL_SCALE || signal == NULL)
     return;
   for (guint i = 0; i < MIN (signal->n_labels, 20); i++)
-    g_string_append_printf (out, "%s%" G_GINT64_FORMAT " = %s", i > 0 ? "\n" : "", signal->labels[i].raw,
+    g_string_append_printf (out, "%s%" PRId64 " = %s", i > 0 ? "\n" : "", signal->labels[i].raw,
                             signal->labels[i].text);
 }
 

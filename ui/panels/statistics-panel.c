@@ -1,0 +1,852 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "ui/panels/statistics-panel.h"
+
+#include "base/i18n.h"
+#include "core/bit-rate.h"
+#include "session/statistics-watch.h"
+#include "ui/actions.h"
+#include "ui/text.h"
+#include "ui/widgets/data-table.h"
+#include "ui/widgets/period-histogram.h"
+#include <inttypes.h>
+#include <string.h>
+
+/* --- A row --- */
+
+#define STATISTICS_TYPE_ITEM (statistics_item_get_type ())
+G_DECLARE_FINAL_TYPE (StatisticsItem, statistics_item, STATISTICS, ITEM, GObject)
+
+struct _StatisticsItem
+{
+  GObject parent;
+  StatisticsRow row;
+  double share, rate; /* below 0: not known */
+};
+
+G_DEFINE_FINAL_TYPE (StatisticsItem, statistics_item, G_TYPE_OBJECT)
+
+static void
+statistics_item_class_init (StatisticsItemClass *class)
+{
+}
+
+static void
+statistics_item_init (StatisticsItem *self)
+{
+}
+
+/* --- The panel --- */
+
+struct _StatisticsPanel
+{
+  GtkBox parent;
+
+  TraceSession *session;
+  StatisticsWatch *watch;       /* (nullable) while mapped, with a trace */
+  StatisticsSnapshot *snapshot; /* (nullable) the rows' messages are its databases' */
+  RowSet *counted;              /* (nullable) what it is limited to */
+  Tick *tick;
+  GHashTable *items; /* key -> StatisticsItem */
+  GListStore *store; /* those shown, in order */
+  GtkColumnView *table;
+  GtkBox *channels;
+  GtkWidget *search, *limit, *status, *histogram, *errors;
+  int column; /* of the order; -1: channel and identifier */
+  gboolean descending;
+};
+
+G_DEFINE_FINAL_TYPE (StatisticsPanel, statistics_panel, GTK_TYPE_BOX)
+
+enum
+{
+  COLUMN_NAME,
+  COLUMN_BUS,
+  COLUMN_ID,
+  COLUMN_COUNT,
+  COLUMN_RATE,
+  COLUMN_SHARE,
+  COLUMN_MIN,
+  COLUMN_MEAN,
+  COLUMN_MAX,
+  COLUMN_DEVIATION,
+  COLUMN_P99,
+  COLUMN_MISSING,
+  COLUMN_DLC,
+  COLUMN_FIRST,
+  COLUMN_LAST,
+  N_COLUMNS
+};
+
+static const TableColumn columns[N_COLUMNS] = {
+  [COLUMN_NAME] = { N_ ("Name"), NULL, 150, FALSE, FALSE, TRUE },
+  [COLUMN_BUS] = { N_ ("Bus"), NULL, 56, FALSE, FALSE, TRUE },
+  [COLUMN_ID] = { N_ ("ID"), NULL, 78, TRUE, TRUE, TRUE },
+  [COLUMN_COUNT] = { N_ ("Frames"), NULL, 76, TRUE, TRUE, TRUE },
+  [COLUMN_RATE]
+  = { N_ ("Rate (1/s)"), N_ ("Frames by the time from the first to the last frame of all"), 76, TRUE, TRUE, TRUE },
+  [COLUMN_SHARE] = { N_ ("Load (%)"), N_ ("Share of the time that the channel is busy"), 66, TRUE, TRUE, TRUE },
+  [COLUMN_MIN] = { N_ ("Min (ms)"), N_ ("Period: the time from a frame to the next of the same channel and identifier"),
+                   76, TRUE, TRUE, TRUE },
+  [COLUMN_MEAN] = { N_ ("Mean (ms)"), N_ ("Period"), 76, TRUE, TRUE, TRUE },
+  [COLUMN_MAX] = { N_ ("Max (ms)"), N_ ("Period"), 82, TRUE, TRUE, TRUE },
+  [COLUMN_DEVIATION] = { N_ ("σ (ms)"), N_ ("Standard deviation of all periods"), 72, TRUE, TRUE, TRUE },
+  [COLUMN_P99] = { N_ ("99 % (ms)"), N_ ("99 of 100 periods are not longer; within 0.8 %"), 76, TRUE, TRUE, TRUE },
+  [COLUMN_MISSING] = { N_ ("Missing"), N_ ("Cycles without a frame, by the cycle time of the database; within 0.8 %"),
+                       66, TRUE, TRUE, TRUE },
+  [COLUMN_DLC] = { N_ ("DLC"), NULL, 52, TRUE, TRUE, TRUE },
+  [COLUMN_FIRST] = { N_ ("First (s)"), NULL, 92, TRUE, TRUE, TRUE },
+  [COLUMN_LAST] = { N_ ("Last (s)"), NULL, 92, TRUE, TRUE, TRUE },
+};
+
+static const TraceInfo *
+get_info (StatisticsPanel *self)
+{
+  FrameStore *store = trace_session_get_store (self->session);
+
+  return store != NULL ? frame_store_get_info (store) : NULL;
+}
+
+static const char *
+channel_name (StatisticsPanel *self, uint8_t channel)
+{
+  const TraceInfo *info = get_info (self);
+
+  return info != NULL ? trace_info_channel_name (info, channel) : "";
+}
+
+static const char *
+item_name (const StatisticsItem *item)
+{
+  if (item->row.id & CAN_ID_ERROR)
+    return _ ("Error frame");
+  return item->row.message != NULL ? item->row.message->name : "";
+}
+
+/* Of numbers only. FALSE: not known, or no number. */
+static gboolean
+item_number (const StatisticsItem *item, guint column, double *value)
+{
+  const StatisticsRow *row = &item->row;
+  const double values[N_COLUMNS] = { [COLUMN_BUS] = row->channel,
+                                     [COLUMN_ID] = (double) row->id,
+                                     [COLUMN_COUNT] = (double) row->n_frames,
+                                     [COLUMN_RATE] = item->rate,
+                                     [COLUMN_SHARE] = 100 * item->share,
+                                     [COLUMN_MIN] = (double) row->period_min / 1e6,
+                                     [COLUMN_MEAN] = row->period_mean / 1e6,
+                                     [COLUMN_MAX] = (double) row->period_max / 1e6,
+                                     [COLUMN_DEVIATION] = row->period_deviation / 1e6,
+                                     [COLUMN_P99] = (double) row->period_p99 / 1e6,
+                                     [COLUMN_MISSING] = (double) row->n_missing,
+                                     [COLUMN_DLC] = row->dlc_max,
+                                     [COLUMN_FIRST] = (double) row->earliest,
+                                     [COLUMN_LAST] = (double) row->latest };
+
+  *value = values[column];
+  if (column >= COLUMN_MIN && column <= COLUMN_P99)
+    return row->n_periods > 0;
+  if (column == COLUMN_MISSING)
+    return row->has_missing;
+  if (column == COLUMN_DLC)
+    return !(row->id & CAN_ID_ERROR);
+  return column != COLUMN_NAME && *value >= 0;
+}
+
+static void
+table_text (gpointer object, guint column, GString *out, gpointer data)
+{
+  StatisticsPanel *self = data;
+  StatisticsItem *item = object;
+  const StatisticsRow *row = &item->row;
+  int64_t origin = 0;
+  double value;
+
+  if (get_info (self) == NULL || !trace_info_get_start (get_info (self), &origin))
+    origin = self->snapshot != NULL ? self->snapshot->earliest : 0;
+  if (column == COLUMN_NAME)
+    g_string_append (out, item_name (item));
+  else if (column == COLUMN_BUS)
+    g_string_append (out, channel_name (self, row->channel));
+  else if (column == COLUMN_ID && !(row->id & CAN_ID_ERROR))
+    g_string_append_printf (out, can_id_is_extended (row->id) ? "%08X" : "%03X", can_id_number (row->id));
+  else if (column == COLUMN_FIRST || column == COLUMN_LAST)
+    g_string_append_printf (out, "%.6f",
+                            (double) can_time_since (column == COLUMN_FIRST ? row->earliest : row->latest, origin)
+                                / 1e9);
+  else if (column == COLUMN_ID || !item_number (item, column, &value))
+    g_string_append (out, "—");
+  else if (column == COLUMN_COUNT || column == COLUMN_MISSING)
+    g_string_append_printf (out, "%" PRIu64, column == COLUMN_COUNT ? row->n_frames : row->n_missing);
+  else if (column == COLUMN_DLC && row->dlc_min != row->dlc_max)
+    g_string_append_printf (out, "%u–%u", row->dlc_min, row->dlc_max);
+  else if (column == COLUMN_DLC)
+    g_string_append_printf (out, "%u", row->dlc_max);
+  else
+    g_string_append_printf (out, column == COLUMN_RATE ? "%.1f" : column == COLUMN_SHARE ? "%.2f" : "%.3f", value);
+}
+
+static const char *
+table_class (gpointer object, gpointer data)
+{
+  return STATISTICS_ITEM (object)->row.id & CAN_ID_ERROR ? "r-error" : NULL;
+}
+
+/* --- Order and search --- */
+
+static int
+compare_items (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const StatisticsItem *x = *(StatisticsItem *const *) a, *y = *(StatisticsItem *const *) b;
+  StatisticsPanel *self = data;
+  int order = 0;
+
+  if (self->column == COLUMN_NAME)
+    order = g_utf8_collate (item_name (x), item_name (y));
+  else if (self->column >= 0)
+    {
+      double p, q;
+      gboolean has_p = item_number (x, (guint) self->column, &p), has_q = item_number (y, (guint) self->column, &q);
+
+      if (has_p != has_q) /* what is not known comes last, either way */
+        return has_p ? -1 : 1;
+      order = has_p ? (p > q) - (p < q) : 0;
+    }
+  if (order == 0 && x->row.channel != y->row.channel)
+    return x->row.channel < y->row.channel ? -1 : 1;
+  if (order == 0)
+    return (x->row.id > y->row.id) - (x->row.id < y->row.id);
+  return self->descending ? -order : order;
+}
+
+static gboolean
+is_found (StatisticsPanel *self, StatisticsItem *item, const char *words)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *folded = NULL;
+
+  if (*words == '\0')
+    return TRUE;
+  for (guint column = COLUMN_NAME; column <= COLUMN_ID; column++)
+    {
+      table_text (item, column, text, self);
+      g_string_append_c (text, ' ');
+    }
+  folded = g_utf8_casefold (text->str, -1);
+  return strstr (folded, words) != NULL;
+}
+
+static void
+show_rows (StatisticsPanel *self)
+{
+  g_autofree char *words = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search)), -1);
+  g_autoptr (GPtrArray) shown = g_ptr_array_new ();
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->store));
+  g_autoptr (StatisticsItem) chosen = data_table_dup_chosen (self->table);
+  gboolean same;
+  GHashTableIter iter;
+  gpointer item;
+  guint position;
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, NULL, &item))
+    if (is_found (self, item, words))
+      g_ptr_array_add (shown, item);
+  g_ptr_array_sort_with_data (shown, compare_items, self);
+  same = n == shown->len;
+  for (guint i = 0; i < n && same; i++)
+    {
+      g_autoptr (GObject) old = g_list_model_get_item (G_LIST_MODEL (self->store), i);
+
+      same = old == shown->pdata[i];
+    }
+  if (same)
+    {
+      data_table_refresh (self->table);
+      return;
+    }
+  g_list_store_splice (self->store, 0, n, shown->pdata, shown->len);
+  if (chosen != NULL && g_list_store_find (self->store, chosen, &position))
+    gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (gtk_column_view_get_model (self->table)), position);
+}
+
+static void
+table_sort (int column, gboolean descending, gpointer data)
+{
+  StatisticsPanel *self = data;
+
+  if (self->session == NULL) /* the table goes away, column by column */
+    return;
+  self->column = column;
+  self->descending = descending;
+  show_rows (self);
+}
+
+static const TableOwner owner = { table_text, table_class, NULL, table_sort };
+
+/* --- Channels --- */
+
+static void
+on_rate (GtkEntry *entry, StatisticsPanel *self)
+{
+  guint channel = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (entry), "channel"));
+  gboolean data = g_object_get_data (G_OBJECT (entry), "data-rate") != NULL;
+  FrameStore *store = trace_session_get_store (self->session);
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
+  uint32_t rate = 0, nominal, fast;
+
+  if (store == NULL || (*text != '\0' && !bit_rate_parse (text, &rate)))
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (entry), "invalid");
+      return;
+    }
+  gtk_widget_remove_css_class (GTK_WIDGET (entry), "invalid");
+  trace_info_get_bitrate (frame_store_get_info (store), (uint8_t) channel, &nominal, &fast);
+  trace_info_set_bitrate (frame_store_get_info (store), (uint8_t) channel, data ? nominal : rate, data ? rate : fast);
+  if (self->watch != NULL)
+    statistics_watch_poke (self->watch);
+}
+
+static GtkWidget *
+new_rate (StatisticsPanel *self, uint8_t channel, gboolean data)
+{
+  GtkWidget *entry = gtk_entry_new ();
+  g_autofree char *label
+      = g_strdup_printf (data ? _ ("Data bit rate of %s") : _ ("Bit rate of %s"), channel_name (self, channel));
+
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 6);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), 6);
+  g_object_set (entry, "placeholder-text", data ? _ ("data") : _ ("rate"), NULL);
+  gtk_widget_set_tooltip_text (entry, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_object_set_data (G_OBJECT (entry), "channel", GUINT_TO_POINTER ((guint) channel));
+  g_object_set_data (G_OBJECT (entry), "data-rate", GUINT_TO_POINTER ((guint) data));
+  g_signal_connect (entry, "activate", G_CALLBACK (on_rate), self);
+  return entry;
+}
+
+static GtkWidget *
+new_channel (StatisticsPanel *self, uint8_t channel)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (box, "channel-load");
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), new_rate (self, channel, FALSE));
+  gtk_box_append (GTK_BOX (box), new_rate (self, channel, TRUE));
+  g_object_set_data (G_OBJECT (box), "channel", GUINT_TO_POINTER ((guint) channel + 1));
+  return box;
+}
+
+static void
+set_rate (GtkWidget *entry, uint32_t rate)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (rate > 0)
+    bit_rate_append_short (text, rate);
+  if (gtk_widget_get_state_flags (entry) & GTK_STATE_FLAG_FOCUS_WITHIN) /* somebody types */
+    return;
+  if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (entry)), text->str))
+    gtk_editable_set_text (GTK_EDITABLE (entry), text->str);
+}
+
+static void
+set_channel (StatisticsPanel *self, GtkWidget *box, const StatisticsChannel *channel)
+{
+  GtkWidget *label = gtk_widget_get_first_child (box), *rate = gtk_widget_get_next_sibling (label);
+  double span = (double) can_time_since (self->snapshot->latest, self->snapshot->earliest) / 1e9;
+  g_autofree char *frames = text_count (channel->n_frames), *errors = text_count (channel->n_errors);
+  g_autoptr (GString) text = g_string_new (channel_name (self, channel->channel));
+
+  if (channel->seconds < 0)
+    g_string_append_printf (text, _ (": %s frames, %s errors. Type the bit rate for the load"), frames, errors);
+  else if (span <= 0)
+    g_string_append_printf (text, _ (": %s frames, %s errors"), frames, errors);
+  else
+    g_string_append_printf (text, _ (": load %.1f %%, last second %.1f %%, peak second %.1f %% · %s frames, %s errors"),
+                            100 * channel->seconds / span, 100 * channel->now, 100 * channel->peak, frames, errors);
+  if (!g_str_equal (gtk_label_get_text (GTK_LABEL (label)), text->str))
+    gtk_label_set_text (GTK_LABEL (label), text->str);
+  set_rate (rate, channel->bitrate);
+  set_rate (gtk_widget_get_next_sibling (rate), channel->data_bitrate);
+}
+
+static void
+show_channels (StatisticsPanel *self)
+{
+  GtkWidget *box = gtk_widget_get_first_child (GTK_WIDGET (self->channels));
+
+  for (guint i = 0; i < self->snapshot->channels->len; i++)
+    {
+      const StatisticsChannel *channel = &g_array_index (self->snapshot->channels, StatisticsChannel, i);
+
+      if (box == NULL
+          || g_object_get_data (G_OBJECT (box), "channel") != GUINT_TO_POINTER ((guint) channel->channel + 1))
+        {
+          GtkWidget *new = new_channel (self, channel->channel);
+
+          gtk_box_insert_child_after (self->channels, new,
+                                      box != NULL ? gtk_widget_get_prev_sibling (box)
+                                                  : gtk_widget_get_last_child (GTK_WIDGET (self->channels)));
+          box = new;
+        }
+      set_channel (self, box, channel);
+      box = gtk_widget_get_next_sibling (box);
+    }
+  while (box != NULL)
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (box);
+
+      gtk_box_remove (self->channels, box);
+      box = next;
+    }
+}
+
+/* By the bits of linux/can/error.h; a frame may have several. */
+static void
+show_errors (StatisticsPanel *self)
+{
+  static const char *const names[]
+      = { N_ ("transmit timeout"),   N_ ("arbitration lost"), N_ ("controller"), N_ ("protocol"),  N_ ("transceiver"),
+          N_ ("no acknowledgement"), N_ ("bus-off"),          N_ ("bus error"),  N_ ("restarted"), N_ ("counters") };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->snapshot->errors->len; i++)
+    {
+      const StatisticsErrors *errors = &g_array_index (self->snapshot->errors, StatisticsErrors, i);
+      gboolean first = TRUE;
+
+      g_string_append_printf (text, "%s%s: %" PRIu64 " × ", i > 0 ? " · " : "", channel_name (self, errors->channel),
+                              errors->count);
+      for (guint bit = 0; bit < G_N_ELEMENTS (names); bit++)
+        if (errors->class >> bit & 1)
+          {
+            g_string_append_printf (text, "%s%s", first ? "" : " + ", _ (names[bit]));
+            first = FALSE;
+          }
+      if (first)
+        g_string_append (text, _ ("not told"));
+    }
+  gtk_label_set_text (GTK_LABEL (self->errors), text->str);
+  gtk_widget_set_tooltip_text (self->errors, text->len > 0 ? text->str : NULL);
+  gtk_widget_set_visible (self->errors, text->len > 0);
+}
+
+/* --- Snapshots --- */
+
+static void
+put_row (StatisticsPanel *self, const StatisticsRow *row)
+{
+  gpointer key = GSIZE_TO_POINTER ((gsize) row->channel << 32 | row->id);
+  StatisticsItem *item = g_hash_table_lookup (self->items, key);
+  double span = (double) can_time_since (self->snapshot->latest, self->snapshot->earliest) / 1e9, seconds;
+
+  if (item == NULL)
+    {
+      item = g_object_new (STATISTICS_TYPE_ITEM, NULL);
+      g_hash_table_insert (self->items, key, item);
+    }
+  item->row = *row;
+  item->rate = span > 0 ? (double) row->n_frames / span : -1;
+  item->share = -1;
+  for (guint i = 0; i < self->snapshot->channels->len; i++)
+    {
+      const StatisticsChannel *channel = &g_array_index (self->snapshot->channels, StatisticsChannel, i);
+
+      if (channel->channel != row->channel)
+        continue;
+      if (channel->bits_data == 0 && channel->bits_nominal > 0)
+        item->share = (double) row->bits_nominal / (double) channel->bits_nominal;
+      else if (channel->seconds > 0
+               && bit_rate_seconds (channel->bitrate, channel->data_bitrate, row->bits_nominal, row->bits_data,
+                                    &seconds))
+        item->share = seconds / channel->seconds;
+    }
+}
+
+static void
+show_status (StatisticsPanel *self)
+{
+  double progress = self->watch != NULL ? statistics_watch_get_progress (self->watch) : 1;
+  g_autofree char *ids = text_count (self->snapshot->rows->len), *frames = text_count (self->snapshot->n_frames);
+  g_autofree char *text = NULL;
+
+  if (progress < 1)
+    text = g_strdup_printf (_ ("%s identifiers · %d %%"), ids, (int) (100 * progress));
+  else
+    text = g_strdup_printf (_ ("%s identifiers, %s frames"), ids, frames);
+  gtk_label_set_text (GTK_LABEL (self->status), text);
+}
+
+static void
+show_histogram (StatisticsPanel *self)
+{
+  g_autoptr (StatisticsItem) item = data_table_dup_chosen (self->table);
+  gboolean fits = item != NULL && self->snapshot != NULL && self->snapshot->has_histogram
+                  && self->snapshot->histogram_id == item->row.id
+                  && self->snapshot->histogram_channel == item->row.channel;
+  g_autoptr (GString) title = g_string_new (NULL);
+
+  if (item != NULL)
+    {
+      table_text (item, COLUMN_ID, title, self);
+      g_string_append_printf (title, " %s: ", item_name (item));
+      g_string_append_printf (title, ngettext_ ("%" PRIu64 " period", "%" PRIu64 " periods", item->row.n_periods),
+                              item->row.n_periods);
+    }
+  period_histogram_set (PERIOD_HISTOGRAM (self->histogram), item != NULL ? title->str : NULL,
+                        fits ? self->snapshot : NULL);
+}
+
+static void
+on_tick (gpointer data)
+{
+  StatisticsPanel *self = data;
+  StatisticsSnapshot *snapshot = self->watch != NULL ? statistics_watch_take (self->watch) : NULL;
+
+  if (snapshot == NULL)
+    return;
+  statistics_snapshot_free (self->snapshot);
+  self->snapshot = snapshot;
+  for (guint i = 0; i < snapshot->rows->len; i++)
+    put_row (self, &g_array_index (snapshot->rows, StatisticsRow, i));
+  show_rows (self);
+  show_channels (self);
+  show_errors (self);
+  show_status (self);
+  show_histogram (self);
+}
+
+/* --- What is counted --- */
+
+static void
+stop (StatisticsPanel *self)
+{
+  g_clear_pointer (&self->watch, statistics_watch_stop);
+  g_clear_pointer (&self->counted, row_set_unref);
+}
+
+static void
+start (StatisticsPanel *self)
+{
+  FrameStore *store = trace_session_get_store (self->session);
+  gboolean limited = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->limit));
+
+  stop (self);
+  g_list_store_remove_all (self->store);
+  g_hash_table_remove_all (self->items);
+  g_clear_pointer (&self->snapshot, statistics_snapshot_free);
+  gtk_label_set_text (GTK_LABEL (self->status), store != NULL ? "" : _ ("No trace yet: open one to count its frames"));
+  show_histogram (self);
+  if (store == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  if (limited && trace_session_get_shown (self->session) != NULL)
+    self->counted = row_set_ref (trace_session_get_shown (self->session));
+  self->watch = statistics_watch_new (store, self->counted, trace_session_get_databases (self->session), self->tick);
+}
+
+static void
+on_grown (StatisticsPanel *self)
+{
+  if (self->watch != NULL)
+    statistics_watch_poke (self->watch);
+}
+
+/* Another filter's rows are the session's only when its first ones are known. */
+static void
+on_shown (StatisticsPanel *self)
+{
+  if (gtk_check_button_get_active (GTK_CHECK_BUTTON (self->limit))
+      && trace_session_get_shown (self->session) != self->counted)
+    start (self);
+  else
+    on_grown (self);
+}
+
+static void
+on_databases_changed (StatisticsPanel *self)
+{
+  if (self->watch != NULL)
+    statistics_watch_set_databases (self->watch, trace_session_get_databases (self->session));
+}
+
+static void
+on_chosen (StatisticsPanel *self)
+{
+  g_autoptr (StatisticsItem) item = self->session != NULL ? data_table_dup_chosen (self->table) : NULL;
+
+  if (self->session == NULL)
+    return;
+  show_histogram (self);
+  if (item != NULL && self->watch != NULL)
+    statistics_watch_choose (self->watch, item->row.channel, item->row.id);
+}
+
+/* --- Actions --- */
+
+static void
+action_filter (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  StatisticsPanel *self = STATISTICS_PANEL (widget);
+  g_autoptr (StatisticsItem) item = data_table_dup_chosen (self->table);
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *channel;
+
+  if (item == NULL)
+    return;
+  if (item->row.id & CAN_ID_ERROR)
+    g_string_append (text, "can.err");
+  else
+    g_string_append_printf (text,
+                            can_id_is_extended (item->row.id) ? "can.id == 0x%08X && can.ext" : "can.id == 0x%03X",
+                            can_id_number (item->row.id));
+  channel = channel_name (self, item->row.channel);
+  if (self->snapshot != NULL && self->snapshot->channels->len > 1)
+    {
+      g_string_append (text, " && can.channel == \"");
+      for (; *channel != '\0'; channel++)
+        g_string_append_printf (text, *channel == '"' || *channel == '\\' ? "\\%c" : "%c", *channel);
+      g_string_append_c (text, '"');
+    }
+  gtk_widget_activate_action (widget, "win.apply-filter", "s", text->str);
+}
+
+static void
+action_copy (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree char *text = data_table_dup_text (STATISTICS_PANEL (widget)->table, FALSE);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (StatisticsPanel) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    gtk_label_set_text (GTK_LABEL (self->status), error->message);
+}
+
+static void
+on_export_response (GtkNativeDialog *dialog, int response, StatisticsPanel *self)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+      char *text = data_table_dup_text (self->table, TRUE);
+      g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+
+      g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, on_saved,
+                                           g_object_ref (self));
+    }
+  g_object_unref (dialog);
+}
+
+static void
+action_export (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkFileChooserNative *dialog
+      = gtk_file_chooser_native_new (_ ("Export Statistics"), GTK_WINDOW (gtk_widget_get_root (widget)),
+                                     GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Export"), _ ("Cancel"));
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "statistics.csv");
+  g_signal_connect (dialog, "response", G_CALLBACK (on_export_response), widget);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/* --- Building --- */
+
+static GtkWidget *
+new_button (const char *icon, const char *action)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  actions_bind_button (button, action);
+  gtk_widget_add_css_class (button, "flat");
+  return button;
+}
+
+static void
+build_bar (StatisticsPanel *self)
+{
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+
+  gtk_widget_add_css_class (bar, "panelhead");
+  self->search = gtk_search_entry_new ();
+  g_object_set (self->search, "placeholder-text", _ ("Name, bus or identifier"), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Search the statistics"), -1);
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->search), 22);
+  self->limit = gtk_check_button_new_with_label (_ ("Only the frames shown"));
+  self->status = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->status), 1);
+  gtk_label_set_ellipsize (GTK_LABEL (self->status), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (self->status, TRUE);
+  gtk_widget_add_css_class (self->status, "dim");
+  gtk_widget_add_css_class (self->status, "small");
+  gtk_box_append (GTK_BOX (bar), self->search);
+  gtk_box_append (GTK_BOX (bar), self->limit);
+  gtk_box_append (GTK_BOX (bar), self->status);
+  gtk_box_append (GTK_BOX (bar), new_button ("edit-copy-symbolic", "statistics.copy"));
+  gtk_box_append (GTK_BOX (bar), new_button ("document-save-symbolic", "statistics.export"));
+  gtk_box_append (GTK_BOX (self), bar);
+  g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (show_rows), self);
+  g_signal_connect_swapped (self->limit, "toggled", G_CALLBACK (start), self);
+}
+
+static GtkWidget *
+build_table (StatisticsPanel *self)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkSingleSelection *selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->store)));
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  gtk_single_selection_set_autoselect (selection, FALSE);
+  gtk_single_selection_set_can_unselect (selection, TRUE);
+  self->table = GTK_COLUMN_VIEW (gtk_column_view_new (GTK_SELECTION_MODEL (selection)));
+  data_table_build (self->table, _ ("Statistics of identifiers"), columns, N_COLUMNS, &owner, self);
+  g_menu_append (menu, _ (actions_find ("statistics.filter")->label), "statistics.filter");
+  g_menu_append (menu, _ (actions_find ("statistics.copy")->label), "statistics.copy");
+  data_table_set_menu (self->table, G_MENU_MODEL (menu));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->table));
+  gtk_widget_set_hexpand (scrolled, TRUE);
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  g_signal_connect_swapped (selection, "notify::selected-item", G_CALLBACK (on_chosen), self);
+  return scrolled;
+}
+
+static void
+on_activate (StatisticsPanel *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "statistics.filter", NULL);
+}
+
+static GtkWidget *
+new_small (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "small");
+  gtk_widget_add_css_class (label, "hint");
+  return label;
+}
+
+static void
+build (StatisticsPanel *self)
+{
+  GtkWidget *paned = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
+  GtkWidget *assumptions = new_small (_ ("Exact bits with stuff bits and 3 bits of intermission; an error frame counts "
+                                         "as 17 bits at least; repetitions that the adapter did not record do not."));
+
+  build_bar (self);
+  self->channels = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 2));
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->channels));
+  self->histogram = period_histogram_new ();
+  gtk_widget_set_size_request (self->histogram, 220, -1);
+  gtk_paned_set_start_child (GTK_PANED (paned), build_table (self));
+  gtk_paned_set_end_child (GTK_PANED (paned), self->histogram);
+  gtk_paned_set_resize_end_child (GTK_PANED (paned), FALSE);
+  gtk_paned_set_shrink_end_child (GTK_PANED (paned), FALSE);
+  gtk_box_append (GTK_BOX (self), paned);
+  self->errors = new_small (NULL);
+  gtk_widget_add_css_class (self->errors, "bad");
+  gtk_widget_set_visible (self->errors, FALSE);
+  gtk_widget_add_css_class (assumptions, "dim");
+  gtk_widget_set_tooltip_text (assumptions, gtk_label_get_text (GTK_LABEL (assumptions)));
+  gtk_box_append (GTK_BOX (self), self->errors);
+  gtk_box_append (GTK_BOX (self), assumptions);
+  g_signal_connect_swapped (self->table, "activate", G_CALLBACK (on_activate), self);
+}
+
+static void
+statistics_panel_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (statistics_panel_parent_class)->map (widget);
+  start (STATISTICS_PANEL (widget));
+}
+
+static void
+statistics_panel_unmap (GtkWidget *widget)
+{
+  stop (STATISTICS_PANEL (widget));
+  GTK_WIDGET_CLASS (statistics_panel_parent_class)->unmap (widget);
+}
+
+static void
+statistics_panel_dispose (GObject *object)
+{
+  StatisticsPanel *self = STATISTICS_PANEL (object);
+
+  stop (self);
+  if (self->tick != NULL)
+    tick_stop (self->tick);
+  g_clear_pointer (&self->tick, tick_unref);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (statistics_panel_parent_class)->dispose (object);
+}
+
+/* The table's cells are gone by now. */
+static void
+statistics_panel_finalize (GObject *object)
+{
+  StatisticsPanel *self = STATISTICS_PANEL (object);
+
+  g_clear_object (&self->store);
+  g_clear_pointer (&self->items, g_hash_table_unref);
+  statistics_snapshot_free (self->snapshot);
+  G_OBJECT_CLASS (statistics_panel_parent_class)->finalize (object);
+}
+
+static void
+statistics_panel_class_init (StatisticsPanelClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = statistics_panel_dispose;
+  G_OBJECT_CLASS (class)->finalize = statistics_panel_finalize;
+  widget_class->map = statistics_panel_map;
+  widget_class->unmap = statistics_panel_unmap;
+  gtk_widget_class_install_action (widget_class, "statistics.filter", NULL, action_filter);
+  gtk_widget_class_install_action (widget_class, "statistics.copy", NULL, action_copy);
+  gtk_widget_class_install_action (widget_class, "statistics.export", NULL, action_export);
+}
+
+static void
+statistics_panel_init (StatisticsPanel *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  self->column = -1;
+  self->items = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  self->store = g_list_store_new (STATISTICS_TYPE_ITEM);
+  self->tick = tick_new (on_tick, self);
+  build (self);
+}
+
+GtkWidget *
+statistics_panel_new (TraceSession *session)
+{
+  StatisticsPanel *self = g_object_new (STATISTICS_TYPE_PANEL, NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_connect_object (session, "advanced", G_CALLBACK (on_grown), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "shown", G_CALLBACK (on_shown), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "replaced", G_CALLBACK (start), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "filter-changed", G_CALLBACK (on_shown), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "databases-changed", G_CALLBACK (on_databases_changed), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
+
+GtkColumnView *
+statistics_panel_get_table (StatisticsPanel *self)
+{
+  return self->table;
+}
