@@ -1,196 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
-#include "ui/panels/statistics-panel.h"
+#include "ui/panels/statistics-panel-private.h"
 
 #include "base/i18n.h"
 #include "core/bit-rate.h"
-#include "session/statistics-watch.h"
 #include "ui/actions.h"
 #include "ui/text.h"
-#include "ui/widgets/data-table.h"
 #include "ui/widgets/period-histogram.h"
 #include <inttypes.h>
 #include <string.h>
 
-/* --- A row --- */
-
-#define STATISTICS_TYPE_ITEM (statistics_item_get_type ())
-G_DECLARE_FINAL_TYPE (StatisticsItem, statistics_item, STATISTICS, ITEM, GObject)
-
-struct _StatisticsItem
-{
-  GObject parent;
-  StatisticsRow row;
-  double share, rate; /* below 0: not known */
-};
-
-G_DEFINE_FINAL_TYPE (StatisticsItem, statistics_item, G_TYPE_OBJECT)
-
-static void
-statistics_item_class_init (StatisticsItemClass *class)
-{
-}
-
-static void
-statistics_item_init (StatisticsItem *self)
-{
-}
-
-/* --- The panel --- */
-
-struct _StatisticsPanel
-{
-  GtkBox parent;
-
-  TraceSession *session;
-  StatisticsWatch *watch;       /* (nullable) while mapped, with a trace */
-  StatisticsSnapshot *snapshot; /* (nullable) the rows' messages are its databases' */
-  RowSet *counted;              /* (nullable) what it is limited to */
-  Tick *tick;
-  GHashTable *items; /* key -> StatisticsItem */
-  GListStore *store; /* those shown, in order */
-  GtkColumnView *table;
-  GtkBox *channels;
-  GtkWidget *search, *limit, *status, *histogram, *errors;
-  int column; /* of the order; -1: channel and identifier */
-  gboolean descending;
-};
-
 G_DEFINE_FINAL_TYPE (StatisticsPanel, statistics_panel, GTK_TYPE_BOX)
-
-enum
-{
-  COLUMN_NAME,
-  COLUMN_BUS,
-  COLUMN_ID,
-  COLUMN_COUNT,
-  COLUMN_RATE,
-  COLUMN_SHARE,
-  COLUMN_MIN,
-  COLUMN_MEAN,
-  COLUMN_MAX,
-  COLUMN_DEVIATION,
-  COLUMN_P99,
-  COLUMN_MISSING,
-  COLUMN_DLC,
-  COLUMN_FIRST,
-  COLUMN_LAST,
-  N_COLUMNS
-};
-
-static const TableColumn columns[N_COLUMNS] = {
-  [COLUMN_NAME] = { N_ ("Name"), NULL, 150, FALSE, FALSE, TRUE },
-  [COLUMN_BUS] = { N_ ("Bus"), NULL, 56, FALSE, FALSE, TRUE },
-  [COLUMN_ID] = { N_ ("ID"), NULL, 78, TRUE, TRUE, TRUE },
-  [COLUMN_COUNT] = { N_ ("Frames"), NULL, 76, TRUE, TRUE, TRUE },
-  [COLUMN_RATE]
-  = { N_ ("Rate (1/s)"), N_ ("Frames by the time from the first to the last frame of all"), 76, TRUE, TRUE, TRUE },
-  [COLUMN_SHARE] = { N_ ("Load (%)"), N_ ("Share of the time that the channel is busy"), 66, TRUE, TRUE, TRUE },
-  [COLUMN_MIN] = { N_ ("Min (ms)"), N_ ("Period: the time from a frame to the next of the same channel and identifier"),
-                   76, TRUE, TRUE, TRUE },
-  [COLUMN_MEAN] = { N_ ("Mean (ms)"), N_ ("Period"), 76, TRUE, TRUE, TRUE },
-  [COLUMN_MAX] = { N_ ("Max (ms)"), N_ ("Period"), 82, TRUE, TRUE, TRUE },
-  [COLUMN_DEVIATION] = { N_ ("σ (ms)"), N_ ("Standard deviation of all periods"), 72, TRUE, TRUE, TRUE },
-  [COLUMN_P99] = { N_ ("99 % (ms)"), N_ ("99 of 100 periods are not longer; within 0.8 %"), 76, TRUE, TRUE, TRUE },
-  [COLUMN_MISSING] = { N_ ("Missing"), N_ ("Cycles without a frame, by the cycle time of the database; within 0.8 %"),
-                       66, TRUE, TRUE, TRUE },
-  [COLUMN_DLC] = { N_ ("DLC"), NULL, 52, TRUE, TRUE, TRUE },
-  [COLUMN_FIRST] = { N_ ("First (s)"), NULL, 92, TRUE, TRUE, TRUE },
-  [COLUMN_LAST] = { N_ ("Last (s)"), NULL, 92, TRUE, TRUE, TRUE },
-};
-
-static const TraceInfo *
-get_info (StatisticsPanel *self)
-{
-  FrameStore *store = trace_session_get_store (self->session);
-
-  return store != NULL ? frame_store_get_info (store) : NULL;
-}
-
-static const char *
-channel_name (StatisticsPanel *self, uint8_t channel)
-{
-  const TraceInfo *info = get_info (self);
-
-  return info != NULL ? trace_info_channel_name (info, channel) : "";
-}
-
-static const char *
-item_name (const StatisticsItem *item)
-{
-  if (item->row.id & CAN_ID_ERROR)
-    return _ ("Error frame");
-  return item->row.message != NULL ? item->row.message->name : "";
-}
-
-/* Of numbers only. FALSE: not known, or no number. */
-static gboolean
-item_number (const StatisticsItem *item, guint column, double *value)
-{
-  const StatisticsRow *row = &item->row;
-  const double values[N_COLUMNS] = { [COLUMN_BUS] = row->channel,
-                                     [COLUMN_ID] = (double) row->id,
-                                     [COLUMN_COUNT] = (double) row->n_frames,
-                                     [COLUMN_RATE] = item->rate,
-                                     [COLUMN_SHARE] = 100 * item->share,
-                                     [COLUMN_MIN] = (double) row->period_min / 1e6,
-                                     [COLUMN_MEAN] = row->period_mean / 1e6,
-                                     [COLUMN_MAX] = (double) row->period_max / 1e6,
-                                     [COLUMN_DEVIATION] = row->period_deviation / 1e6,
-                                     [COLUMN_P99] = (double) row->period_p99 / 1e6,
-                                     [COLUMN_MISSING] = (double) row->n_missing,
-                                     [COLUMN_DLC] = row->dlc_max,
-                                     [COLUMN_FIRST] = (double) row->earliest,
-                                     [COLUMN_LAST] = (double) row->latest };
-
-  *value = values[column];
-  if (column >= COLUMN_MIN && column <= COLUMN_P99)
-    return row->n_periods > 0;
-  if (column == COLUMN_MISSING)
-    return row->has_missing;
-  if (column == COLUMN_DLC)
-    return !(row->id & CAN_ID_ERROR);
-  return column != COLUMN_NAME && *value >= 0;
-}
-
-static void
-table_text (gpointer object, guint column, GString *out, gpointer data)
-{
-  StatisticsPanel *self = data;
-  StatisticsItem *item = object;
-  const StatisticsRow *row = &item->row;
-  int64_t origin = 0;
-  double value;
-
-  if (get_info (self) == NULL || !trace_info_get_start (get_info (self), &origin))
-    origin = self->snapshot != NULL ? self->snapshot->earliest : 0;
-  if (column == COLUMN_NAME)
-    g_string_append (out, item_name (item));
-  else if (column == COLUMN_BUS)
-    g_string_append (out, channel_name (self, row->channel));
-  else if (column == COLUMN_ID && !(row->id & CAN_ID_ERROR))
-    g_string_append_printf (out, can_id_is_extended (row->id) ? "%08X" : "%03X", can_id_number (row->id));
-  else if (column == COLUMN_FIRST || column == COLUMN_LAST)
-    g_string_append_printf (out, "%.6f",
-                            (double) can_time_since (column == COLUMN_FIRST ? row->earliest : row->latest, origin)
-                                / 1e9);
-  else if (column == COLUMN_ID || !item_number (item, column, &value))
-    g_string_append (out, "—");
-  else if (column == COLUMN_COUNT || column == COLUMN_MISSING)
-    g_string_append_printf (out, "%" PRIu64, column == COLUMN_COUNT ? row->n_frames : row->n_missing);
-  else if (column == COLUMN_DLC && row->dlc_min != row->dlc_max)
-    g_string_append_printf (out, "%u–%u", row->dlc_min, row->dlc_max);
-  else if (column == COLUMN_DLC)
-    g_string_append_printf (out, "%u", row->dlc_max);
-  else
-    g_string_append_printf (out, column == COLUMN_RATE ? "%.1f" : column == COLUMN_SHARE ? "%.2f" : "%.3f", value);
-}
-
-static const char *
-table_class (gpointer object, gpointer data)
-{
-  return STATISTICS_ITEM (object)->row.id & CAN_ID_ERROR ? "r-error" : NULL;
-}
 
 /* --- Order and search --- */
 
@@ -202,11 +22,12 @@ compare_items (gconstpointer a, gconstpointer b, gpointer data)
   int order = 0;
 
   if (self->column == COLUMN_NAME)
-    order = g_utf8_collate (item_name (x), item_name (y));
+    order = g_utf8_collate (statistics_item_name (x), statistics_item_name (y));
   else if (self->column >= 0)
     {
       double p, q;
-      gboolean has_p = item_number (x, (guint) self->column, &p), has_q = item_number (y, (guint) self->column, &q);
+      gboolean has_p = statistics_item_number (x, (guint) self->column, &p),
+               has_q = statistics_item_number (y, (guint) self->column, &q);
 
       if (has_p != has_q) /* what is not known comes last, either way */
         return has_p ? -1 : 1;
@@ -229,7 +50,7 @@ is_found (StatisticsPanel *self, StatisticsItem *item, const char *words)
     return TRUE;
   for (guint column = COLUMN_NAME; column <= COLUMN_ID; column++)
     {
-      table_text (item, column, text, self);
+      statistics_cell_text (item, column, text, self);
       g_string_append_c (text, ' ');
     }
   folded = g_utf8_casefold (text->str, -1);
@@ -282,159 +103,7 @@ table_sort (int column, gboolean descending, gpointer data)
   show_rows (self);
 }
 
-static const TableOwner owner = { table_text, table_class, NULL, table_sort };
-
-/* --- Channels --- */
-
-static void
-on_rate (GtkEntry *entry, StatisticsPanel *self)
-{
-  guint channel = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (entry), "channel"));
-  gboolean data = g_object_get_data (G_OBJECT (entry), "data-rate") != NULL;
-  FrameStore *store = trace_session_get_store (self->session);
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
-  uint32_t rate = 0, nominal, fast;
-
-  if (store == NULL || (*text != '\0' && !bit_rate_parse (text, &rate)))
-    {
-      gtk_widget_add_css_class (GTK_WIDGET (entry), "invalid");
-      return;
-    }
-  gtk_widget_remove_css_class (GTK_WIDGET (entry), "invalid");
-  trace_info_get_bitrate (frame_store_get_info (store), (uint8_t) channel, &nominal, &fast);
-  trace_info_set_bitrate (frame_store_get_info (store), (uint8_t) channel, data ? nominal : rate, data ? rate : fast);
-  if (self->watch != NULL)
-    statistics_watch_poke (self->watch);
-}
-
-static GtkWidget *
-new_rate (StatisticsPanel *self, uint8_t channel, gboolean data)
-{
-  GtkWidget *entry = gtk_entry_new ();
-  g_autofree char *label
-      = g_strdup_printf (data ? _ ("Data bit rate of %s") : _ ("Bit rate of %s"), channel_name (self, channel));
-
-  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 6);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), 6);
-  g_object_set (entry, "placeholder-text", data ? _ ("data") : _ ("rate"), NULL);
-  gtk_widget_set_tooltip_text (entry, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  g_object_set_data (G_OBJECT (entry), "channel", GUINT_TO_POINTER ((guint) channel));
-  g_object_set_data (G_OBJECT (entry), "data-rate", GUINT_TO_POINTER ((guint) data));
-  g_signal_connect (entry, "activate", G_CALLBACK (on_rate), self);
-  return entry;
-}
-
-static GtkWidget *
-new_channel (StatisticsPanel *self, uint8_t channel)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_add_css_class (box, "channel-load");
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), new_rate (self, channel, FALSE));
-  gtk_box_append (GTK_BOX (box), new_rate (self, channel, TRUE));
-  g_object_set_data (G_OBJECT (box), "channel", GUINT_TO_POINTER ((guint) channel + 1));
-  return box;
-}
-
-static void
-set_rate (GtkWidget *entry, uint32_t rate)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  if (rate > 0)
-    bit_rate_append_short (text, rate);
-  if (gtk_widget_get_state_flags (entry) & GTK_STATE_FLAG_FOCUS_WITHIN) /* somebody types */
-    return;
-  if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (entry)), text->str))
-    gtk_editable_set_text (GTK_EDITABLE (entry), text->str);
-}
-
-static void
-set_channel (StatisticsPanel *self, GtkWidget *box, const StatisticsChannel *channel)
-{
-  GtkWidget *label = gtk_widget_get_first_child (box), *rate = gtk_widget_get_next_sibling (label);
-  double span = (double) can_time_since (self->snapshot->latest, self->snapshot->earliest) / 1e9;
-  g_autofree char *frames = text_count (channel->n_frames), *errors = text_count (channel->n_errors);
-  g_autoptr (GString) text = g_string_new (channel_name (self, channel->channel));
-
-  if (channel->seconds < 0)
-    g_string_append_printf (text, _ (": %s frames, %s errors. Type the bit rate for the load"), frames, errors);
-  else if (span <= 0)
-    g_string_append_printf (text, _ (": %s frames, %s errors"), frames, errors);
-  else
-    g_string_append_printf (text, _ (": load %.1f %%, last second %.1f %%, peak second %.1f %% · %s frames, %s errors"),
-                            100 * channel->seconds / span, 100 * channel->now, 100 * channel->peak, frames, errors);
-  if (!g_str_equal (gtk_label_get_text (GTK_LABEL (label)), text->str))
-    gtk_label_set_text (GTK_LABEL (label), text->str);
-  set_rate (rate, channel->bitrate);
-  set_rate (gtk_widget_get_next_sibling (rate), channel->data_bitrate);
-}
-
-static void
-show_channels (StatisticsPanel *self)
-{
-  GtkWidget *box = gtk_widget_get_first_child (GTK_WIDGET (self->channels));
-
-  for (guint i = 0; i < self->snapshot->channels->len; i++)
-    {
-      const StatisticsChannel *channel = &g_array_index (self->snapshot->channels, StatisticsChannel, i);
-
-      if (box == NULL
-          || g_object_get_data (G_OBJECT (box), "channel") != GUINT_TO_POINTER ((guint) channel->channel + 1))
-        {
-          GtkWidget *new = new_channel (self, channel->channel);
-
-          gtk_box_insert_child_after (self->channels, new,
-                                      box != NULL ? gtk_widget_get_prev_sibling (box)
-                                                  : gtk_widget_get_last_child (GTK_WIDGET (self->channels)));
-          box = new;
-        }
-      set_channel (self, box, channel);
-      box = gtk_widget_get_next_sibling (box);
-    }
-  while (box != NULL)
-    {
-      GtkWidget *next = gtk_widget_get_next_sibling (box);
-
-      gtk_box_remove (self->channels, box);
-      box = next;
-    }
-}
-
-/* By the bits of linux/can/error.h; a frame may have several. */
-static void
-show_errors (StatisticsPanel *self)
-{
-  static const char *const names[]
-      = { N_ ("transmit timeout"),   N_ ("arbitration lost"), N_ ("controller"), N_ ("protocol"),  N_ ("transceiver"),
-          N_ ("no acknowledgement"), N_ ("bus-off"),          N_ ("bus error"),  N_ ("restarted"), N_ ("counters") };
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < self->snapshot->errors->len; i++)
-    {
-      const StatisticsErrors *errors = &g_array_index (self->snapshot->errors, StatisticsErrors, i);
-      gboolean first = TRUE;
-
-      g_string_append_printf (text, "%s%s: %" PRIu64 " × ", i > 0 ? " · " : "", channel_name (self, errors->channel),
-                              errors->count);
-      for (guint bit = 0; bit < G_N_ELEMENTS (names); bit++)
-        if (errors->class >> bit & 1)
-          {
-            g_string_append_printf (text, "%s%s", first ? "" : " + ", _ (names[bit]));
-            first = FALSE;
-          }
-      if (first)
-        g_string_append (text, _ ("not told"));
-    }
-  gtk_label_set_text (GTK_LABEL (self->errors), text->str);
-  gtk_widget_set_tooltip_text (self->errors, text->len > 0 ? text->str : NULL);
-  gtk_widget_set_visible (self->errors, text->len > 0);
-}
+static const TableOwner owner = { statistics_cell_text, statistics_row_class, NULL, table_sort };
 
 /* --- Snapshots --- */
 
@@ -493,8 +162,8 @@ show_histogram (StatisticsPanel *self)
 
   if (item != NULL)
     {
-      table_text (item, COLUMN_ID, title, self);
-      g_string_append_printf (title, " %s: ", item_name (item));
+      statistics_cell_text (item, COLUMN_ID, title, self);
+      g_string_append_printf (title, " %s: ", statistics_item_name (item));
       g_string_append_printf (title, ngettext_ ("%" PRIu64 " period", "%" PRIu64 " periods", item->row.n_periods),
                               item->row.n_periods);
     }
@@ -515,8 +184,8 @@ on_tick (gpointer data)
   for (guint i = 0; i < snapshot->rows->len; i++)
     put_row (self, &g_array_index (snapshot->rows, StatisticsRow, i));
   show_rows (self);
-  show_channels (self);
-  show_errors (self);
+  statistics_show_channels (self);
+  statistics_show_errors (self);
   show_status (self);
   show_histogram (self);
 }
@@ -604,7 +273,7 @@ action_filter (GtkWidget *widget, const char *name, GVariant *parameter)
     g_string_append_printf (text,
                             can_id_is_extended (item->row.id) ? "can.id == 0x%08X && can.ext" : "can.id == 0x%03X",
                             can_id_number (item->row.id));
-  channel = channel_name (self, item->row.channel);
+  channel = statistics_channel_name (self, item->row.channel);
   if (self->snapshot != NULL && self->snapshot->channels->len > 1)
     {
       g_string_append (text, " && can.channel == \"");
@@ -711,7 +380,7 @@ build_table (StatisticsPanel *self)
   gtk_single_selection_set_autoselect (selection, FALSE);
   gtk_single_selection_set_can_unselect (selection, TRUE);
   self->table = GTK_COLUMN_VIEW (gtk_column_view_new (GTK_SELECTION_MODEL (selection)));
-  data_table_build (self->table, _ ("Statistics of identifiers"), columns, N_COLUMNS, &owner, self);
+  data_table_build (self->table, _ ("Statistics of identifiers"), statistics_columns, N_COLUMNS, &owner, self);
   g_menu_append (menu, _ (actions_find ("statistics.filter")->label), "statistics.filter");
   g_menu_append (menu, _ (actions_find ("statistics.copy")->label), "statistics.copy");
   data_table_set_menu (self->table, G_MENU_MODEL (menu));
