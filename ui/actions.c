@@ -56,7 +56,7 @@ static const ActionRow rows[] = {
   { "win.filter", N_ ("Go to the filter"), TRACE, { "<Control>slash" } },
   { "win.frames", N_ ("Go to the frames"), NULL, { NULL } },
   { "win.clear-filter", N_ ("Clear the filter"), NULL, { NULL } },
-  { "win.apply-filter", N_ ("Apply a filter"), NULL, { NULL } },
+  { "win.show-filter", N_ ("Show what a filter passes"), NULL, { NULL } },
   { "win.filter-errors", N_ ("Show only error frames"), NULL, { NULL } },
 
   { "win.undo", N_ ("Undo"), MARKS, { "<Control>z" } },

@@ -177,7 +177,7 @@ activate_clear_filter (GSimpleAction *action, GVariant *parameter, gpointer data
 }
 
 static void
-activate_apply_filter (GSimpleAction *action, GVariant *parameter, gpointer data)
+activate_show_filter (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   filter_bar_apply_text (MAIN_WINDOW (data)->filter_bar, g_variant_get_string (parameter, NULL));
 }
@@ -241,7 +241,7 @@ main_window_update_actions (MainWindow *self)
   set_enabled (self, "frames", trace);
   set_enabled (self, "clear-filter", trace);
   set_enabled (self, "filter-errors", trace);
-  set_enabled (self, "apply-filter", trace);
+  set_enabled (self, "show-filter", trace);
   set_enabled (self, "dock", trace);
   main_window_update_go_actions (self);
   gtk_widget_set_visible (self->find_button, trace);
@@ -269,7 +269,7 @@ main_window_add_actions (MainWindow *self)
     { "filter", activate_filter },
     { "frames", activate_frames },
     { "clear-filter", activate_clear_filter },
-    { "apply-filter", activate_apply_filter, "s" },
+    { "show-filter", activate_show_filter, "s" },
     { "filter-errors", activate_filter_errors },
     { "dock", activate_dock },
     { "by-identifier", NULL, NULL, "false", change_by_identifier },

@@ -281,7 +281,7 @@ action_filter (GtkWidget *widget, const char *name, GVariant *parameter)
         g_string_append_printf (text, *channel == '"' || *channel == '\\' ? "\\%c" : "%c", *channel);
       g_string_append_c (text, '"');
     }
-  gtk_widget_activate_action (widget, "win.apply-filter", "s", text->str);
+  gtk_widget_activate_action (widget, "win.show-filter", "s", text->str);
 }
 
 static void

@@ -295,7 +295,7 @@ action_filter (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autofree char *filter = node != NULL ? symbol_node_dup_filter (node) : NULL;
 
   if (filter != NULL)
-    gtk_widget_activate_action (widget, "win.apply-filter", "s", filter);
+    gtk_widget_activate_action (widget, "win.show-filter", "s", filter);
 }
 
 static void
