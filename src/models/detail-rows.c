@@ -103,7 +103,7 @@ detail_signal_value_words (const CanSignal *signal, uint64_t bits)
   guint n = can_signal_length (signal);
 
   can_signal_format_raw (signal, bits, text);
-  g_string_append_printf (out, _ ("raw 0x%0*" G_GINT64_MODIFIER "X = %s"), (int) (n + 3) / 4, bits, text);
+  g_string_append_printf (out, _ ("raw 0x%0*" PRIX64 " = %s"), (int) (n + 3) / 4, bits, text);
   can_signal_format_physical (signal, bits, text);
   g_string_append (out, " · ");
   append_number (out, text);
@@ -337,14 +337,13 @@ add_relation (GPtrArray *rows, const DetailSource *source)
   after = duration_text (time);
   if (remote && other_remote)
     add_field (rows, "frame.answer", _ ("Answer"),
-               g_strdup_printf (_ ("none; asked again by No. %" G_GUINT64_FORMAT ", %s later"), source->related + 1,
-                                after));
+               g_strdup_printf (_ ("none; asked again by No. %" PRIu64 ", %s later"), source->related + 1, after));
   else if (remote)
     add_field (rows, "frame.answer", _ ("Answer"),
-               g_strdup_printf (_ ("No. %" G_GUINT64_FORMAT ", after %s"), source->related + 1, after));
+               g_strdup_printf (_ ("No. %" PRIu64 ", after %s"), source->related + 1, after));
   else if (other_remote)
     add_field (rows, "frame.request", _ ("Answers"),
-               g_strdup_printf (_ ("No. %" G_GUINT64_FORMAT ", after %s"), source->related + 1, after));
+               g_strdup_printf (_ ("No. %" PRIu64 ", after %s"), source->related + 1, after));
 }
 
 GPtrArray *
