@@ -144,9 +144,12 @@ update_workspace (WelcomePage *self)
   g_autofree char *base = *uri != '\0' ? g_file_get_basename (file) : NULL;
   g_autofree char *text = NULL;
 
-  gtk_widget_set_visible (self->workspace_button, base != NULL);
-  if (base == NULL)
-    return;
+  if (base == NULL || !g_settings_get_boolean (app_settings_get (), "offer-workspace"))
+    {
+      gtk_widget_set_visible (self->workspace_button, FALSE);
+      return;
+    }
+  gtk_widget_set_visible (self->workspace_button, TRUE);
   if (g_str_has_suffix (base, WORKSPACE_EXTENSION))
     base[strlen (base) - strlen (WORKSPACE_EXTENSION)] = '\0';
   text = g_strdup_printf (_ ("Continue with %s"), base);
@@ -243,6 +246,8 @@ welcome_page_init (WelcomePage *self)
   gtk_list_box_set_placeholder (self->recent_list, new_placeholder ());
   welcome_page_set_narrow (self, FALSE);
   g_signal_connect_object (app_settings_get (), "changed::recent-traces", G_CALLBACK (update_list), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (app_settings_get (), "changed::offer-workspace", G_CALLBACK (update_workspace), self,
                            G_CONNECT_SWAPPED);
   /* Relative times and missing files are as of showing the page. */
   g_signal_connect (self, "map", G_CALLBACK (update_list), NULL);

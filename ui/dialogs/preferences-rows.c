@@ -57,6 +57,13 @@ static const PreferenceRow rows[] = {
   { NULL, "time-precision", PREFERENCE_CHOICE, N_ ("D_ecimals of times"), NULL, time_precisions },
   { NULL, "number-base", PREFERENCE_CHOICE, N_ ("_Identifiers and data"), NULL, number_bases },
   { NULL, "data-group", PREFERENCE_CHOICE, N_ ("Data _bytes"), NULL, data_groups },
+  { NULL, "all-notes", PREFERENCE_SWITCH, N_ ("All _notes of the file between frames"), NULL, NULL },
+
+  { N_ ("Databases"), "watch-databases", PREFERENCE_SWITCH, N_ ("Read a _database again when its file changes"), NULL,
+    NULL },
+
+  { N_ ("Start"), "offer-workspace", PREFERENCE_SWITCH, N_ ("Offer the last _workspace"),
+    N_ ("On the welcome page; nothing is opened by itself."), NULL },
 };
 
 const PreferenceRow *
