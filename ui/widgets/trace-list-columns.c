@@ -349,6 +349,46 @@ chars_needed (TraceList *self, const Column *column)
   return g_str_equal (column->id, "time") ? time_chars (self, column) : 0;
 }
 
+static int
+text_width (PangoLayout *layout, const char *text)
+{
+  int width;
+
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
+}
+
+/* Columns of few words: the widest of them, semibold as the rows of FD and error frames are. */
+static int
+widest_word (TraceList *self, const Column *column)
+{
+  TraceInfo *info = frame_store_get_info (self->context.store);
+  gboolean type = g_str_equal (column->id, "type"), bus = g_str_equal (column->id, "bus");
+  PangoAttrList *semibold;
+  PangoLayout *layout;
+  int width = 0;
+
+  if (!type && !bus)
+    return 0;
+  layout = gtk_widget_create_pango_layout (self->header, NULL);
+  semibold = pango_attr_list_new ();
+  pango_attr_list_insert (semibold, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD));
+  pango_layout_set_attributes (layout, semibold);
+  if (type)
+    width = MAX (text_width (layout, "FD BRS"), text_width (layout, _ ("CAN ext")));
+  for (guint i = 0; bus && i < MIN (trace_info_n_channels (info), 8); i++)
+    {
+      g_autofree char *text
+          = g_strdup_printf ("%s %s", column_bus_shape ((uint8_t) i), trace_info_channel_name (info, (uint8_t) i));
+
+      width = MAX (width, MIN (text_width (layout, text), 2 * column->width));
+    }
+  pango_attr_list_unref (semibold);
+  g_object_unref (layout);
+  return width + CELL_PADDING + 2;
+}
+
 static void
 size_column (TraceList *self, TraceListColumn *column, int title, double char_width)
 {
@@ -358,6 +398,7 @@ size_column (TraceList *self, TraceListColumn *column, int title, double char_wi
   if (column->column->width == 0 || char_width <= 0 || self->context.store == NULL)
     return;
   needed = (int) ceil (chars_needed (self, column->column) * char_width) + CELL_PADDING + 1;
+  needed = MAX (needed, widest_word (self, column->column));
   column->width = MAX (MAX ((int) ceil (column->column->width * scale), needed), title);
 }
 
