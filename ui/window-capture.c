@@ -160,14 +160,21 @@ stop (MainWindow *self)
 static gboolean
 begin (MainWindow *self)
 {
+  g_autofree char *kept = g_strdup (trace_session_get_capture_path (self->session));
+  gboolean keep = kept != NULL && !self->saved && trace_session_n_shown (self->session) > 0;
+  g_autofree char *sentence = keep ? g_strdup_printf (_ ("The capture before this one is kept as %s"), kept) : NULL;
   g_autoptr (GError) error = NULL;
 
   stop (self);
+  if (!keep)
+    trace_session_discard_capture (self->session);
   if (!trace_session_start_capture (self->session, &error))
     {
       main_window_show_message (self, error->message);
       return FALSE;
     }
+  if (sentence != NULL)
+    main_window_show_message (self, sentence);
   self->capture->started = g_get_monotonic_time ();
   self->capture->top = 0;
   set_following (self, TRUE);

@@ -16,7 +16,9 @@ is_unsaved (MainWindow *self)
   FrameStore *store = trace_session_get_store (self->session);
   guint n_files = trace_session_get_files (self->session)->len;
 
-  if (self->saved || store == NULL || frame_store_length (store) == 0 || n_files == 1)
+  if (store == NULL || frame_store_length (store) == 0 || n_files == 1)
+    return FALSE;
+  if (self->saved && trace_session_get_capture (self->session) == NULL)
     return FALSE;
   return n_files == 0 || row_ranges_n_ranges (trace_session_get_marks (self->session)) > 0
          || row_comments_n (trace_session_get_comments (self->session)) > 0;
@@ -38,6 +40,7 @@ on_response (GtkDialog *dialog, int response, gpointer data)
   else if (response == GTK_RESPONSE_REJECT)
     {
       self->saved = TRUE;
+      trace_session_discard_capture (self->session);
       gtk_window_close (GTK_WINDOW (self));
     }
 }
@@ -45,11 +48,16 @@ on_response (GtkDialog *dialog, int response, gpointer data)
 gboolean
 main_window_ask_close (MainWindow *self)
 {
-  g_autofree char *name = main_window_dup_files_name (trace_session_get_files (self->session));
+  const char *capture = trace_session_get_capture_path (self->session);
+  g_autofree char *name = capture != NULL ? g_filename_display_basename (capture)
+                                          : main_window_dup_files_name (trace_session_get_files (self->session));
   GtkWidget *dialog, *discard;
 
   if (!is_unsaved (self))
-    return FALSE;
+    {
+      trace_session_discard_capture (self->session); /* empty, or saved elsewhere */
+      return FALSE;
+    }
   dialog = gtk_message_dialog_new (GTK_WINDOW (self), GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
                                    GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, _ ("Save the trace before closing?"));
   gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog),
