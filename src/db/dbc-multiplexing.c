@@ -27,6 +27,13 @@ read_range (DbcReader *self, MuxRange *range)
   return TRUE;
 }
 
+/* Powers of two: a file may describe one multiplexer in a hundred thousand statements. */
+static guint
+room_for (guint n)
+{
+  return n <= 1 ? n : 1u << g_bit_storage (n - 1);
+}
+
 static void
 set_multiplexer (DbcReader *self, int message, CanSignal *signal, CanSignal *parent, GArray *ranges)
 {
@@ -45,7 +52,8 @@ set_multiplexer (DbcReader *self, int message, CanSignal *signal, CanSignal *par
     }
   /* The first statement replaces m0, further ones for the same multiplexer add to it. */
   guint n_before = signal->mux_parent == index ? signal->n_mux_ranges : 0;
-  signal->mux_ranges = g_renew (MuxRange, signal->mux_ranges, n_before + ranges->len);
+  if (room_for (n_before + ranges->len) > room_for (signal->n_mux_ranges))
+    signal->mux_ranges = g_renew (MuxRange, signal->mux_ranges, room_for (n_before + ranges->len));
   memcpy (signal->mux_ranges + n_before, ranges->data, ranges->len * sizeof (MuxRange));
   signal->n_mux_ranges = n_before + ranges->len;
   signal->mux_parent = index;
