@@ -183,6 +183,90 @@ make_frame (const Message *message, CanFrame *frame, uint8_t payload[CAN_FRAME_M
   return TRUE;
 }
 
+/* --- Before the library allocates what a header promises: is there as much? --- */
+
+#define MAX_DEPTH 8
+
+static uint64_t
+big_endian (const uint8_t *bytes, guint n)
+{
+  uint64_t value = 0;
+
+  for (guint i = 0; i < n; i++)
+    value = value << 8 | bytes[i];
+  return value;
+}
+
+typedef struct
+{
+  uint8_t first, last; /* bytes that begin such a value */
+  uint8_t count_bytes; /* behind it: how many bytes or items follow; 0: fixed */
+  uint8_t fixed;       /* bytes that follow in any case; where the low bits of the byte are the count: their mask */
+  uint8_t items;       /* 0: bytes, 1: values, 2: pairs of values */
+  uint8_t in_byte;     /* the count stands in the byte itself */
+} Shape;
+
+/* msgpack's formats. */
+static const Shape shapes[] = {
+  { 0x00, 0x7F, 0, 0, 0, 0 },    { 0x80, 0x8F, 0, 0x0F, 2, 1 }, { 0x90, 0x9F, 0, 0x0F, 1, 1 },
+  { 0xA0, 0xBF, 0, 0x1F, 0, 1 }, { 0xC0, 0xC0, 0, 0, 0, 0 },    { 0xC2, 0xC3, 0, 0, 0, 0 },
+  { 0xC4, 0xC4, 1, 0, 0, 0 },    { 0xC5, 0xC5, 2, 0, 0, 0 },    { 0xC6, 0xC6, 4, 0, 0, 0 },
+  { 0xC7, 0xC7, 1, 1, 0, 0 },    { 0xC8, 0xC8, 2, 1, 0, 0 },    { 0xC9, 0xC9, 4, 1, 0, 0 },
+  { 0xCA, 0xCA, 0, 4, 0, 0 },    { 0xCB, 0xCB, 0, 8, 0, 0 },    { 0xCC, 0xCC, 0, 1, 0, 0 },
+  { 0xCD, 0xCD, 0, 2, 0, 0 },    { 0xCE, 0xCE, 0, 4, 0, 0 },    { 0xCF, 0xCF, 0, 8, 0, 0 },
+  { 0xD0, 0xD0, 0, 1, 0, 0 },    { 0xD1, 0xD1, 0, 2, 0, 0 },    { 0xD2, 0xD2, 0, 4, 0, 0 },
+  { 0xD3, 0xD3, 0, 8, 0, 0 },    { 0xD4, 0xD4, 0, 2, 0, 0 },    { 0xD5, 0xD5, 0, 3, 0, 0 },
+  { 0xD6, 0xD6, 0, 5, 0, 0 },    { 0xD7, 0xD7, 0, 9, 0, 0 },    { 0xD8, 0xD8, 0, 17, 0, 0 },
+  { 0xD9, 0xD9, 1, 0, 0, 0 },    { 0xDA, 0xDA, 2, 0, 0, 0 },    { 0xDB, 0xDB, 4, 0, 0, 0 },
+  { 0xDC, 0xDC, 2, 0, 1, 0 },    { 0xDD, 0xDD, 4, 0, 1, 0 },    { 0xDE, 0xDE, 2, 0, 2, 0 },
+  { 0xDF, 0xDF, 4, 0, 2, 0 },    { 0xE0, 0xFF, 0, 0, 0, 0 },
+};
+
+static const Shape *
+shape_of (uint8_t byte)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    if (byte >= shapes[i].first && byte <= shapes[i].last)
+      return &shapes[i];
+  return NULL;
+}
+
+/* Passes over one value. FALSE: it is not all there, or nested too deep. */
+static gboolean
+pass_value (const uint8_t **at, const uint8_t *end, guint depth)
+{
+  const Shape *shape = *at < end ? shape_of (**at) : NULL;
+  uint64_t count, left;
+
+  if (shape == NULL || depth > MAX_DEPTH || end - *at < 1 + shape->count_bytes)
+    return FALSE;
+  count = shape->in_byte ? (uint64_t) (**at & shape->fixed) : big_endian (*at + 1, shape->count_bytes);
+  *at += 1 + shape->count_bytes;
+  left = (uint64_t) (end - *at);
+  if (shape->items == 0)
+    {
+      count += shape->in_byte ? 0 : shape->fixed;
+      if (count > left)
+        return FALSE;
+      *at += count;
+      return TRUE;
+    }
+  if (count * shape->items > left)
+    return FALSE;
+  for (uint64_t i = 0; i < count * shape->items; i++)
+    if (!pass_value (at, end, depth + 1))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_whole (const uint8_t *bytes, gsize n)
+{
+  const uint8_t *at = bytes;
+
+  return pass_value (&at, bytes + n, 0);
+}
+
 gboolean
 udp_message_unpack (const uint8_t *bytes, gsize n, CanFrame *frame, uint8_t payload[CAN_FRAME_MAX_LEN],
                     const char **reason)
@@ -192,7 +276,7 @@ udp_message_unpack (const uint8_t *bytes, gsize n, CanFrame *frame, uint8_t payl
   gboolean ok;
 
   msgpack_unpacked_init (&unpacked);
-  ok = msgpack_unpack_next (&unpacked, (const char *) bytes, n, NULL) == MSGPACK_UNPACK_SUCCESS
+  ok = is_whole (bytes, n) && msgpack_unpack_next (&unpacked, (const char *) bytes, n, NULL) == MSGPACK_UNPACK_SUCCESS
        && unpacked.data.type == MSGPACK_OBJECT_MAP;
   *reason = "no msgpack map";
   for (uint32_t i = 0; ok && i < unpacked.data.via.map.size; i++)

@@ -18,7 +18,7 @@
 
 typedef struct
 {
-  HandOver asked, done;
+  HandOver asked, done, finished;
   RowRanges *marks, *rows; /* not changed by anybody */
   RowSet *shown;           /* (nullable) */
   RowSet *marked;
@@ -38,6 +38,7 @@ marking_free (gpointer data)
   Marking *work = data;
 
   hand_over_see (&work->done);
+  hand_over_see (&work->finished);
   row_ranges_free (work->marks);
   row_ranges_free (work->rows);
   row_ranges_free (work->changed);
@@ -282,6 +283,7 @@ on_marked (GObject *source, GAsyncResult *result, gpointer data)
 
   hand_over_take (&work->done);
   finish_marking (TRACE_SESSION (source), work);
+  hand_over_give (&work->finished); /* the task may be let go of last by its thread */
 }
 
 static gboolean

@@ -297,7 +297,10 @@ test_sample_bus (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *folder = g_dir_make_tmp ("canid-capture-XXXXXX", NULL);
+
+  g_setenv ("XDG_STATE_HOME", folder, TRUE);
+  g_test_init (&argc, &argv, NULL);
   g_test_add ("/capture/receive", Fixture, NULL, set_up, test_receive, tear_down);
   g_test_add ("/capture/failing", Fixture, NULL, set_up, test_failing, tear_down);
   g_test_add ("/capture/filters", Fixture, NULL, set_up, test_filters, tear_down);
