@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "draw/drawing.h"
+
+#include <math.h>
+
+#include "base/banned.h"
+
+#define RGB(hex)                                                                                                       \
+  {                                                                                                                    \
+    ((hex) >> 16 & 255) / 255.0, ((hex) >> 8 & 255) / 255.0, ((hex) &255) / 255.0, 1                                   \
+  }
+
+void
+draw_look_init_light (DrawLook *self, PangoContext *context)
+{
+  *self = (DrawLook){
+    .background = RGB (0xffffff),
+    .text = RGB (0x1c1e24),
+    .dim = RGB (0x565b67),
+    .faint = RGB (0x8a8f9b),
+    .line = RGB (0xd5d6dc),
+    .grid = RGB (0xe7e8ec),
+    .neutral = RGB (0xe6e7ec),
+    .error = RGB (0xb3131f),
+    .warn = RGB (0xf2c14e),
+    .accent = RGB (0x1458b8),
+    .accent_text = RGB (0xffffff),
+    .plot = { RGB (0x0052b8), RGB (0xb35c00), RGB (0x005c46), RGB (0xd42f72), RGB (0x4b3900), RGB (0x0a7cb4),
+              RGB (0x4f3fdc), RGB (0x1f212b) },
+    .context = context,
+    .mono = "JetBrains Mono 9.5",
+  };
+}
+
+void
+draw_set_color (cairo_t *cr, const DrawColor *color, double alpha)
+{
+  cairo_set_source_rgba (cr, color->red, color->green, color->blue, color->alpha * alpha);
+}
+
+double
+draw_fill_alpha (const DrawLook *self)
+{
+  return self->dark ? 0.26 : 0.18;
+}
+
+static PangoLayout *
+new_layout (const DrawLook *self, const char *text, guint flags)
+{
+  PangoLayout *layout = pango_layout_new (self->context);
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  if (flags & DRAW_MONO)
+    {
+      PangoFontDescription *font = pango_font_description_from_string (self->mono);
+
+      pango_layout_set_font_description (layout, font);
+      pango_font_description_free (font);
+      pango_attr_list_insert (attributes, pango_attr_font_features_new ("calt 0, zero 1"));
+    }
+  else
+    pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum 1"));
+  if (flags & DRAW_BOLD)
+    pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+  if (flags & DRAW_SMALL)
+    pango_attr_list_insert (attributes, pango_attr_scale_new (0.9));
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+  pango_layout_set_text (layout, text, -1);
+  return layout;
+}
+
+double
+draw_line_height (const DrawLook *self)
+{
+  PangoLayout *layout = new_layout (self, "Ag", 0);
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  g_object_unref (layout);
+  return height;
+}
+
+double
+draw_text (const DrawLook *self, cairo_t *cr, const char *text, double x, double y, double align, double width,
+           guint flags)
+{
+  PangoLayout *layout = new_layout (self, text, flags);
+  int drawn;
+
+  if (width > 0)
+    {
+      int natural;
+
+      pango_layout_get_pixel_size (layout, &natural, NULL);
+      if (natural > width)
+        {
+          pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+          pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
+        }
+    }
+  pango_layout_get_pixel_size (layout, &drawn, NULL);
+  /* On whole pixels, or it blurs. */
+  cairo_move_to (cr, floor (x - align * drawn + 0.5), floor (y + 0.5));
+  pango_cairo_show_layout (cr, layout);
+  cairo_new_path (cr);
+  g_object_unref (layout);
+  return drawn;
+}
+
+double
+draw_text_width (const DrawLook *self, const char *text, guint flags)
+{
+  PangoLayout *layout = new_layout (self, text, flags);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  g_object_unref (layout);
+  return width;
+}
