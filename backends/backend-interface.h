@@ -36,12 +36,23 @@ struct Bus
   BusConfig *config; /* as opened */
 };
 
+/* Why not, where the general sentence is not enough. reason: N_(); NULL ends a table. */
+typedef struct
+{
+  guint abilities; /* any of these */
+  const char *reason;
+} BackendRefusal;
+
 struct Backend
 {
   const char *id, *name;          /* name: N_() */
   const char *old_names;          /* "socketcan_ctypes;socketcan_native", or NULL */
   guint abilities;                /* BusAbility */
   const BackendSetting *settings; /* NULL: none */
+  const BackendRefusal *refusals; /* of abilities that are missing; NULL: general sentences */
+  const char *channel_hint;       /* N_(), or NULL */
+  const uint32_t *bitrates;       /* 0 at the end; NULL: any */
+  const uint32_t *data_bitrates;  /* likewise */
   gsize bus_size;                 /* of its bus struct, zeroed by the caller */
 
   char *(*obstacle) (void);        /* NULL: always there */
@@ -49,6 +60,16 @@ struct Backend
   /* Fills the bus (fd, ops, description; less abilities). FALSE: nothing is left open. */
   gboolean (*open) (Bus *self, const BusConfig *config, GError **error);
 };
+
+/* A setting of the bus' own backend, checked before it was opened: its value or its default. */
+const char *bus_get_text (const Bus *self, const char *name);
+guint bus_get_number (const Bus *self, const char *name);
+gboolean bus_get_flag (const Bus *self, const char *name);
+/* A note in the trace that the state is another now: "Bus state error-passive, TEC 128, REC 0". tec, rec -1: unknown.
+ */
+void bus_add_state (Bus *self, FrameBatch *out, int64_t time, BusState state, int tec, int rec);
+/* Frames are known to be lost here. text: in English, as all notes. */
+void bus_add_loss (Bus *self, FrameBatch *out, int64_t time, const char *text);
 
 /* ns since 1970: a frame's time where the transport gives none. */
 int64_t bus_now (void);

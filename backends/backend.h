@@ -91,11 +91,23 @@ void bus_config_free (BusConfig *self); /* (nullable) */
 gboolean bus_config_set (BusConfig *self, const char *key, const char *value, GError **error);
 const char *bus_config_get_setting (const BusConfig *self, const char *name, const char *otherwise);
 
+typedef enum
+{
+  SETTING_TEXT,
+  SETTING_NUMBER, /* min … max */
+  SETTING_FLAG,   /* yes or no */
+  SETTING_CHOICE, /* a word of choices */
+} SettingKind;
+
 /* One setting that only this backend has; command line and dialogs are built from it. name NULL ends a table. */
 typedef struct
 {
   const char *name, *help; /* help: N_() */
   const char *otherwise;   /* default, as text */
+  SettingKind kind;
+  guint64 min, max;
+  const char *choices; /* "auto yes no" */
+  const char *aliases; /* other names that python-can gave it: "ttyBaudrate tty_baudrate", or NULL */
 } BackendSetting;
 
 /* What there is to open. */
@@ -117,6 +129,18 @@ const char *backend_get_id (const Backend *self);                 /* never trans
 const char *backend_get_name (const Backend *self);               /* translated */
 guint backend_get_abilities (const Backend *self);                /* BusAbility */
 const BackendSetting *backend_get_settings (const Backend *self); /* never NULL */
+/* By its name or one that python-can gave it; NULL: this backend has no such setting. */
+const BackendSetting *backend_find_setting (const Backend *self, const char *name);
+/* What to type as channel, translated: "/dev/ttyACM0 or /dev/ttyUSB0@115200"; "" if there is nothing to say. */
+const char *backend_get_channel_hint (const Backend *self);
+/* The bit/s that can be set, 0 at the end; NULL: any, or (without BUS_SET_RATE) none. */
+const uint32_t *backend_get_bitrates (const Backend *self);
+const uint32_t *backend_get_data_bitrates (const Backend *self);
+/* Why one ability is not there, a translated sentence for tooltips and errors; NULL: it is. */
+const char *backend_get_refusal (const Backend *self, BusAbility ability);
+/* Whether bus_open would take these settings, as far as that can be told without the device; unknown ones are wrong
+ * here, bus_open passes over them. FALSE: CANID_ERROR_USAGE or _UNSUPPORTED names setting, bound and remedy. */
+gboolean backend_check_config (const Backend *self, const BusConfig *config, GError **error);
 /* NULL: can be used; else the sentence that says what is missing and what to do ("This kernel has no CAN: modprobe
  * can_raw"). (transfer full) */
 char *backend_dup_obstacle (const Backend *self);

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 #include "backends/backend-interface.h"
+#include "backends/backend-settings.h"
 
 #include "base/errors.h"
 #include "base/i18n.h"
@@ -22,8 +23,6 @@ static const Backend *const backends[] = {
   NULL,
 };
 #undef ENTRY
-
-static const BackendSetting no_settings[] = { { NULL } };
 
 static const struct
 {
@@ -93,12 +92,6 @@ backend_get_abilities (const Backend *self)
   return self->abilities;
 }
 
-const BackendSetting *
-backend_get_settings (const Backend *self)
-{
-  return self->settings != NULL ? self->settings : no_settings;
-}
-
 char *
 backend_dup_obstacle (const Backend *self)
 {
@@ -134,6 +127,22 @@ bus_port_free (BusPort *self)
   g_free (self);
 }
 
+void
+bus_add_state (Bus *self, FrameBatch *out, int64_t time, BusState state, int tec, int rec)
+{
+  char text[96];
+  int n = tec < 0 ? g_snprintf (text, sizeof text, "Bus state %s", bus_state_id (state))
+                  : g_snprintf (text, sizeof text, "Bus state %s, TEC %d, REC %d", bus_state_id (state), tec, rec);
+
+  frame_batch_add_note (out, NOTE_STATUS, self->channel, time, 0, text, (gsize) n);
+}
+
+void
+bus_add_loss (Bus *self, FrameBatch *out, int64_t time, const char *text)
+{
+  frame_batch_add_note (out, NOTE_LOSS, self->channel, time, 0, text, strlen (text));
+}
+
 int64_t
 bus_now (void)
 {
@@ -144,32 +153,6 @@ bus_now (void)
 }
 
 /* --- One bus --- */
-
-/* What was asked for and cannot be had is refused, never passed over. */
-static gboolean
-check_config (const Backend *backend, const BusConfig *config, GError **error)
-{
-  const struct
-  {
-    gboolean asked;
-    guint ability;
-    const char *what;
-  } wishes[] = {
-    { config->fd || config->data_bitrate > 0, BUS_FD, N_ ("CAN FD") },
-    { config->bitrate > 0 || config->data_bitrate > 0, BUS_SET_RATE, N_ ("a bit rate") },
-    { config->listen_only, BUS_LISTEN_ONLY, N_ ("listen-only") },
-    { config->one_shot, BUS_ONE_SHOT, N_ ("one-shot") },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (wishes); i++)
-    if (wishes[i].asked && !(backend->abilities & wishes[i].ability))
-      {
-        g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s cannot be set to %s: leave that away"),
-                     _ (backend->name), _ (wishes[i].what));
-        return FALSE;
-      }
-  return TRUE;
-}
 
 void
 bus_take_filters (Bus *self, const BusFilter *filters, gsize n)
@@ -192,7 +175,7 @@ bus_open (const Backend *backend, const BusConfig *config, uint8_t channel, GErr
       g_set_error_literal (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, obstacle);
       return NULL;
     }
-  if (!check_config (backend, config, error))
+  if (!backend_settings_ok (backend, config, FALSE, error))
     return NULL;
   self = g_malloc0 (backend->bus_size);
   self->backend = backend;

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "config.h"
-#include "backends/backend.h"
+#include "backends/backend-settings.h"
 
 #include "base/errors.h"
 #include "base/i18n.h"
@@ -94,22 +94,11 @@ static const struct
 };
 
 static gboolean
-parse_flag (const char *text, gboolean *value)
-{
-  static const char *const yes[] = { "1", "true", "yes", "on", NULL };
-  static const char *const no[] = { "0", "false", "no", "off", NULL };
-  g_autofree char *lower = g_ascii_strdown (text, -1);
-
-  *value = g_strv_contains (yes, lower);
-  return *value || g_strv_contains (no, lower);
-}
-
-static gboolean
 set_flag (const char *key, const char *text, gboolean reversed, gboolean *field, GError **error)
 {
   gboolean value;
 
-  if (!parse_flag (text, &value))
+  if (!bus_flag_parse (text, &value))
     {
       g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE, _ ("%s=%s: yes or no is needed"), key, text);
       return FALSE;

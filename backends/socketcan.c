@@ -378,11 +378,20 @@ socketcan_list (GPtrArray *ports)
     }
 }
 
+static const BackendRefusal refusals[] = {
+  { BUS_SET_RATE | BUS_LISTEN_ONLY | BUS_LOOPBACK | BUS_ONE_SHOT,
+    N_ ("The interface keeps its rate and mode for all programs: set them in the interfaces dialog, or as root with "
+        "“ip link set can0 type can …”") },
+  { 0 },
+};
+
 const Backend backend_socketcan = {
   .id = "socketcan",
   .name = N_ ("SocketCAN"),
   .old_names = "socketcan_ctypes;socketcan_native",
   .abilities = BUS_TRANSMIT | BUS_FD | BUS_ERROR_FRAMES | BUS_FILTERS | BUS_CONFIRMS,
+  .refusals = refusals,
+  .channel_hint = N_ ("can0, vcan0; “ip link show type can” lists them"),
   .bus_size = sizeof (SocketcanBus),
   .obstacle = socketcan_obstacle,
   .list = socketcan_list,

@@ -221,23 +221,6 @@ parse_group (MulticastBus *self, const char *channel, guint port, GError **error
 }
 
 static gboolean
-get_number (const BusConfig *config, const char *name, const char *otherwise, guint min, guint max, guint *out,
-            GError **error)
-{
-  const char *text = bus_config_get_setting (config, name, otherwise);
-  guint64 value;
-
-  if (!g_ascii_string_to_unsigned (text, 10, min, max, &value, NULL))
-    {
-      g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE, _ ("%s=%s: a number from %u to %u is needed"), name, text,
-                   min, max);
-      return FALSE;
-    }
-  *out = (guint) value;
-  return TRUE;
-}
-
-static gboolean
 set_int (int fd, int level, int option, int value)
 {
   return setsockopt (fd, level, option, &value, sizeof value) == 0;
@@ -321,8 +304,8 @@ multicast_open (Bus *bus, const BusConfig *config, GError **error)
 {
   MulticastBus *self = (MulticastBus *) bus;
   const char *channel = config->channel != NULL ? config->channel : GROUP_IPV6;
-  const char *interface = bus_config_get_setting (config, "interface", "");
-  guint port, hop_limit;
+  const char *interface = bus_get_text (bus, "interface");
+  guint port = bus_get_number (bus, "port"), hop_limit = bus_get_number (bus, "hop_limit");
 
   self->send_fd = -1;
   self->status = (BusStatus){ .state = BUS_STATE_ACTIVE, .tec = -1, .rec = -1 };
@@ -333,8 +316,7 @@ multicast_open (Bus *bus, const BusConfig *config, GError **error)
                    _ ("interface=%s: this machine has no such network interface; “ip link” lists them"), interface);
       return FALSE;
     }
-  if (!get_number (config, "port", DEFAULT_PORT, 1, 65535, &port, error)
-      || !get_number (config, "hop_limit", "1", 0, 255, &hop_limit, error) || !parse_group (self, channel, port, error))
+  if (!parse_group (self, channel, port, error))
     return FALSE;
   if (open_receiver (self) && open_sender (self, hop_limit) && check_route (self))
     {
@@ -358,10 +340,19 @@ multicast_list (GPtrArray *ports)
 }
 
 static const BackendSetting settings[] = {
-  { "port", N_ ("UDP port of the group"), DEFAULT_PORT },
-  { "hop_limit", N_ ("how many networks away it can be heard: 0 this machine, 1 this network"), "1" },
+  { "port", N_ ("UDP port of the group"), DEFAULT_PORT, SETTING_NUMBER, 1, 65535 },
+  { "hop_limit", N_ ("how many networks away it can be heard: 0 this machine, 1 this network"), "1", SETTING_NUMBER, 0,
+    255 },
   { "interface", N_ ("network interface, such as eth0; lo is this machine only"), "" },
   { NULL },
+};
+
+static const BackendRefusal refusals[] = {
+  { BUS_SET_RATE | BUS_LISTEN_ONLY | BUS_ONE_SHOT | BUS_LOOPBACK,
+    N_ ("A network has no bit rate, no controller and no acknowledgement: every program hears every frame") },
+  { BUS_ERROR_FRAMES, N_ ("Nothing on a network makes error frames; those that other programs send are shown") },
+  { BUS_CONFIRMS, N_ ("A network does not acknowledge: a frame that comes back was sent, whoever heard it") },
+  { 0 },
 };
 
 const Backend backend_udp_multicast = {
@@ -369,6 +360,8 @@ const Backend backend_udp_multicast = {
   .name = N_ ("UDP multicast (python-can)"),
   .abilities = BUS_TRANSMIT | BUS_FD,
   .settings = settings,
+  .refusals = refusals,
+  .channel_hint = N_ ("239.74.163.2, or another multicast group"),
   .bus_size = sizeof (MulticastBus),
   .list = multicast_list,
   .open = multicast_open,

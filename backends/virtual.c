@@ -279,16 +279,6 @@ network_changed (Network *network)
 
 /* --- The bus --- */
 
-static void
-take_state (FrameBatch *out, const Item *item)
-{
-  char text[96];
-  int n = g_snprintf (text, sizeof text, "Bus state %s, TEC %u, REC %u", bus_state_id (item->frame.flags),
-                      item->frame.dlc, item->frame.len);
-
-  frame_batch_add_note (out, NOTE_STATUS, item->frame.channel, item->frame.time, 0, text, (gsize) n);
-}
-
 static int
 virtual_receive (Bus *bus, FrameBatch *out, GError **error)
 {
@@ -304,7 +294,7 @@ virtual_receive (Bus *bus, FrameBatch *out, GError **error)
       n++;
       if (item->is_state)
         {
-          take_state (out, item);
+          bus_add_state (bus, out, item->frame.time, item->frame.flags, item->frame.dlc, item->frame.len);
           continue;
         }
       *frame = item->frame;
@@ -472,10 +462,18 @@ virtual_list (GPtrArray *ports)
   bus_add_port (ports, &backend_virtual, "0", _ ("In this program only"), NULL);
 }
 
+static const BackendRefusal refusals[] = {
+  { BUS_LOOPBACK, N_ ("A virtual bus needs no loopback: without a bit rate a node alone hears itself") },
+  { BUS_FILTERS, N_ ("The program filters itself") },
+  { 0 },
+};
+
 const Backend backend_virtual = {
   .id = "virtual",
   .name = N_ ("Virtual bus"),
   .abilities = BUS_TRANSMIT | BUS_FD | BUS_SET_RATE | BUS_LISTEN_ONLY | BUS_ONE_SHOT | BUS_ERROR_FRAMES | BUS_CONFIRMS,
+  .refusals = refusals,
+  .channel_hint = N_ ("any name: who opens the same hears the same"),
   .bus_size = sizeof (VirtualBus),
   .list = virtual_list,
   .open = virtual_open,
