@@ -89,6 +89,10 @@ void bus_config_free (BusConfig *self); /* (nullable) */
 /* Any key by its python-can name: channel, bitrate, data_bitrate, fd, receive_own_messages, listen_only, …; what no
  * backend shares goes to settings. FALSE: CANID_ERROR_USAGE names key, bound and remedy. */
 gboolean bus_config_set (BusConfig *self, const char *key, const char *value, GError **error);
+/* "bitrate=500k"; a word without = is switched on. */
+gboolean bus_config_set_pair (BusConfig *self, const char *pair, GError **error);
+/* Settings as they are typed and kept: pairs, apart by blanks or commas. Stops at the first that is wrong. */
+gboolean bus_config_apply (BusConfig *self, const char *text, GError **error);
 const char *bus_config_get_setting (const BusConfig *self, const char *name, const char *otherwise);
 
 typedef enum

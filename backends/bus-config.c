@@ -178,6 +178,37 @@ bus_config_set (BusConfig *self, const char *key, const char *value, GError **er
   return TRUE;
 }
 
+gboolean
+bus_config_set_pair (BusConfig *self, const char *pair, GError **error)
+{
+  const char *equals = strchr (pair, '=');
+  gsize n = equals != NULL ? (gsize) (equals - pair) : strlen (pair);
+  gboolean ok;
+  char *key;
+
+  if (n == 0)
+    {
+      g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE, _ ("“%s”: a setting is KEY=VALUE"), pair);
+      return FALSE;
+    }
+  key = g_strndup (pair, n);
+  ok = bus_config_set (self, key, equals != NULL ? equals + 1 : "1", error);
+  g_free (key);
+  return ok;
+}
+
+gboolean
+bus_config_apply (BusConfig *self, const char *text, GError **error)
+{
+  char **words = g_strsplit_set (text, " ,", -1);
+  gboolean ok = TRUE;
+
+  for (char **word = words; *word != NULL && ok; word++)
+    ok = **word == '\0' || bus_config_set_pair (self, *word, error);
+  g_strfreev (words);
+  return ok;
+}
+
 const char *
 bus_config_get_setting (const BusConfig *self, const char *name, const char *otherwise)
 {

@@ -184,26 +184,6 @@ begin (MainWindow *self)
   return TRUE;
 }
 
-/* "key=value key=value" */
-static gboolean
-apply_settings (BusConfig *config, const char *settings, GError **error)
-{
-  g_auto (GStrv) words = g_strsplit_set (settings, " ,", -1);
-
-  for (char **word = words; *word != NULL; word++)
-    {
-      char *equals = strchr (*word, '=');
-
-      if (**word == '\0')
-        continue;
-      if (equals != NULL)
-        *equals = '\0';
-      if (!bus_config_set (config, *word, equals != NULL ? equals + 1 : "1", error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
 static void
 add_bus (MainWindow *self, const char *id, const char *channel, const char *settings, const char *name)
 {
@@ -212,7 +192,7 @@ add_bus (MainWindow *self, const char *id, const char *channel, const char *sett
   g_autoptr (GError) error = NULL;
 
   if (backend != NULL && bus_config_set (config, "channel", channel, &error)
-      && apply_settings (config, settings, &error))
+      && bus_config_apply (config, settings, &error))
     capture_add (trace_session_get_capture (self->session), backend, config, name);
   else if (error != NULL)
     main_window_show_message (self, error->message);

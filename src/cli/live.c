@@ -9,21 +9,6 @@
 
 #include "base/banned.h"
 
-static gboolean
-set_pair (BusConfig *config, const char *pair, GError **error)
-{
-  const char *equals = strchr (pair, '=');
-  g_autofree char *key = NULL;
-
-  if (equals == NULL || equals == pair)
-    {
-      g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE, _ ("--set %s: KEY=VALUE is needed"), pair);
-      return FALSE;
-    }
-  key = g_strndup (pair, (gsize) (equals - pair));
-  return bus_config_set (config, key, equals + 1, error);
-}
-
 /* What the configuration says of keys that were not typed. */
 static gboolean
 set_defaults (BusConfig *config, GHashTable *defaults, GError **error)
@@ -61,7 +46,7 @@ set_typed (BusConfig *config, const CliOptions *typed, const char *channel, GErr
     if (pairs[i][1] != NULL && !bus_config_set (config, pairs[i][0], pairs[i][1], error))
       return FALSE;
   for (guint i = 0; i < typed->settings->len; i++)
-    if (!set_pair (config, g_ptr_array_index (typed->settings, i), error))
+    if (!bus_config_set_pair (config, g_ptr_array_index (typed->settings, i), error))
       return FALSE;
   return TRUE;
 }

@@ -43,6 +43,27 @@ test_keys (void)
 }
 
 static void
+test_pairs (void)
+{
+  BusConfig *config = bus_config_new ();
+  GError *error = NULL;
+
+  g_assert_true (bus_config_apply (config, " bitrate=250k,fd  port=1=2 ", NULL));
+  g_assert_cmpuint (config->bitrate, ==, 250000);
+  g_assert_true (config->fd);
+  g_assert_cmpstr (bus_config_get_setting (config, "port", NULL), ==, "1=2");
+  g_assert_true (bus_config_apply (config, "", NULL));
+  g_assert_false (bus_config_apply (config, "bitrate=fast fd=no", &error));
+  g_assert_error (error, CANID_ERROR, CANID_ERROR_USAGE);
+  g_clear_error (&error);
+  g_assert_true (config->fd);
+  g_assert_false (bus_config_set_pair (config, "=1", &error));
+  g_assert_error (error, CANID_ERROR, CANID_ERROR_USAGE);
+  g_clear_error (&error);
+  bus_config_free (config);
+}
+
+static void
 test_filters (void)
 {
   BusFilter filters[2];
@@ -99,6 +120,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/bus-config/keys", test_keys);
+  g_test_add_func ("/bus-config/pairs", test_pairs);
   g_test_add_func ("/bus-config/filters", test_filters);
   g_test_add_func ("/bus-config/list", test_list);
   return g_test_run ();

@@ -1,0 +1,275 @@
+/* capture-buses.c: the buses of a capture: opening them in a worker, those that go and come back, what is known of
+ * them.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "session/capture-private.h"
+
+#include "base/i18n.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+#define RETRY_INTERVAL G_USEC_PER_SEC
+
+void
+capture_bus_clear (CaptureBus *self)
+{
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->description, g_free);
+  g_clear_pointer (&self->problem, g_free);
+}
+
+void
+capture_entry_free (gpointer data)
+{
+  CaptureEntry *self = data;
+
+  capture_bus_clear (&self->info);
+  bus_config_free (self->config);
+  g_free (self);
+}
+
+CaptureEntry *
+capture_get_entry (Capture *self, guint key)
+{
+  return key < self->entries->len ? g_ptr_array_index (self->entries, key) : NULL;
+}
+
+/* --- Opening, in a worker --- */
+
+typedef struct
+{
+  Capture *capture;
+  guint key;
+  const Backend *backend;
+  BusConfig *config;
+  uint8_t channel;
+} Opening;
+
+static void *
+open_main (void *data)
+{
+  Opening *self = data;
+  CaptureCommand *command = capture_command_new (COMMAND_ADD, self->key);
+  g_autoptr (GError) error = NULL;
+
+  command->bus = bus_open (self->backend, self->config, self->channel, &error);
+  if (command->bus == NULL)
+    command->problem = g_strdup (error->message);
+  capture_push (self->capture, command);
+  capture_unref (self->capture);
+  bus_config_free (self->config);
+  g_free (self);
+  return NULL;
+}
+
+/* Under the lock. */
+static void
+open_aside (Capture *self, CaptureEntry *entry)
+{
+  Opening *opening = g_new (Opening, 1);
+  pthread_attr_t attributes;
+  pthread_t thread;
+
+  entry->info.opening = TRUE;
+  entry->retry_at = 0;
+  *opening = (Opening){ self, entry->key, entry->backend, bus_config_copy (entry->config), entry->channel };
+  atomic_fetch_add (&self->refs, 1);
+  pthread_attr_init (&attributes);
+  pthread_attr_setdetachstate (&attributes, PTHREAD_CREATE_DETACHED);
+  if (pthread_create (&thread, &attributes, open_main, opening) != 0)
+    {
+      entry->info.opening = FALSE;
+      entry->retry_at = g_get_monotonic_time () + RETRY_INTERVAL;
+      atomic_fetch_sub (&self->refs, 1);
+      bus_config_free (opening->config);
+      g_free (opening);
+    }
+  pthread_attr_destroy (&attributes);
+}
+
+/* --- The capture thread --- */
+
+void
+capture_count_frames (Capture *self, const FrameBatch *batch)
+{
+  guint received[TRACE_MAX_CHANNELS] = { 0 }, sent[TRACE_MAX_CHANNELS] = { 0 };
+
+  for (guint i = 0; i < batch->n_frames; i++)
+    if (batch->frames[i].flags & CAN_TX)
+      sent[batch->frames[i].channel]++;
+    else
+      received[batch->frames[i].channel]++;
+  pthread_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      CaptureEntry *entry = g_ptr_array_index (self->entries, i);
+
+      entry->info.n_received += received[entry->channel];
+      entry->info.n_sent += sent[entry->channel];
+    }
+  pthread_mutex_unlock (&self->lock);
+}
+
+void
+capture_bus_gone (guint key, const GError *error, gpointer data)
+{
+  Capture *self = data;
+  g_autofree char *text = NULL;
+  CaptureEntry *entry;
+
+  pthread_mutex_lock (&self->lock);
+  entry = capture_get_entry (self, key);
+  entry->info.status.state = BUS_STATE_GONE;
+  g_free (entry->info.problem);
+  entry->info.problem = g_strdup (error != NULL ? error->message : _ ("the device is gone"));
+  entry->retry_at = entry->backend != NULL ? g_get_monotonic_time () + RETRY_INTERVAL : 0;
+  text = g_strdup_printf ("%s: bus gone: %s", entry->info.name, entry->info.problem);
+  pthread_mutex_unlock (&self->lock);
+  capture_add_note (self, NOTE_LOSS, entry->channel, text);
+}
+
+void
+capture_take_bus (Capture *self, CaptureEntry *entry, CaptureCommand *command)
+{
+  gboolean came_back = entry->info.status.state == BUS_STATE_GONE;
+  g_autofree char *text = NULL;
+
+  if (command->bus == NULL)
+    {
+      pthread_mutex_lock (&self->lock);
+      entry->info.opening = FALSE;
+      g_free (entry->info.problem);
+      entry->info.problem = g_steal_pointer (&command->problem);
+      entry->info.status.state = BUS_STATE_GONE;
+      entry->retry_at = g_get_monotonic_time () + RETRY_INTERVAL;
+      pthread_mutex_unlock (&self->lock);
+      tick_request (self->tick);
+      return;
+    }
+  pthread_mutex_lock (&self->lock);
+  entry->info.opening = FALSE;
+  g_clear_pointer (&entry->info.problem, g_free);
+  g_free (entry->info.description);
+  entry->info.description = g_strdup (bus_get_description (command->bus));
+  entry->info.abilities = bus_get_abilities (command->bus);
+  bus_get_status (command->bus, &entry->info.status);
+  text = g_strdup_printf ("%s: %s: %s", entry->info.name, came_back ? "bus is back" : "bus opened",
+                          entry->info.description);
+  pthread_mutex_unlock (&self->lock);
+  bus_source_add (self->source, entry->key, g_steal_pointer (&command->bus));
+  capture_add_note (self, NOTE_STATUS, entry->channel, text);
+}
+
+/* States for those who ask, and buses to be tried again. */
+void
+capture_look_at_buses (Capture *self, gint64 now)
+{
+  gboolean changed = FALSE;
+
+  self->status_at = now + CAPTURE_STATUS_INTERVAL;
+  pthread_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      CaptureEntry *entry = g_ptr_array_index (self->entries, i);
+      Bus *bus = bus_source_get (self->source, i);
+      BusStatus old = entry->info.status;
+
+      if (bus != NULL)
+        bus_get_status (bus, &entry->info.status);
+      else if (entry->retry_at != 0 && now >= entry->retry_at && !entry->removed && !entry->info.opening)
+        open_aside (self, entry);
+      changed |= memcmp (&old, &entry->info.status, sizeof old) != 0;
+    }
+  pthread_mutex_unlock (&self->lock);
+  if (changed)
+    tick_request (self->tick);
+}
+
+/* --- Public --- */
+
+static guint
+add_entry (Capture *self, const Backend *backend, const BusConfig *config, const char *name)
+{
+  CaptureEntry *entry = g_new0 (CaptureEntry, 1);
+  gboolean full = FALSE;
+
+  entry->backend = backend;
+  entry->config = config != NULL ? bus_config_copy (config) : NULL;
+  entry->info.name = g_strdup (name);
+  entry->info.status = (BusStatus){ .state = BUS_STATE_DOWN, .tec = -1, .rec = -1 };
+  pthread_mutex_lock (&self->lock);
+  entry->key = self->entries->len;
+  entry->channel = trace_info_channel (frame_store_get_info (self->store), name, strlen (name), &full);
+  g_ptr_array_add (self->entries, entry);
+  if (backend != NULL)
+    open_aside (self, entry);
+  pthread_mutex_unlock (&self->lock);
+  return entry->key;
+}
+
+guint
+capture_add (Capture *self, const Backend *backend, const BusConfig *config, const char *name)
+{
+  return add_entry (self, backend, config, name);
+}
+
+guint
+capture_add_bus (Capture *self, Bus *bus, const char *name)
+{
+  guint key = add_entry (self, NULL, NULL, name);
+  CaptureCommand *command = capture_command_new (COMMAND_ADD, key);
+
+  command->bus = bus;
+  capture_push (self, command);
+  return key;
+}
+
+void
+capture_remove (Capture *self, guint key)
+{
+  CaptureEntry *entry;
+
+  pthread_mutex_lock (&self->lock);
+  entry = capture_get_entry (self, key);
+  if (entry != NULL)
+    {
+      entry->removed = TRUE;
+      entry->info.status.state = BUS_STATE_DOWN;
+    }
+  pthread_mutex_unlock (&self->lock);
+  if (entry != NULL)
+    capture_push (self, capture_command_new (COMMAND_REMOVE, key));
+}
+
+guint
+capture_n_buses (Capture *self)
+{
+  guint n;
+
+  pthread_mutex_lock (&self->lock);
+  n = self->entries->len;
+  pthread_mutex_unlock (&self->lock);
+  return n;
+}
+
+void
+capture_get_bus (Capture *self, guint key, CaptureBus *out)
+{
+  CaptureEntry *entry;
+
+  *out = (CaptureBus){ .status = { .state = BUS_STATE_DOWN, .tec = -1, .rec = -1 } };
+  pthread_mutex_lock (&self->lock);
+  entry = capture_get_entry (self, key);
+  if (entry != NULL)
+    {
+      *out = entry->info;
+      out->name = g_strdup (entry->info.name);
+      out->description = g_strdup (entry->info.description);
+      out->problem = g_strdup (entry->info.problem);
+    }
+  pthread_mutex_unlock (&self->lock);
+}
