@@ -281,7 +281,7 @@ frame_printer_run (FramePrinter *self, const FrameRun *run, uint64_t *left)
     start_output (self);
   if (self->writer != NULL)
     return frame_writer_run (self->writer, run, left, &self->failure);
-  for (guint i = frame_run_seek (run, run->from); i<run->to && * left> 0; i = frame_run_seek (run, i + 1), --*left)
+  for (guint i = frame_run_seek (run, run->from); *left > 0 && i < run->to; i = frame_run_seek (run, i + 1), --*left)
     {
       CanFrame frame;
 

@@ -118,7 +118,7 @@ write_run (FrameWriter *self, const FrameRun *run, uint64_t *left, GError **erro
   int64_t start = self->relative ? input_get_start (self->input) : 0;
   guint n = 0;
 
-  for (guint i = frame_run_seek (run, run->from); i<run->to && * left> 0; i = frame_run_seek (run, i + 1), --*left)
+  for (guint i = frame_run_seek (run, run->from); *left > 0 && i < run->to; i = frame_run_seek (run, i + 1), --*left)
     {
       frame_run_get (run, i, &self->frames[n]);
       self->frames[n].time = can_time_since (self->frames[n].time, start);
@@ -215,7 +215,7 @@ append_batch (FrameWriter *self, GError **error)
 static gboolean
 store_run (FrameWriter *self, const FrameRun *run, uint64_t *left, GError **error)
 {
-  for (guint i = frame_run_seek (run, run->from); i<run->to && * left> 0; i = frame_run_seek (run, i + 1), --*left)
+  for (guint i = frame_run_seek (run, run->from); *left > 0 && i < run->to; i = frame_run_seek (run, i + 1), --*left)
     {
       take_notes (self, run->store, run->base + i);
       frame_run_get (run, i, &self->batch->frames[self->batch->n_frames++]);

@@ -6,7 +6,7 @@
  * allocated per frame.
  */
 #include "config.h"
-#include "cli/signal-printer.h"
+#include "cli/signal-printer-private.h"
 
 #include "base/text-put.h"
 #include "cli/text-quote.h"
@@ -15,49 +15,6 @@
 #include <string.h>
 
 #include "base/banned.h"
-
-typedef void (*Quote) (GString *out, const char *text);
-
-typedef struct
-{
-  GString *name, *unit;
-  guint column; /* of --wide */
-} SignalText;
-
-typedef struct
-{
-  const Message *message;
-  GString *name;
-  SignalText *signals;
-} MessageText;
-
-typedef struct
-{
-  guint index; /* within the message */
-  uint64_t bits;
-} Value;
-
-struct SignalPrinter
-{
-  ByteSink *out;
-  Input *input;
-  TraceInfo *info;
-  DatabaseCursor *cursor;
-  GHashTable *texts; /* of const Message * -> MessageText * */
-  Quote quote;
-  void (*print) (SignalPrinter *self, const MessageText *message, const CanFrame *frame);
-
-  gboolean untimed; /* frames of the command line: no time, no channel */
-  gboolean relative, started;
-  int64_t start;
-  uint64_t n_frames, n_unmatched;
-  uint64_t n_short; /* frames that end before a signal they should have */
-
-  GString *line, *head;
-  GArray *values;      /* of Value: what the frame at hand has */
-  GHashTable *columns; /* --wide: "Message.Signal" -> its number + 1 */
-  GPtrArray *cells;    /* --wide csv: the Value of each column for the frame at hand, NULL if none */
-};
 
 /* --- Texts of messages --- */
 
@@ -89,7 +46,7 @@ message_text_new (SignalPrinter *self, const Message *message)
 
   text->message = message;
   text->name = g_string_new (NULL);
-  self->quote (text->name, message->name);
+  self->form->quote (text->name, message->name);
   text->signals = g_new0 (SignalText, message->n_signals);
   for (guint i = 0; i < message->n_signals; i++)
     {
@@ -98,8 +55,8 @@ message_text_new (SignalPrinter *self, const Message *message)
 
       signal->name = g_string_new (NULL);
       signal->unit = g_string_new (NULL);
-      self->quote (signal->name, name);
-      self->quote (signal->unit, message->signals[i].unit != NULL ? message->signals[i].unit : "");
+      self->form->quote (signal->name, name);
+      self->form->quote (signal->unit, message->signals[i].unit != NULL ? message->signals[i].unit : "");
       if (self->columns != NULL)
         signal->column = GPOINTER_TO_UINT (g_hash_table_lookup (self->columns, name)) - 1;
     }
@@ -121,292 +78,44 @@ message_text (SignalPrinter *self, const Message *message)
 
 /* --- Parts of a line --- */
 
-static void
-append_number (GString *out, uint64_t number)
+void
+signal_append_number (GString *out, uint64_t number)
 {
   char text[24];
 
   g_string_append_len (out, text, put_unsigned (text, number) - text);
 }
 
-static void
-append_time (GString *out, int64_t time)
+void
+signal_append_time (GString *out, int64_t time)
 {
   char text[PUT_TIME_MAX];
 
   g_string_append_len (out, text, put_time (text, time) - text);
 }
 
-static void
-append_id (GString *out, uint32_t id)
+void
+signal_append_id (GString *out, uint32_t id)
 {
   char text[8];
 
   g_string_append_len (out, text, put_hex (text, can_id_number (id)) - text);
 }
 
-static void
-append_raw (GString *out, const CanSignal *signal, uint64_t bits)
+void
+signal_append_raw (GString *out, const CanSignal *signal, uint64_t bits)
 {
   char text[SIGNAL_TEXT_MAX];
 
   g_string_append_len (out, text, (gssize) can_signal_format_raw (signal, bits, text));
 }
 
-static void
-append_physical (GString *out, const CanSignal *signal, uint64_t bits)
+void
+signal_append_physical (GString *out, const CanSignal *signal, uint64_t bits)
 {
   char text[SIGNAL_TEXT_MAX];
 
   g_string_append_len (out, text, (gssize) can_signal_format_physical (signal, bits, text));
-}
-
-/* JSON knows neither nan nor inf. */
-static void
-append_json_number (GString *out, gsize start)
-{
-  const char *digits = out->str + start + (out->str[start] == '-');
-
-  if (!g_ascii_isdigit (*digits))
-    {
-      g_string_truncate (out, start);
-      g_string_append (out, "null");
-    }
-}
-
-static void
-append_json_raw (GString *out, const CanSignal *signal, uint64_t bits)
-{
-  gsize start = out->len;
-
-  append_raw (out, signal, bits);
-  append_json_number (out, start);
-}
-
-static void
-append_json_physical (GString *out, const CanSignal *signal, uint64_t bits)
-{
-  gsize start = out->len;
-
-  append_physical (out, signal, bits);
-  append_json_number (out, start);
-}
-
-/* --- csv --- */
-
-/* number,time,channel,id,message, */
-static void
-append_csv_head (SignalPrinter *self, GString *out, const MessageText *message, const CanFrame *frame)
-{
-  append_number (out, self->n_frames);
-  g_string_append_c (out, ',');
-  if (!self->untimed)
-    append_time (out, can_time_since (frame->time, self->start));
-  g_string_append_c (out, ',');
-  if (!self->untimed)
-    quote_csv (out, trace_info_channel_name (self->info, frame->channel));
-  g_string_append_c (out, ',');
-  append_id (out, frame->id);
-  g_string_append_c (out, ',');
-  g_string_append_len (out, message->name->str, (gssize) message->name->len);
-}
-
-static void
-print_csv (SignalPrinter *self, const MessageText *message, const CanFrame *frame)
-{
-  GString *line = self->line;
-
-  g_string_truncate (self->head, 0);
-  append_csv_head (self, self->head, message, frame);
-  for (guint i = 0; i < self->values->len; i++)
-    {
-      const Value *value = &g_array_index (self->values, Value, i);
-      const CanSignal *signal = &message->message->signals[value->index];
-      const SignalText *text = &message->signals[value->index];
-      const char *label = can_signal_label (signal, value->bits);
-
-      g_string_append_len (line, self->head->str, (gssize) self->head->len);
-      g_string_append_c (line, ',');
-      g_string_append_len (line, text->name->str, (gssize) text->name->len);
-      g_string_append_c (line, ',');
-      append_raw (line, signal, value->bits);
-      g_string_append_c (line, ',');
-      append_physical (line, signal, value->bits);
-      g_string_append_c (line, ',');
-      g_string_append_len (line, text->unit->str, (gssize) text->unit->len);
-      g_string_append_c (line, ',');
-      if (label != NULL)
-        quote_csv (line, label);
-      g_string_append_c (line, '\n');
-    }
-}
-
-static void
-print_wide_csv (SignalPrinter *self, const MessageText *message, const CanFrame *frame)
-{
-  append_csv_head (self, self->line, message, frame);
-  for (guint i = 0; i < self->values->len; i++)
-    {
-      Value *value = &g_array_index (self->values, Value, i);
-
-      self->cells->pdata[message->signals[value->index].column] = value;
-    }
-  for (guint i = 0; i < self->cells->len; i++)
-    {
-      const Value *value = self->cells->pdata[i];
-
-      g_string_append_c (self->line, ',');
-      if (value == NULL)
-        continue;
-      append_physical (self->line, &message->message->signals[value->index], value->bits);
-      self->cells->pdata[i] = NULL;
-    }
-  g_string_append_c (self->line, '\n');
-}
-
-/* --- json --- */
-
-static void
-append_json_head (SignalPrinter *self, GString *out, const MessageText *message, const CanFrame *frame)
-{
-  g_string_append (out, "{\"number\":");
-  append_number (out, self->n_frames);
-  g_string_append (out, ",\"time\":");
-  if (self->untimed)
-    g_string_append (out, "null");
-  else
-    append_time (out, can_time_since (frame->time, self->start));
-  g_string_append (out, ",\"channel\":");
-  quote_json (out, self->untimed ? "" : trace_info_channel_name (self->info, frame->channel));
-  g_string_append (out, ",\"id\":\"");
-  append_id (out, frame->id);
-  g_string_append (out, "\",\"message\":");
-  g_string_append_len (out, message->name->str, (gssize) message->name->len);
-}
-
-static void
-print_json (SignalPrinter *self, const MessageText *message, const CanFrame *frame)
-{
-  GString *line = self->line;
-
-  g_string_truncate (self->head, 0);
-  append_json_head (self, self->head, message, frame);
-  for (guint i = 0; i < self->values->len; i++)
-    {
-      const Value *value = &g_array_index (self->values, Value, i);
-      const CanSignal *signal = &message->message->signals[value->index];
-      const SignalText *text = &message->signals[value->index];
-      const char *label = can_signal_label (signal, value->bits);
-
-      g_string_append_len (line, self->head->str, (gssize) self->head->len);
-      g_string_append (line, ",\"signal\":");
-      g_string_append_len (line, text->name->str, (gssize) text->name->len);
-      g_string_append (line, ",\"raw\":");
-      append_json_raw (line, signal, value->bits);
-      g_string_append (line, ",\"value\":");
-      append_json_physical (line, signal, value->bits);
-      g_string_append (line, ",\"unit\":");
-      g_string_append_len (line, text->unit->str, (gssize) text->unit->len);
-      g_string_append (line, ",\"text\":");
-      quote_json (line, label != NULL ? label : "");
-      g_string_append (line, "}\n");
-    }
-}
-
-static void
-print_wide_json (SignalPrinter *self, const MessageText *message, const CanFrame *frame)
-{
-  GString *line = self->line;
-
-  append_json_head (self, line, message, frame);
-  for (guint i = 0; i < self->values->len; i++)
-    {
-      const Value *value = &g_array_index (self->values, Value, i);
-
-      g_string_append_c (line, ',');
-      g_string_append_len (line, message->signals[value->index].name->str,
-                           (gssize) message->signals[value->index].name->len);
-      g_string_append_c (line, ':');
-      append_json_physical (line, &message->message->signals[value->index], value->bits);
-    }
-  g_string_append (line, "}\n");
-}
-
-/* --- text --- */
-
-static void
-quote_nothing (GString *out, const char *text)
-{
-  g_string_append (out, text);
-}
-
-static void
-append_text_value (SignalPrinter *self, const MessageText *message, const Value *value)
-{
-  const CanSignal *signal = &message->message->signals[value->index];
-  const SignalText *text = &message->signals[value->index];
-  const char *label = can_signal_label (signal, value->bits);
-  char number[SIGNAL_TEXT_MAX];
-
-  g_string_append_len (self->line, number, (gssize) can_signal_format_display (signal, value->bits, number));
-  if (text->unit->len > 0)
-    {
-      g_string_append_c (self->line, ' ');
-      g_string_append_len (self->line, text->unit->str, (gssize) text->unit->len);
-    }
-  if (label != NULL)
-    g_string_append_printf (self->line, " (%s)", label);
-}
-
-static void
-append_text_head (SignalPrinter *self, const MessageText *message, const CanFrame *frame)
-{
-  GString *line = self->line;
-
-  if (!self->untimed)
-    {
-      const char *channel = trace_info_channel_name (self->info, frame->channel);
-
-      append_time (line, can_time_since (frame->time, self->start));
-      g_string_append_printf (line, "  %s%s", channel, channel[0] != '\0' ? "  " : "");
-    }
-  append_id (line, frame->id);
-  g_string_append (line, "  ");
-  g_string_append_len (line, message->name->str, (gssize) message->name->len);
-}
-
-static void
-print_text (SignalPrinter *self, const MessageText *message, const CanFrame *frame)
-{
-  glong width = 0;
-
-  append_text_head (self, message, frame);
-  g_string_append_c (self->line, '\n');
-  for (guint i = 0; i < self->values->len; i++)
-    width = MAX (width, g_utf8_strlen (message->signals[g_array_index (self->values, Value, i).index].name->str, -1));
-  for (guint i = 0; i < self->values->len; i++)
-    {
-      const Value *value = &g_array_index (self->values, Value, i);
-      const GString *name = message->signals[value->index].name;
-
-      g_string_append_printf (self->line, "    %s%*s  ", name->str, (int) (width - g_utf8_strlen (name->str, -1)), "");
-      append_text_value (self, message, value);
-      g_string_append_c (self->line, '\n');
-    }
-}
-
-static void
-print_wide_text (SignalPrinter *self, const MessageText *message, const CanFrame *frame)
-{
-  append_text_head (self, message, frame);
-  for (guint i = 0; i < self->values->len; i++)
-    {
-      const Value *value = &g_array_index (self->values, Value, i);
-
-      g_string_append_printf (self->line, "  %s ", message->signals[value->index].name->str);
-      append_text_value (self, message, value);
-    }
-  g_string_append_c (self->line, '\n');
 }
 
 /* --- Opening --- */
@@ -458,12 +167,23 @@ write_header (SignalPrinter *self, const GString *columns)
   byte_sink_write (self->out, "\n", 1);
 }
 
+static const SignalForm *
+choose_form (const CliOptions *options)
+{
+  gboolean wide = options->wide > 0;
+
+  if (g_strcmp0 (options->format, "csv") == 0)
+    return wide ? &signals_as_wide_csv : &signals_as_csv;
+  if (g_strcmp0 (options->format, "json") == 0)
+    return wide ? &signals_as_wide_json : &signals_as_json;
+  return wide ? &signals_as_wide_text : &signals_as_text;
+}
+
 SignalPrinter *
 signal_printer_new (const CliOptions *options, Input *input, const DatabaseSet *databases, GError **error)
 {
   SignalPrinter *self = g_new0 (SignalPrinter, 1);
   g_autoptr (GString) header = g_string_new (NULL);
-  gboolean wide = options->wide > 0;
 
   self->out = byte_sink_open ("-", BYTE_SINK_GROW, error);
   if (self->out == NULL)
@@ -480,26 +200,11 @@ signal_printer_new (const CliOptions *options, Input *input, const DatabaseSet *
   self->line = g_string_new (NULL);
   self->head = g_string_new (NULL);
   self->values = g_array_new (FALSE, FALSE, sizeof (Value));
-  if (g_strcmp0 (options->format, "csv") == 0)
-    {
-      self->quote = quote_csv;
-      self->print = wide ? print_wide_csv : print_csv;
-      if (wide)
-        make_columns (self, databases, header);
-      write_header (self, wide ? header : NULL);
-    }
-  else if (g_strcmp0 (options->format, "json") == 0)
-    {
-      self->quote = quote_json;
-      self->print = wide ? print_wide_json : print_json;
-      if (wide)
-        make_columns (self, databases, header);
-    }
-  else
-    {
-      self->quote = quote_nothing;
-      self->print = wide ? print_wide_text : print_text;
-    }
+  self->form = choose_form (options);
+  if (self->form->columns)
+    make_columns (self, databases, header);
+  if (self->form->header)
+    write_header (self, self->form->columns ? header : NULL);
   return self;
 }
 
@@ -541,7 +246,7 @@ print_frame (SignalPrinter *self, const CanFrame *frame)
     }
   if (!collect_values (self, message, frame))
     return FALSE;
-  self->print (self, message_text (self, message), frame);
+  self->form->print (self, message_text (self, message), frame);
   byte_sink_write (self->out, self->line->str, self->line->len);
   g_string_truncate (self->line, 0);
   return TRUE;
@@ -553,7 +258,7 @@ signal_printer_run (SignalPrinter *self, const FrameRun *run, uint64_t *left)
   if (!self->started && self->relative)
     self->start = input_get_start (self->input);
   self->started = TRUE;
-  for (guint i = frame_run_seek (run, run->from); i<run->to && * left> 0; i = frame_run_seek (run, i + 1))
+  for (guint i = frame_run_seek (run, run->from); *left > 0 && i < run->to; i = frame_run_seek (run, i + 1))
     {
       CanFrame frame;
 
