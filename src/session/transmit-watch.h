@@ -1,0 +1,52 @@
+/* transmit-watch.h: what became of one message's frames: when they came back from the bus, at what period, or not.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Embedded, zeroed is a good start; its owner locks.
+ */
+#pragma once
+
+#include "session/transmitter.h"
+
+G_BEGIN_DECLS
+
+#define WATCH_INTERVALS 64
+#define WATCH_WAITING 64 /* handed over and not seen; more are not told apart */
+
+typedef struct
+{
+  uint32_t id, flags;
+  int64_t time; /* real ns, when it was handed over */
+  gboolean once;
+} WatchedFrame;
+
+typedef struct
+{
+  WatchedFrame waiting[WATCH_WAITING];
+  guint n_waiting;
+
+  int64_t period; /* wished; 0: none */
+  int64_t last;   /* stamp of the frame seen last; 0: none */
+  int64_t intervals[WATCH_INTERVALS];
+  guint n_intervals; /* also those overwritten */
+  uint64_t n_seen;
+
+  TransmitFate fate;
+  int64_t fate_time; /* handed over; FATE_SEEN: how long it took */
+  guint n_arbitration_lost, n_errors;
+  uint32_t error_id;
+  uint8_t error_data[8];
+} TransmitWatch;
+
+void transmit_watch_restart (TransmitWatch *self); /* the rhythm begins anew */
+void transmit_watch_set_period (TransmitWatch *self, int64_t period);
+void transmit_watch_sent (TransmitWatch *self, const CanFrame *frame, gboolean once);
+void transmit_watch_refused (TransmitWatch *self); /* a frame sent once */
+/* A frame that this program sent: could it be one of these? */
+gboolean transmit_watch_expects (const TransmitWatch *self, const CanFrame *frame);
+int64_t transmit_watch_waits_since (const TransmitWatch *self);
+void transmit_watch_seen (TransmitWatch *self, const CanFrame *frame);
+void transmit_watch_error (TransmitWatch *self, const CanFrame *frame);
+void transmit_watch_tell (const TransmitWatch *self, TransmitState *out);
+
+G_END_DECLS
