@@ -1,5 +1,6 @@
 /* capture-private.h: what the files of the capture share: capture.c (the thread, what it appends), capture-buses.c (the
- * buses: opening, going, coming back, what is known of them), capture-commands.c (what other threads want of one).
+ * buses: opening, going, coming back, what is known of them), capture-commands.c (what other threads want of one),
+ * capture-transmit.c (what is sent).
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -63,6 +64,7 @@ struct Capture
 
   /* The thread's own. */
   BusSource *source;
+  Transmitter *transmitter; /* any thread */
   gint64 status_at;
   gboolean full; /* the store took nothing the last time */
 };
@@ -91,5 +93,10 @@ void capture_command_free (CaptureCommand *self);
 /* Any thread, eats the command. FALSE: the queue is full of frames to be sent. */
 gboolean capture_push (Capture *self, CaptureCommand *command);
 void capture_run_commands (Capture *self); /* the capture thread */
+
+/* --- capture-transmit.c --- */
+
+extern const TransmitterOps capture_transmitter_ops;
+void capture_observe (Capture *self, const FrameBatch *batch); /* the capture thread: after it was appended */
 
 G_END_DECLS

@@ -18,6 +18,7 @@ capture_unref (Capture *self)
     return;
   while ((command = g_queue_pop_head (&self->commands)) != NULL)
     capture_command_free (command);
+  transmitter_free (self->transmitter);
   g_ptr_array_unref (self->entries);
   g_main_context_unref (self->context);
   frame_store_unref (self->store);
@@ -45,6 +46,7 @@ on_frames (const FrameBatch *batch, gpointer data)
 {
   capture_count_frames (data, batch);
   capture_append (data, batch);
+  capture_observe (data, batch);
 }
 
 void
@@ -74,6 +76,7 @@ capture_main (void *data)
   g_source_attach ((GSource *) self->source, self->context);
   g_source_set_callback (timer, on_time, NULL, NULL);
   g_source_attach (timer, self->context);
+  g_source_attach (transmitter_get_source (self->transmitter), self->context);
   while (!atomic_load (&self->stopping))
     {
       gint64 now = g_get_monotonic_time ();
@@ -84,6 +87,7 @@ capture_main (void *data)
       if (!atomic_load (&self->stopping))
         g_main_context_iteration (self->context, TRUE);
     }
+  g_source_destroy (transmitter_get_source (self->transmitter));
   g_source_destroy (timer);
   g_source_unref (timer);
   g_source_destroy ((GSource *) self->source);
@@ -103,6 +107,7 @@ capture_new (FrameStore *store, Tick *tick)
   trace_info_set_start (frame_store_get_info (store), g_get_real_time () * 1000, TRUE);
   self->tick = tick_ref (tick);
   self->context = g_main_context_new ();
+  self->transmitter = transmitter_new (&capture_transmitter_ops, self);
   self->entries = g_ptr_array_new_with_free_func (capture_entry_free);
   pthread_mutex_init (&self->lock, NULL);
   g_queue_init (&self->commands);

@@ -15,6 +15,7 @@
 #include "backends/backend.h"
 #include "core/frame-store.h"
 #include "session/tick.h"
+#include "session/transmitter.h"
 
 G_BEGIN_DECLS
 
@@ -56,5 +57,17 @@ uint64_t capture_n_lost (Capture *self);
 gboolean capture_transmit (Capture *self, guint key, const CanFrame *frame);
 void capture_restart (Capture *self, guint key); /* after bus-off */
 void capture_set_filters (Capture *self, guint key, const BusFilter *filters, guint n);
+
+/* --- Sending --- */
+
+/* By the clock, and with buses to be armed: buses are keys. As long as the capture. (transfer none) */
+Transmitter *capture_get_transmitter (Capture *self);
+guint capture_find_bus (Capture *self, const char *name); /* its key, not of one removed; G_MAXUINT: none */
+FrameStore *capture_get_store (Capture *self);            /* (transfer none) */
+/* A source of the caller's in the capture thread; destroy it before capture_stop. */
+void capture_attach (Capture *self, GSource *source);
+/* In that thread only: as bus_transmit, armed or not; and frames that count as received, of channels of the store. */
+int capture_send (Capture *self, guint key, const CanFrame *frame, GError **error);
+void capture_inject (Capture *self, const FrameBatch *batch);
 
 G_END_DECLS

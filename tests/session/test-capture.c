@@ -294,6 +294,37 @@ test_sample_bus (void)
   g_unlink (path);
 }
 
+/* What is sent by the clock stands in the trace as transmitted; a row without a bus tells so. */
+static void
+test_cyclic (Fixture *self, gconstpointer data)
+{
+  guint key = add_virtual (self, "capture-cyclic", "can0");
+  Transmitter *transmitter = capture_get_transmitter (self->capture);
+  TransmitJob job
+      = { .bus = key, .frame = { .id = 0x77, .len = 1, .dlc = 1, .data = (const uint8_t *) "x" }, .period = 2000000 };
+  TransmitState state;
+  CanFrame frame;
+
+  g_assert_cmpuint (capture_find_bus (self->capture, "can0"), ==, key);
+  g_assert_cmpuint (capture_find_bus (self->capture, "can1"), ==, G_MAXUINT);
+  WAIT_UNTIL (state_of (self, key) == BUS_STATE_ACTIVE);
+  transmitter_set (transmitter, 1, &job);
+  transmitter_start (transmitter, 1, 0);
+  transmitter_arm (transmitter, key, TRUE);
+  WAIT_UNTIL (frame_store_length (self->store) >= 10);
+  frame_store_get (self->store, 9, &frame);
+  g_assert_cmphex (frame.id, ==, 0x77);
+  g_assert_true (frame.flags & CAN_TX);
+  capture_remove (self->capture, key);
+  do
+    {
+      g_usleep (1000);
+      transmitter_get_state (transmitter, 1, &state);
+      transmit_state_clear (&state);
+    }
+  while (state.n_refused == 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -308,5 +339,6 @@ main (int argc, char **argv)
   g_test_add_func ("/capture/order", test_order);
   g_test_add_func ("/capture/session", test_session);
   g_test_add_func ("/capture/sample-bus", test_sample_bus);
+  g_test_add ("/capture/cyclic", Fixture, NULL, set_up, test_cyclic, tear_down);
   return g_test_run ();
 }
