@@ -17,6 +17,7 @@
 #include <linux/can.h>
 #include <linux/can/error.h>
 #include <linux/can/raw.h>
+#include <linux/sock_diag.h>
 #include <net/if.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -186,6 +187,17 @@ socketcan_transmit (Bus *bus, const CanFrame *frame, GError **error)
   return -1;
 }
 
+/* What a frame says of losses is how many there were before it: of those after the last frame only the socket knows. */
+static void
+count_drops (SocketcanBus *self)
+{
+  uint32_t info[SK_MEMINFO_VARS];
+  socklen_t size = sizeof info;
+
+  if (getsockopt (self->bus.fd, SOL_SOCKET, SO_MEMINFO, info, &size) == 0 && size == sizeof info)
+    self->dropped = MAX (self->dropped, info[SK_MEMINFO_DROPS]);
+}
+
 static void
 socketcan_status (Bus *bus, BusStatus *out)
 {
@@ -196,6 +208,7 @@ socketcan_status (Bus *bus, BusStatus *out)
     *out = link.status;
   else
     out->state = BUS_STATE_GONE;
+  count_drops (self);
   out->dropped = self->dropped;
 }
 
