@@ -169,7 +169,8 @@ set_timers (Log *self)
     {
       if (!live_parse_seconds ("timeout", self->typed->timeout, &self->timeout))
         return FALSE;
-      g_timeout_add ((guint) CLAMP (self->timeout * 100, 10, 1000), on_look, self);
+      /* After frames that wait: a program that was held up has not heard nothing. */
+      g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, (guint) CLAMP (self->timeout * 100, 10, 1000), on_look, self, NULL);
     }
   return TRUE;
 }

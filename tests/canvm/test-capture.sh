@@ -45,15 +45,16 @@ ok "cangen: 1000 of 29 bits" both vcan0 1000 -- cangen vcan0 -g 0 -e -n 1000
 ok "error frames made on vcan" both vcan0 4 -- some 20000004#0010000000000000 20000040#0000000000000000 \
   20000088#0000041900000000 200002A0#000000000000807F
 
-# Filters: those of the kernel, and what it cannot hold.
-filtered () { # FILTER EXPECTED
+# Filters: those of the kernel, and what it cannot hold. The last frame, that passes, ends it.
+filtered () { # FILTER LAST EXPECTED...
+  local filter=$1 last=$2
+  shift 2
   rm -f ours.log
-  "$cli" log -i socketcan -c vcan0 -f ours.log --timeout 1 --duration 60 "$1" & log=$!
+  "$cli" log -i socketcan -c vcan0 -f ours.log --count $(($# + 1)) --duration 60 "$filter" & log=$!
   wait_for listens vcan0 || return 1
-  interface=vcan0 some 100#01 123#02 124#03 18FEF100#04 00000123#05 123#R 7FF#06 || return 1
+  interface=vcan0 some 100#01 123#02 124#03 18FEF100#04 00000123#05 123#R 7FF#06 "$last" || return 1
   wait $log || return 1
-  sed 's/.*vcan0 //; s/ [RT]$//' ours.log | tr '\n' ' ' > got
-  echo "$2 " | diff - <(cat got; echo)
+  sed 's/.*vcan0 //; s/ [RT]$//' ours.log | diff <(printf '%s\n' "$@" "$last") -
 }
 many () { # filters, one beyond the kernel's 512, that only 123 passes
   local n=513 i
@@ -61,11 +62,11 @@ many () { # filters, one beyond the kernel's 512, that only 123 passes
   for ((i = 1; i < n; i++)); do printf ',%X:7FF' $((0x200 + i)); done
 }
 # A mask of 11 bits leaves open whether there are 18 more, as in the kernel.
-ok "a filter" filtered 123:7FF "123#02 00000123#05 123#R"
-ok "an inverted filter" filtered 123~7FF "100#01 124#03 18FEF100#04 7FF#06"
-ok "two inverted ones: both hold" filtered 123~7FF,124~7FF "100#01 18FEF100#04 7FF#06"
-ok "29 bits" filtered 18FEF100:1FFFFFFF "18FEF100#04"
-ok "more filters than the kernel takes" filtered "$(many)" "123#02 00000123#05 123#R"
+ok "a filter" filtered 123:7FF 123#FF 123#02 00000123#05 123#R
+ok "an inverted filter" filtered 123~7FF 700#FF 100#01 124#03 18FEF100#04 7FF#06
+ok "two inverted ones: both hold" filtered 123~7FF,124~7FF 700#FF 100#01 18FEF100#04 7FF#06
+ok "29 bits" filtered 18FEF100:1FFFFFFF 18FEF100#FF 18FEF100#04
+ok "more filters than the kernel takes" filtered "$(many)" 123#FF 123#02 00000123#05 123#R
 
 # Which echo is which.
 directions () {
@@ -82,7 +83,7 @@ ok "frames of other programs are received, not sent" directions
 overrun () {
   local received
   rm -f ours.canid
-  "$cli" log -i socketcan -c vcan0 -f ours.canid --timeout 1 --duration 60 > said 2>&1 & log=$!
+  "$cli" log -i socketcan -c vcan0 -f ours.canid --timeout 5 --duration 60 > said 2>&1 & log=$!
   wait_for listens vcan0 || return 1
   kill -STOP $log
   cangen vcan0 -g 0 -n 20000 -L 8 -I i || return 1
