@@ -98,6 +98,12 @@ on_find_toggled (MainWindow *self)
 }
 
 static void
+on_hits_changed (MainWindow *self)
+{
+  trace_list_set_hits (trace_panel_get_list (self->trace_panel), find_bar_get_hits (self->find_bar));
+}
+
+static void
 on_find_closed (MainWindow *self)
 {
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->find_button), FALSE);
@@ -238,6 +244,7 @@ main_window_class_init (MainWindowClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/canid/Canid/window.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_find_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_hits_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_find_toggled);
   gtk_widget_class_bind_template_callback (widget_class, main_window_on_frame_tab);
   gtk_widget_class_bind_template_callback (widget_class, on_chronological_wanted);

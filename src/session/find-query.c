@@ -151,3 +151,27 @@ find_query_match_text (const FindQuery *self, GString *text, GError **error)
     }
   return found;
 }
+
+static void
+append_ascii (GString *out, const CanFrame *frame)
+{
+  for (guint i = 0; i < frame->len; i++)
+    g_string_append_c (out, frame->data[i] >= 32 && frame->data[i] < 127 ? (char) frame->data[i] : '.');
+}
+
+gboolean
+find_query_match_row (const FindQuery *self, const FindWords *words, FrameStore *store, uint64_t row, GString *text,
+                      GError **error)
+{
+  CanFrame frame;
+
+  frame_store_get (store, row, &frame);
+  if (self->kind == FIND_HEX)
+    return find_query_match_bytes (self, &frame);
+  g_string_truncate (text, 0);
+  if (words->append)
+    words->append (words->data, row, &frame, text);
+  g_string_append_c (text, '\n'); /* no words reach into the payload */
+  append_ascii (text, &frame);
+  return find_query_match_text (self, text, error);
+}

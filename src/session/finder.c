@@ -98,29 +98,6 @@ scan_filter (Finder *self, uint32_t chunk, uint64_t first, uint64_t end)
 
 /* --- Bytes and words --- */
 
-static void
-append_ascii (GString *out, const CanFrame *frame)
-{
-  for (guint i = 0; i < frame->len; i++)
-    g_string_append_c (out, frame->data[i] >= 32 && frame->data[i] < 127 ? (char) frame->data[i] : '.');
-}
-
-static gboolean
-match_row (Finder *self, uint64_t row, GString *text)
-{
-  CanFrame frame;
-
-  frame_store_get (self->store, row, &frame);
-  if (self->query->kind == FIND_HEX)
-    return find_query_match_bytes (self->query, &frame);
-  g_string_truncate (text, 0);
-  if (self->words.append)
-    self->words.append (self->words.data, row, &frame, text);
-  g_string_append_c (text, '\n'); /* no words reach into the payload */
-  append_ascii (text, &frame);
-  return find_query_match_text (self->query, text, &self->error);
-}
-
 static uint64_t
 scan_rows (Finder *self, uint64_t first, uint64_t end)
 {
@@ -133,7 +110,7 @@ scan_rows (Finder *self, uint64_t first, uint64_t end)
 
       if (row == ROW_NONE || (++n % LOOK_UP_ROWS == 0 && is_over (self)))
         return ROW_NONE;
-      if (match_row (self, row, text))
+      if (find_query_match_row (self->query, &self->words, self->store, row, text, &self->error))
         return row;
       if (self->error)
         return ROW_NONE;

@@ -66,12 +66,37 @@ press (Fixture *f, guint key, GdkModifierType state, uint64_t row)
   g_assert_true (row == ROW_NONE || row_ranges_contains (trace_session_get_selection (f->session), row));
 }
 
+static gboolean
+has_count (gpointer bar)
+{
+  return g_str_equal (find_bar_get_status (bar), "2 frames match");
+}
+
+static void
+test_hits (Fixture *f, gconstpointer data)
+{
+  g_assert_null (find_bar_get_hits (f->bar));
+  ask (f, "hex", "DE AD");
+  g_assert_null (find_bar_get_hits (f->bar)); /* not while it is typed */
+  press (f, GDK_KEY_F3, 0, 2);
+  widget_test_wait (has_count, f->bar);
+  g_assert_true (row_set_contains (find_bar_get_hits (f->bar), 2));
+  g_assert_true (row_set_contains (find_bar_get_hits (f->bar), 4));
+  g_assert_cmpuint (row_set_count (find_bar_get_hits (f->bar)), ==, 2);
+  ask (f, "text", "hello");
+  g_assert_null (find_bar_get_hits (f->bar));
+  press (f, GDK_KEY_F3, 0, 0);
+  g_assert_nonnull (find_bar_get_hits (f->bar));
+  find_bar_close (f->bar);
+  g_assert_null (find_bar_get_hits (f->bar));
+}
+
 static void
 test_next (Fixture *f, gconstpointer data)
 {
   ask (f, "filter", "EngineData");
   press (f, GDK_KEY_F3, 0, 1);
-  g_assert_cmpstr (find_bar_get_status (f->bar), ==, "");
+  widget_test_wait (has_count, f->bar);
   press (f, GDK_KEY_n, GDK_CONTROL_MASK, 3);
   press (f, GDK_KEY_F3, 0, 1);
   g_assert_cmpstr (find_bar_get_status (f->bar), ==, "Continued from the beginning");
@@ -166,6 +191,7 @@ main (int argc, char **argv)
 #define ADD(name, function) g_test_add ("/ui/find-bar/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("next", test_next);
   ADD ("kinds", test_kinds);
+  ADD ("hits", test_hits);
   ADD ("shown-only", test_shown_only);
   ADD ("wrong", test_wrong);
   ADD ("close", test_close);

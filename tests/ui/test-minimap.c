@@ -126,6 +126,30 @@ test_marks (Fixture *f, gconstpointer data)
   g_assert_cmpuint (minimap_count_pieces (f->map, OVERVIEW_SENT), ==, 1);
 }
 
+static void
+test_hits (Fixture *f, gconstpointer data)
+{
+  g_autofree uint64_t *bits = g_new0 (uint64_t, ROW_SET_WORDS);
+  TraceList *list = trace_panel_get_list (TRACE_PANEL (f->panel));
+  RowSet *hits = row_set_new ();
+
+  bits[100] = 3; /* rows 6400 and 6401 are one line */
+  bits[500] = 2;
+  row_set_put (hits, 0, bits, FRAME_CHUNK_ROWS);
+  trace_list_set_hits (list, hits);
+  widget_test_settle ();
+  g_assert_cmpuint (minimap_count_hits (f->map), ==, 2);
+  widget_test_pictures (f->window, "minimap-hits");
+  g_assert_true (trace_session_set_filter (f->session, "can.id == 0x100", NULL)); /* even rows */
+  widget_test_wait (has_no_error, f);
+  widget_test_settle ();
+  g_assert_cmpuint (minimap_count_hits (f->map), ==, 1);
+  trace_list_set_hits (list, NULL);
+  widget_test_settle ();
+  g_assert_cmpuint (minimap_count_hits (f->map), ==, 0);
+  row_set_unref (hits);
+}
+
 static GtkGesture *
 drag_of (Fixture *f)
 {
@@ -180,6 +204,7 @@ main (int argc, char **argv)
 {
   widget_test_init (&argc, &argv);
   g_test_add ("/minimap/marks", Fixture, NULL, set_up, test_marks, tear_down);
+  g_test_add ("/minimap/hits", Fixture, NULL, set_up, test_hits, tear_down);
   g_test_add ("/minimap/pointer", Fixture, NULL, set_up, test_pointer, tear_down);
   g_test_add ("/minimap/accessible", Fixture, NULL, set_up, test_accessible, tear_down);
   return g_test_run ();

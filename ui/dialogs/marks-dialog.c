@@ -10,6 +10,7 @@
 #include "models/mark-list.h"
 #include "session/hand-over.h"
 #include "ui/text.h"
+#include "ui/widgets/table-title.h"
 
 #define COPY_MAX 10000u /* frames */
 
@@ -58,6 +59,12 @@ static const struct
   [CELL_COMMENT] = { N_ ("Comment"), NULL, 0 },
 };
 
+static gboolean
+is_right (CellKind kind)
+{
+  return kind != CELL_MARK && cells[kind].column != NULL && column_by_id (cells[kind].column)->right;
+}
+
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
@@ -69,7 +76,7 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
     gtk_widget_add_css_class (cell, "mono");
   if (kind == CELL_MARK)
     gtk_widget_add_css_class (cell, "g-mark");
-  if (kind != CELL_MARK && cells[kind].column != NULL && column_by_id (cells[kind].column)->right)
+  if (is_right (kind))
     gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), 1);
   gtk_list_item_set_child (item, cell);
 }
@@ -124,6 +131,7 @@ add_column (MarksDialog *self, CellKind kind)
     gtk_column_view_column_set_expand (column, TRUE);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_append_column (self->view, column);
+  table_title_dress (self->view, kind, NULL, is_right (kind));
 }
 
 /* --- The list and the cursor --- */

@@ -3,6 +3,7 @@
 #include "ui/widgets/data-table.h"
 
 #include "base/i18n.h"
+#include "ui/widgets/table-title.h"
 #include <math.h>
 #include <string.h>
 
@@ -216,19 +217,9 @@ find_type (GtkWidget *widget, const char *type)
 static void
 dress_titles (Table *self)
 {
-  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (self->view)));
-
-  for (guint i = 0; i < self->n_columns && title != NULL; i++, title = gtk_widget_get_next_sibling (title))
-    {
-      GtkWidget *label = find_type (title, "GtkLabel");
-
-      if (self->columns[i].tip != NULL)
-        gtk_widget_set_tooltip_text (title, _ (self->columns[i].tip));
-      if (!self->columns[i].right || label == NULL)
-        continue;
-      gtk_widget_set_halign (label, GTK_ALIGN_END);
-      gtk_widget_set_hexpand (label, TRUE);
-    }
+  for (guint i = 0; i < self->n_columns; i++)
+    table_title_dress (self->view, i, self->columns[i].tip != NULL ? _ (self->columns[i].tip) : NULL,
+                       self->columns[i].right);
 }
 
 /* As wide as the font wants it; another width was chosen by hand. */

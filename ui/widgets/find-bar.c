@@ -7,6 +7,8 @@
 
 #include "base/i18n.h"
 #include "models/find-words.h"
+#include "session/find-all.h"
+#include "ui/text.h"
 
 #define PROGRESS_MS 100
 
@@ -15,7 +17,11 @@ struct _FindBar
   GtkBox parent_instance;
   TraceSession *session; /* (nullable) */
   Finder *finder;        /* (nullable) the search that runs */
-  gboolean backward;     /* its direction */
+  FindAll *all;          /* (nullable) of the last question that was searched for */
+  char *all_question;    /* what that was */
+  Tick *tick;
+  gboolean told_count; /* of all, in the status */
+  gboolean backward;   /* its direction */
   guint timer;
 
   GtkRevealer *revealer;
@@ -33,7 +39,7 @@ enum
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
-static guint closed_signal;
+static guint closed_signal, hits_signal;
 
 static const struct
 {
@@ -74,6 +80,75 @@ show_status (FindBar *self, const char *sentence, const char *class)
                                -1);
 }
 
+/* --- All hits --- */
+
+RowSet *
+find_bar_get_hits (FindBar *self)
+{
+  return self->all != NULL ? find_all_get_rows (self->all) : NULL;
+}
+
+/* Beside what the search for the next one says. */
+static void
+tell_count (FindBar *self)
+{
+  g_autofree char *count = NULL, *text = NULL;
+  uint64_t n;
+
+  if (self->all == NULL || self->finder != NULL || self->told_count || *gtk_label_get_text (self->status) != '\0'
+      || find_all_get_progress (self->all) < 1)
+    return;
+  n = row_set_count (find_all_get_rows (self->all));
+  count = text_count (n);
+  text = g_strdup_printf (ngettext_ ("%s frame matches", "%s frames match", (gulong) n), count);
+  show_status (self, text, NULL);
+  self->told_count = TRUE;
+}
+
+static void
+on_tick (gpointer data)
+{
+  FindBar *self = data;
+
+  g_signal_emit (self, hits_signal, 0);
+  tell_count (self);
+}
+
+static void
+forget_hits (FindBar *self)
+{
+  if (self->all == NULL)
+    return;
+  g_clear_pointer (&self->all, find_all_stop);
+  g_clear_pointer (&self->all_question, g_free);
+  g_signal_emit (self, hits_signal, 0);
+}
+
+static void
+find_hits (FindBar *self, FrameStore *store, FindQuery *query)
+{
+  g_autofree char *question = g_strdup_printf ("%d %s", get_kind (self), get_text (self));
+  FindWords words = { 0 };
+
+  self->told_count = FALSE;
+  if (self->all != NULL && find_all_get_store (self->all) == store && g_str_equal (question, self->all_question))
+    return;
+  forget_hits (self);
+  if (get_kind (self) == FIND_TEXT || get_kind (self) == FIND_REGEX)
+    words = find_words_of_columns (store, trace_session_get_databases (self->session));
+  self->all = find_all_new (store, query, &words, self->tick);
+  self->all_question = g_steal_pointer (&question);
+}
+
+static void
+on_advanced (FindBar *self)
+{
+  if (self->all != NULL)
+    find_all_poke (self->all);
+}
+
+/* --- The next one --- */
+
 static void
 stop (FindBar *self)
 {
@@ -111,6 +186,7 @@ on_done (uint64_t row, gboolean wrapped, const GError *error, gpointer data)
   ranges = row_ranges_new ();
   row_ranges_add (ranges, row, row);
   trace_session_set_selection (self->session, ranges, row);
+  tell_count (self);
 }
 
 static gboolean
@@ -196,6 +272,7 @@ search (FindBar *self, gboolean backward)
   self->finder = finder_start (store, trace_session_get_shown (self->session), query, &words,
                                trace_session_get_cursor (self->session), backward, on_done, self);
   self->timer = g_timeout_add (PROGRESS_MS, on_timer, self);
+  find_hits (self, store, query);
   find_query_unref (query);
 }
 
@@ -222,6 +299,7 @@ void
 find_bar_close (FindBar *self)
 {
   stop (self);
+  forget_hits (self);
   show_status (self, "", NULL);
   gtk_revealer_set_reveal_child (self->revealer, FALSE);
   g_signal_emit (self, closed_signal, 0);
@@ -260,6 +338,7 @@ static void
 on_changed (FindBar *self)
 {
   stop (self);
+  forget_hits (self);
   g_object_set (self->entry, "placeholder-text", _ (kinds[get_kind (self)].placeholder), NULL);
   gtk_widget_activate_action (GTK_WIDGET (self), "find.kind", "s", kinds[get_kind (self)].name);
   find_query_unref (make_query (self));
@@ -267,18 +346,26 @@ on_changed (FindBar *self)
 
 /* --- Session and actions --- */
 
+static void
+on_replaced (FindBar *self)
+{
+  stop (self);
+  forget_hits (self);
+}
+
 void
 find_bar_set_session (FindBar *self, TraceSession *session)
 {
   if (self->session == session)
     return;
-  stop (self);
+  on_replaced (self);
   if (self->session)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_set_object (&self->session, session);
   if (session)
     {
-      g_signal_connect_object (session, "replaced", G_CALLBACK (stop), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "replaced", G_CALLBACK (on_replaced), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "advanced", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "databases-changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
     }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION]);
@@ -346,6 +433,11 @@ find_bar_dispose (GObject *object)
   FindBar *self = FIND_BAR (object);
 
   g_clear_pointer (&self->finder, finder_stop);
+  g_clear_pointer (&self->all, find_all_stop);
+  g_clear_pointer (&self->all_question, g_free);
+  if (self->tick != NULL)
+    tick_stop (self->tick);
+  g_clear_pointer (&self->tick, tick_unref);
   g_clear_handle_id (&self->timer, g_source_remove);
   if (self->session)
     g_signal_handlers_disconnect_by_data (self->session, self);
@@ -366,6 +458,7 @@ find_bar_class_init (FindBarClass *class)
                                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
   closed_signal = g_signal_new ("closed", FIND_TYPE_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  hits_signal = g_signal_new ("hits-changed", FIND_TYPE_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/canid/Canid/widgets/find-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, FindBar, revealer);
@@ -383,6 +476,7 @@ find_bar_init (FindBar *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->tick = tick_new (on_tick, self);
   add_actions (self);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);

@@ -6,6 +6,7 @@
 #include "ui/widgets/id-list-private.h"
 
 #include "base/i18n.h"
+#include "ui/widgets/table-title.h"
 #include "ui/row-color.h"
 #include "ui/theme.h"
 #include <math.h>
@@ -333,34 +334,13 @@ id_list_load_colors (IdList *self)
 
 /* --- Columns --- */
 
-static GtkWidget *
-find_label (GtkWidget *widget)
-{
-  GtkWidget *found = GTK_IS_LABEL (widget) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_label (child);
-  return found;
-}
-
 /* Titles stand in the columns' order: nobody has moved them yet. */
 void
 id_list_dress_titles (IdList *self)
 {
-  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (self->columns_view));
-
-  for (guint i = 0; i < ID_LIST_N_COLUMNS && title != NULL; i++, title = gtk_widget_get_next_sibling (title))
-    {
-      GtkWidget *label = find_label (title);
-
-      if (id_columns[i].tip != NULL)
-        gtk_widget_set_tooltip_text (title, _ (id_columns[i].tip));
-      if (!id_columns[i].right || label == NULL)
-        continue;
-      gtk_widget_set_halign (label, GTK_ALIGN_END);
-      gtk_widget_set_hexpand (label, TRUE);
-    }
+  for (guint i = 0; i < ID_LIST_N_COLUMNS; i++)
+    table_title_dress (GTK_COLUMN_VIEW (self->columns_view), i,
+                       id_columns[i].tip != NULL ? _ (id_columns[i].tip) : NULL, id_columns[i].right);
 }
 
 /* As wide as the font wants it; another width was chosen by hand. */

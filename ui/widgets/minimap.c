@@ -16,10 +16,10 @@
 #include <math.h>
 
 #define WIDTH 17
-#define UPDATE_MS 200     /* between two looks at a trace that grows */
-#define MIN_FRAME 10      /* px */
-#define MAX_MARKS 400u    /* triangles; more would be a column */
-#define MAX_HITS 2000000u /* rows */
+#define UPDATE_MS 200         /* between two looks at a trace that grows */
+#define MIN_FRAME 10          /* px */
+#define MAX_MARKS 400u        /* triangles; more would be a column */
+#define MAX_HIDDEN_HITS 4096u /* looked at for a line */
 
 struct _Minimap
 {
@@ -34,6 +34,7 @@ struct _Minimap
   guint update_id;
   gboolean stale;
   RowSet *hits; /* (nullable) */
+  guint n_hit_lines;
 
   GdkTexture *picture; /* (nullable) to be made */
   int picture_height, picture_scale;
@@ -201,21 +202,47 @@ draw_triangles (Minimap *self, cairo_t *cr, int height, const RowRanges *rows, c
   cairo_fill (cr);
 }
 
+/* The row at this height; at the end of the list the end of the trace. */
+static uint64_t
+row_of_y (Minimap *self, double y, int height)
+{
+  uint64_t n = trace_session_n_shown (self->session), position = (uint64_t) (y / height * (double) n);
+
+  return position < n ? trace_session_nth_shown (self->session, position) : UINT64_MAX;
+}
+
+/* A shown one in [first, end)? Where nearly all hits are hidden some thousands of them are looked at, not all. */
+static gboolean
+has_hit (Minimap *self, uint64_t first, uint64_t end)
+{
+  uint64_t row = row_set_next (self->hits, first);
+
+  for (guint i = 0; row < end && i < MAX_HIDDEN_HITS; i++, row = row_set_next (self->hits, row + 1))
+    if (trace_session_is_shown (self->session, row))
+      return TRUE;
+  return FALSE;
+}
+
+/* Line by line: as long with a million hits as with ten. */
 static void
 draw_hits (Minimap *self, cairo_t *cr, int height)
 {
-  double before = -1;
+  uint64_t row = row_of_y (self, 0, height);
 
-  if (self->hits == NULL || row_set_count (self->hits) > MAX_HITS)
+  self->n_hit_lines = 0;
+  if (self->hits == NULL)
     return;
   set_color (self, cr, "plot_7", 1);
-  for (uint64_t row = row_set_next (self->hits, 0); row != ROW_NONE; row = row_set_next (self->hits, row + 1))
+  for (int y = 0; y < height && row < UINT64_MAX; y++)
     {
-      double y = floor (y_of_row (self, row, height));
+      uint64_t next = row_of_y (self, y + 1, height);
 
-      if (y != before && trace_session_is_shown (self->session, row))
-        cairo_rectangle (cr, WIDTH - 8, MIN (y, height - 2), 4, 2);
-      before = y;
+      if (has_hit (self, row, next))
+        {
+          cairo_rectangle (cr, WIDTH - 8, MIN (y, height - 2), 4, 2);
+          self->n_hit_lines++;
+        }
+      row = next;
     }
   cairo_fill (cr);
 }
@@ -572,4 +599,10 @@ minimap_count_pieces (Minimap *self, guint what)
   for (guint i = 0; i < self->n_pieces; i++)
     n += (self->pieces[i].what & what) != 0;
   return n;
+}
+
+guint
+minimap_count_hits (Minimap *self)
+{
+  return self->n_hit_lines;
 }

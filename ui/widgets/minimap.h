@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * Main thread only. Lines say how dense the frames are, from the left: fuller is denser; errors and losses are ticks
- * across, sent frames ticks at the right, what is selected and marked triangles at the right; the frame is what the
- * list shows. The unit of the adjustment is a shown row.
+ * across, sent frames ticks at the right, hits of a search ticks left of them, what is selected and marked triangles at
+ * the right; the frame is what the list shows. The unit of the adjustment is a shown row.
  *
  * A click goes there, a drag scrolls, with Shift by a row a pixel; the wheel is the list's. With the focus arrows, Page
  * Up and Down, Home and End scroll. To assistive technology it is a scroll bar.
@@ -27,5 +27,6 @@ void minimap_set_hits (Minimap *self, RowSet *hits);
 /* What is painted, for tests: pieces, and how many of them have these marks (overview.h). */
 guint minimap_get_n_pieces (Minimap *self);
 guint minimap_count_pieces (Minimap *self, guint what);
+guint minimap_count_hits (Minimap *self); /* lines with hits in the picture */
 
 G_END_DECLS

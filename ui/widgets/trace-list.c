@@ -476,3 +476,9 @@ trace_list_get_context (TraceList *self)
 {
   return &self->context;
 }
+
+void
+trace_list_set_hits (TraceList *self, RowSet *hits)
+{
+  minimap_set_hits (MINI_MAP (self->scrollbar), hits);
+}

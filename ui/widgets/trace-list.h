@@ -68,6 +68,8 @@ void trace_list_set_all_notes (TraceList *self, gboolean all);
 void trace_list_select_all (TraceList *self);
 /* Scrolls so that the row of the store is seen, in the middle if it was far away. */
 void trace_list_reveal (TraceList *self, uint64_t row);
+/* Rows that a search has found, for the minimap; (nullable) none. Told again when there are more. */
+void trace_list_set_hits (TraceList *self, RowSet *hits);
 /* Position of the first row in sight, and how many there are, the last perhaps in part. */
 uint64_t trace_list_get_top (TraceList *self, guint *n);
 

@@ -1,0 +1,40 @@
+/* table-title.c
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "ui/widgets/table-title.h"
+
+static GtkWidget *
+find_label (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_LABEL (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_label (child);
+  return found;
+}
+
+GtkWidget *
+table_title_get (GtkColumnView *view, guint place)
+{
+  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (view)));
+
+  for (; title != NULL && place > 0; place--)
+    title = gtk_widget_get_next_sibling (title);
+  return title;
+}
+
+void
+table_title_dress (GtkColumnView *view, guint place, const char *tip, gboolean right)
+{
+  GtkWidget *title = table_title_get (view, place), *label = title != NULL ? find_label (title) : NULL;
+
+  if (title != NULL && tip != NULL)
+    gtk_widget_set_tooltip_text (title, tip);
+  if (label == NULL || !right)
+    return;
+  gtk_widget_set_halign (label, GTK_ALIGN_END);
+  gtk_widget_set_hexpand (label, TRUE);
+}
