@@ -59,6 +59,8 @@ static const ActionRow rows[] = {
   { "win.show-filter", N_ ("Show what a filter passes"), NULL, { NULL } },
   { "win.filter-errors", N_ ("Show only error frames"), NULL, { NULL } },
 
+  { "win.bit-timing", N_ ("Bit timing"), TRACE, { "<Control><Alt>b" } },
+
   { "win.undo", N_ ("Undo"), MARKS, { "<Control>z" } },
   { "win.redo", N_ ("Redo"), MARKS, { "<Control><Shift>z" } },
   { "win.mark", N_ ("Mark or unmark the selected frames"), MARKS, { "<Control>m" } },

@@ -8,6 +8,7 @@
 #include "session/database-watch.h"
 #include "ui/actions.h"
 #include "ui/app-settings.h"
+#include "ui/dialogs/bit-timing-dialog.h"
 #include "ui/dialogs/notes-dialog.h"
 #include "ui/dialogs/properties-dialog.h"
 #include "ui/dialogs/shortcuts-dialog.h"
@@ -128,6 +129,14 @@ activate_notes (GSimpleAction *action, GVariant *parameter, gpointer data)
   GtkWidget *dialog = notes_dialog_new (MAIN_WINDOW (data)->session);
 
   gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (data));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+activate_bit_timing (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWidget *dialog = bit_timing_dialog_new (data, app_settings_get ());
+
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -263,6 +272,7 @@ main_window_add_actions (MainWindow *self)
     { "cancel", activate_cancel },
     { "welcome", activate_welcome },
     { "notes", activate_notes },
+    { "bit-timing", activate_bit_timing },
     { "find", activate_find },
     { "find-next", activate_find_next },
     { "find-previous", activate_find_previous },

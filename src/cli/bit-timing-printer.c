@@ -4,6 +4,7 @@
 
 #include "cli/text-quote.h"
 #include "timing/timing-export.h"
+#include "timing/timing-row.h"
 
 #include <math.h>
 #include <string.h>
@@ -19,17 +20,6 @@ typedef struct
   GString *out;
 } Printer;
 
-/* Shortest that reads back, never more than 9 decimals: these are ratios of whole numbers. */
-static void
-append_number (GString *out, double value)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (!isfinite (value))
-    return;
-  g_string_append (out, g_ascii_formatd (text, sizeof text, "%.10g", value == 0 ? 0 : value));
-}
-
 static gboolean
 has_data (const TimingSolution *solution)
 {
@@ -38,100 +28,16 @@ has_data (const TimingSolution *solution)
 
 /* --- csv and json: one row a phase --- */
 
-enum
-{
-  N_FIELDS = 18,
-};
-
-static const char *const names[N_FIELDS] = {
-  "solution",
-  "phase",
-  "clock",
-  "brp",
-  "tq_ns",
-  "sync_seg",
-  "prop_seg",
-  "phase_seg1",
-  "phase_seg2",
-  "sjw",
-  "quanta",
-  "bitrate",
-  "bitrate_error_ppm",
-  "sample_point",
-  "sample_point_error",
-  "tdco",
-  "oscillator_tolerance_ppm",
-  "bus_length_m",
-};
-
-static gboolean
-tdc_offset (const Printer *self, const TimingSolution *solution, double *offset)
-{
-  TdcChoice tdc;
-
-  bit_timing_tdc (&solution->data.timing, &self->controller->tdc, &tdc);
-  *offset = tdc.possible ? tdc.offset : NAN;
-  return tdc.possible;
-}
-
-static void
-phase_values (const Printer *self, const TimingSolution *solution, gboolean data, double values[N_FIELDS])
-{
-  const PhaseSolution *phase = data ? &solution->data : &solution->nominal;
-  const BitTiming *timing = &phase->timing;
-  double tdco = NAN;
-
-  if (data)
-    tdc_offset (self, solution, &tdco);
-  values[2] = self->request->clock;
-  values[3] = timing->brp;
-  values[4] = bit_timing_quantum (timing, self->request->clock);
-  values[5] = 1;
-  values[6] = timing->prop;
-  values[7] = timing->phase1;
-  values[8] = timing->phase2;
-  values[9] = timing->sjw;
-  values[10] = bit_timing_quanta (timing);
-  values[11] = phase->bitrate;
-  values[12] = phase->rate_error * 1e6;
-  values[13] = phase->point;
-  values[14] = phase->point_error;
-  values[15] = tdco;
-  values[16] = solution->tolerance.ppm;
-  values[17] = data ? NAN : solution->cable;
-}
-
 static void
 print_csv (Printer *self, const TimingSolution *solution, guint number, gboolean data)
 {
-  double values[N_FIELDS];
-
-  phase_values (self, solution, data, values);
-  g_string_append_printf (self->out, "%u,%s", number, data ? "data" : "nominal");
-  for (guint i = 2; i < N_FIELDS; i++)
-    {
-      g_string_append_c (self->out, ',');
-      append_number (self->out, values[i]);
-    }
-  g_string_append_c (self->out, '\n');
+  timing_row_append_csv (self->out, self->request, solution, self->controller, number, data);
 }
 
 static void
 print_json (Printer *self, const TimingSolution *solution, guint number, gboolean data)
 {
-  double values[N_FIELDS];
-
-  phase_values (self, solution, data, values);
-  g_string_append_printf (self->out, "{\"solution\":%u,\"phase\":\"%s\"", number, data ? "data" : "nominal");
-  for (guint i = 2; i < N_FIELDS; i++)
-    {
-      g_string_append_printf (self->out, ",\"%s\":", names[i]);
-      if (isfinite (values[i]))
-        append_number (self->out, values[i]);
-      else
-        g_string_append (self->out, "null");
-    }
-  g_string_append (self->out, "}\n");
+  timing_row_append_json (self->out, self->request, solution, self->controller, number, data);
 }
 
 /* --- text --- */
@@ -233,12 +139,7 @@ bit_timing_print (const CliOptions *typed, const Controller *controller, const T
 
   if (g_strcmp0 (typed->format, "csv") == 0)
     {
-      g_autofree char *head = NULL;
-      const char *all[N_FIELDS + 1] = { NULL };
-
-      memcpy (all, names, sizeof names);
-      head = g_strjoinv (",", (char **) all);
-      g_string_append_printf (out, "%s\n", head);
+      timing_row_append_csv_head (out);
       print_rows (&self, solutions, n, print_csv);
     }
   else if (g_strcmp0 (typed->format, "json") == 0)

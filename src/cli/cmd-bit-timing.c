@@ -29,7 +29,7 @@ static const CliOption options[] = {
   { "node-delay", 0, OPTION_TEXT, CLI_FIELD (node_delay), N_ ("NS"), NULL,
     N_ ("loop delay of a node; else 255, the most that ISO 11898-2 allows a transceiver") },
   { "export", 0, OPTION_TEXT, CLI_FIELD (export), N_ ("FORM"), NULL,
-    N_ ("only the best, as ip-link, networkd, c, zephyr or python-can") },
+    N_ ("only the best, as ip-link, networkd, c, zephyr, python-can or csv") },
   { "channel", 'c', OPTION_TEXT, CLI_FIELD (channel), N_ ("NAME"), NULL,
     N_ ("interface named by --export; else can0") },
   { "list", 0, OPTION_FLAG, CLI_FIELD (list), NULL, NULL, N_ ("the controllers that are known") },
@@ -229,7 +229,7 @@ run_export (const CliOptions *typed, const Controller *controller, const TimingR
   ByteSink *out;
 
   if (!timing_export_find (typed->export, &kind))
-    return cli_fail_usage (_ ("--export %s: one of ip-link, networkd, c, zephyr, python-can is needed"), typed->export);
+    return cli_fail_usage (_ ("--export %s: one of ip-link, networkd, c, zephyr, python-can, csv is needed"), typed->export);
   out = byte_sink_open ("-", BYTE_SINK_GROW, &error);
   if (out == NULL)
     return cli_fail (error);

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "timing/timing-export.h"
 
+#include "timing/timing-row.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -160,6 +162,14 @@ export_python (Exporter *self)
                             nominal->sjw);
 }
 
+static void
+export_csv (Exporter *self)
+{
+  timing_row_append_csv_head (self->out);
+  for (guint data = 0; data <= (guint) has_data (self); data++)
+    timing_row_append_csv (self->out, self->request, self->solution, self->controller, 1, data == 1);
+}
+
 static const struct
 {
   const char *id;
@@ -170,6 +180,7 @@ static const struct
   [TIMING_EXPORT_C] = { "c", export_c },
   [TIMING_EXPORT_ZEPHYR] = { "zephyr", export_zephyr },
   [TIMING_EXPORT_PYTHON] = { "python-can", export_python },
+  [TIMING_EXPORT_CSV] = { "csv", export_csv },
 };
 
 const char *

@@ -16,10 +16,11 @@ typedef enum
   TIMING_EXPORT_C,        /* Linux' struct can_bittiming, and the controller's registers */
   TIMING_EXPORT_ZEPHYR,   /* device tree */
   TIMING_EXPORT_PYTHON,   /* python-can's BitTiming, BitTimingFd */
+  TIMING_EXPORT_CSV,      /* timing-row.h's, with a head */
   N_TIMING_EXPORTS,
 } TimingExport;
 
-/* "ip-link", "networkd", "c", "zephyr", "python-can". */
+/* "ip-link", "networkd", "c", "zephyr", "python-can", "csv". */
 const char *timing_export_id (TimingExport kind);
 gboolean timing_export_find (const char *id, TimingExport *kind);
 

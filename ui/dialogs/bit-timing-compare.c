@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "ui/dialogs/bit-timing-compare.h"
+
+#include "base/i18n.h"
+#include "core/bit-rate.h"
+#include "timing/timing-compare.h"
+#include "ui/dialogs/bit-timing-export-box.h"
+#include "ui/dialogs/bit-timing-form.h"
+#include "ui/widgets/bit-view.h"
+
+typedef struct
+{
+  GtkDropDown *source;
+  GtkWidget *clock;
+  BitView *view;
+  GtkLabel *name;
+  BitTimingExportBox *export;
+} Side;
+
+struct _BitTimingCompare
+{
+  GtkBox parent;
+
+  Side sides[2];
+  GtkWidget *rates[2], *points[2], *common;
+  GtkLabel *sentences, *common_text;
+  TimingNode nodes[2]; /* shown */
+  guint asked, answered;
+  gboolean filling;
+};
+
+G_DEFINE_FINAL_TYPE (BitTimingCompare, bit_timing_compare, GTK_TYPE_BOX)
+
+typedef struct
+{
+  TimingNode nodes[2], commons[2];
+  char *problem; /* NULL: both have a solution */
+  gboolean has_common;
+  guint number;
+} Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  g_free (work->problem);
+  g_free (work);
+}
+
+static void
+solve (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Work *work = data;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GArray) found = timing_solve (&work->nodes[i].request, &error);
+
+      if (found == NULL)
+        {
+          work->problem = g_strdup_printf ("%s: %s.", work->nodes[i].name, error->message);
+          break;
+        }
+      work->nodes[i].solution = g_array_index (found, TimingSolution, 0);
+      work->commons[i] = work->nodes[i];
+    }
+  if (work->problem == NULL)
+    work->has_common = timing_find_common (&work->commons[0], &work->commons[1]);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* --- Showing --- */
+
+static gboolean
+is_same (const TimingSolution *a, const TimingSolution *b)
+{
+  const BitTiming *x[] = { &a->nominal.timing, &a->data.timing }, *y[] = { &b->nominal.timing, &b->data.timing };
+
+  for (guint i = 0; i < 2; i++)
+    if (x[i]->brp != y[i]->brp || x[i]->prop != y[i]->prop || x[i]->phase1 != y[i]->phase1
+        || x[i]->phase2 != y[i]->phase2)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+show_common (BitTimingCompare *self, const Work *work)
+{
+  const TimingSolution *a = &work->commons[0].solution;
+  g_autofree char *data = NULL, *text = NULL;
+
+  if (!work->has_common)
+    {
+      gtk_label_set_text (self->common_text,
+                          _ ("No setting makes both rates exactly with the same sample points on both."));
+      return;
+    }
+  if (is_same (a, &work->nodes[0].solution) && is_same (&work->commons[1].solution, &work->nodes[1].solution))
+    {
+      gtk_label_set_text (self->common_text, _ ("Both make this rate and point exactly and alike."));
+      return;
+    }
+  data = a->data.timing.brp > 0 ? g_strdup_printf (_ (", data phase at %.2f %%"), a->data.point * 100) : g_strdup ("");
+  text = g_strdup_printf (_ ("The nearest that both make exactly and alike: sample point %.2f %%%s."),
+                          a->nominal.point * 100, data);
+  gtk_label_set_text (self->common_text, text);
+}
+
+static void
+show (BitTimingCompare *self, const Work *work)
+{
+  gboolean use_common = work->has_common && gtk_check_button_get_active (GTK_CHECK_BUTTON (self->common));
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      Side *side = &self->sides[i];
+
+      bit_timing_export_box_set (side->export, NULL, NULL, NULL);
+      self->nodes[i] = use_common ? work->commons[i] : work->nodes[i];
+      bit_view_set (side->view, &self->nodes[i].request, work->problem == NULL ? &self->nodes[i].solution : NULL,
+                    self->nodes[i].controller);
+      if (work->problem == NULL)
+        bit_timing_export_box_set (side->export, &self->nodes[i].request, &self->nodes[i].solution,
+                                   self->nodes[i].controller);
+    }
+  if (work->problem != NULL)
+    {
+      gtk_label_set_text (self->sentences, work->problem);
+      gtk_label_set_text (self->common_text, "");
+      return;
+    }
+  lines = timing_compare (&self->nodes[0], &self->nodes[1]);
+  for (char **line = lines; *line != NULL; line++)
+    {
+      char *bullet = g_strconcat ("•  ", *line, NULL);
+
+      g_free (*line);
+      *line = bullet;
+    }
+  text = g_strjoinv ("\n", lines);
+  gtk_label_set_text (self->sentences, text);
+  show_common (self, work);
+}
+
+static void
+on_solved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  BitTimingCompare *self = BIT_TIMING_COMPARE (source);
+  Work *work = g_task_get_task_data (G_TASK (result));
+
+  if (work->number != self->asked)
+    return;
+  self->answered = work->number;
+  show (self, work);
+}
+
+/* --- Asking --- */
+
+static gboolean
+read_rate (GtkWidget *entry, uint32_t *rate, gboolean optional)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
+  gboolean good;
+
+  *rate = 0;
+  good = (optional && *text == '\0') || (bit_rate_parse (text, rate) && *rate > 0 && *rate <= BIT_TIMING_RATE_MAX);
+  if (good)
+    gtk_widget_remove_css_class (entry, "invalid");
+  else
+    gtk_widget_add_css_class (entry, "invalid");
+  return good;
+}
+
+static double
+point_of (BitTimingCompare *self, guint phase)
+{
+  return gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->points[phase])) / 100;
+}
+
+static void
+ask (BitTimingCompare *self)
+{
+  Work *work;
+  uint32_t rate, data_rate;
+  g_autoptr (GTask) task = NULL;
+
+  if (self->filling || !read_rate (self->rates[0], &rate, FALSE) || !read_rate (self->rates[1], &data_rate, TRUE))
+    return;
+  work = g_new0 (Work, 1);
+  work->number = ++self->asked;
+  for (guint i = 0; i < 2; i++)
+    {
+      TimingNode *node = &work->nodes[i];
+      guint chosen = gtk_drop_down_get_selected (self->sides[i].source);
+      double clock;
+
+      node->controller = timing_source_get (chosen, &clock);
+      node->name
+          = gtk_string_list_get_string (GTK_STRING_LIST (gtk_drop_down_get_model (self->sides[i].source)), chosen);
+      node->request.clock = gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->sides[i].clock)) * 1e6;
+      node->request.nominal = (PhaseRequest){ &node->controller->nominal, rate, point_of (self, 0), SJW_MAX, 0 };
+      if (data_rate > 0 && node->controller->data.brp_max > 0)
+        node->request.data = (PhaseRequest){ &node->controller->data, data_rate, point_of (self, 1), SJW_MAX, 0 };
+    }
+  task = g_task_new (self, NULL, on_solved, NULL);
+  g_task_set_task_data (task, work, work_free);
+  g_task_run_in_thread (task, solve);
+}
+
+static void
+on_source (BitTimingCompare *self)
+{
+  gboolean filling = self->filling;
+
+  self->filling = TRUE;
+  for (guint i = 0; i < 2; i++)
+    {
+      guint chosen = gtk_drop_down_get_selected (self->sides[i].source);
+      double clock;
+
+      timing_source_get (chosen, &clock);
+      if (GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (self->sides[i].source), "was")) == chosen + 1)
+        continue;
+      g_object_set_data (G_OBJECT (self->sides[i].source), "was", GUINT_TO_POINTER (chosen + 1));
+      gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->sides[i].clock), clock / 1e6);
+    }
+  self->filling = filling;
+  ask (self);
+}
+
+/* --- Building --- */
+
+static GtkWidget *
+with_label (const char *text, GtkWidget *control)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label = gtk_label_new (text);
+
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), control);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  return box;
+}
+
+static GtkWidget *
+new_rates (BitTimingCompare *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      self->rates[i] = gtk_entry_new ();
+      gtk_editable_set_width_chars (GTK_EDITABLE (self->rates[i]), 8);
+      gtk_editable_set_max_width_chars (GTK_EDITABLE (self->rates[i]), 8);
+      gtk_editable_set_text (GTK_EDITABLE (self->rates[i]), i == 0 ? "500k" : "2M");
+      self->points[i] = gtk_spin_button_new_with_range (5, 98, 0.5);
+      gtk_spin_button_set_digits (GTK_SPIN_BUTTON (self->points[i]), 1);
+      gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->points[i]), 80);
+      gtk_box_append (GTK_BOX (box), with_label (i == 0 ? _ ("Bit rate") : _ ("Data rate"), self->rates[i]));
+      gtk_box_append (GTK_BOX (box),
+                      with_label (i == 0 ? _ ("Sample point (%)") : _ ("Data sample point (%)"), self->points[i]));
+      g_signal_connect_swapped (self->rates[i], "changed", G_CALLBACK (ask), self);
+      g_signal_connect_swapped (self->points[i], "value-changed", G_CALLBACK (ask), self);
+    }
+  g_object_set (self->rates[1], "placeholder-text", _ ("classic"), NULL);
+  gtk_widget_add_css_class (box, "timing-foot");
+  return box;
+}
+
+static GtkWidget *
+new_side (BitTimingCompare *self, guint which)
+{
+  Side *side = &self->sides[which];
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8), *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkExpression *name = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
+  GtkWidget *view = bit_view_new (), *export = bit_timing_export_box_new ();
+
+  side->source = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (timing_sources_new ()), name));
+  gtk_drop_down_set_enable_search (side->source, TRUE);
+  side->clock = gtk_spin_button_new_with_range (0.001, 10000, 1);
+  gtk_spin_button_set_digits (GTK_SPIN_BUTTON (side->clock), 3);
+  side->view = BIT_VIEW (view);
+  side->export = BIT_TIMING_EXPORT_BOX (export);
+  gtk_box_append (GTK_BOX (row), with_label (which == 0 ? _ ("First") : _ ("Second"), GTK_WIDGET (side->source)));
+  gtk_box_append (GTK_BOX (row), with_label (_ ("Clock (MHz)"), side->clock));
+  gtk_box_append (GTK_BOX (box), row);
+  gtk_box_append (GTK_BOX (box), view);
+  gtk_box_append (GTK_BOX (box), export);
+  gtk_widget_add_css_class (box, "timing-foot");
+  g_signal_connect_swapped (side->source, "notify::selected", G_CALLBACK (on_source), self);
+  g_signal_connect_swapped (side->clock, "value-changed", G_CALLBACK (ask), self);
+  return box;
+}
+
+static GtkWidget *
+new_foot (BitTimingCompare *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8), *sentences = gtk_label_new (NULL);
+  GtkWidget *common = gtk_label_new (NULL), *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  self->sentences = GTK_LABEL (sentences);
+  self->common_text = GTK_LABEL (common);
+  gtk_label_set_xalign (self->sentences, 0);
+  gtk_label_set_wrap (self->sentences, TRUE);
+  gtk_label_set_selectable (self->sentences, TRUE);
+  gtk_label_set_wrap (self->common_text, TRUE);
+  gtk_label_set_xalign (self->common_text, 0);
+  gtk_widget_set_hexpand (common, TRUE);
+  gtk_widget_add_css_class (common, "form-head");
+  self->common = gtk_check_button_new_with_label (_ ("Show this one"));
+  g_signal_connect_swapped (self->common, "toggled", G_CALLBACK (ask), self);
+  gtk_box_append (GTK_BOX (row), common);
+  gtk_box_append (GTK_BOX (row), self->common);
+  gtk_box_append (GTK_BOX (box), sentences);
+  gtk_box_append (GTK_BOX (box), row);
+  gtk_widget_add_css_class (box, "timing-foot");
+  return box;
+}
+
+static void
+bit_timing_compare_dispose (GObject *object)
+{
+  BIT_TIMING_COMPARE (object)->asked++;
+  G_OBJECT_CLASS (bit_timing_compare_parent_class)->dispose (object);
+}
+
+static void
+bit_timing_compare_class_init (BitTimingCompareClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = bit_timing_compare_dispose;
+}
+
+static void
+bit_timing_compare_init (BitTimingCompare *self)
+{
+}
+
+GtkWidget *
+bit_timing_compare_new (GSettings *settings)
+{
+  BitTimingCompare *self = g_object_new (BIT_TYPE_TIMING_COMPARE, "orientation", GTK_ORIENTATION_VERTICAL, NULL);
+  GtkWidget *sides = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  self->filling = TRUE;
+  gtk_box_append (GTK_BOX (self), new_rates (self));
+  gtk_box_append (GTK_BOX (self), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  gtk_box_append (GTK_BOX (sides), new_side (self, 0));
+  gtk_box_append (GTK_BOX (sides), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
+  gtk_box_append (GTK_BOX (sides), new_side (self, 1));
+  gtk_box_set_homogeneous (GTK_BOX (sides), FALSE);
+  gtk_box_append (GTK_BOX (all), new_foot (self));
+  gtk_box_append (GTK_BOX (all), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  gtk_box_append (GTK_BOX (all), sides);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), all);
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  gtk_box_append (GTK_BOX (self), scrolled);
+  /* Two that cannot make the same bits: where the question comes from. */
+  gtk_drop_down_set_selected (self->sides[0].source, 1);
+  gtk_drop_down_set_selected (self->sides[1].source, 4);
+  self->filling = FALSE;
+  on_source (self);
+  return GTK_WIDGET (self);
+}

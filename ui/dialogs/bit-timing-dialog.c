@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "ui/dialogs/bit-timing-dialog.h"
+
+#include "base/i18n.h"
+#include "ui/dialogs/bit-timing-compare.h"
+#include "ui/dialogs/bit-timing-page.h"
+#include "ui/dialogs/bit-timing-registers.h"
+
+struct _BitTimingDialog
+{
+  GtkWindow parent;
+};
+
+G_DEFINE_FINAL_TYPE (BitTimingDialog, bit_timing_dialog, GTK_TYPE_WINDOW)
+
+static void
+bit_timing_dialog_class_init (BitTimingDialogClass *class)
+{
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (class), GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+bit_timing_dialog_init (BitTimingDialog *self)
+{
+}
+
+/* As large as VISUAL.md has it, but no larger than the window it belongs to. */
+static void
+set_size (BitTimingDialog *self, GtkWindow *parent)
+{
+  int width = 1380, height = 880;
+
+  if (parent != NULL && gtk_widget_get_width (GTK_WIDGET (parent)) > 0)
+    {
+      width = CLAMP (gtk_widget_get_width (GTK_WIDGET (parent)), 960, width);
+      height = CLAMP (gtk_widget_get_height (GTK_WIDGET (parent)), 640, height);
+    }
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+}
+
+GtkWidget *
+bit_timing_dialog_new (GtkWindow *parent, GSettings *settings)
+{
+  BitTimingDialog *self = g_object_new (BIT_TYPE_TIMING_DIALOG, "transient-for", parent, NULL);
+  GtkWidget *header = gtk_header_bar_new (), *stack = gtk_stack_new (), *switcher = gtk_stack_switcher_new ();
+
+  gtk_stack_add_titled (GTK_STACK (stack), bit_timing_page_new (settings), "calculate", _ ("Calculate"));
+  gtk_stack_add_titled (GTK_STACK (stack), bit_timing_registers_new (), "registers", _ ("From Registers"));
+  gtk_stack_add_titled (GTK_STACK (stack), bit_timing_compare_new (settings), "compare", _ ("Compare"));
+  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (stack));
+  gtk_header_bar_set_decoration_layout (GTK_HEADER_BAR (header), ":close");
+  gtk_header_bar_pack_start (GTK_HEADER_BAR (header), switcher);
+  gtk_window_set_titlebar (GTK_WINDOW (self), header);
+  gtk_window_set_title (GTK_WINDOW (self), _ ("Bit Timing"));
+  gtk_window_set_child (GTK_WINDOW (self), stack);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "canid");
+  set_size (self, parent);
+  return GTK_WIDGET (self);
+}

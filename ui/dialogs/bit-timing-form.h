@@ -1,0 +1,42 @@
+/* bit-timing-form.h: what the bit-timing calculator is asked: controller, rates, points, network.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Signal "changed": another question. Nothing is computed here.
+ */
+#pragma once
+
+#include "timing/controllers.h"
+#include "timing/timing-solve.h"
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* A question that stands alone: the request points to the limits beside it. Copy with timing_question_copy. */
+typedef struct
+{
+  TimingRequest request;
+  TimingLimits nominal, data;
+  const Controller *controller; /* NULL: own limits */
+  double clock_tolerance;       /* ppm, of each node */
+} TimingQuestion;
+
+void timing_question_copy (TimingQuestion *to, const TimingQuestion *from);
+
+#define BIT_TYPE_TIMING_FORM (bit_timing_form_get_type ())
+G_DECLARE_FINAL_TYPE (BitTimingForm, bit_timing_form, BIT, TIMING_FORM, GtkBox)
+
+/* settings: where the last question is kept, key "bit-timing". */
+GtkWidget *bit_timing_form_new (GSettings *settings);
+/* FALSE: what is typed is no question; *problem says why. (transfer full) */
+gboolean bit_timing_form_get (BitTimingForm *self, TimingQuestion *out, char **problem);
+/* Phase 0 nominal, 1 data; point 0 to 1. */
+void bit_timing_form_set_point (BitTimingForm *self, guint phase, double point);
+
+/* Names of all adapters and controllers, in the order of timing_source_get. (transfer full) */
+GtkStringList *timing_sources_new (void);
+/* Clock in Hz. */
+const Controller *timing_source_get (guint index, double *clock);
+guint timing_sources_n (void);
+
+G_END_DECLS
