@@ -17,13 +17,13 @@ enum
   COLUMN_SJW,
   COLUMN_POINT,
   COLUMN_OFF,
-  COLUMN_RATE_TIME,
-  COLUMN_RATE,
   COLUMN_RATE_PPM,
   COLUMN_TOLERANCE,
   COLUMN_LIMIT,
   COLUMN_CABLE,
   COLUMN_DATA,
+  COLUMN_RATE,
+  COLUMN_RATE_TIME,
   COLUMN_WHY,
   N_COLUMNS
 };
@@ -229,12 +229,12 @@ static const TableColumn columns[N_COLUMNS] = {
   [COLUMN_RATE_TIME] = { N_ ("Bit (ns)"), N_ ("How much longer or shorter a bit is"), 64, TRUE, TRUE, TRUE },
   [COLUMN_RATE] = { N_ ("Rate (%)"), N_ ("Error of the bit rate"), 66, TRUE, TRUE, TRUE },
   [COLUMN_RATE_PPM] = { N_ ("Rate (ppm)"), N_ ("Error of the bit rate"), 76, TRUE, TRUE, TRUE },
-  [COLUMN_TOLERANCE] = { N_ ("Clock ± (ppm)"), N_ ("How far each node's clock may be off"), 96, TRUE, TRUE, TRUE },
+  [COLUMN_TOLERANCE] = { N_ ("Clock ± (ppm)"), N_ ("How far each node's clock may be off"), 94, TRUE, TRUE, TRUE },
   [COLUMN_LIMIT] = { N_ ("By"), N_ ("The condition that limits the clock"), 36, TRUE, TRUE, TRUE },
   [COLUMN_CABLE] = { N_ ("Bus (m)"), N_ ("Longest bus for the node delay"), 62, TRUE, TRUE, TRUE },
   [COLUMN_DATA]
   = { N_ ("Data phase"), N_ ("Prescaler, segments and sample point of the data phase"), 190, FALSE, TRUE, TRUE },
-  [COLUMN_WHY] = { N_ ("Why"), NULL, 0, FALSE, FALSE, FALSE },
+  [COLUMN_WHY] = { N_ ("Why"), NULL, 330, FALSE, FALSE, FALSE },
 };
 
 /* What tells this one from the recommended one. */
@@ -299,7 +299,8 @@ cell_text (gpointer object, guint column, GString *out, gpointer data)
     g_string_append_printf (out, "%.2f", s->nominal.point * 100);
   else if (column == COLUMN_OFF)
     g_string_append_printf (out, fabs (s->nominal.point_error) < 5e-5 ? "0" : "%+.2f", s->nominal.point_error * 100);
-  else if (fabs (s->nominal.rate_error) < 1e-9 && column >= COLUMN_RATE_TIME && column <= COLUMN_RATE_PPM)
+  else if (fabs (s->nominal.rate_error) < 1e-9
+           && (column == COLUMN_RATE_PPM || column == COLUMN_RATE || column == COLUMN_RATE_TIME))
     g_string_append (out, "0");
   else if (column == COLUMN_RATE_TIME)
     g_string_append_printf (out, "%+.3g",
