@@ -10,6 +10,7 @@
 
 #include "base/banned.h"
 
+#define DRAIN (G_USEC_PER_SEC / 4)
 #define OUT_MAX (16u << 10) /* bytes: at 115200 baud more than a second's worth */
 
 static gboolean
@@ -29,6 +30,49 @@ set_timer (ByteLine *self, long first)
   if (first > 0)
     times.it_value = (struct timespec){ 0, first };
   timerfd_settime (self->timer_fd, 0, &times, NULL);
+}
+
+static void
+write_out (ByteLine *self)
+{
+  gboolean waits;
+
+  while (self->out->len > 0)
+    {
+      ssize_t n = write (self->fd, self->out->data, self->out->len);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        break; /* full; what else may be wrong, reading tells */
+      g_byte_array_remove_range (self->out, 0, (guint) n);
+    }
+  waits = self->out->len > 0;
+  if (waits != self->watches_out && watch (self, EPOLL_CTL_MOD, self->fd, EPOLLIN | (waits ? (uint32_t) EPOLLOUT : 0)))
+    self->watches_out = waits;
+}
+
+void
+byte_line_clear (ByteLine *self)
+{
+  gint64 end = g_get_monotonic_time () + DRAIN;
+
+  if (self->out == NULL)
+    return;
+  while (self->out->len > 0 && g_get_monotonic_time () < end)
+    {
+      struct pollfd poll_fd = { .fd = self->fd, .events = POLLOUT };
+
+      if (poll (&poll_fd, 1, 20) < 0 || (poll_fd.revents & (POLLHUP | POLLERR)))
+        break;
+      write_out (self);
+    }
+  if (self->epoll_fd >= 0)
+    close (self->epoll_fd);
+  if (self->timer_fd >= 0)
+    close (self->timer_fd);
+  close (self->fd);
+  g_clear_pointer (&self->out, g_byte_array_unref);
 }
 
 gboolean
@@ -51,19 +95,6 @@ byte_line_init (ByteLine *self, int fd, guint interval)
   return FALSE;
 }
 
-void
-byte_line_clear (ByteLine *self)
-{
-  if (self->out == NULL)
-    return;
-  if (self->epoll_fd >= 0)
-    close (self->epoll_fd);
-  if (self->timer_fd >= 0)
-    close (self->timer_fd);
-  close (self->fd);
-  g_clear_pointer (&self->out, g_byte_array_unref);
-}
-
 ssize_t
 byte_line_read (ByteLine *self, void *bytes, gsize n)
 {
@@ -79,26 +110,6 @@ byte_line_read (ByteLine *self, void *bytes, gsize n)
   if (got == 0)
     errno = 0;
   return -1;
-}
-
-static void
-write_out (ByteLine *self)
-{
-  gboolean waits;
-
-  while (self->out->len > 0)
-    {
-      ssize_t n = write (self->fd, self->out->data, self->out->len);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        break; /* full; what else may be wrong, reading tells */
-      g_byte_array_remove_range (self->out, 0, (guint) n);
-    }
-  waits = self->out->len > 0;
-  if (waits != self->watches_out && watch (self, EPOLL_CTL_MOD, self->fd, EPOLLIN | (waits ? (uint32_t) EPOLLOUT : 0)))
-    self->watches_out = waits;
 }
 
 gboolean

@@ -22,7 +22,8 @@ typedef struct
 
 /* fd (transfer full, non-blocking). FALSE: errno says why, fd is closed. */
 gboolean byte_line_init (ByteLine *self, int fd, guint interval);
-void byte_line_clear (ByteLine *self); /* zeroed memory is fine */
+/* What waits is written first, for at most a quarter of a second. Zeroed memory is fine. */
+void byte_line_clear (ByteLine *self);
 
 /* Bytes read, 0 nothing waits, -1 the other end is gone: errno, or 0 where it closed. */
 ssize_t byte_line_read (ByteLine *self, void *bytes, gsize n);

@@ -7,18 +7,10 @@
 #include "backends/backend-interface.h"
 #include "backends/byte-line.h"
 #include "backends/device-clock.h"
+#include "backends/sent-frames.h"
 #include "backends/slcan-line.h"
 
 G_BEGIN_DECLS
-
-#define SLCAN_SENT_MAX 64 /* frames that were sent and did not come back yet */
-
-typedef struct
-{
-  CanFrame frame;
-  uint8_t data[CAN_FRAME_MAX_LEN];
-  gint64 since; /* monotonic µs */
-} SlcanSent;
 
 typedef struct
 {
@@ -39,9 +31,8 @@ typedef struct
   gboolean is_canable; /* knows M and A as CANable's firmware does */
   char *version, *serial;
 
-  SlcanSent sent[SLCAN_SENT_MAX]; /* oldest first */
-  guint n_sent, n_confirmed;      /* the first n_confirmed may come back */
-  guint ticks, flags;
+  SentFrames sent;
+  guint ticks;
   gboolean lost; /* frames, before the next */
   BusStatus status;
 } SlcanBus;

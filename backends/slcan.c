@@ -17,8 +17,9 @@
 
 #include "base/banned.h"
 
-#define TICK 250                      /* ms */
-#define FLAGS_TICKS 4                 /* status flags are asked for every so many */
+#define TICK 250      /* ms */
+#define FLAGS_TICKS 4 /* status flags are asked for every so many */
+#define WIRE_MS 20
 #define PATIENCE (G_USEC_PER_SEC / 2) /* for the answer to a frame */
 
 extern const Backend backend_slcan;
@@ -62,39 +63,6 @@ slcan_fill (SlcanBus *self)
       self->arrival = bus_now ();
     }
   return n;
-}
-
-/* --- Sent frames that come back --- */
-
-static void
-confirm (SlcanBus *self)
-{
-  if (self->n_confirmed < self->n_sent)
-    self->n_confirmed++;
-}
-
-static void
-forget_sent (SlcanBus *self, guint index)
-{
-  memmove (&self->sent[index], &self->sent[index + 1], (self->n_sent - index - 1) * sizeof self->sent[0]);
-  self->n_sent--;
-}
-
-static void
-deliver_sent (SlcanBus *self, FrameBatch *out)
-{
-  while (self->n_confirmed > 0 && out->n_frames < FRAME_BATCH_SIZE)
-    {
-      CanFrame *frame = &out->frames[out->n_frames];
-
-      if (!self->bus.config->without_own)
-        {
-          *frame = self->sent[0].frame;
-          frame->data = memcpy (out->payload[out->n_frames++], self->sent[0].data, frame->len);
-        }
-      forget_sent (self, 0);
-      self->n_confirmed--;
-    }
 }
 
 /* --- What a line brings --- */
@@ -152,11 +120,11 @@ take_flags (SlcanBus *self, guint flags, FrameBatch *out)
 static void
 take_refusal (SlcanBus *self, FrameBatch *out)
 {
-  if (self->n_sent == self->n_confirmed)
+  if (self->sent.n == self->sent.n_confirmed)
     return; /* to F, or to nothing of ours */
   frame_batch_add_problem (out, 0, "%s: the adapter refused a frame: its transmit queue is full, or it does not send",
                            self->bus.description);
-  forget_sent (self, self->n_confirmed);
+  sent_frames_refuse (&self->sent);
 }
 
 static void
@@ -177,7 +145,7 @@ take_line (SlcanBus *self, gsize n, gboolean bell, FrameBatch *out)
       break;
     case SLCAN_OK:
     case SLCAN_SENT:
-      confirm (self);
+      sent_frames_confirm (&self->sent);
       break;
     case SLCAN_REFUSED:
       take_refusal (self, out);
@@ -219,12 +187,12 @@ on_tick (SlcanBus *self)
 {
   gint64 now = g_get_monotonic_time ();
 
-  if (self->n_sent > self->n_confirmed && now - self->sent[self->n_confirmed].since > PATIENCE)
+  if (self->sent.n > self->sent.n_confirmed && now - self->sent.items[self->sent.n_confirmed].since > PATIENCE)
     {
       self->confirms = FALSE; /* it answers to commands, but not to frames */
-      self->n_confirmed = self->n_sent;
+      sent_frames_confirm_all (&self->sent);
     }
-  if (self->has_flags && self->n_sent == self->n_confirmed && ++self->ticks % FLAGS_TICKS == 0)
+  if (self->has_flags && self->sent.n == self->sent.n_confirmed && ++self->ticks % FLAGS_TICKS == 0)
     byte_line_write (&self->line, "F\r", 2);
 }
 
@@ -243,8 +211,7 @@ slcan_receive (Bus *bus, FrameBatch *out, GError **error)
       got = out->n_frames < FRAME_BATCH_SIZE ? slcan_fill (self) : 0;
     }
   while (got > 0);
-  deliver_sent (self, out);
-  if (self->n_confirmed > 0 || out->n_frames == FRAME_BATCH_SIZE)
+  if (sent_frames_deliver (&self->sent, bus, out) || out->n_frames == FRAME_BATCH_SIZE)
     byte_line_wake (&self->line);
   if (got < 0 && out->n_frames == first)
     return serial_port_gone (self->path, errno, error);
@@ -260,25 +227,18 @@ slcan_transmit (Bus *bus, const CanFrame *frame, GError **error)
   char text[SLCAN_LINE_MAX];
   const char *reason = NULL;
   gsize n = slcan_line_format (frame, text, &reason);
-  SlcanSent *sent;
 
   if (n == 0)
     {
       g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, "%s: %s", self->path, reason);
       return -1;
     }
-  if (self->n_sent == SLCAN_SENT_MAX || !byte_line_write (&self->line, text, n))
+  if (sent_frames_full (&self->sent) || !byte_line_write (&self->line, text, n))
     return 0;
-  sent = &self->sent[self->n_sent++];
-  sent->frame = *frame;
-  sent->frame.time = bus_now ();
-  sent->frame.channel = bus->channel;
-  sent->frame.flags = (uint8_t) ((frame->flags & (CAN_FD | CAN_BRS)) | CAN_TX);
-  sent->since = g_get_monotonic_time ();
-  memcpy (sent->data, frame->data, frame->len);
+  sent_frames_push (&self->sent, bus, frame);
   if (!self->confirms)
     {
-      self->n_confirmed = self->n_sent;
+      sent_frames_confirm_all (&self->sent);
       byte_line_wake (&self->line);
     }
   return 1;
@@ -290,13 +250,40 @@ slcan_status (Bus *bus, BusStatus *out)
   *out = ((SlcanBus *) bus)->status;
 }
 
+/* C would throw away what the adapter has not sent yet: its answers are waited for, and then a moment for the wire. */
+static void
+let_leave (SlcanBus *self)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE / 2;
+  gboolean bell;
+  gsize n;
+
+  if (self->sent.n == 0)
+    return;
+  while (self->sent.n > self->sent.n_confirmed && g_get_monotonic_time () < end)
+    {
+      if (byte_line_wait (&self->line, 20) && slcan_fill (self) < 0)
+        return;
+      while (slcan_next_line (self, &n, &bell))
+        {
+          if (n <= 1) /* CR, BEL, z, Z */
+            sent_frames_confirm (&self->sent);
+          slcan_drop_line (self, n + 1);
+        }
+    }
+  byte_line_wait (&self->line, WIRE_MS);
+}
+
 static void
 slcan_close (Bus *bus)
 {
   SlcanBus *self = (SlcanBus *) bus;
 
   if (self->line.out != NULL)
-    byte_line_write (&self->line, "C\r", 2);
+    {
+      let_leave (self);
+      byte_line_write (&self->line, "C\r", 2);
+    }
   byte_line_clear (&self->line);
   g_free (self->path);
   g_free (self->version);

@@ -16,14 +16,32 @@
 
 static const CliOption options[] = { CLI_LIVE_OPTIONS, CLI_VERBOSE, CLI_HELP, CLI_END };
 
+typedef struct
+{
+  Bus *bus;
+  FrameBatch *batch;
+  guint seen; /* own frames that came back */
+} Sender;
+
+/* What came in: own frames are counted. */
+static void
+take_echoes (Sender *self)
+{
+  frame_batch_clear (self->batch);
+  if (bus_receive (self->bus, self->batch, NULL) < 0)
+    return;
+  for (guint i = 0; i < self->batch->n_frames; i++)
+    self->seen += (self->batch->frames[i].flags & CAN_TX) != 0;
+}
+
 static gboolean
-transmit (Bus *bus, const CanFrame *frame, const char *text)
+transmit (Sender *self, const CanFrame *frame, const char *text)
 {
   GError *error = NULL;
 
   for (guint tried = 0; tried < WAIT_MS; tried++)
     {
-      int sent = bus_transmit (bus, frame, &error);
+      int sent = bus_transmit (self->bus, frame, &error);
 
       if (sent == 1)
         return TRUE;
@@ -34,52 +52,36 @@ transmit (Bus *bus, const CanFrame *frame, const char *text)
           return FALSE;
         }
       poll (NULL, 0, 1);
+      take_echoes (self); /* a queue may be full of what was not taken back */
     }
   cli_message (_ ("%s: the queue stayed full for a second: does anybody acknowledge?"), text);
   return FALSE;
 }
 
-/* Own frames that came back; error frames are told. */
-static guint
-count_echoes (Bus *bus, FrameBatch *batch)
-{
-  guint n = 0;
-
-  frame_batch_clear (batch);
-  if (bus_receive (bus, batch, NULL) < 0)
-    return 0;
-  for (guint i = 0; i < batch->n_frames; i++)
-    n += (batch->frames[i].flags & CAN_TX) != 0;
-  return n;
-}
-
 /* TRUE: all were on the wire. */
 static gboolean
-wait_for_echoes (Bus *bus, guint n)
+wait_for_echoes (Sender *self, guint n)
 {
-  FrameBatch *batch = frame_batch_new ();
   gint64 end = g_get_monotonic_time () + WAIT_MS * 1000;
-  guint seen = 0;
 
-  while (seen < n)
+  while (self->seen < n)
     {
-      struct pollfd poll_fd = { .fd = bus_get_fd (bus), .events = POLLIN };
+      struct pollfd poll_fd = { .fd = bus_get_fd (self->bus), .events = POLLIN };
       gint64 left = (end - g_get_monotonic_time ()) / 1000;
 
       if (left <= 0 || poll (&poll_fd, 1, (int) left) <= 0)
         break;
-      seen += count_echoes (bus, batch);
+      take_echoes (self);
     }
-  frame_batch_free (batch);
-  if (seen < n)
+  if (self->seen < n)
     cli_message (_ ("%u of %u frames were not seen on the bus within a second: nobody acknowledges, or the bus is "
                     "full"),
-                 n - seen, n);
-  return seen >= n;
+                 n - self->seen, n);
+  return self->seen >= n;
 }
 
 static CliStatus
-send_all (Bus *bus, const CliOptions *typed)
+send_all (Sender *self, const CliOptions *typed)
 {
   guint sent = 0;
 
@@ -90,14 +92,14 @@ send_all (Bus *bus, const CliOptions *typed)
       CanFrame frame;
 
       can_frame_parse (typed->arguments[i], strlen (typed->arguments[i]), &frame, payload, &reason);
-      if (!transmit (bus, &frame, typed->arguments[i]))
+      if (!transmit (self, &frame, typed->arguments[i]))
         return STATUS_FAILED;
       sent++;
     }
-  if ((bus_get_abilities (bus) & BUS_CONFIRMS) && !wait_for_echoes (bus, sent))
+  if ((bus_get_abilities (self->bus) & BUS_CONFIRMS) && !wait_for_echoes (self, sent))
     return STATUS_FAILED;
   if (typed->verbose)
-    cli_message (_ ("%u frames sent to %s"), sent, bus_get_description (bus));
+    cli_message (_ ("%u frames sent to %s"), sent, bus_get_description (self->bus));
   return STATUS_DONE;
 }
 
@@ -106,7 +108,7 @@ run_send (const CliOptions *typed)
 {
   g_autofree char *name = NULL;
   CliStatus status = STATUS_FAILED;
-  Bus *bus;
+  Sender self = { NULL };
 
   if (typed->n_arguments == 0)
     return cli_fail_usage (_ ("send: no FRAME given, such as 123#11.22"));
@@ -119,11 +121,13 @@ run_send (const CliOptions *typed)
       if (!can_frame_parse (typed->arguments[i], strlen (typed->arguments[i]), &frame, payload, &reason))
         return cli_fail_usage ("%s: %s", typed->arguments[i], reason);
     }
-  bus = live_open (typed, NULL, NULL, &name, &status);
-  if (bus == NULL)
+  self.bus = live_open (typed, NULL, NULL, &name, &status);
+  if (self.bus == NULL)
     return status;
-  status = send_all (bus, typed);
-  bus_close (bus);
+  self.batch = frame_batch_new ();
+  status = send_all (&self, typed);
+  frame_batch_free (self.batch);
+  bus_close (self.bus);
   return status;
 }
 
