@@ -31,7 +31,9 @@ struct ByteSink
   int fd;
   gboolean existed; /* the target, before */
   int failed;       /* errno of the first failed write */
-  char *buffer;     /* BUFFER_SIZE + 1: a NUL of vsnprintf */
+  gboolean grows;   /* a file in place: cut back to whole when a write fails */
+  off_t written, whole;
+  char *buffer; /* BUFFER_SIZE + 1: a NUL of vsnprintf */
   gsize used;
   struct archive *packer; /* what the buffer goes through; NULL: nothing */
 };
@@ -46,6 +48,14 @@ wait_writable (int fd)
   return poll (&wait, 1, -1) >= 0 || errno == EINTR;
 }
 
+/* A record that was written in part makes the file's end unreadable. Devices and pipes refuse it. */
+static void
+cut_back (ByteSink *self)
+{
+  if (self->grows && self->packer == NULL && self->whole < self->written && ftruncate (self->fd, self->whole) == 0)
+    self->written = self->whole;
+}
+
 static void
 write_out (ByteSink *self, const char *data, gsize size)
 {
@@ -54,12 +64,17 @@ write_out (ByteSink *self, const char *data, gsize size)
       gssize n = write (self->fd, data + done, size - done);
 
       if (n >= 0)
-        done += (gsize) n;
+        {
+          done += (gsize) n;
+          self->written += n;
+        }
       else if (errno == EAGAIN && wait_writable (self->fd))
         continue;
       else if (errno != EINTR)
         self->failed = errno;
     }
+  if (self->failed != 0)
+    cut_back (self);
 }
 
 /* What libarchive refuses for other reasons than our writing is want of memory. */
@@ -146,6 +161,8 @@ gboolean
 byte_sink_flush (ByteSink *self, GError **error)
 {
   drain (self);
+  if (self->failed == 0)
+    self->whole = self->written;
   return tell_failure (self, error);
 }
 
@@ -205,6 +222,7 @@ static gboolean
 open_in_place (ByteSink *self, const char *path, GError **error)
 {
   self->fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+  self->grows = TRUE;
   return self->fd >= 0 || canid_error_set_errno (error, path, errno);
 }
 

@@ -22,7 +22,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   BYTE_SINK_REPLACE,
-  BYTE_SINK_GROW, /* in place, flushed by byte_sink_flush */
+  BYTE_SINK_GROW, /* in place, flushed by byte_sink_flush; when a write fails (disk full) the file is cut back to what
+                     was flushed last, unless it is packed */
 } ByteSinkMode;
 
 typedef struct ByteSink ByteSink;

@@ -44,6 +44,7 @@ typedef struct
 gboolean asc_writer_create (void *writer, ByteSink *out, const TraceInfo *info, const FormatOptions *options,
                             GError **error);
 gboolean asc_writer_write (void *writer, const CanFrame *frames, guint n, GError **error);
+gboolean asc_writer_write_note (void *writer, const char *text, GError **error);
 gboolean asc_writer_finish (void *writer, GError **error);
 void asc_writer_clear (void *writer);
 guint asc_writer_channel_number (void *writer, uint8_t channel);

@@ -287,7 +287,7 @@ const Format format_asc = {
   .name = N_ ("Vector ASC log"),
   .extensions = "asc",
   .abilities = FORMAT_READ | FORMAT_WRITE | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS
-               | FORMAT_DIRECTION | FORMAT_FD_FLAGS | FORMAT_CHANNELS | FORMAT_BIT_RATES,
+               | FORMAT_DIRECTION | FORMAT_FD_FLAGS | FORMAT_CHANNELS | FORMAT_BIT_RATES | FORMAT_NOTES,
   .probe = probe,
   .reader_size = sizeof (Asc),
   .open = open_reader,
@@ -296,6 +296,7 @@ const Format format_asc = {
   .writer_size = sizeof (AscWriter),
   .create = asc_writer_create,
   .write = asc_writer_write,
+  .write_note = asc_writer_write_note,
   .finish = asc_writer_finish,
   .clear = asc_writer_clear,
   .channel_number = asc_writer_channel_number,

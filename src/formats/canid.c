@@ -23,6 +23,6 @@ const Format format_canid = {
   .extensions = "canid",
   .abilities = FORMAT_READ | FORMAT_WRITE | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS
                | FORMAT_DIRECTION | FORMAT_CHANNEL_NAMES | FORMAT_STORE | FORMAT_FD_FLAGS | FORMAT_CHANNELS
-               | FORMAT_NO_PACKING | FORMAT_BIT_RATES,
+               | FORMAT_NO_PACKING | FORMAT_BIT_RATES | FORMAT_NOTES,
   .probe = probe,
 };

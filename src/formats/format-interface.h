@@ -31,6 +31,8 @@ typedef enum
   FORMAT_APPEND = 1 << 11,       /* can go on with a log that is there (FormatOptions.append) */
   FORMAT_NO_PACKING = 1 << 12,   /* never packed as a whole: no file.gz of it is read or written */
   FORMAT_BIT_RATES = 1 << 13,    /* writes what follows from the bit rates of the channels, or keeps them */
+  FORMAT_NOTES = 1 << 14,        /* notes can be written between frames */
+  FORMAT_AT_END = 1 << 15,       /* the file is made when the last frame has come: until then there is none */
 } FormatAbilities;
 
 /* What the places of a reader's notes and problems count. */
@@ -91,11 +93,13 @@ typedef struct
 
   gsize writer_size;
   gboolean (*create) (void *writer, ByteSink *out, const TraceInfo *info, const FormatOptions *options, GError **error);
-  /* Instead of create where options->append is set and the file is there; needed for FORMAT_APPEND. Until flush or
-   * finish the log stays as it was: clear takes everything back. */
+  /* Instead of create where options->append is set and the file is there, or is to grow; needed for FORMAT_APPEND.
+   * Until flush or finish the log stays as it was: clear takes everything back. */
   gboolean (*append) (void *writer, const char *path, const TraceInfo *info, const FormatOptions *options,
                       GError **error);
   gboolean (*write) (void *writer, const CanFrame *frames, guint n, GError **error);
+  /* With FORMAT_NOTES, streamed: a line of text between what was written and what comes. */
+  gboolean (*write_note) (void *writer, const char *text, GError **error);
   /* May be NULL. Before the sink is flushed: what was written is to be seen by readers, as far as the format can. */
   gboolean (*flush) (void *writer, GError **error);
   gboolean (*finish) (void *writer, GError **error); /* may be NULL */

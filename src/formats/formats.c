@@ -418,7 +418,8 @@ pack (LogWriter *self, const char *path, GError **error)
 static gboolean
 begin (LogWriter *self, const char *path, const TraceInfo *info, const FormatOptions *options, GError **error)
 {
-  if (options->append && g_file_test (path, G_FILE_TEST_EXISTS))
+  /* A database that is to grow is written by its own library from the start. */
+  if (options->append && (options->grow || g_file_test (path, G_FILE_TEST_EXISTS)))
     return self->format->append (self->state, path, info, options, error);
   self->out = byte_sink_open (path, options->grow ? BYTE_SINK_GROW : BYTE_SINK_REPLACE, error);
   return self->out != NULL && pack (self, path, error)
@@ -451,6 +452,12 @@ log_writer_write (LogWriter *self, const CanFrame *frames, guint n, GError **err
   if (!self->format->write (self->state, frames, n, error))
     return FALSE;
   return self->out == NULL || !byte_sink_failed (self->out) || byte_sink_flush (self->out, error);
+}
+
+gboolean
+log_writer_write_note (LogWriter *self, const char *text, GError **error)
+{
+  return self->format->write_note == NULL || self->format->write_note (self->state, text, error);
 }
 
 gboolean

@@ -505,7 +505,7 @@ const Format format_npz = {
   .name = N_ ("NumPy arrays"),
   .extensions = "npz",
   .abilities = FORMAT_WRITE | FORMAT_FD | FORMAT_FD_FLAGS | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS
-               | FORMAT_DIRECTION | FORMAT_CHANNELS | FORMAT_CHANNEL_NAMES | FORMAT_NO_PACKING,
+               | FORMAT_DIRECTION | FORMAT_CHANNELS | FORMAT_CHANNEL_NAMES | FORMAT_NO_PACKING | FORMAT_AT_END,
   .probe = probe,
   .writer_size = sizeof (Writer),
   .create = create,

@@ -219,12 +219,14 @@ sqlite_open_writing (const char *path, gboolean is_new, GError **error)
   sqlite3 *db = NULL;
   int answer = SQLITE_OK;
 
-  if (access (path, W_OK) != 0)
+  if (access (path, W_OK) != 0 && errno != ENOENT)
     {
       canid_error_set_errno (error, path, errno);
       return NULL;
     }
-  answer = sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+  answer = sqlite3_open_v2 (path, &db,
+                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                            NULL);
   if (answer == SQLITE_OK && !is_new)
     {
       sqlite3_busy_timeout (db, BUSY_MS);

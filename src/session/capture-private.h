@@ -71,7 +71,6 @@ struct Capture
 
 /* --- capture.c --- */
 
-void capture_unref (Capture *self);
 /* The capture thread. Time of the note: now. */
 void capture_append (Capture *self, const FrameBatch *batch);
 void capture_add_note (Capture *self, NoteKind kind, uint8_t channel, const char *text);

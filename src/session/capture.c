@@ -9,12 +9,19 @@
 
 #include "base/banned.h"
 
+Capture *
+capture_ref (Capture *self)
+{
+  atomic_fetch_add (&self->refs, 1);
+  return self;
+}
+
 void
 capture_unref (Capture *self)
 {
   CaptureCommand *command;
 
-  if (atomic_fetch_sub (&self->refs, 1) != 1)
+  if (self == NULL || atomic_fetch_sub (&self->refs, 1) != 1)
     return;
   while ((command = g_queue_pop_head (&self->commands)) != NULL)
     capture_command_free (command);

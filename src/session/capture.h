@@ -37,6 +37,8 @@ void capture_bus_clear (CaptureBus *self);
 
 /* Starts the thread. tick: requested whenever rows or states changed. */
 Capture *capture_new (FrameStore *store, Tick *tick);
+Capture *capture_ref (Capture *self);
+void capture_unref (Capture *self); /* (nullable) after it was stopped only what is known of the buses is left */
 /* Stops: closes the buses, lets the thread end, drops the reference. What was received is in the store. (nullable) */
 void capture_stop (Capture *self);
 

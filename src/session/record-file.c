@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "session/record-file.h"
+
+#include "base/errors.h"
+#include "base/i18n.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "base/banned.h"
+
+struct RecordFile
+{
+  char *path;
+  const Format *format;
+  const TraceInfo *info; /* of the frames */
+  LogWriter *writer;     /* or */
+  FrameStore *store;     /* an own trace */
+  FrameBatch *batch;     /* … and what goes into it next */
+  gboolean was_there;
+  uint64_t n_frames;
+};
+
+RecordSurvival
+record_file_survival (const char *path, const Format *format)
+{
+  if (format->abilities & FORMAT_AT_END)
+    return RECORD_LOSES_ALL;
+  if (!(format->abilities & FORMAT_NO_PACKING) && byte_packing_of_path (path, NULL) != BYTE_PACKING_NONE)
+    return RECORD_LOSES_BLOCKS;
+  return RECORD_SURVIVES;
+}
+
+const Format *
+record_file_format (const char *path, GError **error)
+{
+  const Format *format = format_by_path (path, FORMAT_STORE);
+
+  if (format == NULL)
+    format = format_by_path (path, FORMAT_WRITE);
+  if (format == NULL)
+    g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE,
+                 _ ("%s: no format that can be written has this extension; “canid-cli convert --list” lists them"),
+                 path);
+  return format;
+}
+
+/* Channels and their rates may become known at any time. */
+static void
+copy_channels (RecordFile *self)
+{
+  TraceInfo *to = frame_store_get_info (self->store);
+  guint n = trace_info_n_channels (self->info);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *name = trace_info_channel_name (self->info, (uint8_t) i);
+      uint32_t bitrate, data_bitrate;
+
+      trace_info_channel (to, name, strlen (name), NULL);
+      trace_info_get_bitrate (self->info, (uint8_t) i, &bitrate, &data_bitrate);
+      trace_info_set_bitrate (to, (uint8_t) i, bitrate, data_bitrate);
+    }
+}
+
+static gboolean
+create_store (RecordFile *self, GError **error)
+{
+  int64_t start;
+
+  self->store = frame_store_create (self->path, error);
+  if (self->store == NULL)
+    return FALSE;
+  self->batch = frame_batch_new ();
+  if (trace_info_get_start (self->info, &start))
+    trace_info_set_start (frame_store_get_info (self->store), start, trace_info_is_dated (self->info));
+  copy_channels (self);
+  return TRUE;
+}
+
+static gboolean
+create_log (RecordFile *self, GError **error)
+{
+  /* What is made at the end replaces at the end, too. */
+  FormatOptions options = { .grow = !(self->format->abilities & FORMAT_AT_END),
+                            .append = (self->format->abilities & FORMAT_APPEND) != 0 };
+
+  self->writer = log_writer_create (self->path, self->format, self->info, &options, error);
+  return self->writer != NULL;
+}
+
+RecordFile *
+record_file_create (const char *path, const Format *format, const TraceInfo *info, GError **error)
+{
+  RecordFile *self = g_new0 (RecordFile, 1);
+
+  self->path = g_strdup (path);
+  self->format = format;
+  self->info = info;
+  self->was_there = g_file_test (path, G_FILE_TEST_EXISTS);
+  if (format->abilities & FORMAT_STORE ? create_store (self, error) : create_log (self, error))
+    return self;
+  record_file_abandon (self);
+  return NULL;
+}
+
+static gboolean
+append_batch (RecordFile *self, GError **error)
+{
+  gboolean ok;
+
+  copy_channels (self);
+  ok = frame_store_append (self->store, self->batch, error);
+  frame_batch_clear (self->batch);
+  return ok;
+}
+
+static gboolean
+add_to_store (RecordFile *self, const CanFrame *frames, guint n, GError **error)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      FrameBatch *batch = self->batch;
+
+      if (batch->n_frames == FRAME_BATCH_SIZE && !append_batch (self, error))
+        return FALSE;
+      batch->frames[batch->n_frames] = frames[i];
+      memcpy (batch->payload[batch->n_frames], frames[i].data, frames[i].len);
+      batch->frames[batch->n_frames].data = batch->payload[batch->n_frames];
+      batch->n_frames++;
+    }
+  return TRUE;
+}
+
+/* Handed on at once where that is one write: a full disk then costs what is of this call, and the file can be cut back
+ * to a whole record. A database would wait for the disk each time. */
+static gboolean
+write_log (RecordFile *self, const CanFrame *frames, guint n, GError **error)
+{
+  return log_writer_write (self->writer, frames, n, error)
+         && (self->format->abilities & (FORMAT_APPEND | FORMAT_AT_END) || log_writer_flush (self->writer, error));
+}
+
+gboolean
+record_file_write (RecordFile *self, const CanFrame *frames, guint n, GError **error)
+{
+  gboolean ok = self->store != NULL ? add_to_store (self, frames, n, error) : write_log (self, frames, n, error);
+
+  if (ok)
+    self->n_frames += n;
+  return ok;
+}
+
+gboolean
+record_file_write_note (RecordFile *self, const Note *note, GError **error)
+{
+  g_autofree char *bytes = NULL, *text = NULL;
+
+  if (self->store != NULL)
+    {
+      frame_batch_add_note (self->batch, note->kind, note->channel, note->time, 0, note->text, note->n);
+      return self->batch->notes->len < FRAME_BATCH_SIZE || append_batch (self, error);
+    }
+  bytes = g_strndup (note->text, note->n);
+  text = g_utf8_make_valid (bytes, -1);
+  return log_writer_write_note (self->writer, text, error);
+}
+
+gboolean
+record_file_flush (RecordFile *self, GError **error)
+{
+  if (self->store == NULL)
+    return log_writer_flush (self->writer, error);
+  /* The store's own flusher brings it into the file, twice a second. */
+  return self->batch->n_frames + self->batch->notes->len == 0 || append_batch (self, error);
+}
+
+uint64_t
+record_file_size (RecordFile *self)
+{
+  GStatBuf st;
+
+  return g_stat (self->path, &st) == 0 ? (uint64_t) st.st_size : 0;
+}
+
+uint64_t
+record_file_n_frames (const RecordFile *self)
+{
+  return self->n_frames;
+}
+
+const char *
+record_file_get_path (const RecordFile *self)
+{
+  return self->path;
+}
+
+gboolean
+record_file_broken_pipe (const RecordFile *self)
+{
+  return self->writer != NULL && log_writer_broken_pipe (self->writer);
+}
+
+static void
+free_file (RecordFile *self)
+{
+  if (self->store != NULL)
+    {
+      frame_store_seal (self->store);
+      frame_store_unref (self->store);
+    }
+  frame_batch_free (self->batch);
+  g_free (self->path);
+  g_free (self);
+}
+
+gboolean
+record_file_close (RecordFile *self, GError **error)
+{
+  gboolean ok = record_file_flush (self, error);
+
+  if (self->store != NULL && ok)
+    ok = frame_store_flush (self->store, error);
+  if (self->writer != NULL && ok)
+    ok = log_writer_close (g_steal_pointer (&self->writer), error);
+  else
+    log_writer_discard (g_steal_pointer (&self->writer));
+  if (ok && self->n_frames == 0 && !self->was_there && self->format->abilities & FORMAT_APPEND)
+    g_unlink (self->path);
+  free_file (self);
+  return ok;
+}
+
+void
+record_file_abandon (RecordFile *self)
+{
+  if (self == NULL)
+    return;
+  log_writer_discard (self->writer);
+  free_file (self);
+}
