@@ -153,7 +153,7 @@ take_pair (const msgpack_object_kv *pair, Message *out)
 static gboolean
 make_frame (const Message *message, CanFrame *frame, uint8_t payload[CAN_FRAME_MAX_LEN], const char **reason)
 {
-  gboolean fd = message->fd;
+  gboolean fd = message->fd, remote = message->remote && !message->error;
   guint max = fd ? 64 : 8;
 
   *reason = !message->has_id ? "no arbitration_id"
@@ -161,20 +161,19 @@ make_frame (const Message *message, CanFrame *frame, uint8_t payload[CAN_FRAME_M
                 ? "an identifier that is too large"
             : message->n_data > max                  ? "more data than a frame can hold"
             : message->has_dlc && message->dlc > max ? "a length that no frame has"
-            : fd && message->remote                  ? "a remote CAN FD frame"
+            : fd && remote                           ? "a remote CAN FD frame"
                                                      : NULL;
   if (*reason != NULL)
     return FALSE;
-  frame->id
-      = (uint32_t) message->id | (message->extended ? CAN_ID_EXTENDED : 0) | (message->remote ? CAN_ID_REMOTE : 0);
+  frame->id = (uint32_t) message->id | (message->extended ? CAN_ID_EXTENDED : 0) | (remote ? CAN_ID_REMOTE : 0);
   if (message->error)
     frame->id = (uint32_t) message->id | CAN_ID_ERROR;
   frame->flags
       = (uint8_t) ((fd ? CAN_FD : 0) | (fd && message->brs ? CAN_BRS : 0) | (fd && message->esi ? CAN_ESI : 0));
-  frame->len = message->remote ? 0 : (uint16_t) message->n_data;
-  frame->dlc = message->remote ? (uint8_t) message->dlc : can_len_to_dlc (frame->len);
+  frame->len = remote ? 0 : (uint16_t) message->n_data;
+  frame->dlc = remote ? (uint8_t) message->dlc : can_len_to_dlc (frame->len);
   frame->data = payload;
-  if (message->remote)
+  if (remote)
     return TRUE;
   memset (payload, 0, CAN_FRAME_MAX_LEN);
   if (frame->len > 0)

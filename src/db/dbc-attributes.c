@@ -104,6 +104,7 @@ read_value (DbcReader *self, const char **value, gboolean *quoted)
 {
   DbcText text;
 
+  *value = NULL;
   *quoted = dbc_quoted (&self->lexer, &text);
   if (!*quoted && !dbc_word (&self->lexer, &text))
     return dbc_expected (self, "the attribute's value");

@@ -335,7 +335,7 @@ resolve_dotted (const FilterNode *name, const DatabaseSet *dbs, FilterPool *pool
   const FilterPiece *piece = name->pieces;
   const FilterPiece *last = &piece[name->n_pieces - 1];
   gboolean raw = !last->quoted && strcmp (last->text, "raw") == 0;
-  gboolean seen;
+  gboolean seen = FALSE;
   Guess found;
 
   if ((name->n_pieces == 2 || raw) && search (dbs, piece[0].text, piece[1].text, pool, out, &seen))

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 
 #include <json-glib/json-glib.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -92,6 +93,25 @@ line_of_failure (const GError *failure)
   return (guint) CLAMP (line, 1, G_MAXINT);
 }
 
+/* Numbers beyond what a double holds would be written as no JSON at all: they become null. No deeper than was looked
+ * at. */
+static void
+drop_infinite (JsonNode *node)
+{
+  GList *nodes = NULL;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    nodes = json_object_get_values (json_node_get_object (node));
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    nodes = json_array_get_elements (json_node_get_array (node));
+  else if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_DOUBLE
+           && !isfinite (json_node_get_double (node)))
+    json_node_init_null (node);
+  for (GList *child = nodes; child != NULL; child = child->next)
+    drop_infinite (child->data);
+  g_list_free (nodes);
+}
+
 /* An object with a version that we know, else NULL. */
 static JsonObject *
 take_root (JsonNode *node, GError **error)
@@ -110,6 +130,7 @@ take_root (JsonNode *node, GError **error)
                    _ ("the workspace was written by a later version of Canid; it reads version %d"), VERSION);
       return NULL;
     }
+  drop_infinite (node);
   return json_object_ref (root);
 }
 
