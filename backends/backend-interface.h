@@ -53,6 +53,7 @@ struct Backend
   const char *channel_hint;       /* N_(), or NULL */
   const uint32_t *bitrates;       /* 0 at the end; NULL: any */
   const uint32_t *data_bitrates;  /* likewise */
+  guint listen_ms;                /* until all that announce themselves did; 0: a list is complete at once */
   gsize bus_size;                 /* of its bus struct, zeroed by the caller */
 
   char *(*obstacle) (void);        /* NULL: always there */

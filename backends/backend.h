@@ -148,6 +148,8 @@ gboolean backend_check_config (const Backend *self, const BusConfig *config, GEr
 /* NULL: can be used; else the sentence that says what is missing and what to do ("This kernel has no CAN: modprobe
  * can_raw"). (transfer full) */
 char *backend_dup_obstacle (const Backend *self);
+/* ms after a first list until a second one has all: some channels announce themselves; 0: the first has them. */
+guint backend_get_listen_ms (const Backend *self);
 /* Appends BusPorts of one backend, or of all if self is NULL. */
 void backend_list_ports (const Backend *self, GPtrArray *ports);
 

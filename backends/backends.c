@@ -98,6 +98,12 @@ backend_dup_obstacle (const Backend *self)
   return self->obstacle != NULL ? self->obstacle () : NULL;
 }
 
+guint
+backend_get_listen_ms (const Backend *self)
+{
+  return self->listen_ms;
+}
+
 void
 backend_list_ports (const Backend *self, GPtrArray *ports)
 {

@@ -104,6 +104,18 @@ append_obstacles (GString *out, const Backend *only)
     }
 }
 
+/* Some announce themselves every few seconds: who asks for one backend only gets all of it. */
+static void
+list_ports (const Backend *only, GPtrArray *ports)
+{
+  backend_list_ports (only, ports);
+  if (only == NULL || backend_get_listen_ms (only) == 0)
+    return;
+  g_usleep (backend_get_listen_ms (only) * 1000ul);
+  g_ptr_array_set_size (ports, 0);
+  backend_list_ports (only, ports);
+}
+
 static CliStatus
 write_out (GString *text)
 {
@@ -131,7 +143,7 @@ run_buses (const CliOptions *typed)
     return cli_fail_usage (_ ("%s: no such interface"), typed->interface);
   if (typed->n_arguments > 0 && !typed->status)
     return cli_fail_usage (_ ("buses: CHANNEL goes with --status"));
-  backend_list_ports (only, ports);
+  list_ports (only, ports);
   if (csv)
     g_string_append (out, "interface,channel,state,bitrate,data_bitrate,description\n");
   for (guint i = 0; i < ports->len; i++)
