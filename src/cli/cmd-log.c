@@ -1,17 +1,16 @@
-/* cmd-log.c: what a bus says, to a file or the terminal; the arguments are python-can's can_logger's.
+/* cmd-log.c: what a bus says, to files or the terminal; the arguments are python-can's can_logger's.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The bus is watched by a GLib main loop. Frames go through a store of two chunks, where the filter sees them, and on
- * to the writer; a `.canid` file is the store itself. Files grow in place and are flushed every second: what was
- * received is there whatever happens to the program.
+ * The bus is watched by a GLib main loop. Frames go through a store of a few chunks in memory, which recordings
+ * (session/record-run.h) read, one a file. They are flushed four times a second: what was received is there whatever
+ * happens to the program.
  */
 #include "config.h"
 #include "cli/live.h"
 
 #include "base/errors.h"
-#include "formats/format-interface.h"
-#include "formats/format.h"
+#include "cli/log-plan.h"
 #include "session/bus-source.h"
 
 #include <inttypes.h>
@@ -21,13 +20,24 @@
 
 #include "base/banned.h"
 
+#define FLUSH_MS 250
+#define IDLE_MS 50 /* between looks at what waits for time */
+#define RETRY_SECONDS 1
+#define CHUNKS 4
+#define CHUNKS_WITH_PAST 64 /* 4 million frames, of which the time before a trigger is taken */
+
 static const CliOption options[] = {
-  { "file", 'f', OPTION_TEXT, CLI_FIELD (file), N_ ("FILE"), NULL,
-    N_ ("write there, format by extension; else to standard output as python-can prints") },
+  { "file", 'f', OPTION_LIST, CLI_FIELD (files), N_ ("FILE"), NULL,
+    N_ ("write there, format by extension, also packed (.gz, .xz, .zst), {date}, {time}, {bus} and {n} in the name "
+        "stand "
+        "for these; repeatable; else to standard output as python-can prints") },
   CLI_LIVE_OPTIONS,
   CLI_FILTER,
   CLI_DATABASE,
   { "format", 'T', OPTION_CHOICE, CLI_FIELD (format), N_ ("NAME"), "text candump", N_ ("form on standard output") },
+  CLI_RECORD_OPTIONS,
+  { "reconnect", 0, OPTION_FLAG, CLI_FIELD (reconnect), NULL, NULL,
+    N_ ("wait for an interface that is not there or goes away") },
   { "count", 0, OPTION_COUNT, CLI_FIELD (count), N_ ("N"), NULL, N_ ("end after N frames") },
   { "duration", 0, OPTION_TEXT, CLI_FIELD (duration), N_ ("S"), NULL, N_ ("end after S seconds") },
   { "timeout", 0, OPTION_TEXT, CLI_FIELD (timeout), N_ ("S"), NULL,
@@ -40,55 +50,123 @@ static const CliOption options[] = {
 typedef struct
 {
   const CliOptions *typed;
+  const Backend *backend;
+  BusConfig *config;
+  char *name;
   GMainLoop *loop;
+  BusSource *source;
   FrameStore *store;
-  LogWriter *writer; /* NULL: the store is the file */
-  FilterProgram *filter;
-  uint64_t next;  /* row that was not looked at yet */
-  uint64_t taken; /* frames that passed */
-  gint64 last;    /* monotonic µs of the last frame */
-  double timeout; /* s; negative: none */
+  FrameBatch *notes;
+  const DatabaseSet *databases;
+  GPtrArray *runs; /* of RecordRun */
+  uint64_t n_over; /* frames of those that ended */
+  gint64 last;     /* monotonic µs of the last frame */
+  double timeout;  /* s; negative: none */
   CliStatus status;
 } Log;
+
+static int64_t
+now_ns (void)
+{
+  return g_get_real_time () * 1000;
+}
 
 static void
 end (Log *self, CliStatus status)
 {
   self->status = cli_status_worst (self->status, status);
-  g_main_loop_quit (self->loop);
+  if (self->loop != NULL)
+    g_main_loop_quit (self->loop);
+}
+
+/* --- Recordings --- */
+
+/* What ended is told once and taken out. */
+static void
+look_at_runs (Log *self)
+{
+  for (guint i = self->runs->len; i > 0; i--)
+    {
+      RecordRun *run = g_ptr_array_index (self->runs, i - 1);
+      RecordState state;
+      gboolean over;
+
+      record_run_get_state (run, &state);
+      over = state.phase >= RECORD_DONE;
+      if (state.phase == RECORD_FAILED && !record_run_broken_pipe (run))
+        {
+          cli_message ("%s", state.problem);
+          self->status = cli_status_worst (self->status, STATUS_FAILED);
+        }
+      if (over && self->typed->verbose)
+        cli_message (_ ("%s: %" PRIu64 " frames"), state.path != NULL ? state.path : self->name, state.n_frames);
+      record_state_clear (&state);
+      self->n_over += over ? state.n_frames : 0;
+      if (over)
+        g_ptr_array_remove_index (self->runs, i - 1);
+    }
+  if (self->runs->len == 0)
+    end (self, STATUS_DONE);
+}
+
+static void
+step (Log *self)
+{
+  guint n_ended = 0;
+
+  for (guint i = 0; i < self->runs->len; i++)
+    {
+      RecordRun *run = g_ptr_array_index (self->runs, i);
+
+      while (record_run_step (run, now_ns ()))
+        ;
+      n_ended += record_run_is_over (run);
+    }
+  if (n_ended > 0)
+    look_at_runs (self);
 }
 
 static gboolean
-write_frame (Log *self, const CanFrame *frame)
+on_idle_time (gpointer data)
 {
-  GError *error = NULL;
+  Log *self = data;
 
-  if (self->writer == NULL || log_writer_write (self->writer, frame, 1, &error))
-    return TRUE;
-  end (self, log_writer_broken_pipe (self->writer) ? STATUS_DONE : cli_fail (g_steal_pointer (&error)));
-  g_clear_error (&error);
-  return FALSE;
+  for (guint i = 0; i < self->runs->len; i++)
+    record_run_idle (g_ptr_array_index (self->runs, i), now_ns ());
+  look_at_runs (self);
+  return G_SOURCE_CONTINUE;
 }
 
-/* Rows that came: those that pass the filter are written. */
-static void
-take_rows (Log *self)
+static gboolean
+on_flush (gpointer data)
 {
-  uint64_t length = frame_store_length (self->store);
+  Log *self = data;
 
-  for (; self->next < length && self->taken < self->typed->count; self->next++)
-    {
-      CanFrame frame;
+  for (guint i = 0; i < self->runs->len; i++)
+    record_run_flush (g_ptr_array_index (self->runs, i));
+  look_at_runs (self);
+  return G_SOURCE_CONTINUE;
+}
 
-      if (self->filter != NULL && !filter_match (self->filter, self->store, self->next))
-        continue;
-      frame_store_get (self->store, self->next, &frame);
-      if (!write_frame (self, &frame))
-        return;
-      self->taken++;
-    }
-  if (self->taken >= self->typed->count)
-    end (self, STATUS_DONE);
+static gboolean
+on_rotate (gpointer data)
+{
+  Log *self = data;
+
+  for (guint i = 0; i < self->runs->len; i++)
+    record_run_rotate (g_ptr_array_index (self->runs, i), now_ns ());
+  look_at_runs (self);
+  return G_SOURCE_CONTINUE;
+}
+
+/* --- The bus --- */
+
+static void
+add_note (Log *self, NoteKind kind, const char *text)
+{
+  frame_batch_clear (self->notes);
+  frame_batch_add_note (self->notes, kind, 0, now_ns (), 0, text, strlen (text));
+  frame_store_append (self->store, self->notes, NULL);
 }
 
 static void
@@ -105,32 +183,60 @@ on_frames (const FrameBatch *batch, gpointer data)
     }
   for (guint i = 0; i < batch->problems->len && self->typed->verbose; i++)
     cli_message ("%s", g_array_index (batch->problems, Problem, i).what);
-  take_rows (self);
+  step (self);
+}
+
+static gboolean
+open_bus (Log *self, GError **error)
+{
+  Bus *bus = bus_open (self->backend, self->config, 0, error);
+  g_autofree char *text = NULL;
+  BusStatus status;
+
+  if (bus == NULL)
+    return FALSE;
+  bus_get_status (bus, &status);
+  if (status.bitrate > 0)
+    trace_info_set_bitrate (frame_store_get_info (self->store), 0, status.bitrate, status.data_bitrate);
+  text = g_strdup_printf ("%s: %s", self->name, bus_get_description (bus));
+  if (self->typed->verbose)
+    cli_message ("%s", bus_get_description (bus));
+  add_note (self, NOTE_STATUS, text);
+  bus_source_add (self->source, 0, bus);
+  return TRUE;
+}
+
+static gboolean
+on_retry (gpointer data)
+{
+  Log *self = data;
+
+  if (!open_bus (self, NULL))
+    return G_SOURCE_CONTINUE;
+  cli_message (_ ("%s: the interface is back"), self->name);
+  return G_SOURCE_REMOVE;
 }
 
 static void
 on_gone (guint key, const GError *error, gpointer data)
 {
+  Log *self = data;
+  g_autofree char *text = g_strdup_printf ("%s: bus gone: %s", self->name, error->message);
+
   cli_message ("%s", error->message);
-  end (data, STATUS_FAILED);
+  add_note (self, NOTE_LOSS, text);
+  if (self->typed->reconnect)
+    g_timeout_add_seconds (RETRY_SECONDS, on_retry, self);
+  else
+    end (self, STATUS_FAILED);
 }
+
+/* --- Ends --- */
 
 static gboolean
 on_signal (gpointer data)
 {
   end (data, STATUS_DONE); /* a log that is ended by Ctrl+C is done */
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-on_second (gpointer data)
-{
-  Log *self = data;
-  GError *error = NULL;
-
-  if (self->writer != NULL && !log_writer_flush (self->writer, &error))
-    end (self, log_writer_broken_pipe (self->writer) ? STATUS_DONE : cli_fail (g_steal_pointer (&error)));
-  g_clear_error (&error);
   return G_SOURCE_CONTINUE;
 }
 
@@ -141,6 +247,22 @@ on_end (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static uint64_t
+n_taken (Log *self)
+{
+  uint64_t n = self->n_over;
+
+  for (guint i = 0; i < self->runs->len; i++)
+    {
+      RecordState state;
+
+      record_run_get_state (g_ptr_array_index (self->runs, i), &state);
+      n += state.n_frames;
+      record_state_clear (&state);
+    }
+  return n;
+}
+
 /* Asked often enough that S is met within a tenth. */
 static gboolean
 on_look (gpointer data)
@@ -148,7 +270,7 @@ on_look (gpointer data)
   Log *self = data;
 
   if ((double) (g_get_monotonic_time () - self->last) >= self->timeout * G_USEC_PER_SEC)
-    end (self, self->taken > 0 ? STATUS_DONE : STATUS_FAILED);
+    end (self, n_taken (self) > 0 ? STATUS_DONE : STATUS_FAILED);
   return G_SOURCE_CONTINUE;
 }
 
@@ -158,7 +280,8 @@ set_timers (Log *self)
   double seconds;
 
   self->timeout = -1;
-  g_timeout_add (1000, on_second, self);
+  g_timeout_add (FLUSH_MS, on_flush, self);
+  g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, IDLE_MS, on_idle_time, self, NULL);
   if (self->typed->duration != NULL)
     {
       if (!live_parse_seconds ("duration", self->typed->duration, &seconds))
@@ -210,122 +333,106 @@ parse_arguments (const CliOptions *typed, const char **channel, GArray *filters)
   return TRUE;
 }
 
-static gboolean
-is_own_trace (const Log *self)
-{
-  return self->typed->file != NULL && self->filter == NULL && format_by_path (self->typed->file, FORMAT_STORE) != NULL;
-}
+/* --- Running --- */
 
-static const Format *
-target_format (const Log *self)
+static CliStatus
+finish (Log *self)
 {
-  if (self->typed->file != NULL)
-    return format_by_path (self->typed->file, FORMAT_WRITE);
-  return format_by_id (g_strcmp0 (self->typed->format, "candump") == 0 ? "candump" : "printer");
+  Bus *bus = bus_source_get (self->source, 0);
+  BusStatus status = { .dropped = 0 };
+
+  if (bus != NULL)
+    bus_get_status (bus, &status);
+  if (status.dropped > 0)
+    cli_message (_ ("%" PRIu64 " frames were lost before they reached this program"), status.dropped);
+  for (guint i = 0; i < self->runs->len; i++)
+    record_run_end (g_ptr_array_index (self->runs, i));
+  look_at_runs (self);
+  return self->status;
 }
 
 /* Before the bus is opened: what cannot be written needs no bus. */
 static gboolean
-open_store (Log *self, GError **error)
+check_plans (Log *self, const GPtrArray *plans, GError **error)
 {
-  if (is_own_trace (self))
-    self->store = frame_store_create (self->typed->file, error);
-  else if (target_format (self) != NULL)
-    self->store = frame_store_new_ring (2);
-  else
-    g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE,
-                 _ ("%s: no format that can be written has this extension; “canid-cli convert --list” lists them"),
-                 self->typed->file);
-  return self->store != NULL;
+  for (guint i = 0; i < plans->len; i++)
+    if (!record_plan_check (g_ptr_array_index (plans, i), self->databases, error))
+      return FALSE;
+  return TRUE;
 }
 
-/* After: the channel's name stands in the store's trace info by then. */
+/* After: a bus that is not there leaves files as they are. */
 static gboolean
-open_writer (Log *self, GError **error)
+begin_runs (Log *self, const GPtrArray *plans, GError **error)
 {
-  const char *path = self->typed->file;
-  const Format *format = target_format (self);
-  FormatOptions writing = { .grow = TRUE };
+  for (guint i = 0; i < plans->len; i++)
+    {
+      RecordRun *run = record_run_new (self->store, g_ptr_array_index (plans, i), self->databases, 0, now_ns (), error);
 
-  if (is_own_trace (self))
-    return TRUE;
-  writing.append = path != NULL && (format->abilities & FORMAT_APPEND) && g_file_test (path, G_FILE_TEST_EXISTS);
-  self->writer
-      = log_writer_create (path != NULL ? path : "-", format, frame_store_get_info (self->store), &writing, error);
-  return self->writer != NULL;
+      if (run == NULL)
+        return FALSE;
+      g_ptr_array_add (self->runs, run);
+    }
+  return TRUE;
 }
 
 static CliStatus
-finish (Log *self, Bus *bus)
+run_loop (Log *self, const GPtrArray *plans)
 {
   GError *error = NULL;
-  BusStatus status;
+  gboolean open;
 
-  bus_get_status (bus, &status);
-  if (status.dropped > 0)
-    cli_message (_ ("%" PRIu64 " frames were lost before they reached this program"), status.dropped);
-  if (self->typed->verbose)
-    cli_message (_ ("%" PRIu64 " frames"), self->taken);
-  if (self->writer != NULL)
+  self->loop = g_main_loop_new (NULL, FALSE);
+  self->source = bus_source_new (on_frames, on_gone, self);
+  g_source_attach ((GSource *) self->source, NULL);
+  g_unix_signal_add (SIGINT, on_signal, self);
+  g_unix_signal_add (SIGTERM, on_signal, self);
+  g_unix_signal_add (SIGHUP, on_rotate, self);
+  self->last = g_get_monotonic_time ();
+  open = open_bus (self, &error);
+  if (!open && self->typed->reconnect)
     {
-      gboolean quiet = log_writer_broken_pipe (self->writer);
-
-      if (!log_writer_close (g_steal_pointer (&self->writer), &error) && !quiet)
-        return cli_fail (error);
+      cli_message (_ ("%s; it is waited for"), error->message);
+      g_timeout_add_seconds (RETRY_SECONDS, on_retry, self);
       g_clear_error (&error);
+      open = TRUE;
     }
+  if (!open || !begin_runs (self, plans, &error))
+    self->status = cli_fail (error);
+  else if (!set_timers (self))
+    self->status = STATUS_USAGE;
+  else
+    {
+      g_main_loop_run (self->loop);
+      finish (self);
+    }
+  g_source_destroy ((GSource *) self->source);
+  g_source_unref ((GSource *) self->source);
+  g_main_loop_unref (self->loop);
   return self->status;
 }
 
 static CliStatus
-run_loop (Log *self, Bus *bus)
+log_bus (Log *self, const GPtrArray *plans, const char *channel, const GArray *filters)
 {
-  BusSource *source = bus_source_new (on_frames, on_gone, self);
-  CliStatus status = STATUS_USAGE;
-
-  self->loop = g_main_loop_new (NULL, FALSE);
-  g_unix_signal_add (SIGINT, on_signal, self);
-  g_unix_signal_add (SIGTERM, on_signal, self);
-  self->last = g_get_monotonic_time ();
-  bus_source_add (source, 0, bus);
-  g_source_attach ((GSource *) source, NULL);
-  if (set_timers (self))
-    {
-      g_main_loop_run (self->loop);
-      bus = bus_source_get (source, 0);
-      status = bus != NULL ? finish (self, bus) : self->status;
-      if (self->writer != NULL && !log_writer_close (g_steal_pointer (&self->writer), NULL))
-        status = STATUS_FAILED;
-    }
-  g_source_destroy ((GSource *) source);
-  g_source_unref ((GSource *) source);
-  g_main_loop_unref (self->loop);
-  return status;
-}
-
-static CliStatus
-log_bus (Log *self, const char *channel, const GArray *filters)
-{
-  g_autofree char *name = NULL;
   CliStatus status = STATUS_FAILED;
   GError *error = NULL;
-  Bus *bus;
 
-  if (!open_store (self, &error))
-    return cli_fail (error);
-  bus = live_open (self->typed, channel, filters, &name, &status);
-  if (bus == NULL)
+  self->config = live_config (self->typed, channel, filters, &self->backend, &self->name, &status);
+  if (self->config == NULL)
     return status;
-  trace_info_set_start (frame_store_get_info (self->store), g_get_real_time () * 1000, TRUE);
-  trace_info_channel (frame_store_get_info (self->store), name, strlen (name), NULL);
-  if (!open_writer (self, &error))
-    {
-      bus_close (bus);
-      return cli_fail (error);
-    }
-  if (self->typed->verbose)
-    cli_message ("%s", bus_get_description (bus));
-  return run_loop (self, bus);
+  self->store = frame_store_new_ring (self->typed->before != NULL ? CHUNKS_WITH_PAST : CHUNKS);
+  self->notes = frame_batch_new ();
+  self->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) record_run_free);
+  trace_info_set_start (frame_store_get_info (self->store), now_ns (), TRUE);
+  trace_info_channel (frame_store_get_info (self->store), self->name, strlen (self->name), NULL);
+  status = check_plans (self, plans, &error) ? run_loop (self, plans) : cli_fail (error);
+  g_ptr_array_unref (self->runs);
+  frame_batch_free (self->notes);
+  frame_store_unref (self->store);
+  bus_config_free (self->config);
+  g_free (self->name);
+  return status;
 }
 
 static CliStatus
@@ -333,21 +440,24 @@ run_log (const CliOptions *typed)
 {
   Log self = { .typed = typed };
   g_autoptr (GArray) filters = g_array_new (FALSE, FALSE, sizeof (BusFilter));
+  g_autoptr (GPtrArray) plans = NULL;
   DatabaseSet *databases = NULL;
+  FilterProgram *program = NULL;
   const char *channel;
   CliStatus status;
 
-  if (typed->file != NULL && typed->format != NULL)
+  if (typed->files->len > 0 && typed->format != NULL)
     return cli_fail_usage (_ ("log: -T is the form on standard output, -f has its own by extension"));
   if (!parse_arguments (typed, &channel, filters))
     return STATUS_USAGE;
-  status = cli_load_databases (typed, &databases);
-  if (status == STATUS_DONE && typed->filter != NULL)
-    status = cli_compile_filter (typed->filter, databases, &self.filter);
+  plans = log_plans_new (typed);
+  status = plans != NULL ? cli_load_databases (typed, &databases) : STATUS_USAGE;
+  if (status == STATUS_DONE && typed->filter != NULL) /* shows where it is wrong */
+    status = cli_compile_filter (typed->filter, databases, &program);
+  filter_program_unref (program);
+  self.databases = databases;
   if (status == STATUS_DONE)
-    status = log_bus (&self, channel, filters);
-  frame_store_unref (self.store);
-  filter_program_unref (self.filter);
+    status = log_bus (&self, plans, channel, filters);
   database_set_unref (databases);
   return status;
 }
@@ -359,5 +469,11 @@ const Command command_log = {
   options,
   run_log,
   N_ ("A FILTER is ID:MASK or ID~MASK in hexadecimal, several may be joined by commas; any that passes is enough, "
-      "of inverted ones alone all must. Ctrl+C ends with status 0.")
+      "of inverted ones alone all must. Ctrl+C ends with status 0.\n\n"
+      "A CONDITION is an expression of the filter language, which fires when it becomes true, or one of: "
+      "absent 2C1 500ms (no frame of it for so long), cycle 2C1 100ms 20% (its frames are further apart, or closer), "
+      "error [KIND], state warning, state passive, state bus-off, load 80%, at 23:00.\n\n"
+      "As a service: SIGHUP ends the file and begins the next one, under the same name if the file was moved away; "
+      "SIGTERM completes the file. What was received is in the file at most half a second later, also if the program "
+      "is killed; not so in packed files and .npz. On a full disk the file ends with a whole record.")
 };

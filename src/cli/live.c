@@ -69,22 +69,36 @@ choose_backend (const CliOptions *typed, GHashTable *defaults, GError **error)
   return backend;
 }
 
-Bus *
-live_open (const CliOptions *typed, const char *channel, const GArray *filters, char **name, CliStatus *status)
+BusConfig *
+live_config (const CliOptions *typed, const char *channel, const GArray *filters, const Backend **backend, char **name,
+             CliStatus *status)
 {
   g_autoptr (GHashTable) defaults = bus_defaults_read (typed->context, typed->config);
   BusConfig *config = bus_config_new ();
   GError *error = NULL;
-  const Backend *backend = choose_backend (typed, defaults, &error);
-  Bus *bus = NULL;
 
+  *backend = choose_backend (typed, defaults, &error);
   if (filters != NULL)
     config->filters = g_array_copy ((GArray *) filters);
-  if (backend != NULL && set_defaults (config, defaults, &error) && set_typed (config, typed, channel, &error))
-    bus = bus_open (backend, config, 0, &error);
-  if (bus != NULL)
-    *name = g_strdup (config->channel != NULL ? config->channel : backend_get_id (backend));
-  else
+  if (*backend != NULL && set_defaults (config, defaults, &error) && set_typed (config, typed, channel, &error))
+    {
+      *name = g_strdup (config->channel != NULL ? config->channel : backend_get_id (*backend));
+      return config;
+    }
+  *status = cli_fail (error);
+  bus_config_free (config);
+  return NULL;
+}
+
+Bus *
+live_open (const CliOptions *typed, const char *channel, const GArray *filters, char **name, CliStatus *status)
+{
+  const Backend *backend;
+  BusConfig *config = live_config (typed, channel, filters, &backend, name, status);
+  GError *error = NULL;
+  Bus *bus = config != NULL ? bus_open (backend, config, 0, &error) : NULL;
+
+  if (config != NULL && bus == NULL)
     *status = cli_fail (error);
   bus_config_free (config);
   return bus;

@@ -46,7 +46,11 @@ G_BEGIN_DECLS
         N_ ("section of the configuration; else default")                                                               \
   }
 
-/* channel: what was typed besides -c, or NULL. NULL: the message was shown. *name: of the channel in traces. */
+/* What is to be opened, and how; *name: of the channel in traces. channel: what was typed besides -c, or NULL. NULL:
+ * the message was shown. */
+BusConfig *live_config (const CliOptions *typed, const char *channel, const GArray *filters, const Backend **backend,
+                        char **name, CliStatus *status);
+/* Likewise, opened. */
 Bus *live_open (const CliOptions *typed, const char *channel, const GArray *filters, char **name, CliStatus *status);
 
 /* Seconds with a fraction; FALSE: the message was shown. */

@@ -141,7 +141,10 @@ cli_options_parse (CliOptions *self, const CliOption *table, char **argv, guint 
 {
   gboolean only_arguments = FALSE;
 
-  *self = (CliOptions){ .limit = UINT64_MAX, .count = UINT64_MAX };
+  *self = (CliOptions){ .limit = UINT64_MAX, .count = UINT64_MAX, .split_count = UINT64_MAX, .keep = UINT64_MAX };
+  self->files = g_ptr_array_new ();
+  self->triggers = g_ptr_array_new ();
+  self->stop_triggers = g_ptr_array_new ();
   self->settings = g_ptr_array_new ();
   self->databases = g_ptr_array_new ();
   self->maps = g_ptr_array_new ();
@@ -173,6 +176,9 @@ cli_options_clear (CliOptions *self)
   g_clear_pointer (&self->bitrates, g_ptr_array_unref);
   g_clear_pointer (&self->data_bitrates, g_ptr_array_unref);
   g_clear_pointer (&self->settings, g_ptr_array_unref);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_clear_pointer (&self->triggers, g_ptr_array_unref);
+  g_clear_pointer (&self->stop_triggers, g_ptr_array_unref);
   g_clear_pointer (&self->arguments, g_free);
 }
 

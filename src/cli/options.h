@@ -17,11 +17,14 @@ typedef struct
   const char *filter, *format, *input_format, *output_format, *time, *timezone, *from, *to, *interval;
   const char *clock, *bitrate, *data_bitrate, *sample_point, *data_sample_point, *controller, *sjw, *cable, *node_delay;
   const char *export, *channel, *dialect;
-  const char *interface, *file, *duration, *timeout, *config, *context;
-  GPtrArray *settings; /* of const char *, KEY=VALUE; never NULL */
-  uint64_t limit;      /* frames; UINT64_MAX: all */
-  uint64_t count;      /* frames; UINT64_MAX: no end */
-  int fd, status;
+  const char *interface, *duration, *timeout, *config, *context;
+  const char *split_size, *split_time, *before, *after;
+  GPtrArray *settings;                         /* of const char *, KEY=VALUE; never NULL */
+  GPtrArray *files, *triggers, *stop_triggers; /* of const char *; never NULL */
+  uint64_t split_count, keep;                  /* UINT64_MAX: none */
+  uint64_t limit;                              /* frames; UINT64_MAX: all */
+  uint64_t count;                              /* frames; UINT64_MAX: no end */
+  int fd, status, reconnect;
   int verbose, rebase, wide, list, strict, append, explain, load, help;
   const char **arguments; /* what is no option, NULL-terminated */
   guint n_arguments;

@@ -565,6 +565,12 @@ record_run_free (RecordRun *self)
 
 /* --- Looking --- */
 
+gboolean
+record_run_is_over (const RecordRun *self)
+{
+  return self->phase >= RECORD_DONE;
+}
+
 void
 record_run_get_state (const RecordRun *self, RecordState *out)
 {

@@ -95,6 +95,7 @@ void record_run_rotate (RecordRun *self, int64_t now);
 gboolean record_run_end (RecordRun *self);
 void record_run_free (RecordRun *self); /* (nullable) ends */
 
+gboolean record_run_is_over (const RecordRun *self);                 /* DONE or FAILED */
 void record_run_get_state (const RecordRun *self, RecordState *out); /* strings are copied: record_state_clear */
 /* Hits since the last call: (transfer full) of RecordHit, with its free function; NULL: none */
 GPtrArray *record_run_take_hits (RecordRun *self);

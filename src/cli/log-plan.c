@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "cli/log-plan.h"
+
+#include "session/record-file.h"
+#include "session/record-keeps.h"
+#include "session/trigger.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+static gboolean
+parse_size (const char *text, uint64_t *size)
+{
+  static const char units[] = "kMGT";
+  char *end = NULL;
+  double value = g_ascii_strtod (text, &end), factor = 1;
+  const char *unit = end != NULL && *end != '\0' ? strchr (units, *end) : NULL;
+
+  if (unit != NULL)
+    {
+      for (const char *p = units; p <= unit; p++)
+        factor *= 1024;
+      end++;
+    }
+  *size = value >= 1 && value * factor < 1e18 ? (uint64_t) (value * factor) : 0;
+  if (end != text && *end == '\0' && *size > 0)
+    return TRUE;
+  cli_message (_ ("--split-size %s: bytes are needed, such as 500k or 100M"), text);
+  return FALSE;
+}
+
+static gboolean
+parse_time (const char *option, const char *text, int64_t *time)
+{
+  if (text == NULL || trigger_parse_time (text, time))
+    return TRUE;
+  cli_message (_ ("--%s %s: a time is needed, such as 500ms, 90s, 10min or 1h"), option, text);
+  return FALSE;
+}
+
+static gboolean
+fill_plan (RecordPlan *plan, const CliOptions *typed)
+{
+  plan->replace = TRUE;
+  plan->filter = g_strdup (typed->filter);
+  plan->split_count = typed->split_count != UINT64_MAX ? typed->split_count : 0;
+  plan->keep = typed->keep != UINT64_MAX ? (guint) MIN (typed->keep, 1000000) : 0;
+  plan->stop_count = typed->count != UINT64_MAX ? typed->count : 0;
+  for (guint i = 0; i < typed->triggers->len; i++)
+    record_plan_add_trigger (plan, g_ptr_array_index (typed->triggers, i), FALSE);
+  for (guint i = 0; i < typed->stop_triggers->len; i++)
+    record_plan_add_trigger (plan, g_ptr_array_index (typed->stop_triggers, i), TRUE);
+  return (typed->split_size == NULL || parse_size (typed->split_size, &plan->split_size))
+         && parse_time ("split-time", typed->split_time, &plan->split_time)
+         && parse_time ("before", typed->before, &plan->before) && parse_time ("after", typed->after, &plan->after);
+}
+
+static void
+tell_losses (const RecordPlan *plan)
+{
+  const Format *format = record_file_format (plan->path, NULL);
+  g_autofree char *losses = format != NULL ? record_keeps_dup_losses (plan->path, format) : NULL;
+
+  if (losses != NULL)
+    cli_message ("%s: %s", plan->path, losses);
+}
+
+GPtrArray *
+log_plans_new (const CliOptions *typed)
+{
+  GPtrArray *plans = g_ptr_array_new_with_free_func ((GDestroyNotify) record_plan_free);
+  gboolean ok = TRUE;
+
+  for (guint i = 0; ok && i < MAX (typed->files->len, 1); i++)
+    {
+      const char *path = typed->files->len > 0 ? g_ptr_array_index (typed->files, i) : "-";
+      RecordPlan *plan = record_plan_new (path);
+
+      g_ptr_array_add (plans, plan);
+      if (strcmp (path, "-") == 0)
+        plan->format = format_by_id (g_strcmp0 (typed->format, "candump") == 0 ? "candump" : "printer");
+      ok = fill_plan (plan, typed);
+      if (ok && strcmp (path, "-") != 0)
+        tell_losses (plan);
+    }
+  if (ok)
+    return plans;
+  g_ptr_array_unref (plans);
+  return NULL;
+}

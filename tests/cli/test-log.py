@@ -1,0 +1,188 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""`canid-cli log` as a recorder: splitting, triggers, signals, a full disk, kill -9; over udp_multicast in a network
+namespace of its own, from which no packet can leave.
+
+    test-log.py CANID_CLI
+
+TAP on stdout.
+"""
+import glob
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+GROUP = '239.74.163.2'
+INSIDE = 'CANID_IN_NAMESPACE'
+BUS = ['-i', 'udp_multicast', '-c', GROUP]
+
+
+def enter_namespace(unshare):
+    """Starts this script again inside; only lo is there, with a route for the group."""
+    command = ('ip link set lo up multicast on && ip route add 239.0.0.0/8 dev lo && exec "$@"')
+    environment = {**os.environ, INSIDE: '1'}
+    done = subprocess.run([*unshare, 'sh', '-c', command, 'sh', sys.executable, *sys.argv], env=environment)
+    return done.returncode
+
+
+class Logger:
+    """A log that is running in a folder of its own."""
+
+    def __init__(self, program, folder, *arguments):
+        self.program, self.folder = program, folder
+        self.process = subprocess.Popen([program, 'log', *BUS, *arguments], cwd=folder, stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE, text=True)
+        time.sleep(1)
+
+    def send(self, *frames):
+        subprocess.run([self.program, 'send', *BUS, *frames], check=True)
+
+    def wait_for(self, condition):
+        for _ in range(200):
+            if condition():
+                return True
+            time.sleep(0.05)
+        return False
+
+    def end(self, number=signal.SIGTERM):
+        self.process.send_signal(number)
+        said = self.process.communicate(timeout=20)[1]
+        return self.process.returncode, said
+
+
+def frames_in(path):
+    with open(path) as log:
+        return [line.split()[2] for line in log]
+
+
+def numbered(first, n):
+    return [f'123#{i:04X}' for i in range(first, first + n)]
+
+
+def test_split(program, folder):
+    log = Logger(program, folder, '-f', '{bus}_{n}.log', '--split-count', '10', '--keep', '2')
+    log.send(*numbered(0, 35))
+    log.wait_for(lambda: os.path.exists(os.path.join(folder, f'{GROUP}_004.log')))
+    status, said = log.end()
+    files = sorted(glob.glob(os.path.join(folder, '*.log')))
+    got = [frame for path in files for frame in frames_in(path)]
+    return status == 0 and len(files) == 2 and got == numbered(20, 15), f'{status} {files} {len(got)} {said}'
+
+
+def test_rotate(program, folder):
+    path, old = os.path.join(folder, 'a.log'), os.path.join(folder, 'a.log.1')
+    log = Logger(program, folder, '-f', 'a.log')
+    log.send(*numbered(0, 3))
+    log.wait_for(lambda: len(frames_in(path)) == 3)
+    os.rename(path, old)
+    log.process.send_signal(signal.SIGHUP)
+    moved = log.wait_for(lambda: os.path.exists(path))
+    log.send(*numbered(3, 4))
+    log.wait_for(lambda: len(frames_in(path)) == 4)
+    status, said = log.end()
+    return (moved and status == 0 and frames_in(old) == numbered(0, 3) and frames_in(path) == numbered(3, 4),
+            f'{status} {os.listdir(folder)} {said}')
+
+
+def test_trigger(program, folder):
+    log = Logger(program, folder, '-f', 'hit_{n}.asc', '--trigger', 'can.id == 0x7FF', '--before', '10s',
+                 '--after', '100ms')
+    log.send(*numbered(0, 5))
+    early = os.listdir(folder)
+    log.send('7FF#AA')
+    log.wait_for(lambda: os.listdir(folder))
+    time.sleep(0.5)
+    log.send(*numbered(5, 5))
+    status, said = log.end()
+    text = open(os.path.join(folder, 'hit_001.asc')).read()
+    ok = early == [] and status == 0 and text.count(' 123 ') == 5 and '// Trigger: can.id == 0x7FF\n' in text
+    return ok and text.endswith('End TriggerBlock\n'), f'{status} {early} {text} {said}'
+
+
+def test_several(program, folder):
+    log = Logger(program, folder, '-f', 'a.log', '-f', 'b.csv', '-f', 'c.log.gz', '-f', 'd.db', '-f', 'e.canid')
+    log.send(*numbered(0, 20))
+    log.wait_for(lambda: len(frames_in(os.path.join(folder, 'a.log'))) == 20)
+    status, said = log.end()
+    counts = []
+    for name in sorted(os.listdir(folder)):
+        done = subprocess.run([program, 'print', '-T', 'csv', os.path.join(folder, name)], capture_output=True, text=True)
+        counts.append(len(done.stdout.splitlines()) - 1)
+    return status == 0 and counts == [20] * 5 and 'does not keep' in said, f'{status} {counts} {said}'
+
+
+def test_killed(program, folder):
+    log = Logger(program, folder, '-f', 'a.log', '-f', 'b.canid', '-f', 'c.asc')
+    log.send(*numbered(0, 50))
+    time.sleep(1)
+    log.end(signal.SIGKILL)
+    counts = []
+    for name in ('a.log', 'b.canid', 'c.asc'):
+        done = subprocess.run([program, 'print', '-T', 'csv', os.path.join(folder, name)], capture_output=True, text=True)
+        counts.append(len(done.stdout.splitlines()) - 1)
+    return counts == [50] * 3, f'{counts}'
+
+
+def test_disk_full(program, folder):
+    """64 KiB of disk: the log on it ends with a whole line and a message, the other one goes on."""
+    small = os.path.join(folder, 'small')
+    os.mkdir(small)
+    if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=64k', 'none', small], capture_output=True).returncode != 0:
+        return None, 'no file system can be mounted'
+    log = Logger(program, folder, '-f', 'small/a.log', '-f', 'b.log')
+    for i in range(0, 3000, 500):
+        log.send(*numbered(i, 500))
+    log.wait_for(lambda: len(frames_in(os.path.join(folder, 'b.log'))) == 3000)
+    status, said = log.end()
+    text = open(os.path.join(small, 'a.log')).read()
+    got = frames_in(os.path.join(small, 'a.log'))
+    whole = frames_in(os.path.join(folder, 'b.log'))
+    subprocess.run(['umount', small], check=True)
+    ok = status == 1 and 'small/a.log' in said and text.endswith('\n') and whole == numbered(0, 3000)
+    return ok and 500 < len(got) < 3000 and got == whole[:len(got)], f'{status} {len(got)} {len(whole)} {said}'
+
+
+def test_refused(program, folder):
+    """What is wrong is told before a file is touched."""
+    path = os.path.join(folder, 'a.log')
+    with open(path, 'w') as log:
+        log.write('(0.000000) can0 123#\n')
+    wrong = [['-f', 'a.nonsense'], ['-f', '{what}.log'], ['-f', 'a.log', '--trigger', 'absent'],
+             ['-f', 'a.log', '--split-size', 'many'], ['-f', 'a.log', '-Y', 'can.id =='], ['-f', 'a.log', '-i', 'none'],
+             ['-f', 'a.log', '-c', 'no.such.host'], ['-f', 'a.npz', '--split-size', '1M']]
+    for arguments in wrong:
+        done = subprocess.run([program, 'log', *BUS, *arguments], cwd=folder, capture_output=True, text=True, timeout=20)
+        if done.returncode not in (1, 2) or done.stderr == '' or os.path.getsize(path) == 0:
+            return False, f'{arguments}: {done.returncode} {done.stderr}'
+    return True, ''
+
+
+def main():
+    if INSIDE not in os.environ:
+        for unshare in (['unshare', '-n', '-m'], ['unshare', '-rnm']):  # as root; as anybody, but not in a chroot
+            if subprocess.run([*unshare, 'true'], capture_output=True).returncode == 0:
+                return enter_namespace(unshare)
+        print('1..0 # SKIP no network namespace can be made')
+        return 0
+    tests = [test_split, test_rotate, test_trigger, test_several, test_killed, test_disk_full, test_refused]
+    program = os.path.abspath(sys.argv[1])
+    failed = 0
+    print(f'1..{len(tests)}')
+    for number, test in enumerate(tests, 1):
+        folder = tempfile.mkdtemp(prefix='canid-log-')
+        ok, said = test(program, folder)
+        name = test.__name__.removeprefix('test_')
+        print(f'{"not ok" if ok is False else "ok"} {number} {name}' + (f' # SKIP {said}' if ok is None else ''))
+        if ok is False:
+            failed += 1
+            print('\n'.join(f'# {line}' for line in said.splitlines()))
+        shutil.rmtree(folder, ignore_errors=True)
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
