@@ -111,6 +111,7 @@ static const ActionRow rows[] = {
   { "win.inspector-visible", N_ ("Frame inspector"), WINDOW, { "F9" } },
   { "win.databases", N_ ("Databases"), WINDOW, { "<Alt>1" } },
   { "win.statistics", N_ ("Statistics"), WINDOW, { "<Alt>4" } },
+  { "win.statistics-of-id", N_ ("Statistics of this identifier"), WINDOW, { "<Control><Alt>s" } },
   { "win.dock", N_ ("Collapse the dock"), WINDOW, { "<Control>j" } },
   { "app.zoom-in", N_ ("Larger text"), WINDOW, { "<Control>plus", "<Control>KP_Add" } },
   { "app.zoom-out", N_ ("Smaller text"), WINDOW, { "<Control>minus", "<Control>KP_Subtract" } },

@@ -107,6 +107,7 @@ frame_menu_new (GMenuModel *panel)
   append_submenu (frame, _ ("Colour _Identifier"), new_colors ());
   append_submenu (frame, _ ("Co_py As"), new_copies ());
   append_item (frame, _ ("Find the Same _Data"), "win.find-same-data", NULL);
+  append_item (frame, _ ("_Statistics of This Identifier"), "win.statistics-of-id", NULL);
   append_section (menu, frame);
   g_menu_append_section (menu, NULL, panel);
   return G_MENU_MODEL (menu);

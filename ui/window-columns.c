@@ -26,7 +26,7 @@ activate_columns (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 activate_fit (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  trace_list_fit (list_of (data), NULL);
+  trace_panel_fit (MAIN_WINDOW (data)->trace_panel, NULL);
 }
 
 /* parameter: a column's id, "signal:Message.Signal" */

@@ -7,6 +7,7 @@
 
 #include "session/database-watch.h"
 #include "ui/app-settings.h"
+#include "ui/panels/statistics-panel.h"
 
 static void
 activate_databases (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -18,6 +19,23 @@ static void
 activate_statistics (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   main_window_open_dock_page (data, "statistics");
+}
+
+/* Of the frame under the cursor. */
+static void
+activate_statistics_of_id (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+  FrameStore *store = trace_session_get_store (self->session);
+  uint64_t cursor = trace_session_get_cursor (self->session);
+  CanFrame frame;
+
+  if (store == NULL || cursor == ROW_NONE)
+    return;
+  frame_store_get (store, cursor, &frame);
+  main_window_open_dock_page (self, "statistics");
+  statistics_panel_choose (STATISTICS_PANEL (gtk_stack_get_child_by_name (self->dock_stack, "statistics")),
+                           frame.channel, frame.id);
 }
 
 static void
@@ -40,6 +58,7 @@ main_window_add_database_actions (MainWindow *self)
   static const GActionEntry entries[] = {
     { "databases", activate_databases },
     { "statistics", activate_statistics },
+    { "statistics-of-id", activate_statistics_of_id },
     { "reload-databases", activate_reload },
   };
   g_autoptr (GAction) watch = g_settings_create_action (app_settings_get (), "watch-databases");

@@ -257,7 +257,8 @@ main_window_add_frame_actions (MainWindow *self)
 void
 main_window_update_frame_actions (MainWindow *self, gboolean trace)
 {
-  static const char *const names[] = { "apply-filter", "prepare-filter", "find-same-data", "color-id", "copy-as" };
+  static const char *const names[]
+      = { "apply-filter", "prepare-filter", "find-same-data", "color-id", "copy-as", "statistics-of-id" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), names[i])), trace);

@@ -13,8 +13,8 @@
 
 /* Those of how a trace is looked at; of later versions' only what the schema has. */
 static const char *const kept_settings[] = {
-  "by-identifier",     "color-rules",     "columns",     "data-group",  "dock-collapsed", "dock-height",
-  "inspector-visible", "inspector-width", "number-base", "time-format", "time-precision",
+  "by-identifier", "color-rules",       "columns",         "data-group",  "dock-collapsed", "dock-height",
+  "id-columns",    "inspector-visible", "inspector-width", "number-base", "time-format",    "time-precision",
 };
 
 static GSettingsSchemaKey *

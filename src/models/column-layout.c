@@ -9,6 +9,11 @@
 
 #include "base/banned.h"
 
+static const char *const frames_usual[] = { "mark", "number", "time", "delta", "bus",   "dir",     "id",
+                                            "name", "type",   "len",  "data",  "ascii", "summary", NULL };
+
+const ColumnKinds column_kinds_frames = { frames_usual, column_is_id };
+
 ColumnPlace *
 column_place_new (const char *id, ColumnShow show, int width)
 {
@@ -50,20 +55,20 @@ parse_width (const char *text)
 }
 
 static void
-parse_place (GPtrArray *places, const char *word)
+parse_place (GPtrArray *places, const char *word, const ColumnKinds *kinds)
 {
   ColumnShow show = *word == '+' ? COLUMN_SHOWN : *word == '-' ? COLUMN_HIDDEN : COLUMN_AS_USUAL;
   const char *start = word + (show != COLUMN_AS_USUAL), *equals = strrchr (start, '=');
   const char *end = equals != NULL ? equals : start + strlen (start);
   g_autofree char *id = g_uri_unescape_segment (start, end, NULL);
 
-  if (id == NULL || places->len == COLUMN_LAYOUT_MAX || !column_is_id (id) || has_place (places, id))
+  if (id == NULL || places->len == COLUMN_LAYOUT_MAX || !kinds->is_id (id) || has_place (places, id))
     return;
   g_ptr_array_add (places, column_place_new (id, show, equals != NULL ? parse_width (equals + 1) : 0));
 }
 
 GPtrArray *
-column_layout_parse (const char *text)
+column_layout_parse (const char *text, const ColumnKinds *kinds)
 {
   GPtrArray *places = g_ptr_array_new_with_free_func (column_place_free);
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
@@ -71,16 +76,16 @@ column_layout_parse (const char *text)
 
   for (guint i = 0; words[i] != NULL; i++)
     if (*words[i] != '\0')
-      parse_place (places, words[i]);
+      parse_place (places, words[i], kinds);
   usual = places->len == 0;
-  for (const Column *column = columns; column->id != NULL; column++)
-    if (!has_place (places, column->id))
-      g_ptr_array_add (places, column_place_new (column->id, usual ? COLUMN_AS_USUAL : COLUMN_HIDDEN, 0));
+  for (const char *const *id = kinds->usual; *id != NULL; id++)
+    if (!has_place (places, *id))
+      g_ptr_array_add (places, column_place_new (*id, usual ? COLUMN_AS_USUAL : COLUMN_HIDDEN, 0));
   return places;
 }
 
 static gboolean
-is_usual (const GPtrArray *places)
+is_usual (const GPtrArray *places, const ColumnKinds *kinds)
 {
   guint i = 0;
 
@@ -88,20 +93,20 @@ is_usual (const GPtrArray *places)
     {
       const ColumnPlace *place = places->pdata[i];
 
-      if (columns[i].id == NULL || strcmp (columns[i].id, place->id) != 0 || place->show != COLUMN_AS_USUAL
+      if (kinds->usual[i] == NULL || strcmp (kinds->usual[i], place->id) != 0 || place->show != COLUMN_AS_USUAL
           || place->width != 0)
         return FALSE;
     }
-  return columns[i].id == NULL;
+  return kinds->usual[i] == NULL;
 }
 
 char *
-column_layout_format (const GPtrArray *places)
+column_layout_format (const GPtrArray *places, const ColumnKinds *kinds)
 {
   static const char *const signs[] = { "", "+", "-" };
   GString *out = g_string_new (NULL);
 
-  if (is_usual (places))
+  if (is_usual (places, kinds))
     return g_string_free (out, FALSE);
   for (guint i = 0; i < places->len; i++)
     {

@@ -234,6 +234,12 @@ text_summary (const IdColumnContext *context, IdRow *row, GString *out)
   append_frame_text (context, row, "summary", out);
 }
 
+/* What is no text. */
+static void
+text_none (const IdColumnContext *context, IdRow *row, GString *out)
+{
+}
+
 /* --- Orders --- */
 
 #define COMPARE(a, b) (((a) > (b)) - ((a) < (b)))
@@ -336,26 +342,26 @@ compare_len (IdRow *a, IdRow *b)
 /* --- Public --- */
 
 const IdColumn id_columns[] = {
-  { "mark", "", NULL, 24, FALSE, TRUE, FALSE, text_mark, NULL },
-  { "id", N_ ("ID"), NULL, 82, TRUE, TRUE, FALSE, text_id, compare_id },
-  { "name", N_ ("Name"), NULL, 132, FALSE, FALSE, FALSE, text_name, compare_name },
-  { "bus", N_ ("Bus"), NULL, 62, FALSE, FALSE, FALSE, text_bus, compare_bus },
-  { "dir", N_ ("Dir"), NULL, 38, FALSE, FALSE, TRUE, text_dir, NULL },
-  { "type", N_ ("Type"), NULL, 62, FALSE, FALSE, FALSE, text_type, compare_type },
-  { "count", N_ ("Count"), N_ ("Frames shown of this identifier"), 66, TRUE, TRUE, FALSE, text_count, compare_count },
-  { "period", N_ ("Period (ms)"), N_ ("Mean time between two frames"), 82, TRUE, TRUE, FALSE, text_period,
-    compare_period },
-  { "last", N_ ("Last (ms)"), N_ ("Time between the last two frames"), 68, TRUE, TRUE, TRUE, text_last, compare_last },
-  { "jitter", N_ ("Jitter"), N_ ("Standard deviation of the period, ms"), 58, TRUE, TRUE, FALSE, text_jitter,
+  { "mark", "", NULL, 24, FALSE, TRUE, 0, text_mark, NULL },
+  { "id", N_ ("ID"), NULL, 82, TRUE, TRUE, 0, text_id, compare_id },
+  { "name", N_ ("Name"), NULL, 132, FALSE, FALSE, 0, text_name, compare_name },
+  { "bus", N_ ("Bus"), NULL, 62, FALSE, FALSE, 0, text_bus, compare_bus },
+  { "dir", N_ ("Dir"), NULL, 38, FALSE, FALSE, 2, text_dir, NULL },
+  { "type", N_ ("Type"), NULL, 62, FALSE, FALSE, 0, text_type, compare_type },
+  { "count", N_ ("Count"), N_ ("Frames shown of this identifier"), 66, TRUE, TRUE, 0, text_count, compare_count },
+  { "period", N_ ("Period (ms)"), N_ ("Mean time between two frames"), 82, TRUE, TRUE, 0, text_period, compare_period },
+  { "last", N_ ("Last (ms)"), N_ ("Time between the last two frames"), 68, TRUE, TRUE, 1, text_last, compare_last },
+  { "jitter", N_ ("Jitter"), N_ ("Standard deviation of the period, ms"), 58, TRUE, TRUE, 0, text_jitter,
     compare_jitter },
-  { "changed", N_ ("Changed"), N_ ("How long before the end of the trace the data changed"), 66, TRUE, TRUE, TRUE,
+  { "activity", N_ ("Activity"), N_ ("Frames over the time of the trace"), 80, FALSE, FALSE, 4, text_none, NULL },
+  { "changed", N_ ("Changed"), N_ ("How long before the end of the trace the data changed"), 66, TRUE, TRUE, 1,
     text_changed, compare_changed },
-  { "len", N_ ("Len"), NULL, 38, TRUE, TRUE, TRUE, text_len, compare_len },
-  { "data", N_ ("Data"), NULL, 204, FALSE, TRUE, FALSE, text_data, NULL },
-  { "seen", N_ ("Seen"), N_ ("How long before the end of the trace it came last"), 66, TRUE, TRUE, FALSE, text_seen,
+  { "len", N_ ("Len"), NULL, 38, TRUE, TRUE, 3, text_len, compare_len },
+  { "data", N_ ("Data"), NULL, 204, FALSE, TRUE, 0, text_data, NULL },
+  { "seen", N_ ("Seen"), N_ ("How long before the end of the trace it came last"), 66, TRUE, TRUE, 0, text_seen,
     compare_seen },
-  { "summary", N_ ("Summary"), NULL, 0, FALSE, FALSE, FALSE, text_summary, NULL },
-  { NULL, NULL, NULL, 0, FALSE, FALSE, FALSE, NULL, NULL },
+  { "summary", N_ ("Summary"), NULL, 0, FALSE, FALSE, 0, text_summary, NULL },
+  { NULL, NULL, NULL, 0, FALSE, FALSE, 0, NULL, NULL },
 };
 
 const IdColumn *
@@ -366,6 +372,18 @@ id_column_by_id (const char *id)
       return column;
   return NULL;
 }
+
+static const char *const usual[]
+    = { "mark",   "id",       "name",    "bus", "dir",  "type", "count",   "period", "last",
+        "jitter", "activity", "changed", "len", "data", "seen", "summary", NULL };
+
+static gboolean
+is_id (const char *id)
+{
+  return id_column_by_id (id) != NULL;
+}
+
+const ColumnKinds column_kinds_ids = { usual, is_id };
 
 IdFreshness
 id_row_byte_freshness (IdRow *row, guint byte, int64_t now)

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "models/column-layout.h"
 #include "models/columns.h"
 #include "models/id-view.h"
 
@@ -20,20 +21,21 @@ typedef struct
 
 typedef struct
 {
-  const char *id;                                                          /* "period" */
-  const char *title;                                                       /* N_("Period (ms)") */
-  const char *tip;                                                         /* N_(); NULL: the title says it all */
-  int width;                                                               /* px, 0: takes the rest */
-  gboolean right;                                                          /* right-aligned, title too */
-  gboolean mono;                                                           /* numbers, identifiers, bytes */
-  guint narrow_hidden : 1;                                                 /* not where room is scarce */
+  const char *id;    /* "period" */
+  const char *title; /* N_("Period (ms)") */
+  const char *tip;   /* N_(); NULL: the title says it all */
+  int width;         /* px, 0: takes the rest */
+  gboolean right;    /* right-aligned, title too */
+  gboolean mono;     /* numbers, identifiers, bytes */
+  guint spare;       /* 0: stays; 1 goes first where room is scarce */
   void (*text) (const IdColumnContext *context, IdRow *row, GString *out); /* appends */
   IdRowCompare compare;                                                    /* NULL: no order */
 } IdColumn;
 
-extern const IdColumn id_columns[]; /* mark id name bus dir type count period last jitter changed len data seen summary;
-                                       ends with id NULL */
+extern const IdColumn id_columns[]; /* mark id name bus dir type count period last jitter activity changed len data seen
+                                       summary; ends with id NULL */
 const IdColumn *id_column_by_id (const char *id);
+extern const ColumnKinds column_kinds_ids;
 
 /* How fresh a change of a byte is, for its tint. */
 typedef enum

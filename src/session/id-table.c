@@ -21,6 +21,8 @@
 #define RHYTHM_UNREST 0.5
 #define STOPPED_PERIODS 3
 
+#define ACTIVITY_FIRST_SHIFT 25 /* 34 ms; all bins together are a second */
+
 typedef struct
 {
   uint64_t message, page;
@@ -39,6 +41,8 @@ struct IdTable
 
   uint64_t n_rows, n_passed;
   int64_t latest;
+  int64_t first_time;   /* of all rows gone through; ID_NEVER */
+  guint activity_shift; /* bins are so wide that all rows so far have room; those of entries may still be narrower */
 };
 
 IdTable *
@@ -55,7 +59,8 @@ id_table_new (FrameStore *store, const DatabaseSet *databases)
   self->entries = g_new0 (IdEntry, ID_TABLE_MAX);
   self->keys = g_new0 (Key, ID_TABLE_MAX);
   self->slots = g_new0 (uint32_t, N_SLOTS);
-  self->latest = ID_NEVER;
+  self->latest = self->first_time = ID_NEVER;
+  self->activity_shift = ACTIVITY_FIRST_SHIFT;
   return self;
 }
 
@@ -242,6 +247,27 @@ note_row (IdEntry *entry, const FrameChunk *chunk, uint32_t i, uint64_t row, con
   entry->data = len <= 8 ? NULL : payload;
 }
 
+/* Bins two by two. */
+static void
+widen_bins (uint32_t bins[ID_ACTIVITY_BINS])
+{
+  for (guint i = 0; i < ID_ACTIVITY_BINS; i++)
+    bins[i] = i < ID_ACTIVITY_BINS / 2 ? bins[2 * i] + bins[2 * i + 1] : 0;
+}
+
+/* Time that goes back beyond the first row counts as the first. */
+static void
+note_activity (IdTable *self, IdEntry *entry, int64_t time)
+{
+  uint64_t bin = (uint64_t) MAX (can_time_since (time, self->first_time), 0) >> self->activity_shift;
+
+  if (G_UNLIKELY (entry->count == 1))
+    entry->activity_shift = (uint8_t) self->activity_shift;
+  for (; entry->activity_shift < self->activity_shift; entry->activity_shift++)
+    widen_bins (entry->activity);
+  entry->activity[MIN (bin, ID_ACTIVITY_BINS - 1)]++;
+}
+
 static void
 add_row (IdTable *self, const FrameChunk *chunk, uint32_t i, uint64_t row)
 {
@@ -259,11 +285,14 @@ add_row (IdTable *self, const FrameChunk *chunk, uint32_t i, uint64_t row)
       return;
     }
   note_row (entry, chunk, i, row, payload, len);
+  note_activity (self, entry, chunk->time[i]);
   if (G_LIKELY (entry->multiplexer == NULL) || !can_signal_decode_raw (entry->multiplexer, &frame, &bits))
     return;
   page = get_page (self, message, entry, bits);
-  if (page != NULL)
-    note_row (page, chunk, i, row, payload, len);
+  if (page == NULL)
+    return;
+  note_row (page, chunk, i, row, payload, len);
+  note_activity (self, page, chunk->time[i]);
 }
 
 void
@@ -278,6 +307,11 @@ id_table_add (IdTable *self, const RowSet *shown, uint64_t first, uint64_t end)
   for (uint32_t i = from; i < to; i++)
     latest = MAX (latest, chunk->time[i]);
   self->latest = latest;
+  if (self->first_time == ID_NEVER && from < to)
+    self->first_time = chunk->time[from];
+  while (self->first_time != ID_NEVER && self->activity_shift < 63
+         && (uint64_t) MAX (can_time_since (latest, self->first_time), 0) >> self->activity_shift >= ID_ACTIVITY_BINS)
+    self->activity_shift++;
   if (shown == NULL)
     for (uint32_t i = from; i < to; i++)
       add_row (self, chunk, i, base + i);
@@ -348,6 +382,24 @@ int64_t
 id_table_latest (const IdTable *self)
 {
   return self->latest;
+}
+
+guint
+id_table_activity_shift (const IdTable *self, guint *n_bins)
+{
+  *n_bins
+      = self->first_time == ID_NEVER
+            ? 0
+            : (guint) ((uint64_t) MAX (can_time_since (self->latest, self->first_time), 0) >> self->activity_shift) + 1;
+  return self->activity_shift;
+}
+
+void
+id_entry_activity (const IdEntry *self, guint shift, uint32_t bins[ID_ACTIVITY_BINS])
+{
+  memcpy (bins, self->activity, sizeof self->activity);
+  for (guint i = self->activity_shift; i < MIN (shift, 64) && self->count > 0; i++)
+    widen_bins (bins);
 }
 
 double

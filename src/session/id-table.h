@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 #define ID_TABLE_MAX_PAGES 512u /* of one message; frames of further pages count for the message */
 #define ID_TABLE_NONE UINT32_MAX
 #define ID_NEVER INT64_MIN
+#define ID_ACTIVITY_BINS 32u
 
 typedef struct
 {
@@ -45,6 +46,10 @@ typedef struct
   int64_t last_change; /* time of the last frame whose payload was another than the one before; ID_NEVER */
   uint16_t len;        /* of the last frame */
   uint8_t flags;       /* of the last frame */
+
+  /* Read by id_entry_activity. */
+  uint8_t activity_shift; /* a bin is 2^shift ns wide */
+  uint32_t activity[ID_ACTIVITY_BINS];
 
   /* Read by id_entry_byte_changed. */
   uint64_t word;       /* the last payload if it has at most 8 bytes */
@@ -73,7 +78,12 @@ uint32_t id_table_find_page (const IdTable *self, uint32_t message, const CanFra
 uint64_t id_table_n_rows (const IdTable *self);   /* added and chosen */
 uint64_t id_table_n_passed (const IdTable *self); /* of these, without an entry because there are too many */
 int64_t id_table_latest (const IdTable *self);    /* of all rows gone through, chosen or not; ID_NEVER */
+/* How wide the bins of activity are now, as 2^shift ns, and how many of them the rows gone through reach over. */
+guint id_table_activity_shift (const IdTable *self, guint *n_bins);
 
+/* Frames in each bin of 2^shift ns from the first row of the table on; shift: id_table_activity_shift of the same time
+ * or later. */
+void id_entry_activity (const IdEntry *self, guint shift, uint32_t bins[ID_ACTIVITY_BINS]);
 /* Mean period; 0 of a single frame. */
 double id_entry_mean_period (const IdEntry *self); /* ns */
 /* Standard deviation of the period. FALSE: fewer than two periods. */

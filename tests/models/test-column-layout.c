@@ -10,12 +10,12 @@
 static void
 assert_round (const char *text, const char *expected)
 {
-  g_autoptr (GPtrArray) places = column_layout_parse (text);
-  g_autofree char *back = column_layout_format (places), *again = NULL;
-  g_autoptr (GPtrArray) once_more = column_layout_parse (back);
+  g_autoptr (GPtrArray) places = column_layout_parse (text, &column_kinds_frames);
+  g_autofree char *back = column_layout_format (places, &column_kinds_frames), *again = NULL;
+  g_autoptr (GPtrArray) once_more = column_layout_parse (back, &column_kinds_frames);
 
   g_assert_cmpstr (back, ==, expected);
-  again = column_layout_format (once_more);
+  again = column_layout_format (once_more, &column_kinds_frames);
   g_assert_cmpstr (again, ==, expected);
 }
 
@@ -42,7 +42,7 @@ test_text (void)
 static void
 test_places (void)
 {
-  g_autoptr (GPtrArray) places = column_layout_parse ("-signal:My%20message.Speed=70 +dir");
+  g_autoptr (GPtrArray) places = column_layout_parse ("-signal:My%20message.Speed=70 +dir", &column_kinds_frames);
   const ColumnPlace *first = places->pdata[0], *second = places->pdata[1], *third = places->pdata[2];
   g_autoptr (GString) many = g_string_new (NULL);
   g_autoptr (GPtrArray) as_many = NULL;
@@ -56,7 +56,7 @@ test_places (void)
   g_assert_cmpint (third->show, ==, COLUMN_HIDDEN);
   for (guint i = 0; i < 1000; i++)
     g_string_append_printf (many, "signal:M.S%u ", i);
-  as_many = column_layout_parse (many->str);
+  as_many = column_layout_parse (many->str, &column_kinds_frames);
   g_assert_cmpuint (as_many->len, <=, COLUMN_LAYOUT_MAX + 16);
 }
 

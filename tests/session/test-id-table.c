@@ -157,6 +157,32 @@ assert_entry (const IdEntry *entry, const Naive *naive)
     }
 }
 
+/* The rows that count_naively has counted, in bins of the table's width. */
+static void
+assert_activity (const IdTable *table, const IdEntry *entry, FrameStore *store, const RowSet *shown,
+                 const CanFrame *like)
+{
+  uint32_t bins[ID_ACTIVITY_BINS], naive[ID_ACTIVITY_BINS] = { 0 };
+  guint n, shift = id_table_activity_shift (table, &n);
+  gboolean page = entry->parent != ID_TABLE_NONE;
+  CanFrame frame;
+  int64_t start;
+
+  frame_store_get (store, 0, &frame);
+  start = frame.time;
+  g_assert_cmpuint (n, >, ID_ACTIVITY_BINS / 2);
+  g_assert_cmpuint (n, <=, ID_ACTIVITY_BINS);
+  for (uint64_t row = 0; row < frame_store_length (store); row++)
+    {
+      frame_store_get (store, row, &frame);
+      if ((shown == NULL || row_set_contains (shown, row)) && is_same (&frame, like)
+          && (!page || (frame.len > 0 && frame.data[0] == like->data[0])))
+        naive[(uint64_t) MAX (frame.time - start, 0) >> shift]++;
+    }
+  id_entry_activity (entry, shift, bins);
+  g_assert_cmpmem (bins, sizeof bins, naive, sizeof naive);
+}
+
 /* Every entry is right, and together they hold every chosen row. */
 static void
 assert_table (const IdTable *table, FrameStore *store, const RowSet *shown, gboolean pages)
@@ -173,6 +199,8 @@ assert_table (const IdTable *table, FrameStore *store, const RowSet *shown, gboo
       count_naively (store, shown, &frame, entry->parent != ID_TABLE_NONE, &naive);
       assert_entry (entry, &naive);
       g_array_unref (naive.periods);
+      if (i % 16 == 0)
+        assert_activity (table, entry, store, shown, &frame);
       if (entry->parent != ID_TABLE_NONE)
         {
           g_assert_cmpuint (id_table_find_page (table, entry->parent, &frame), ==, i);

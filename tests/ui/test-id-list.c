@@ -66,6 +66,7 @@ set_up (Fixture *f, gconstpointer data)
   trace_session_set_databases (f->session, set);
   database_set_unref (set);
   trace_panel_set_session (TRACE_PANEL (f->panel), f->session);
+  trace_panel_set_settings (TRACE_PANEL (f->panel), app_settings_get ());
   f->window = widget_test_show (f->panel, 1400, 500);
 }
 
@@ -335,6 +336,82 @@ test_keys (Fixture *f, gconstpointer data)
   g_assert_cmpuint (n, ==, 1);
 }
 
+static GtkColumnViewColumn *
+column_of (Fixture *f, const char *title, guint *place)
+{
+  GtkWidget *table = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (ids (f))));
+  GListModel *list = gtk_column_view_get_columns (GTK_COLUMN_VIEW (table));
+
+  for (*place = 0; *place < g_list_model_get_n_items (list); (*place)++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (list, *place);
+
+      if (g_strcmp0 (gtk_column_view_column_get_title (column), title) == 0)
+        return column; /* the view keeps it */
+    }
+  g_assert_not_reached ();
+}
+
+static gboolean
+is_kept (gpointer data)
+{
+  g_autofree char *layout = g_settings_get_string (app_settings_get (), "id-columns");
+
+  return strstr (layout, data) != NULL;
+}
+
+static void
+test_columns (Fixture *f, gconstpointer data)
+{
+  g_autofree char *before = NULL, *layout = NULL;
+  guint place, name_place;
+
+  show_ids (f);
+  before = id_list_dup_layout (ids (f));
+  g_assert_cmpstr (before, ==, "");
+  gtk_column_view_column_set_fixed_width (column_of (f, "Count", &place), 123); /* as a drag of its border */
+  widget_test_wait (is_kept, (gpointer) "count=123");
+  gtk_widget_activate_action (GTK_WIDGET (ids (f)), "panel.hide-column", "s", "jitter");
+  widget_test_wait (is_kept, (gpointer) "-jitter");
+  gtk_widget_activate_action (GTK_WIDGET (ids (f)), "panel.move-column", "(si)", "name", -1);
+  widget_test_wait (is_kept, (gpointer) "mark name id");
+  gtk_widget_activate_action (GTK_WIDGET (ids (f)), "panel.fit-column", "s", "name");
+  widget_test_wait (is_kept, (gpointer) "name=");
+
+  /* Another list has the same; back to the usual ones. */
+  layout = g_settings_get_string (app_settings_get (), "id-columns");
+  gtk_widget_activate_action (GTK_WIDGET (ids (f)), "panel.reset-columns", NULL);
+  widget_test_settle ();
+  g_assert_true (id_list_get_column_visible (ids (f), "jitter"));
+  column_of (f, "ID", &place);
+  column_of (f, "Name", &name_place);
+  g_assert_cmpuint (place, <, name_place);
+  g_settings_set_string (app_settings_get (), "id-columns", layout);
+  widget_test_settle ();
+  g_assert_false (id_list_get_column_visible (ids (f), "jitter"));
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (column_of (f, "Count", &place)), ==, 123);
+  column_of (f, "ID", &place);
+  column_of (f, "Name", &name_place);
+  g_assert_cmpuint (place, >, name_place);
+  g_settings_reset (app_settings_get (), "id-columns");
+}
+
+static void
+test_activity (Fixture *f, gconstpointer data)
+{
+  g_autoptr (IdRow) row = NULL;
+  uint32_t bins[ID_ACTIVITY_BINS];
+  guint n, sum = 0;
+
+  show_ids (f);
+  row = g_list_model_get_item (G_LIST_MODEL (view (f)), 1);
+  n = id_view_get_activity (view (f), row, bins);
+  g_assert_cmpuint (n, >=, 1);
+  for (guint i = 0; i < n; i++)
+    sum += bins[i];
+  g_assert_cmpuint (sum, ==, id_row_get_entry (row)->count);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -346,5 +423,7 @@ main (int argc, char **argv)
   ADD ("pages", test_pages);
   ADD ("order", test_order);
   ADD ("keys", test_keys);
+  ADD ("columns", test_columns);
+  ADD ("activity", test_activity);
   return g_test_run ();
 }

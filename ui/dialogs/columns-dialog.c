@@ -74,7 +74,7 @@ update_buttons (ColumnsDialog *self)
 static void
 publish (ColumnsDialog *self)
 {
-  g_autofree char *layout = column_layout_format (self->places);
+  g_autofree char *layout = column_layout_format (self->places, &column_kinds_frames);
 
   g_settings_set_string (self->settings, "columns", layout);
 }
@@ -114,7 +114,7 @@ fill (ColumnsDialog *self, int select)
   GtkWidget *row;
 
   g_clear_pointer (&self->places, g_ptr_array_unref);
-  self->places = column_layout_parse (layout);
+  self->places = column_layout_parse (layout, &column_kinds_frames);
   self->filling = TRUE;
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, row);
@@ -129,7 +129,7 @@ static void
 on_settings (ColumnsDialog *self)
 {
   g_autofree char *layout = g_settings_get_string (self->settings, "columns");
-  g_autofree char *here = column_layout_format (self->places);
+  g_autofree char *here = column_layout_format (self->places, &column_kinds_frames);
 
   if (!g_str_equal (layout, here))
     fill (self, chosen (self));

@@ -34,6 +34,9 @@ struct _StatisticsPanel
   GtkColumnView *table;
   GtkBox *channels;
   GtkWidget *search, *limit, *status, *histogram, *errors;
+  gboolean has_wanted; /* a row that is to be chosen when it is there */
+  uint32_t wanted_id;
+  uint8_t wanted_channel;
   int column; /* of the order; -1: channel and identifier */
   gboolean descending;
 };

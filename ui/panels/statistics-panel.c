@@ -91,6 +91,35 @@ show_rows (StatisticsPanel *self)
     gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (gtk_column_view_get_model (self->table)), position);
 }
 
+/* What was asked for before it was counted. */
+static void
+choose_wanted (StatisticsPanel *self)
+{
+  guint n = self->has_wanted ? g_list_model_get_n_items (G_LIST_MODEL (self->store)) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (StatisticsItem) item = g_list_model_get_item (G_LIST_MODEL (self->store), i);
+
+      if (item->row.channel != self->wanted_channel || item->row.id != self->wanted_id)
+        continue;
+      self->has_wanted = FALSE;
+      gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (gtk_column_view_get_model (self->table)), i);
+      data_table_show (self->table, i);
+      return;
+    }
+}
+
+void
+statistics_panel_choose (StatisticsPanel *self, uint8_t channel, uint32_t id)
+{
+  self->has_wanted = TRUE;
+  self->wanted_channel = channel;
+  self->wanted_id = id & CAN_ID_ERROR ? CAN_ID_ERROR : id & ~CAN_ID_REMOTE; /* one row for both */
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");                  /* it would hide the row */
+  choose_wanted (self);
+}
+
 static void
 table_sort (int column, gboolean descending, gpointer data)
 {
@@ -184,6 +213,7 @@ on_tick (gpointer data)
   for (guint i = 0; i < snapshot->rows->len; i++)
     put_row (self, &g_array_index (snapshot->rows, StatisticsRow, i));
   show_rows (self);
+  choose_wanted (self);
   statistics_show_channels (self);
   statistics_show_errors (self);
   show_status (self);

@@ -16,6 +16,9 @@ G_DECLARE_FINAL_TYPE (StatisticsPanel, statistics_panel, STATISTICS, PANEL, GtkB
 
 GtkWidget *statistics_panel_new (TraceSession *session);
 
+/* The row of this identifier (with kind bits) is chosen, as soon as it is there. */
+void statistics_panel_choose (StatisticsPanel *self, uint8_t channel, uint32_t id);
+
 GtkColumnView *statistics_panel_get_table (StatisticsPanel *self); /* (transfer none) */
 
 G_END_DECLS

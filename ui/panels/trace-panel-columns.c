@@ -45,22 +45,24 @@ new_hidden_menu (TracePanel *self)
   return G_MENU_MODEL (menu);
 }
 
+/* added: by the user, and gone when it is hidden. */
 static GMenuModel *
-new_column_menu (const Column *column, GMenuModel *hidden)
+new_column_menu (const char *id, gboolean added, gboolean can_choose, GMenuModel *hidden)
 {
   GMenu *menu = g_menu_new (), *place = g_menu_new (), *width = g_menu_new (), *all = g_menu_new ();
 
-  append_item (place, column_by_id (column->id) != NULL ? _ ("_Hide Column") : _ ("_Remove Column"),
-               "panel.hide-column", g_variant_new_string (column->id));
-  append_item (place, _ ("Move _Left"), "panel.move-column", g_variant_new ("(si)", column->id, -1));
-  append_item (place, _ ("Move _Right"), "panel.move-column", g_variant_new ("(si)", column->id, 1));
+  append_item (place, added ? _ ("_Remove Column") : _ ("_Hide Column"), "panel.hide-column",
+               g_variant_new_string (id));
+  append_item (place, _ ("Move _Left"), "panel.move-column", g_variant_new ("(si)", id, -1));
+  append_item (place, _ ("Move _Right"), "panel.move-column", g_variant_new ("(si)", id, 1));
   append_section (menu, place);
-  append_item (width, _ ("_Fit This Column"), "panel.fit-column", g_variant_new_string (column->id));
+  append_item (width, _ ("_Fit This Column"), "panel.fit-column", g_variant_new_string (id));
   append_item (width, _ ("Fit _All Columns"), "win.fit-columns", NULL);
   append_section (menu, width);
   if (g_menu_model_get_n_items (hidden) > 0)
     g_menu_append_submenu (all, _ ("_Show"), hidden);
-  append_item (all, _ ("_Columns…"), "win.columns", NULL);
+  if (can_choose)
+    append_item (all, _ ("_Columns…"), "win.columns", NULL);
   append_item (all, _ ("_Usual Columns"), "panel.reset-columns", NULL);
   append_section (menu, all);
   return G_MENU_MODEL (menu);
@@ -75,28 +77,63 @@ update_menus (TracePanel *self)
   for (guint i = 0; i < shown->len; i++)
     {
       const Column *column = shown->pdata[i];
-      g_autoptr (GMenuModel) menu = new_column_menu (column, hidden);
+      g_autoptr (GMenuModel) menu = new_column_menu (column->id, column_by_id (column->id) == NULL, TRUE, hidden);
 
       trace_list_set_column_menu (TRACE_LIST (self->list), column->id, menu);
     }
 }
 
-/* --- Actions --- */
+static GMenuModel *
+new_hidden_id_menu (TracePanel *self)
+{
+  GMenu *menu = g_menu_new ();
+
+  for (const IdColumn *column = id_columns; column->id != NULL; column++)
+    if (!id_list_get_column_visible (ID_LIST (self->ids), column->id))
+      append_item (menu, column->title[0] != '\0' ? _ (column->title) : _ ("Mark"), "panel.show-column",
+                   g_variant_new_string (column->id));
+  return G_MENU_MODEL (menu);
+}
+
+static void
+update_id_menus (TracePanel *self)
+{
+  g_autoptr (GMenuModel) hidden = new_hidden_id_menu (self);
+
+  for (const IdColumn *column = id_columns; column->id != NULL; column++)
+    {
+      g_autoptr (GMenuModel) menu = new_column_menu (column->id, FALSE, FALSE, hidden);
+
+      id_list_set_column_menu (ID_LIST (self->ids), column->id, menu);
+    }
+}
+
+/* --- Actions, of the list that is shown --- */
+
+static void
+show_column (TracePanel *self, const char *id, gboolean visible)
+{
+  if (!self->by_identifier)
+    trace_list_show_column (TRACE_LIST (self->list), id, visible);
+  else if (id_column_by_id (id) != NULL)
+    id_list_show_column (ID_LIST (self->ids), id, visible);
+}
 
 static void
 activate_hide (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TracePanel *self = TRACE_PANEL (widget);
-  g_autoptr (GPtrArray) shown = trace_list_get_columns (TRACE_LIST (self->list));
+  g_autoptr (GPtrArray) shown = self->by_identifier ? id_list_get_columns (ID_LIST (self->ids))
+                                                    : trace_list_get_columns (TRACE_LIST (self->list));
 
   if (shown->len > 1) /* a list without columns has no rows either, and no title to bring them back */
-    trace_list_show_column (TRACE_LIST (self->list), g_variant_get_string (parameter, NULL), FALSE);
+    show_column (self, g_variant_get_string (parameter, NULL), FALSE);
 }
 
 static void
 activate_show (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  trace_list_show_column (TRACE_LIST (TRACE_PANEL (widget)->list), g_variant_get_string (parameter, NULL), TRUE);
+  show_column (TRACE_PANEL (widget), g_variant_get_string (parameter, NULL), TRUE);
 }
 
 static void
@@ -106,7 +143,20 @@ activate_move (GtkWidget *widget, const char *name, GVariant *parameter)
   int step;
 
   g_variant_get (parameter, "(&si)", &id, &step);
-  trace_list_move_column (TRACE_LIST (TRACE_PANEL (widget)->list), id, step < 0 ? -1 : 1);
+  step = step < 0 ? -1 : 1;
+  if (!TRACE_PANEL (widget)->by_identifier)
+    trace_list_move_column (TRACE_LIST (TRACE_PANEL (widget)->list), id, step);
+  else if (id_column_by_id (id) != NULL)
+    id_list_move_column (ID_LIST (TRACE_PANEL (widget)->ids), id, step);
+}
+
+void
+trace_panel_fit (TracePanel *self, const char *id)
+{
+  if (self->by_identifier)
+    id_list_fit (ID_LIST (self->ids), id);
+  else
+    trace_list_fit (TRACE_LIST (self->list), id);
 }
 
 static void
@@ -114,7 +164,7 @@ activate_fit (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   const char *id = g_variant_get_string (parameter, NULL);
 
-  trace_list_fit (TRACE_LIST (TRACE_PANEL (widget)->list), id[0] != '\0' ? id : NULL);
+  trace_panel_fit (TRACE_PANEL (widget), id[0] != '\0' ? id : NULL);
 }
 
 static void
@@ -123,7 +173,7 @@ activate_reset (GtkWidget *widget, const char *name, GVariant *parameter)
   TracePanel *self = TRACE_PANEL (widget);
 
   if (self->settings != NULL)
-    g_settings_reset (self->settings, "columns");
+    g_settings_reset (self->settings, self->by_identifier ? "id-columns" : "columns");
 }
 
 void
@@ -156,6 +206,36 @@ on_columns (TracePanel *self)
     return;
   trace_list_set_layout (TRACE_LIST (self->list), layout);
   update_menus (self);
+}
+
+static void
+on_id_layout_changed (TracePanel *self)
+{
+  g_autofree char *layout = id_list_dup_layout (ID_LIST (self->ids));
+
+  g_settings_set_string (self->settings, "id-columns", layout);
+  update_id_menus (self);
+}
+
+static void
+on_id_columns (TracePanel *self)
+{
+  g_autofree char *layout = g_settings_get_string (self->settings, "id-columns");
+
+  if (self->ids == NULL)
+    return;
+  id_list_set_layout (ID_LIST (self->ids), layout);
+  update_id_menus (self);
+}
+
+void
+trace_panel_follow_id_columns (TracePanel *self)
+{
+  if (self->settings == NULL || self->ids == NULL)
+    return;
+  g_signal_connect_object (self->settings, "changed::id-columns", G_CALLBACK (on_id_columns), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->ids, "layout-changed", G_CALLBACK (on_id_layout_changed), self, G_CONNECT_SWAPPED);
+  on_id_columns (self);
 }
 
 static void
@@ -210,6 +290,7 @@ trace_panel_follow_settings (TracePanel *self)
     g_signal_connect_object (self->settings, keys[i].signal, G_CALLBACK (keys[i].follow), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "layout-changed", G_CALLBACK (on_layout_changed), self, G_CONNECT_SWAPPED);
   on_columns (self);
+  trace_panel_follow_id_columns (self);
   on_time (self);
   on_numbers (self);
   on_notes (self);

@@ -24,5 +24,6 @@ struct _TracePanel
 void trace_panel_install_column_actions (GtkWidgetClass *class);
 /* Once list and settings are there: the list looks as the settings say, and what is done to its columns is kept. */
 void trace_panel_follow_settings (TracePanel *self);
+void trace_panel_follow_id_columns (TracePanel *self); /* the same for the list by identifier */
 
 G_END_DECLS

@@ -382,6 +382,7 @@ make_id_list (TracePanel *self)
   gtk_widget_set_parent (self->ids, GTK_WIDGET (self));
   g_signal_connect_swapped (self->ids, "filter-typed", G_CALLBACK (on_filter_typed), self);
   g_signal_connect_swapped (self->ids, "activated", G_CALLBACK (on_activated), self);
+  trace_panel_follow_id_columns (self);
 }
 
 void

@@ -22,11 +22,15 @@ G_DECLARE_FINAL_TYPE (TracePanel, trace_panel, TRACE, PANEL, GtkWidget)
 
 /* Once, before it is shown. */
 void trace_panel_set_session (TracePanel *self, TraceSession *session);
-/* Follows "columns", "time-format", "time-precision", "number-base", "data-group"; keeps the columns in the first. */
+/* Follows "columns", "id-columns", "time-format", "time-precision", "number-base", "data-group"; keeps the columns in
+ * the first two. */
 void trace_panel_set_settings (TracePanel *self, GSettings *settings);
 void trace_panel_set_by_identifier (TracePanel *self, gboolean by_identifier);
 IdList *trace_panel_get_id_list (TracePanel *self); /* (transfer none) NULL before it was wanted */
 TraceList *trace_panel_get_list (TracePanel *self); /* (transfer none) NULL before set_session */
+
+/* Column id, or all (NULL), of the list that is shown: as wide as its texts. */
+void trace_panel_fit (TracePanel *self, const char *id);
 
 /* Selected rows that are shown, a line each, cells parted by tabs; no more than max. *n_all: how many there are.
  * (transfer full) */

@@ -6,12 +6,9 @@
 #include "ui/widgets/id-list-private.h"
 
 #include "base/i18n.h"
-#include "ui/widgets/table-title.h"
+#include "ui/widgets/sparkline.h"
 #include "ui/row-color.h"
 #include "ui/theme.h"
-#include <math.h>
-
-#define NORMAL_CHAR_WIDTH 8.0 /* px, hinted; the widths in id_columns[] are for it */
 
 /* A cell of the data column: which of its numbers have which tint. */
 typedef struct
@@ -43,6 +40,15 @@ static GtkInscription *
 inscription_of (GtkWidget *child)
 {
   return GTK_INSCRIPTION (GTK_IS_INSCRIPTION (child) ? child : gtk_widget_get_last_child (child));
+}
+
+/* (nullable) */
+GtkWidget *
+id_list_inscription_of (GtkListItem *item)
+{
+  GtkWidget *child = gtk_list_item_get_child (item);
+
+  return SPARK_IS_LINE (child) ? NULL : GTK_WIDGET (inscription_of (child));
 }
 
 /* --- Classes --- */
@@ -181,10 +187,26 @@ set_shape (IdList *self, GtkInscription *cell, IdRow *row)
 }
 
 static void
+set_activity (IdList *self, SparkLine *line, IdRow *row)
+{
+  uint32_t bins[ID_ACTIVITY_BINS];
+  guint n = id_row_get_kind (row) != ID_ROW_GROUP ? id_view_get_activity (self->view, row, bins) : 0;
+
+  spark_line_set_counts (line, bins, n);
+}
+
+static void
 set_cell (IdList *self, guint column, GtkWidget *child, IdRow *row)
 {
   IdColumnContext context = { self->frames, id_view_get_now (self->view) };
-  GtkInscription *cell = inscription_of (child);
+  GtkInscription *cell;
+
+  if (SPARK_IS_LINE (child))
+    {
+      set_activity (self, SPARK_LINE (child), row);
+      return;
+    }
+  cell = inscription_of (child);
 
   g_string_truncate (self->text, 0);
   /* A filter may have another trace's rows still on screen. */
@@ -239,11 +261,10 @@ new_expander (GtkListItem *item, GtkWidget *text)
   return box;
 }
 
-static void
-on_setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
+static GtkWidget *
+new_cell (guint index)
 {
   static const char *const dim[] = { "dir", "type", "jitter", "changed", "len", "seen" };
-  guint index = factory_column (factory);
   const IdColumn *column = &id_columns[index];
   GtkWidget *cell = gtk_inscription_new (NULL);
   GtkInscription *text = GTK_INSCRIPTION (cell);
@@ -266,6 +287,15 @@ on_setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
       gtk_widget_add_css_class (cell, "dim");
   if (is_column (index, "data"))
     g_object_set_data_full (G_OBJECT (cell), "tint", g_new0 (Tint, 1), g_free);
+  return cell;
+}
+
+static void
+on_setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  guint index = factory_column (factory);
+  GtkWidget *cell = is_column (index, "activity") ? spark_line_new () : new_cell (index);
+
   g_object_set_data (G_OBJECT (item), "column", GUINT_TO_POINTER (index));
   gtk_list_item_set_child (item, is_column (index, "name") ? new_expander (item, cell) : cell);
 }
@@ -330,44 +360,4 @@ id_list_load_colors (IdList *self)
       else if (is_column (column, "data"))
         *(Tint *) g_object_get_data (G_OBJECT (cell), "tint") = (Tint){ .old = UINT64_MAX, .fresh = UINT64_MAX };
     }
-}
-
-/* --- Columns --- */
-
-/* Titles stand in the columns' order: nobody has moved them yet. */
-void
-id_list_dress_titles (IdList *self)
-{
-  for (guint i = 0; i < ID_LIST_N_COLUMNS; i++)
-    table_title_dress (GTK_COLUMN_VIEW (self->columns_view), i,
-                       id_columns[i].tip != NULL ? _ (id_columns[i].tip) : NULL, id_columns[i].right);
-}
-
-/* As wide as the font wants it; another width was chosen by hand. */
-void
-id_list_fit_columns (IdList *self)
-{
-  GtkListItem *item = NULL;
-  PangoLayout *layout;
-  double scale;
-  int width;
-
-  for (guint i = 0; i < self->bound->len && item == NULL; i++)
-    if (g_object_get_data (G_OBJECT (self->bound->pdata[i]), "column") == GUINT_TO_POINTER (1))
-      item = self->bound->pdata[i];
-  if (item == NULL)
-    return;
-  layout = gtk_widget_create_pango_layout (gtk_list_item_get_child (item), "0000000000");
-  pango_layout_get_size (layout, &width, NULL);
-  g_object_unref (layout);
-  scale = MAX (width / 10.0 / PANGO_SCALE / NORMAL_CHAR_WIDTH, 1);
-  if (fabs (scale - self->scale) < 0.001)
-    return;
-  for (guint i = 0; i < ID_LIST_N_COLUMNS; i++)
-    if (id_columns[i].width > 0 && gtk_column_view_column_get_fixed_width (self->columns[i]) == self->widths[i])
-      {
-        self->widths[i] = (int) ceil (id_columns[i].width * scale);
-        gtk_column_view_column_set_fixed_width (self->columns[i], self->widths[i]);
-      }
-  self->scale = scale;
 }

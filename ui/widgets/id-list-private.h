@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * id-list.c: construction, session, selection, keys; id-list-cells.c: texts, classes, tints.
+ * id-list.c: construction, session, selection, keys; id-list-cells.c: texts, classes, tints; id-list-columns.c: which
+ * columns, in which order, how wide.
  */
 #pragma once
 
@@ -12,7 +13,15 @@
 
 G_BEGIN_DECLS
 
-#define ID_LIST_N_COLUMNS 15u
+#define ID_LIST_N_COLUMNS 16u
+
+typedef struct
+{
+  GtkColumnViewColumn *view;
+  int width;  /* as the font wants it; -1: takes the rest */
+  int chosen; /* by hand; 0 */
+  ColumnShow show;
+} IdListColumn;
 
 struct _IdList
 {
@@ -24,18 +33,18 @@ struct _IdList
   RowColors *colors; /* the session's */
   GtkSingleSelection *selection;
   GtkWidget *scrolled, *columns_view;
-  GtkWidget *rows; /* the view's inner list */
-  GtkWidget *menu; /* (nullable) */
-  GtkColumnViewColumn *columns[ID_LIST_N_COLUMNS];
-  GPtrArray *bound; /* GtkListItem, borrowed: those that have an item now */
+  GtkWidget *rows;                         /* the view's inner list */
+  GtkWidget *menu;                         /* (nullable) */
+  IdListColumn columns[ID_LIST_N_COLUMNS]; /* as id_columns */
+  GPtrArray *bound;                        /* GtkListItem, borrowed: those that have an item now */
 
   guint own;       /* we are changing selection or cursor */
   uint64_t cursor; /* that we set: it goes along with its identifier; ROW_NONE */
-  guint fit_id, columns_id;
-  gboolean columns_hidden;
-  double scale;                  /* of the font that the columns were made for */
-  int widths[ID_LIST_N_COLUMNS]; /* that we gave; another was chosen by hand */
-  int hidden_widths[ID_LIST_N_COLUMNS];
+  guint arrange_id, layout_id;
+  guint arranging;                      /* we are changing columns, not the user */
+  int allotted;                         /* width that the columns were chosen for */
+  double scale;                         /* of the font that they were made for */
+  GtkWidget *titles[ID_LIST_N_COLUMNS]; /* as id_columns; the view's */
 
   GString *text;
   PangoAttrList *shapes[BUS_SHAPES];
@@ -45,7 +54,9 @@ struct _IdList
 GtkListItemFactory *id_list_new_factory (IdList *self, guint column);
 void id_list_refresh_cells (IdList *self);
 void id_list_load_colors (IdList *self);
-void id_list_dress_titles (IdList *self);
-void id_list_fit_columns (IdList *self);
+GtkWidget *id_list_inscription_of (GtkListItem *item); /* the cell's text */
+
+void id_list_build_columns (IdList *self);
+void id_list_arrange_later (IdList *self);
 
 G_END_DECLS

@@ -7,8 +7,6 @@
 
 #include "base/i18n.h"
 
-#define ALL_COLUMNS_WIDTH 1300 /* px; the summary then has 200 */
-
 G_DEFINE_FINAL_TYPE (IdList, id_list, GTK_TYPE_WIDGET)
 
 /* --- Selection --- */
@@ -82,31 +80,13 @@ on_selection_changed (IdList *self)
 
 /* --- Updates --- */
 
-static gboolean
-on_fit (gpointer data)
-{
-  IdList *self = data;
-
-  self->fit_id = 0;
-  id_list_fit_columns (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-fit_later (IdList *self)
-{
-  /* Not while sizes are being given out. */
-  if (self->fit_id == 0)
-    self->fit_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_fit, self, NULL);
-}
-
 static void
 on_updated (IdList *self)
 {
   IdRow *row = chosen_row (self);
 
   id_list_refresh_cells (self);
-  fit_later (self);
+  id_list_arrange_later (self);
   if (id_view_get_store (self->view) != trace_session_get_store (self->session))
     return;
   if (row == NULL)
@@ -139,31 +119,6 @@ id_list_unmap (GtkWidget *widget)
 {
   id_view_set_active (ID_LIST (widget)->view, FALSE);
   GTK_WIDGET_CLASS (id_list_parent_class)->unmap (widget);
-}
-
-/* --- Order --- */
-
-/* The column that is asked first decides; GTK 4.8 has no other way to tell. */
-static const IdColumn *asked;
-
-static int
-on_compare (gconstpointer a, gconstpointer b, gpointer data)
-{
-  if (asked == NULL)
-    asked = data;
-  return a == b ? 0 : -1;
-}
-
-static void
-on_order (IdList *self)
-{
-  GtkSorter *sorter = gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->columns_view));
-  g_autoptr (GObject) one = g_object_new (ID_TYPE_ROW, NULL), other = g_object_new (ID_TYPE_ROW, NULL);
-  GtkOrdering order;
-
-  asked = NULL;
-  order = gtk_sorter_compare (sorter, one, other);
-  id_view_set_order (self->view, asked != NULL ? asked->compare : NULL, order == GTK_ORDERING_LARGER);
 }
 
 /* --- Keys --- */
@@ -299,31 +254,6 @@ find_type (GtkWidget *widget, const char *type)
 }
 
 static void
-build_columns (IdList *self)
-{
-  for (guint i = 0; i < ID_LIST_N_COLUMNS; i++)
-    {
-      const IdColumn *column = &id_columns[i];
-
-      g_assert (column->id != NULL);
-      self->columns[i] = gtk_column_view_column_new (column->title[0] != '\0' ? _ (column->title) : "",
-                                                     id_list_new_factory (self, i));
-      gtk_column_view_column_set_resizable (self->columns[i], TRUE);
-      self->widths[i] = column->width > 0 ? column->width : -1;
-      gtk_column_view_column_set_fixed_width (self->columns[i], self->widths[i]);
-      gtk_column_view_column_set_expand (self->columns[i], column->width == 0);
-      if (column->compare != NULL)
-        {
-          g_autoptr (GtkCustomSorter) sorter = gtk_custom_sorter_new (on_compare, (gpointer) column, NULL);
-
-          gtk_column_view_column_set_sorter (self->columns[i], GTK_SORTER (sorter));
-        }
-      gtk_column_view_append_column (GTK_COLUMN_VIEW (self->columns_view), self->columns[i]);
-    }
-  g_assert (id_columns[ID_LIST_N_COLUMNS].id == NULL);
-}
-
-static void
 add_controllers (IdList *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
@@ -347,11 +277,9 @@ build (IdList *self)
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   self->columns_view = gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)));
   gtk_widget_add_css_class (self->columns_view, "data-table");
-  build_columns (self);
+  id_list_build_columns (self);
   self->rows = find_type (self->columns_view, "GtkColumnListView");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Identifiers"), -1);
-  id_list_dress_titles (self);
-  gtk_column_view_set_reorderable (GTK_COLUMN_VIEW (self->columns_view), TRUE);
   self->scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->columns_view);
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
@@ -359,33 +287,13 @@ build (IdList *self)
 
   g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (on_chosen), self);
   g_signal_connect_swapped (self->columns_view, "activate", G_CALLBACK (on_activate), self);
-  g_signal_connect_swapped (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->columns_view)), "changed",
-                            G_CALLBACK (on_order), self);
   g_signal_connect_object (self->view, "updated", G_CALLBACK (on_updated), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "selection-changed", G_CALLBACK (on_selection_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-application-prefer-dark-theme",
                            G_CALLBACK (on_theme_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-xft-dpi", G_CALLBACK (fit_later), self,
+  g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-xft-dpi", G_CALLBACK (id_list_arrange_later), self,
                            G_CONNECT_SWAPPED);
-}
-
-/* --- Columns that go where they leave the summary no room --- */
-
-static gboolean
-on_columns (gpointer data)
-{
-  IdList *self = data;
-  gboolean hidden = gtk_widget_get_width (GTK_WIDGET (self)) < ALL_COLUMNS_WIDTH;
-
-  self->columns_id = 0;
-  if (hidden == self->columns_hidden)
-    return G_SOURCE_REMOVE;
-  self->columns_hidden = hidden;
-  for (const IdColumn *column = id_columns; column->id != NULL; column++)
-    if (column->narrow_hidden)
-      id_list_set_column_visible (self, column->id, !hidden);
-  return G_SOURCE_REMOVE;
 }
 
 /* --- Object --- */
@@ -405,9 +313,8 @@ id_list_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   gtk_widget_allocate (self->scrolled, width, height, baseline, NULL);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
-  /* Columns cannot come and go while sizes are being given out. */
-  if (self->columns_id == 0 && self->columns_hidden != (width < ALL_COLUMNS_WIDTH))
-    self->columns_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_columns, self, NULL);
+  if (width != self->allotted)
+    id_list_arrange_later (self);
 }
 
 /* --- Focus: Tab comes in at the chosen row and goes out; the titles are before the rows --- */
@@ -465,17 +372,16 @@ id_list_dispose (GObject *object)
 {
   IdList *self = ID_LIST (object);
 
-  g_clear_handle_id (&self->fit_id, g_source_remove);
-  g_clear_handle_id (&self->columns_id, g_source_remove);
-  if (self->columns_view != NULL)
-    g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->columns_view)), self);
+  g_clear_handle_id (&self->arrange_id, g_source_remove);
+  g_clear_handle_id (&self->layout_id, g_source_remove);
+  self->arranging++; /* the view takes its columns away, one by one */
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   self->columns_view = NULL;
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
   for (guint i = 0; i < ID_LIST_N_COLUMNS; i++)
-    g_clear_object (&self->columns[i]);
+    g_clear_object (&self->columns[i].view);
   g_clear_object (&self->selection);
   g_clear_object (&self->view);
   g_clear_object (&self->session);
@@ -512,6 +418,7 @@ id_list_class_init (IdListClass *class)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);
   g_signal_new ("filter-typed", ID_TYPE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_signal_new ("layout-changed", ID_TYPE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("activated", ID_TYPE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -567,51 +474,26 @@ id_list_refresh (IdList *self)
   id_list_refresh_cells (self);
 }
 
-void
-id_list_set_column_visible (IdList *self, const char *id, gboolean visible)
-{
-  const IdColumn *column = id_column_by_id (id);
-  GtkColumnViewColumn *view_column;
-  guint i;
-
-  g_return_if_fail (column != NULL);
-  i = (guint) (column - id_columns);
-  view_column = self->columns[i];
-  if (gtk_column_view_column_get_visible (view_column) == visible)
-    return;
-  /* GTK 4.8 adds the fixed width of hidden columns to what the view needs. */
-  if (!visible)
-    self->hidden_widths[i] = gtk_column_view_column_get_fixed_width (view_column);
-  gtk_column_view_column_set_fixed_width (view_column, visible ? self->hidden_widths[i] : 0);
-  gtk_column_view_column_set_visible (view_column, visible);
-}
-
-gboolean
-id_list_get_column_visible (IdList *self, const char *id)
-{
-  const IdColumn *column = id_column_by_id (id);
-
-  g_return_val_if_fail (column != NULL, FALSE);
-  return gtk_column_view_column_get_visible (self->columns[column - id_columns]);
-}
-
 char *
 id_list_dup_row (IdList *self)
 {
   IdColumnContext context = { self->frames, id_view_get_now (self->view) };
+  g_autoptr (GPtrArray) shown = id_list_get_columns (self);
   IdRow *row = chosen_row (self);
   GString *out;
 
   if (!has_frame (row))
     return NULL;
   out = g_string_new (NULL);
-  for (guint i = 1; i < ID_LIST_N_COLUMNS; i++)
+  for (guint i = 0; i < shown->len; i++)
     {
-      if (!id_list_get_column_visible (self, id_columns[i].id))
+      const IdColumn *column = shown->pdata[i];
+
+      if (g_str_equal (column->id, "mark") || g_str_equal (column->id, "activity"))
         continue;
       if (out->len > 0)
         g_string_append_c (out, '\t');
-      id_columns[i].text (&context, row, out);
+      column->text (&context, row, out);
     }
   g_string_append_c (out, '\n');
   return g_string_free (out, FALSE);

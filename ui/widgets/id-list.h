@@ -8,6 +8,7 @@
  * Keys: those of a list; Right and Left open and close the pages of a multiplexed message; Menu and Shift+F10 open the
  * menu; other characters start a filter.
  *
+ * "layout-changed" ()                 somebody moved, sized, showed or hid columns, some time ago
  * "filter-typed" (const char *text)   a character was typed that belongs to no key above
  * "activated" ()                      Enter or a double click on a row: the cursor is on its latest frame
  */
@@ -30,8 +31,18 @@ IdView *id_list_get_view (IdList *self); /* (transfer none) */
 void id_list_set_menu (IdList *self, GMenuModel *menu);
 /* Texts of the same frames are made otherwise now. */
 void id_list_refresh (IdList *self);
-void id_list_set_column_visible (IdList *self, const char *id, gboolean visible);
+
+/* Columns, as models/column-layout.h writes them. Some go where there is no room for them, if nobody has chosen them.
+ */
+void id_list_set_layout (IdList *self, const char *text);
+char *id_list_dup_layout (IdList *self); /* (transfer full) */
+void id_list_show_column (IdList *self, const char *id, gboolean visible);
 gboolean id_list_get_column_visible (IdList *self, const char *id);
+GPtrArray *id_list_get_columns (IdList *self); /* those in sight, from left to right (transfer container) of IdColumn */
+void id_list_move_column (IdList *self, const char *id, int step); /* -1: left of the visible one there, 1: right */
+void id_list_fit (IdList *self, const char *id); /* as wide as title and texts in sight; NULL: all columns */
+void id_list_set_column_menu (IdList *self, const char *id, GMenuModel *menu); /* of its title */
+
 /* Cells of the chosen row, parted by tabs; NULL: none is. (transfer full) */
 char *id_list_dup_row (IdList *self);
 

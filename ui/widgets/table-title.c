@@ -5,6 +5,8 @@
 #include "config.h"
 #include "ui/widgets/table-title.h"
 
+#define TITLE_PADDING 14 /* px, both sides */
+
 static GtkWidget *
 find_label (GtkWidget *widget)
 {
@@ -37,4 +39,15 @@ table_title_dress (GtkColumnView *view, guint place, const char *tip, gboolean r
     return;
   gtk_widget_set_halign (label, GTK_ALIGN_END);
   gtk_widget_set_hexpand (label, TRUE);
+}
+
+int
+table_title_measure (GtkWidget *title)
+{
+  GtkWidget *label = find_label (title);
+  int minimum = 0, natural = 0;
+
+  if (label != NULL)
+    gtk_widget_measure (label, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  return natural > 0 ? natural + TITLE_PADDING : 0;
 }

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 /* The title at this place in the header, (nullable). */
 GtkWidget *table_title_get (GtkColumnView *view, guint place);
+/* px that a title needs, for its text and around it. */
+int table_title_measure (GtkWidget *title);
 /* Dresses the title at this place: tip (nullable), text at the right. */
 void table_title_dress (GtkColumnView *view, guint place, const char *tip, gboolean right);
 

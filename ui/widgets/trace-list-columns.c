@@ -578,7 +578,7 @@ trace_list_dup_layout (TraceList *self)
 
       g_ptr_array_add (places, column_place_new (column->column->id, column->show, column->chosen));
     }
-  return column_layout_format (places);
+  return column_layout_format (places, &column_kinds_frames);
 }
 
 /* Added columns that the layout does not have go. */
@@ -600,8 +600,8 @@ remove_others (TraceList *self, GPtrArray *places)
 void
 trace_list_set_layout (TraceList *self, const char *text)
 {
-  g_autoptr (GPtrArray) places = column_layout_parse (text);
-  g_autofree char *now = trace_list_dup_layout (self), *wanted = column_layout_format (places);
+  g_autoptr (GPtrArray) places = column_layout_parse (text, &column_kinds_frames);
+  g_autofree char *now = trace_list_dup_layout (self), *wanted = column_layout_format (places, &column_kinds_frames);
 
   if (g_str_equal (now, wanted))
     return;
