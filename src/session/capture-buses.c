@@ -157,6 +157,9 @@ capture_take_bus (Capture *self, CaptureEntry *entry, CaptureCommand *command)
   entry->info.description = g_strdup (bus_get_description (command->bus));
   entry->info.abilities = bus_get_abilities (command->bus);
   bus_get_status (command->bus, &entry->info.status);
+  if (entry->info.status.bitrate > 0)
+    trace_info_set_bitrate (frame_store_get_info (self->store), entry->channel, entry->info.status.bitrate,
+                            entry->info.status.data_bitrate);
   text = g_strdup_printf ("%s: %s: %s", entry->info.name, came_back ? "bus is back" : "bus opened",
                           entry->info.description);
   pthread_mutex_unlock (&self->lock);

@@ -94,6 +94,11 @@ run_command (Capture *self, CaptureCommand *command)
   Bus *bus = bus_source_get (self->source, command->key);
   gboolean removed;
 
+  if (command->kind == COMMAND_NOTE)
+    {
+      capture_add_note (self, NOTE_EVENT, 0, command->problem);
+      return;
+    }
   pthread_mutex_lock (&self->lock);
   entry = capture_get_entry (self, command->key);
   removed = entry->removed;
@@ -160,14 +165,32 @@ void
 capture_set_filters (Capture *self, guint key, const BusFilter *filters, guint n)
 {
   CaptureCommand *command = capture_command_new (COMMAND_FILTER, key);
+  CaptureEntry *entry;
 
   if (n > 0)
     {
       command->filters = g_array_new (FALSE, FALSE, sizeof (BusFilter));
       g_array_append_vals (command->filters, filters, n);
     }
-  if (key < capture_n_buses (self))
+  pthread_mutex_lock (&self->lock);
+  entry = capture_get_entry (self, key);
+  if (entry != NULL && entry->config != NULL) /* for the time when it comes back */
+    {
+      g_clear_pointer (&entry->config->filters, g_array_unref);
+      entry->config->filters = command->filters != NULL ? g_array_copy (command->filters) : NULL;
+    }
+  pthread_mutex_unlock (&self->lock);
+  if (entry != NULL)
     capture_push (self, command);
   else
     capture_command_free (command);
+}
+
+void
+capture_add_marker (Capture *self, const char *text)
+{
+  CaptureCommand *command = capture_command_new (COMMAND_NOTE, 0);
+
+  command->problem = g_strdup (text);
+  capture_push (self, command);
 }

@@ -23,14 +23,15 @@ typedef enum
   COMMAND_TRANSMIT,
   COMMAND_RESTART,
   COMMAND_FILTER,
+  COMMAND_NOTE,
 } CaptureCommandKind;
 
 typedef struct
 {
   CaptureCommandKind kind;
   guint key;
-  Bus *bus; /* ADD: (transfer full); NULL: it could not be opened, problem says why */
-  char *problem;
+  Bus *bus;      /* ADD: (transfer full); NULL: it could not be opened, problem says why */
+  char *problem; /* NOTE: its text */
   GArray *filters;
   CanFrame frame;
   uint8_t data[CAN_FRAME_MAX_LEN];

@@ -58,6 +58,8 @@ uint64_t capture_n_lost (Capture *self);
  * refuses stands in its problem. */
 gboolean capture_transmit (Capture *self, guint key, const CanFrame *frame);
 void capture_restart (Capture *self, guint key); /* after bus-off */
+/* A note behind what was received by now, which recordings take over, too. */
+void capture_add_marker (Capture *self, const char *text);
 void capture_set_filters (Capture *self, guint key, const BusFilter *filters, guint n);
 
 /* --- Sending --- */

@@ -537,6 +537,8 @@ record_run_new (FrameStore *store, const RecordPlan *plan, const DatabaseSet *da
   if (parse_triggers (self->starts, plan->starts, databases, error)
       && parse_triggers (self->stops, plan->stops, databases, error))
     {
+      if (self->starts->len > 0)
+        self->written = frame_store_first (store); /* the time before reaches back behind row */
       if (self->starts->len > 0 || open_file (self, now))
         return self;
       g_set_error (error, CANID_ERROR, CANID_ERROR_IO, "%s", self->problem);

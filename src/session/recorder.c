@@ -343,6 +343,17 @@ recorder_wait (Recorder *self, gint64 timeout)
   return ended;
 }
 
+gboolean
+recorder_is_over (Recorder *self)
+{
+  gboolean ended;
+
+  pthread_mutex_lock (&self->lock);
+  ended = self->state.ended;
+  pthread_mutex_unlock (&self->lock);
+  return ended;
+}
+
 void
 recorder_trigger (Recorder *self, const char *reason)
 {

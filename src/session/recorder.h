@@ -39,6 +39,7 @@ void recorder_unref (Recorder *self);
 void recorder_stop (Recorder *self);
 /* Waits until it has ended; FALSE: not within so many µs. */
 gboolean recorder_wait (Recorder *self, gint64 timeout);
+gboolean recorder_is_over (Recorder *self);                 /* has ended */
 void recorder_trigger (Recorder *self, const char *reason); /* as by a key */
 void recorder_rotate (Recorder *self);
 

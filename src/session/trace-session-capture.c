@@ -51,6 +51,7 @@ trace_session_start_capture (TraceSession *self, GError **error)
   if (store == NULL)
     return FALSE;
   trace_session_stop_capture (self);
+  g_ptr_array_set_size (self->recorders, 0);
   trace_session_set_store (self, store);
   self->capture = capture_new (store, self->tick);
   self->capture_path = g_steal_pointer (&path);
@@ -67,6 +68,8 @@ trace_session_stop_capture (TraceSession *self)
   if (self->capture == NULL)
     return;
   capture_stop (g_steal_pointer (&self->capture));
+  for (guint i = 0; i < self->recorders->len; i++) /* they take the rest, and end by themselves */
+    recorder_stop (g_ptr_array_index (self->recorders, i));
   frame_store_seal (self->store);
   self->length = frame_store_length (self->store);
   trace_session_emit_advanced (self, old_length);

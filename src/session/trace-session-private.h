@@ -20,8 +20,9 @@ struct _TraceSession
   GPtrArray *files; /* of GFile, of store; empty if it was set by hand */
   uint64_t length;  /* of store, as last told by "advanced" */
 
-  Capture *capture;   /* (nullable) while CAPTURING */
-  char *capture_path; /* (nullable) of the trace that store is being captured into, or was */
+  Capture *capture;     /* (nullable) while CAPTURING */
+  GPtrArray *recorders; /* of Recorder */
+  char *capture_path;   /* (nullable) of the trace that store is being captured into, or was */
 
   Loader *loader; /* (nullable) */
   GTask *load_task;
@@ -66,12 +67,16 @@ enum
   SIGNAL_MARKED,
   SIGNAL_MARKS_CHANGED,
   SIGNAL_MARKS_PROBLEM,
+  SIGNAL_TRIGGERED,
   N_SIGNALS
 };
 extern guint trace_session_signals[N_SIGNALS];
 
 /* trace-session.c */
 void trace_session_emit_advanced (TraceSession *self, uint64_t old_length);
+
+/* trace-session-record.c */
+void trace_session_take_hits (TraceSession *self);
 
 /* trace-session-filter.c */
 void trace_session_restart_filter (TraceSession *self);   /* another store or program: decide anew */

@@ -11,6 +11,8 @@
 
 #include "base/banned.h"
 
+#define WAIT_AT_END (5 * G_USEC_PER_SEC) /* for recordings, on a disk that may be slow */
+
 G_DEFINE_FINAL_TYPE (TraceSession, trace_session, G_TYPE_OBJECT)
 
 guint trace_session_signals[N_SIGNALS];
@@ -27,6 +29,8 @@ static void
 replace_store (TraceSession *self, FrameStore *store, GPtrArray *files)
 {
   trace_session_stop_capture (self);
+  trace_session_stop_recorders (self, WAIT_AT_END);
+  g_ptr_array_set_size (self->recorders, 0);
   g_clear_pointer (&self->capture_path, g_free);
   trace_session_stop_filter (self);
   trace_session_clear_marks (self);
@@ -96,6 +100,7 @@ on_tick (gpointer data)
   if (ended)
     end_loading (self);
   trace_session_filter_tick (self);
+  trace_session_take_hits (self);
   if (ended || self->length != old_length || self->capture != NULL)
     trace_session_emit_advanced (self, old_length);
   g_object_unref (self);
@@ -133,9 +138,17 @@ add_signal (const char *name, guint n_params)
 }
 
 static void
+trace_session_finalize (GObject *object)
+{
+  g_ptr_array_unref (TRACE_SESSION (object)->recorders);
+  G_OBJECT_CLASS (trace_session_parent_class)->finalize (object);
+}
+
+static void
 trace_session_class_init (TraceSessionClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = trace_session_dispose;
+  G_OBJECT_CLASS (class)->finalize = trace_session_finalize;
 
   trace_session_signals[SIGNAL_ADVANCED] = add_signal ("advanced", 2);
   trace_session_signals[SIGNAL_SHOWN] = add_signal ("shown", 0);
@@ -148,6 +161,8 @@ trace_session_class_init (TraceSessionClass *class)
                                                        NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_BOOLEAN);
   trace_session_signals[SIGNAL_MARKS_PROBLEM] = g_signal_new ("marks-problem", TRACE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0,
                                                               NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  trace_session_signals[SIGNAL_TRIGGERED] = g_signal_new ("triggered", TRACE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                                          NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_STRING);
 }
 
 static void
@@ -157,6 +172,7 @@ trace_session_init (TraceSession *self)
   self->databases = database_set_new ();
   self->files = g_ptr_array_new_with_free_func (g_object_unref);
   self->selection = row_ranges_new ();
+  self->recorders = g_ptr_array_new_with_free_func ((GDestroyNotify) recorder_unref);
   self->cursor = ROW_NONE;
   trace_session_init_marks (self);
 }

@@ -9,6 +9,7 @@
  *   "databases-changed" ()   "filter-changed" ()   "selection-changed" ()
  *   "marked" (RowRanges *changed, gboolean marked)   by trace_session_mark; changed: the rows that were not so before,
  * maybe none; toggling them takes it back. "marks-changed" ()   marks or comments
+ *   "triggered" (guint64 row, const char *reason)   a recording's trigger fired
  *   "marks-problem" (const char *sentence)   they could not be kept or found
  *
  * States:
@@ -24,6 +25,7 @@
 #include "db/database-set.h"
 #include "filter/filter.h"
 #include "session/capture.h"
+#include "session/recorder.h"
 #include "formats/losses.h"
 #include "session/row-choice.h"
 #include <gio/gio.h>
@@ -100,12 +102,25 @@ Capture *trace_session_get_capture (TraceSession *self);         /* (nullable)(t
 const char *trace_session_get_capture_path (TraceSession *self); /* (nullable) of the capture that is on or was */
 void trace_session_discard_capture (TraceSession *self);         /* stops, and deletes its file */
 
+/* --- Recording (recorder.h) --- */
+
+/* While CAPTURING: from the capture's first frame on (whole), or from now on. NULL: what is wrong with it. A trigger
+ * that fires marks its row, with the reason as comment, and is told by "triggered" (guint64 row, const char *reason).
+ * (transfer none) */
+Recorder *trace_session_record (TraceSession *self, const RecordPlan *plan, gboolean whole, GError **error);
+/* (transfer none) of Recorder, those too that ended, until they are forgotten or another capture starts. */
+GPtrArray *trace_session_get_recorders (TraceSession *self);
+gboolean trace_session_is_recording (TraceSession *self);                    /* one that has not ended */
+void trace_session_forget_recorder (TraceSession *self, Recorder *recorder); /* which is stopped */
+/* Writes what is there and waits for it: FALSE: a disk took longer than so many µs. */
+gboolean trace_session_stop_recorders (TraceSession *self, gint64 timeout);
+
 /* Databases: an immutable set; setting recompiles the filter, which keeps its old result (marked stale) if that fails.
  */
 const DatabaseSet *trace_session_get_databases (TraceSession *self); /* never NULL */
 void trace_session_set_databases (TraceSession *self, const DatabaseSet *set);
-/* Loads a DBC off the main thread and adds it; channel NULL: all. A file that is there already is replaced in its place,
- * and keeps its channel if channel is NULL. */
+/* Loads a DBC off the main thread and adds it; channel NULL: all. A file that is there already is replaced in its
+ * place, and keeps its channel if channel is NULL. */
 void trace_session_add_database_async (TraceSession *self, GFile *file, const char *channel,
                                        GAsyncReadyCallback callback, gpointer user_data);
 const Database *trace_session_add_database_finish (TraceSession *self, GAsyncResult *result,

@@ -325,6 +325,68 @@ test_cyclic (Fixture *self, gconstpointer data)
   while (state.n_refused == 0);
 }
 
+/* A session records what it captures: from its first frame on and from now on; markers and the reason are in it. */
+static void
+test_record (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("canid-record-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "{n}.asc", NULL), *first = NULL, *second = NULL, *text = NULL;
+  TraceSession *session = trace_session_new ();
+  RecordPlan *plan = record_plan_new (path);
+  BusConfig *config = bus_config_new ();
+  Bus *peer = open_virtual ("capture-r");
+  GError *error = NULL;
+  Recorder *recorder;
+  RecorderState state;
+  Capture *capture;
+
+  g_assert_null (trace_session_record (session, plan, TRUE, &error)); /* nothing is captured */
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_assert_true (trace_session_start_capture (session, NULL));
+  capture = trace_session_get_capture (session);
+  bus_config_set (config, "channel", "capture-r", NULL);
+  capture_add (capture, backend_find ("virtual"), config, "can0");
+  bus_config_free (config);
+  WAIT_UNTIL (frame_store_n_notes (trace_session_get_store (session)) > 0);
+  send (peer, 0x100);
+  WAIT_UNTIL (frame_store_length (trace_session_get_store (session)) == 1);
+  g_assert_nonnull (trace_session_record (session, plan, TRUE, NULL));
+  record_plan_add_trigger (plan, "can.id == 0x200", FALSE);
+  plan->before = plan->after = 60 * G_GINT64_CONSTANT (1000000000);
+  recorder = trace_session_record (session, plan, FALSE, NULL);
+  g_assert_nonnull (recorder);
+  g_assert_true (trace_session_is_recording (session));
+  capture_add_marker (capture, "Marker: here");
+  send (peer, 0x200);
+  WAIT_UNTIL (row_comments_n (trace_session_get_comments (session)) == 1);
+  g_assert_true (trace_session_is_marked (session, 1));
+  trace_session_stop_capture (session);
+  g_assert_true (trace_session_stop_recorders (session, 60 * G_USEC_PER_SEC));
+  g_assert_false (trace_session_is_recording (session));
+  recorder_get_state (recorder, &state);
+  g_assert_cmpuint (state.run.n_frames, ==, 2);
+  g_assert_cmpuint (state.run.n_hits, ==, 1);
+  second = g_strdup (state.run.path);
+  recorder_state_clear (&state);
+  first = g_build_filename (folder, "001.asc", NULL);
+  g_file_get_contents (first, &text, NULL, NULL);
+  g_assert_nonnull (strstr (text, " 100 "));
+  g_assert_nonnull (strstr (text, "// Marker: here\n"));
+  g_assert_nonnull (strstr (text, " 200 "));
+  g_assert_nonnull (strstr (text, "// can0: bus opened"));
+  g_clear_pointer (&text, g_free);
+  g_file_get_contents (second, &text, NULL, NULL);
+  g_assert_nonnull (strstr (text, "// Trigger: can.id == 0x200\n"));
+  record_plan_free (plan);
+  trace_session_discard_capture (session);
+  g_object_unref (session);
+  bus_close (peer);
+  g_unlink (first);
+  g_unlink (second);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -340,5 +402,6 @@ main (int argc, char **argv)
   g_test_add_func ("/capture/session", test_session);
   g_test_add_func ("/capture/sample-bus", test_sample_bus);
   g_test_add ("/capture/cyclic", Fixture, NULL, set_up, test_cyclic, tear_down);
+  g_test_add_func ("/capture/record", test_record);
   return g_test_run ();
 }
