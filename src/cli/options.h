@@ -18,6 +18,7 @@ typedef struct
   const char *clock, *bitrate, *data_bitrate, *sample_point, *data_sample_point, *controller, *sjw, *cable, *node_delay;
   const char *export, *channel, *dialect;
   const char *interface, *duration, *timeout, *config, *context;
+  const char *output, *size, *mode;
   const char *split_size, *split_time, *before, *after;
   GPtrArray *settings;                         /* of const char *, KEY=VALUE; never NULL */
   GPtrArray *files, *triggers, *stop_triggers; /* of const char *; never NULL */
@@ -25,7 +26,7 @@ typedef struct
   uint64_t limit;                              /* frames; UINT64_MAX: all */
   uint64_t count;                              /* frames; UINT64_MAX: no end */
   int fd, status, reconnect;
-  int verbose, rebase, wide, list, strict, append, explain, load, help;
+  int verbose, rebase, wide, list, strict, append, explain, load, dark, help;
   const char **arguments; /* what is no option, NULL-terminated */
   guint n_arguments;
 } CliOptions;

@@ -34,6 +34,29 @@ draw_look_init_light (DrawLook *self, PangoContext *context)
 }
 
 void
+draw_look_init_dark (DrawLook *self, PangoContext *context)
+{
+  *self = (DrawLook){
+    .background = RGB (0x1b1c20),
+    .text = RGB (0xe9eaee),
+    .dim = RGB (0xa9aeba),
+    .faint = RGB (0x777c89),
+    .line = RGB (0x3b3d45),
+    .grid = RGB (0x2c2e35),
+    .neutral = RGB (0x363a44),
+    .error = RGB (0xff8f8a),
+    .warn = RGB (0xe0a72a),
+    .accent = RGB (0x86b7ff),
+    .accent_text = RGB (0xffffff),
+    .plot = { RGB (0x6ba5f2), RGB (0xf07a3f), RGB (0x63e6a5), RGB (0xdd6a95), RGB (0xecd32a), RGB (0x5cc4cf),
+              RGB (0x937dff), RGB (0xf4f5f8) },
+    .dark = TRUE,
+    .context = context,
+    .mono = "JetBrains Mono 9.5",
+  };
+}
+
+void
 draw_set_color (cairo_t *cr, const DrawColor *color, double alpha)
 {
   cairo_set_source_rgba (cr, color->red, color->green, color->blue, color->alpha * alpha);

@@ -32,6 +32,7 @@ typedef struct
 
 /* The colours and fonts of the light theme, for files. context is borrowed. */
 void draw_look_init_light (DrawLook *self, PangoContext *context);
+void draw_look_init_dark (DrawLook *self, PangoContext *context); /* likewise of the dark one */
 
 /* Height of a line of text, px. */
 double draw_line_height (const DrawLook *self);

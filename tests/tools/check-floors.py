@@ -15,7 +15,7 @@ STANDS_ON = {
     "timing": "core base",
     "backends": "core base",
     "session": "filter formats decoders timing backends db core base",
-    "models": "session filter formats decoders timing db core base",
+    "models": "draw session filter formats decoders timing db core base",
     "draw": "timing db core base",
     "cli": "models session filter formats decoders timing backends draw db core base",
     "ui": "models session filter formats decoders timing backends draw db core base",

@@ -1,0 +1,52 @@
+/* plot-model-private.h: what the files of the plot share.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include "models/plot-model.h"
+
+typedef struct
+{
+  int64_t from, to;
+} PlotRange;
+
+#define PLOT_HISTORY 64u
+
+struct _PlotModel
+{
+  GObject parent_instance;
+
+  Tick *tick;
+  SeriesSet *set; /* (nullable) */
+  const DatabaseSet *databases;
+  GPtrArray *signals; /* of PlotSignal */
+  int chosen_signal;
+  PlotMode mode;
+  gboolean no_grid, dots;
+
+  gboolean ranged; /* somebody has chosen a range; else all is shown */
+  PlotRange range;
+  GArray *back, *forward; /* of PlotRange */
+  gboolean follow, paused;
+  int64_t window; /* ns, while following */
+
+  int64_t cursors[2], chosen;
+  GArray *marks;      /* of PlotMark */
+  GPtrArray *strings; /* that picture and marks borrow */
+  GPtrArray *scratch; /* of picture: freed with it */
+  PlotPicture *picture;
+};
+
+enum
+{
+  PLOT_CHANGED,
+  PLOT_SIGNALS_CHANGED,
+  PLOT_N_CHANGES
+};
+extern guint plot_model_changes[PLOT_N_CHANGES];
+
+void plot_model_emit_changed (PlotModel *self);
+PlotSignal *plot_model_signal (PlotModel *self, guint index);
+gboolean plot_signal_is_shown (const PlotSignal *self);
+void plot_model_update_follow (PlotModel *self);

@@ -1,0 +1,604 @@
+/* series-query.c: what readers ask of a series.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "session/series-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/banned.h"
+
+#define SNAP_SAMPLES 256 /* a column of so many begins where a part of 64 does: a quarter of it at most beside */
+
+/* --- What it is --- */
+
+const SeriesKey *
+series_get_key (const Series *self)
+{
+  return self->key;
+}
+
+const Message *
+series_get_message (const Series *self)
+{
+  return self->group->message;
+}
+
+const CanSignal *
+series_get_signal (const Series *self)
+{
+  return self->signal;
+}
+
+const char *
+series_get_unit (const Series *self)
+{
+  return self->signal != NULL ? self->signal->unit : "";
+}
+
+uint64_t
+series_n (const Series *self)
+{
+  return atomic_load_explicit (&self->n, memory_order_acquire);
+}
+
+gboolean
+series_is_complete (Series *self)
+{
+  uint64_t length = frame_store_length (self->group->store);
+
+  return atomic_load_explicit (&self->group->n_rows, memory_order_acquire) >= length
+         && series_n (self) >= atomic_load_explicit (&self->group->n, memory_order_acquire);
+}
+
+uint64_t
+series_n_odd (const Series *self)
+{
+  return atomic_load_explicit (&self->n_odd, memory_order_relaxed);
+}
+
+uint64_t
+series_n_absent (const Series *self)
+{
+  return atomic_load_explicit (&self->n_absent, memory_order_relaxed);
+}
+
+guint
+series_n_runs (const Series *self)
+{
+  return atomic_load_explicit (&self->group->n_runs, memory_order_acquire);
+}
+
+gboolean
+series_get_span (const Series *self, int64_t *first, int64_t *last)
+{
+  if (series_n (self) == 0)
+    return FALSE;
+  *first = atomic_load_explicit (&self->group->earliest, memory_order_relaxed);
+  *last = atomic_load_explicit (&self->group->latest, memory_order_relaxed);
+  return TRUE;
+}
+
+gboolean
+series_get_range (const Series *self, double *min, double *max)
+{
+  float low, high;
+
+  series_n (self);
+  low = atomic_load_explicit (&self->min, memory_order_relaxed);
+  high = atomic_load_explicit (&self->max, memory_order_relaxed);
+  *min = (double) low;
+  *max = (double) high;
+  return low <= high;
+}
+
+gboolean
+series_is_whole (const Series *self)
+{
+  const CanSignal *signal = self->signal;
+
+  if (signal == NULL || signal->layout.kind >= SIGNAL_FLOAT)
+    return FALSE;
+  if (signal->n_labels > 0 || signal->layout.bits == 1)
+    return TRUE;
+  /* A counter is one, a speed of 16 bits in whole rpm is not. */
+  return signal->factor == trunc (signal->factor) && signal->layout.bits <= 8 && *signal->unit == '\0';
+}
+
+int64_t
+series_get_time_out (const Series *self)
+{
+  return atomic_load_explicit (&self->group->time_out, memory_order_relaxed);
+}
+
+/* --- One sample --- */
+
+uint64_t
+series_row (const Series *self, uint64_t index)
+{
+  return series_group_row (self->group, index);
+}
+
+int64_t
+series_time (const Series *self, uint64_t index)
+{
+  return series_group_time (self->group, index);
+}
+
+float
+series_value (const Series *self, uint64_t index)
+{
+  return series_block (self, index)->value[index % SERIES_BLOCK];
+}
+
+gboolean
+series_is_absent (const Series *self, uint64_t index)
+{
+  return series_value_is_absent (series_value (self, index));
+}
+
+gboolean
+series_get_exact (const Series *self, uint64_t index, double *value, uint64_t *bits)
+{
+  uint64_t row = series_row (self, index), raw;
+  CanFrame frame;
+
+  if (bits != NULL)
+    *bits = 0;
+  if (series_is_absent (self, index))
+    return FALSE;
+  if (self->signal == NULL || row < frame_store_first (self->group->store))
+    {
+      *value = (double) series_value (self, index);
+      return TRUE;
+    }
+  frame_store_get (self->group->store, row, &frame);
+  if (!can_signal_decode_raw (self->signal, &frame, &raw))
+    return FALSE;
+  *value = can_signal_physical (self->signal, raw);
+  if (bits != NULL)
+    *bits = raw;
+  return TRUE;
+}
+
+char *
+series_dup_text (const Series *self, uint64_t index)
+{
+  char text[SIGNAL_TEXT_MAX];
+  const char *label;
+  uint64_t bits;
+  double value;
+
+  if (!series_get_exact (self, index, &value, &bits))
+    return g_strdup ("");
+  if (self->signal == NULL)
+    return g_strdup (g_ascii_formatd (text, sizeof text, "%.6g", value));
+  label = can_signal_label (self->signal, bits);
+  if (label != NULL)
+    return g_strdup (label);
+  can_signal_format_display (self->signal, bits, text);
+  return g_strdup (text);
+}
+
+/* --- Finding --- */
+
+static uint64_t
+run_start (const Series *self, guint run)
+{
+  return self->group->runs[run];
+}
+
+static uint64_t
+run_end (const Series *self, guint run, uint64_t n)
+{
+  return run + 1 < series_n_runs (self) ? MIN (n, self->group->runs[run + 1]) : n;
+}
+
+/* The latest time of the run until sample 64 k. */
+static int64_t
+part_latest (const Series *self, uint64_t index)
+{
+  return series_group_block (self->group, index)->latest[index % SERIES_BLOCK / SERIES_PART];
+}
+
+/* First sample of [first, end), which is one run, that comes after time (or at it, where at is set), as if times only
+ * grew. */
+static uint64_t
+upper_bound (const Series *self, uint64_t first, uint64_t end, int64_t time, gboolean at)
+{
+  uint64_t low = (first + SERIES_PART - 1) / SERIES_PART, high = (end + SERIES_PART - 1) / SERIES_PART, i;
+  int64_t latest = INT64_MIN;
+
+  /* The first part that begins behind. */
+  while (low < high)
+    {
+      uint64_t middle = low + (high - low) / 2;
+      int64_t start = part_latest (self, middle * SERIES_PART);
+
+      if (start > time || (at && start == time))
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  end = MIN (end, low * SERIES_PART);
+  i = low > 0 ? MAX (first, (low - 1) * SERIES_PART) : first;
+  if (!atomic_load_explicit (&self->group->jitters, memory_order_relaxed))
+    {
+      while (i < end)
+        {
+          uint64_t middle = i + (end - i) / 2;
+          int64_t then = series_time (self, middle);
+
+          if (then > time || (at && then == time))
+            end = middle;
+          else
+            i = middle + 1;
+        }
+      return i;
+    }
+  for (; i < end; i++)
+    {
+      latest = MAX (latest, series_time (self, i));
+      if (latest > time || (at && latest == time))
+        break;
+    }
+  return i;
+}
+
+gboolean
+series_find_range (const Series *self, guint run, int64_t from, int64_t to, uint64_t *first, uint64_t *end)
+{
+  uint64_t n = series_n (self), start = run_start (self, run), stop = run_end (self, run, n);
+
+  if (start >= stop)
+    return FALSE;
+  *first = upper_bound (self, start, stop, from, TRUE);
+  *end = upper_bound (self, *first, stop, to, FALSE);
+  return *first < *end;
+}
+
+uint64_t
+series_count (const Series *self, int64_t from, int64_t to)
+{
+  uint64_t count = 0, first, end;
+
+  for (guint run = 0; run < series_n_runs (self); run++)
+    if (series_find_range (self, run, from, to, &first, &end))
+      count += end - first;
+  return count;
+}
+
+uint64_t
+series_find (const Series *self, int64_t time)
+{
+  uint64_t n = series_n (self), best = SERIES_NONE;
+  int64_t best_time = INT64_MIN;
+
+  for (guint run = 0; run < series_n_runs (self); run++)
+    {
+      uint64_t start = run_start (self, run), end = run_end (self, run, n), at;
+
+      if (start >= end)
+        continue;
+      at = upper_bound (self, start, end, time, FALSE);
+      while (at > start && series_is_absent (self, at - 1))
+        at--;
+      if (at > start && series_time (self, at - 1) >= best_time)
+        {
+          best = at - 1;
+          best_time = series_time (self, best);
+        }
+    }
+  return best;
+}
+
+uint64_t
+series_next (const Series *self, uint64_t index)
+{
+  uint64_t n = series_n (self);
+
+  if (series_n_runs (self) > 1) /* by time, over the runs */
+    {
+      int64_t time = series_time (self, index), best_time = INT64_MAX;
+      uint64_t best = SERIES_NONE;
+
+      for (guint run = 0; run < series_n_runs (self); run++)
+        {
+          uint64_t end = run_end (self, run, n), at = upper_bound (self, run_start (self, run), end, time, FALSE);
+
+          while (at < end && series_is_absent (self, at))
+            at++;
+          if (at < end && series_time (self, at) < best_time)
+            {
+              best = at;
+              best_time = series_time (self, at);
+            }
+        }
+      return best;
+    }
+  for (index++; index < n; index++)
+    if (!series_is_absent (self, index))
+      return index;
+  return SERIES_NONE;
+}
+
+uint64_t
+series_previous (const Series *self, uint64_t index)
+{
+  if (series_n_runs (self) > 1)
+    {
+      int64_t time = series_time (self, index);
+
+      return time > INT64_MIN ? series_find (self, time - 1) : SERIES_NONE;
+    }
+  while (index-- > 0)
+    if (!series_is_absent (self, index))
+      return index;
+  return SERIES_NONE;
+}
+
+uint64_t
+series_nearest (const Series *self, int64_t time)
+{
+  uint64_t before = series_find (self, time), after;
+
+  if (before == SERIES_NONE)
+    {
+      for (uint64_t i = 0; i < series_n (self); i++)
+        if (!series_is_absent (self, i))
+          return i;
+      return SERIES_NONE;
+    }
+  after = series_next (self, before);
+  if (after != SERIES_NONE
+      && can_time_since (series_time (self, after), time) < can_time_since (time, series_time (self, before)))
+    return after;
+  return before;
+}
+
+gboolean
+series_is_broken (const Series *self, uint64_t index)
+{
+  SeriesGroup *group = self->group;
+  int64_t time_out = series_get_time_out (self);
+  guint low = 0, high = atomic_load_explicit (&group->breaks->n, memory_order_acquire), n = high;
+  uint64_t before, after;
+
+  if (index == 0
+      || (time_out > 0 && can_time_since (series_time (self, index), series_time (self, index - 1)) > time_out))
+    return TRUE;
+  for (guint run = 1; run < series_n_runs (self); run++)
+    if (group->runs[run] == index)
+      return TRUE;
+  before = series_row (self, index - 1);
+  after = series_row (self, index);
+  while (low < high) /* the first one behind the row before */
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (group->breaks->rows[middle] <= before)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low < n && group->breaks->rows[low] <= after;
+}
+
+/* --- Smallest and greatest --- */
+
+typedef struct
+{
+  float min, max;
+} Range;
+
+static void
+take (Range *range, float min, float max)
+{
+  range->min = min < range->min ? min : range->min;
+  range->max = max > range->max ? max : range->max;
+}
+
+static void
+take_samples (const Series *self, uint64_t first, uint64_t end, Range *range)
+{
+  for (; first < end; first++)
+    {
+      float value = series_value (self, first);
+
+      take (range, value, value);
+    }
+}
+
+/* [first, end), both multiples of 64. */
+static void
+take_parts (const Series *self, uint64_t first, uint64_t end, Range *range)
+{
+  for (; first < end; first += SERIES_PART)
+    {
+      const ValueBlock *block = series_block (self, first);
+
+      take (range, block->min[first % SERIES_BLOCK / SERIES_PART], block->max[first % SERIES_BLOCK / SERIES_PART]);
+    }
+}
+
+static void
+take_range (const Series *self, uint64_t first, uint64_t end, Range *range)
+{
+  uint64_t low = (first + SERIES_PART - 1) / SERIES_PART * SERIES_PART, high = end / SERIES_PART * SERIES_PART;
+  uint64_t block_low = (low + SERIES_BLOCK - 1) / SERIES_BLOCK * SERIES_BLOCK,
+           block_high = high / SERIES_BLOCK * SERIES_BLOCK;
+
+  if (low >= high)
+    {
+      take_samples (self, first, end, range);
+      return;
+    }
+  take_samples (self, first, low, range);
+  take_samples (self, high, end, range);
+  if (block_low >= block_high)
+    {
+      take_parts (self, low, high, range);
+      return;
+    }
+  take_parts (self, low, block_low, range);
+  take_parts (self, block_high, high, range);
+  for (uint64_t i = block_low; i < block_high; i += SERIES_BLOCK)
+    {
+      const ValueShelf *shelf = self->shelves[i / SERIES_BLOCK / SERIES_SHELF];
+      guint place = (guint) (i / SERIES_BLOCK % SERIES_SHELF);
+
+      take (range, shelf->min[place], shelf->max[place]);
+    }
+}
+
+gboolean
+series_get_range_between (const Series *self, int64_t from, int64_t to, double *min, double *max)
+{
+  Range range = { INFINITY, -INFINITY };
+  uint64_t first, end, before = series_find (self, from);
+
+  for (guint run = 0; run < series_n_runs (self); run++)
+    if (series_find_range (self, run, from, to, &first, &end))
+      take_range (self, first, end, &range);
+  if (before != SERIES_NONE) /* its line comes into the picture */
+    take_samples (self, before, before + 1, &range);
+  *min = (double) range.min;
+  *max = (double) range.max;
+  return range.min <= range.max;
+}
+
+/* --- Columns --- */
+
+static gboolean
+find_finite (const Series *self, uint64_t first, uint64_t end, gboolean last, float *value)
+{
+  while (first < end)
+    {
+      *value = series_value (self, last ? end - 1 : first);
+      if (!isnan (*value))
+        return TRUE;
+      if (last)
+        end--;
+      else
+        first++;
+    }
+  return FALSE;
+}
+
+static void
+fill_column (const Series *self, uint64_t first, uint64_t end, SeriesColumn *out)
+{
+  Range range = { INFINITY, -INFINITY };
+
+  take_range (self, first, end, &range);
+  out->filled = range.min <= range.max;
+  if (!out->filled)
+    return;
+  out->min = range.min;
+  out->max = range.max;
+  find_finite (self, first, end, FALSE, &out->first);
+  find_finite (self, first, end, TRUE, &out->last);
+}
+
+/* Where column i of n begins. */
+static int64_t
+column_time (int64_t from, int64_t to, guint n, guint i)
+{
+  return from + (int64_t) ((__int128) ((__int128) to - from) * i / n);
+}
+
+void
+series_get_columns (const Series *self, guint run, int64_t from, int64_t to, guint n, SeriesColumn *out)
+{
+  uint64_t first, end, at, last_end = SERIES_NONE;
+  gboolean snap;
+
+  memset (out, 0, n * sizeof *out);
+  if (n == 0 || from >= to || !series_find_range (self, run, from, to, &first, &end))
+    return;
+  snap = (end - first) / n >= SNAP_SAMPLES;
+  at = first;
+  for (guint i = 0; i < n && at < end; i++)
+    {
+      uint64_t next = end;
+
+      if (i + 1 < n)
+        {
+          int64_t time = column_time (from, to, n, i + 1);
+
+          next = at;
+          if (snap)
+            {
+              uint64_t low = at / SERIES_PART, high = (end + SERIES_PART - 1) / SERIES_PART;
+
+              while (low < high)
+                {
+                  uint64_t middle = low + (high - low) / 2;
+
+                  if (middle * SERIES_PART <= first || part_latest (self, middle * SERIES_PART) < time)
+                    low = middle + 1;
+                  else
+                    high = middle;
+                }
+              next = CLAMP (low * SERIES_PART, at, end);
+            }
+          else
+            next = upper_bound (self, at, end, time, TRUE);
+        }
+      if (next == at)
+        continue;
+      fill_column (self, at, next, &out[i]);
+      if (out[i].filled)
+        {
+          out[i].joined = last_end != SERIES_NONE && (last_end == i || !series_is_broken (self, at));
+          last_end = i + 1;
+        }
+      at = next;
+    }
+}
+
+/* --- Statistics --- */
+
+void
+series_get_statistics (const Series *self, int64_t from, int64_t to, SeriesStatistics *out)
+{
+  double sum = 0, squares = 0, rest = 0;
+
+  *out = (SeriesStatistics){ .min = INFINITY, .max = -INFINITY, .mean = NAN, .rms = NAN };
+  for (guint run = 0; run < series_n_runs (self); run++)
+    {
+      uint64_t first, end;
+
+      if (!series_find_range (self, run, from, to, &first, &end))
+        continue;
+      for (; first < end; first++)
+        {
+          double value, next;
+
+          if (!series_get_exact (self, first, &value, NULL) || !isfinite (value))
+            continue;
+          out->n++;
+          if (value < out->min)
+            {
+              out->min = value;
+              out->min_index = first;
+            }
+          if (value > out->max)
+            {
+              out->max = value;
+              out->max_index = first;
+            }
+          next = sum + (value - rest); /* Kahan's */
+          rest = (next - sum) - (value - rest);
+          sum = next;
+          squares += value * value;
+        }
+    }
+  if (out->n > 0)
+    {
+      out->mean = sum / (double) out->n;
+      out->rms = sqrt (squares / (double) out->n);
+    }
+}
