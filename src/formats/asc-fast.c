@@ -307,6 +307,13 @@ read_length (Word word, guint *length)
   return n > 0 && n <= CAN_FRAME_MAX_LEN;
 }
 
+/* Up to eight digits and nothing else: no tab or line end in it. */
+static inline gboolean
+is_figure (Word word)
+{
+  return word.n <= 8 && fast_leading (fast_digits (fast_load (word.p))) >= word.n;
+}
+
 /* The third word behind the data: EDL set, no remote frame. */
 static inline gboolean
 flags_say_fd (const char *p)
@@ -318,7 +325,7 @@ flags_say_fd (const char *p)
   /* A line may end behind Flags, which is then no whole word here and left to the careful path. */
   if (!next_word (&words, &duration) || !next_word (&words, &bits) || !next_word (&words, &flags))
     return FALSE;
-  if (memchr (duration.p, '\n', (gsize) (flags.p - duration.p)) != NULL || flags.n > 8)
+  if (!is_figure (duration) || !is_figure (bits) || flags.n > 8)
     return FALSE;
   text = fast_load (flags.p);
   if (fast_leading (fast_hex_digits (text)) < flags.n)
