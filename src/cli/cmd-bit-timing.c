@@ -229,7 +229,8 @@ run_export (const CliOptions *typed, const Controller *controller, const TimingR
   ByteSink *out;
 
   if (!timing_export_find (typed->export, &kind))
-    return cli_fail_usage (_ ("--export %s: one of ip-link, networkd, c, zephyr, python-can, csv is needed"), typed->export);
+    return cli_fail_usage (_ ("--export %s: one of ip-link, networkd, c, zephyr, python-can, csv is needed"),
+                           typed->export);
   out = byte_sink_open ("-", BYTE_SINK_GROW, &error);
   if (out == NULL)
     return cli_fail (error);

@@ -28,6 +28,7 @@ static const CliOption options[] = {
   { "list", 0, OPTION_FLAG, CLI_FIELD (list), NULL, NULL, N_ ("list the formats and what each holds") },
   CLI_FORMAT ("text json"),
   CLI_DATABASE,
+  CLI_J1939,
   CLI_FILTER,
   CLI_FROM,
   CLI_TO,
@@ -99,6 +100,7 @@ typedef struct
   BitRates *rates;
   Losses losses;
   FrameWriter *writer;
+  uint64_t n_written;
   GError *error;
 } Conversion;
 
@@ -120,10 +122,14 @@ static gboolean
 take_run (gpointer data, const FrameRun *run, uint64_t *left)
 {
   Conversion *self = data;
+  uint64_t before = *left;
+  gboolean ok;
 
   if (!self->losses.told)
     losses_count (&self->losses, run, *left);
-  return frame_writer_run (self->writer, run, left, &self->error);
+  ok = frame_writer_run (self->writer, run, left, &self->error);
+  self->n_written += before - *left;
+  return ok;
 }
 
 /* An option that did nothing, as is known when all is read. */
@@ -161,6 +167,8 @@ finish_writing (Conversion *self, gboolean ok)
       frame_writer_discard (self->writer);
       return STATUS_FAILED;
     }
+  if (self->n_written == 0 && ok && !cli_is_interrupted ())
+    cli_message (_ ("%s: no frame was written"), self->path);
   if (!ok)
     frame_writer_discard (self->writer);
   else
@@ -300,8 +308,11 @@ const Command command_convert = {
   options,
   run_convert,
   N_ ("OUT is replaced when all is written; what was there before stays whole until then. What its format cannot hold "
-      "is "
-      "listed beforehand, where the inputs can be read twice, else afterwards. Frames of equal time keep the order of "
+      "is listed beforehand, where the inputs can be read twice, else afterwards. Frames of equal time keep the order "
+      "of "
       "the inputs; within an input the order never changes, even where its times go back.\n\n"
+      "Where no frame is left, by --filter, --from, --to or --limit 0, OUT is a log without frames, and that is said; "
+      "an "
+      "input that is empty or cannot be read is a failure and leaves OUT as it was.\n\n"
       "Where some inputs know no date all are merged as if they had started at the same moment.")
 };

@@ -13,6 +13,7 @@
 
 static const CliOption options[] = {
   CLI_DATABASE,
+  CLI_J1939,
   CLI_FORMAT ("text csv json"),
   { "wide", 0, OPTION_FLAG, CLI_FIELD (wide), NULL, NULL, N_ ("a row a frame and a column a signal") },
   CLI_FILTER,

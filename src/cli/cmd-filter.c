@@ -13,6 +13,7 @@ static const CliOption options[] = {
   { "explain", 0, OPTION_FLAG, CLI_FIELD (explain), NULL, NULL, N_ ("show what the expression compiles to") },
   CLI_FORMAT ("text"),
   CLI_DATABASE,
+  CLI_J1939,
   CLI_VERBOSE,
   CLI_HELP,
   CLI_END,

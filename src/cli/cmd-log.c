@@ -34,6 +34,7 @@ static const CliOption options[] = {
   CLI_LIVE_OPTIONS,
   CLI_FILTER,
   CLI_DATABASE,
+  CLI_J1939,
   { "format", 'T', OPTION_CHOICE, CLI_FIELD (format), N_ ("NAME"), "text candump", N_ ("form on standard output") },
   CLI_RECORD_OPTIONS,
   { "reconnect", 0, OPTION_FLAG, CLI_FIELD (reconnect), NULL, NULL,

@@ -14,6 +14,7 @@
 static const CliOption options[] = {
   CLI_FORMAT ("text csv json candump"),
   CLI_DATABASE,
+  CLI_J1939,
   CLI_FILTER,
   CLI_LIMIT,
   CLI_TIME,

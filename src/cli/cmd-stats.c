@@ -22,6 +22,7 @@ static const CliOption options[] = {
   CLI_BITRATE,
   CLI_DATA_BITRATE,
   CLI_DATABASE,
+  CLI_J1939,
   CLI_FILTER,
   CLI_FROM,
   CLI_TO,

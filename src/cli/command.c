@@ -146,9 +146,31 @@ show_warnings (const Database *database, gboolean verbose)
                  database_get_name (database), n);
 }
 
+static J1939Mode
+j1939_mode (const CliOptions *options)
+{
+  if (g_strcmp0 (options->j1939, "on") == 0)
+    return J1939_ON;
+  return g_strcmp0 (options->j1939, "off") == 0 ? J1939_OFF : J1939_AUTO;
+}
+
+static void
+add_database (DatabaseSet **set, const Database *database, const char *channel, J1939Mode mode)
+{
+  DatabaseSet *more = database_set_add (*set, database, channel);
+  DatabaseSet *matched = database_set_match (more, database_set_n (*set), mode);
+
+  database_set_unref (more);
+  database_set_unref (*set);
+  *set = matched;
+}
+
 CliStatus
 cli_load_databases (const CliOptions *options, DatabaseSet **set)
 {
+  *set = NULL;
+  if (options->j1939 != NULL && options->databases->len == 0)
+    return cli_fail_usage (_ ("--j1939 does nothing without --database"));
   *set = database_set_new ();
   for (guint i = 0; i < options->databases->len; i++)
     {
@@ -156,7 +178,6 @@ cli_load_databases (const CliOptions *options, DatabaseSet **set)
       const char *path = split_database (g_ptr_array_index (options->databases, i), &channel);
       GError *error = NULL;
       Database *database = database_load (path, &error);
-      DatabaseSet *more;
 
       if (database == NULL)
         {
@@ -164,9 +185,7 @@ cli_load_databases (const CliOptions *options, DatabaseSet **set)
           return cli_fail (error);
         }
       show_warnings (database, options->verbose > 0);
-      more = database_set_add (*set, database, channel);
-      database_set_unref (*set);
-      *set = more;
+      add_database (set, database, channel, j1939_mode (options));
       database_unref (database);
     }
   return STATUS_DONE;

@@ -16,7 +16,7 @@ typedef struct
   GPtrArray *databases, *maps, *bitrates, *data_bitrates; /* of const char *; never NULL */
   const char *filter, *format, *input_format, *output_format, *time, *timezone, *from, *to, *interval;
   const char *clock, *bitrate, *data_bitrate, *sample_point, *data_sample_point, *controller, *sjw, *cable, *node_delay;
-  const char *export, *channel, *dialect;
+  const char *export, *channel, *dialect, *j1939;
   const char *interface, *duration, *timeout, *config, *context;
   const char *output, *size, *mode;
   const char *split_size, *split_time, *before, *after;
@@ -56,6 +56,12 @@ typedef struct
   {                                                                                                                    \
     "database", 'd', OPTION_LIST, CLI_FIELD (databases), N_ ("[CHANNEL:]FILE"), NULL,                                  \
         N_ ("DBC with messages and signals, for all channels or one; repeatable, the first that knows a message wins") \
+  }
+#define CLI_J1939                                                                                                      \
+  {                                                                                                                    \
+    "j1939", 0, OPTION_CHOICE, CLI_FIELD (j1939), N_ ("MODE"), "auto on off",                                          \
+        N_ ("messages of the databases that stand for their J1939 parameter group, whatever priority and addresses: "  \
+            "those that a database says are such, all of 29 bits, or none")                                            \
   }
 #define CLI_FILTER                                                                                                     \
   {                                                                                                                    \
