@@ -162,6 +162,7 @@ add_databases (Case *self)
       database = g_new0 (WorkspaceDatabase, 1);
       database->path = g_build_filename (self->folder, name, NULL);
       database->channel = g_strdup (channel);
+      database->j1939 = database_set_get_mode (set, i);
       g_ptr_array_add (databases, database);
     }
   return databases;

@@ -41,6 +41,7 @@ collect_databases (MainWindow *self, Workspace *workspace)
 
       databases[i].path = (char *) database_get_path (database_set_get (set, i, &channel));
       databases[i].channel = (char *) channel;
+      databases[i].j1939 = database_set_get_mode (set, i);
       if (databases[i].path != NULL)
         g_ptr_array_add (list, &databases[i]);
     }
@@ -133,6 +134,7 @@ typedef struct
   MainWindow *window;
   GPtrArray *databases; /* of WorkspaceDatabase, those there are */
   guint next;
+  J1939Mode mode; /* of the one that is being added */
   char *filter;
 } Opening;
 
@@ -161,14 +163,32 @@ apply_settings (MainWindow *self, Workspace *workspace)
 static void add_next_database (Opening *opening);
 
 static void
+match_database (TraceSession *session, const Database *database, J1939Mode mode)
+{
+  const DatabaseSet *set = trace_session_get_databases (session);
+
+  for (guint i = 0; i < database_set_n (set); i++)
+    if (database_set_get (set, i, NULL) == database && database_set_get_mode (set, i) != mode)
+      {
+        DatabaseSet *matched = database_set_match (set, i, mode);
+
+        trace_session_set_databases (session, matched);
+        database_set_unref (matched);
+        return;
+      }
+}
+
+static void
 on_database_added (GObject *source, GAsyncResult *result, gpointer data)
 {
   Opening *opening = data;
   g_autoptr (GError) error = NULL;
+  const Database *database = trace_session_add_database_finish (TRACE_SESSION (source), result, &error);
 
-  if (trace_session_add_database_finish (TRACE_SESSION (source), result, &error) == NULL
-      && opening->window->session != NULL)
+  if (database == NULL && opening->window->session != NULL)
     main_window_show_message (opening->window, error->message);
+  else if (database != NULL)
+    match_database (TRACE_SESSION (source), database, opening->mode);
   add_next_database (opening);
 }
 
@@ -183,6 +203,7 @@ add_next_database (Opening *opening)
       const WorkspaceDatabase *database = opening->databases->pdata[opening->next++];
       g_autoptr (GFile) file = g_file_new_for_path (database->path);
 
+      opening->mode = database->j1939;
       trace_session_add_database_async (self->session, file, database->channel, on_database_added, opening);
       return;
     }

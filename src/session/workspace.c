@@ -280,6 +280,20 @@ workspace_database_free (gpointer data)
   g_free (database);
 }
 
+/* Absent: as the database says. */
+static const char *const j1939_words[] = { [J1939_ON] = "on", [J1939_OFF] = "off" };
+
+static J1939Mode
+get_j1939 (JsonObject *object)
+{
+  const char *word = get_text (object, "j1939");
+
+  for (guint mode = 0; mode < G_N_ELEMENTS (j1939_words); mode++)
+    if (word != NULL && g_strcmp0 (word, j1939_words[mode]) == 0)
+      return (J1939Mode) mode;
+  return J1939_AUTO;
+}
+
 GPtrArray *
 workspace_dup_databases (const Workspace *self)
 {
@@ -299,6 +313,7 @@ workspace_dup_databases (const Workspace *self)
       database = g_new0 (WorkspaceDatabase, 1);
       database->path = absolute_path (self, file);
       database->channel = g_strdup (get_text (object, "channel"));
+      database->j1939 = get_j1939 (object);
       g_ptr_array_add (databases, database);
     }
   return databases;
@@ -318,6 +333,8 @@ workspace_set_databases (Workspace *self, const GPtrArray *databases)
       json_object_set_string_member (object, "file", relative);
       if (database->channel != NULL)
         json_object_set_string_member (object, "channel", database->channel);
+      if (j1939_words[database->j1939] != NULL)
+        json_object_set_string_member (object, "j1939", j1939_words[database->j1939]);
       json_array_add_object_element (array, object);
     }
   json_object_set_array_member (self->root, "databases", array);

@@ -7,12 +7,13 @@
  * bounded, values of the wrong kind count as absent. It names things to be opened and looked at, never anything to be
  * sent or started.
  *
- *   {"canid-workspace": 1, "traces": ["a.log"], "databases": [{"file": "car.dbc", "channel": "can0"}],
+ *   {"canid-workspace": 1, "traces": ["a.log"], "databases": [{"file": "car.dbc", "channel": "can0", "j1939": "off"}],
  *    "filter": "can.id == 0x123", "cursor": 12, "settings": {"columns": "'…'"}}
  */
 #pragma once
 
-#include <glib.h>
+#include "db/database.h"
+
 #include <stdint.h>
 
 G_BEGIN_DECLS
@@ -25,6 +26,7 @@ typedef struct
 {
   char *path;    /* absolute */
   char *channel; /* NULL: all */
+  J1939Mode j1939;
 } WorkspaceDatabase;
 
 void workspace_database_free (gpointer database);

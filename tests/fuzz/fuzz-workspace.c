@@ -31,7 +31,7 @@ describe (const Workspace *workspace)
       const WorkspaceDatabase *database = databases->pdata[i];
 
       g_assert_true (g_path_is_absolute (database->path));
-      g_string_append_printf (out, "database %s %s\n", database->path,
+      g_string_append_printf (out, "database %s %d %s\n", database->path, database->j1939,
                               database->channel != NULL ? database->channel : "(all)");
     }
   g_string_append_printf (out, "filter %s cursor %" G_GUINT64_FORMAT "\n", workspace_get_filter (workspace),

@@ -11,7 +11,8 @@
 
 #define TEXT                                                                                                           \
   "{\"canid-workspace\": 1, \"traces\": [\"logs/a.log\", \"../b.log\"],\n"                                             \
-  " \"databases\": [{\"file\": \"car.dbc\", \"channel\": \"can0\"}, {\"file\": \"/abs/x.dbc\"}],\n"                    \
+  " \"databases\": [{\"file\": \"car.dbc\", \"channel\": \"can0\", \"j1939\": \"off\"}, {\"file\": "                   \
+  "\"/abs/x.dbc\"}],\n"                                                                                                \
   " \"filter\": \"can.id == 1\", \"cursor\": 12, \"settings\": {\"columns\": \"'a'\"}, \"later\": {\"x\": [1]}}\n"
 
 static void
@@ -32,9 +33,11 @@ test_read (void)
   database = databases->pdata[0];
   g_assert_cmpstr (database->path, ==, "/home/x/work/car.dbc");
   g_assert_cmpstr (database->channel, ==, "can0");
+  g_assert_cmpint (database->j1939, ==, J1939_OFF);
   database = databases->pdata[1];
   g_assert_cmpstr (database->path, ==, "/abs/x.dbc");
   g_assert_null (database->channel);
+  g_assert_cmpint (database->j1939, ==, J1939_AUTO);
   g_assert_cmpstr (workspace_get_filter (workspace), ==, "can.id == 1");
   g_assert_cmpuint (workspace_get_cursor (workspace), ==, 12);
   g_assert_cmpstr (workspace_get_setting (workspace, "columns"), ==, "'a'");
@@ -69,6 +72,7 @@ test_round_trip (void)
   g_assert_cmpstr (traces[1], ==, "/home/x/b.log");
   databases = workspace_dup_databases (workspace);
   g_assert_cmpstr (((const WorkspaceDatabase *) databases->pdata[0])->path, ==, "/home/x/work/car.dbc");
+  g_assert_cmpint (((const WorkspaceDatabase *) databases->pdata[0])->j1939, ==, J1939_OFF);
   g_assert_cmpstr (workspace_get_filter (workspace), ==, "can.err");
   g_assert_cmpstr (workspace_get_setting (workspace, "zoom"), ==, "3");
   g_assert_cmpstr (workspace_get_setting (workspace, "columns"), ==, "'a'");
