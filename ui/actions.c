@@ -59,6 +59,7 @@ static const ActionRow rows[] = {
   { "win.show-filter", N_ ("Show what a filter passes"), NULL, { NULL } },
   { "win.filter-errors", N_ ("Show only error frames"), NULL, { NULL } },
 
+  { "win.anatomy", N_ ("Frame bits"), WINDOW, { "<Alt>5" } },
   { "win.bit-timing", N_ ("Bit timing"), TRACE, { "<Control><Alt>b" } },
 
   { "win.undo", N_ ("Undo"), MARKS, { "<Control>z" } },

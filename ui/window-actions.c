@@ -141,6 +141,12 @@ activate_bit_timing (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+activate_anatomy (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  main_window_open_dock_page (data, "anatomy");
+}
+
+static void
 activate_find (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MainWindow *self = data;
@@ -273,6 +279,7 @@ main_window_add_actions (MainWindow *self)
     { "welcome", activate_welcome },
     { "notes", activate_notes },
     { "bit-timing", activate_bit_timing },
+    { "anatomy", activate_anatomy },
     { "find", activate_find },
     { "find-next", activate_find_next },
     { "find-previous", activate_find_previous },

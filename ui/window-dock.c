@@ -10,6 +10,7 @@
 
 #include "base/i18n.h"
 #include "ui/actions.h"
+#include "ui/panels/anatomy-panel.h"
 #include "ui/panels/databases-panel.h"
 #include "ui/panels/statistics-panel.h"
 
@@ -26,6 +27,7 @@ typedef struct
 static const DockPage pages[] = {
   { "databases", N_ ("Databases"), "win.databases", 330, databases_panel_new },
   { "statistics", N_ ("Statistics"), "win.statistics", 380, statistics_panel_new },
+  { "anatomy", N_ ("Frame bits"), "win.anatomy", 400, anatomy_panel_new },
 };
 
 static const DockPage *

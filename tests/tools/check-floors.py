@@ -10,15 +10,16 @@ STANDS_ON = {
     "core": "base",
     "db": "core base",
     "filter": "db core base",
-    "formats": "core base",
+    "samples": "core base",
+    "formats": "samples core base",
     "decoders": "db core base",
     "timing": "core base",
     "backends": "core base",
-    "session": "filter formats decoders timing backends db core base",
-    "models": "draw session filter formats decoders timing db core base",
-    "draw": "timing db core base",
-    "cli": "models session filter formats decoders timing backends draw db core base",
-    "ui": "models session filter formats decoders timing backends draw db core base",
+    "session": "filter formats samples decoders timing backends db core base",
+    "models": "draw session filter formats samples decoders timing db core base",
+    "draw": "samples timing db core base",
+    "cli": "models session filter formats samples decoders timing backends draw db core base",
+    "ui": "models session filter formats samples decoders timing backends draw db core base",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.M)
 

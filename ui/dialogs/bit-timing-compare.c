@@ -361,7 +361,7 @@ bit_timing_compare_new (GSettings *settings)
   gtk_box_append (GTK_BOX (self), scrolled);
   /* Two that cannot make the same bits: where the question comes from. */
   gtk_drop_down_set_selected (self->sides[0].source, 1);
-  gtk_drop_down_set_selected (self->sides[1].source, 4);
+  gtk_drop_down_set_selected (self->sides[1].source, 8);
   self->filling = FALSE;
   on_source (self);
   return GTK_WIDGET (self);
