@@ -8,7 +8,7 @@
  */
 #include "config.h"
 #include "backends/backend-interface.h"
-#include "backends/socketcan-link.h"
+#include "backends/can-link.h"
 
 #include "base/errors.h"
 #include "base/i18n.h"
@@ -202,9 +202,9 @@ static void
 socketcan_status (Bus *bus, BusStatus *out)
 {
   SocketcanBus *self = (SocketcanBus *) bus;
-  SocketcanLink link;
+  CanLink link;
 
-  if (socketcan_link_read (self->name, &link))
+  if (can_link_read (self->name, &link))
     *out = link.status;
   else
     out->state = BUS_STATE_GONE;
@@ -215,7 +215,7 @@ socketcan_status (Bus *bus, BusStatus *out)
 static gboolean
 socketcan_restart (Bus *bus, GError **error)
 {
-  return socketcan_link_restart (((SocketcanBus *) bus)->name, error);
+  return can_link_restart (((SocketcanBus *) bus)->name, error);
 }
 
 /* --- Filters --- */
@@ -310,7 +310,7 @@ set_options (SocketcanBus *self, const BusConfig *config, guint mtu)
 }
 
 static gboolean
-open_socket (SocketcanBus *self, const BusConfig *config, const SocketcanLink *link, GError **error)
+open_socket (SocketcanBus *self, const BusConfig *config, const CanLink *link, GError **error)
 {
   struct sockaddr_can address = { .can_family = AF_CAN, .can_ifindex = (int) if_nametoindex (self->name) };
 
@@ -325,9 +325,9 @@ open_socket (SocketcanBus *self, const BusConfig *config, const SocketcanLink *l
 }
 
 static gboolean
-check_link (const char *name, const BusConfig *config, SocketcanLink *link, GError **error)
+check_link (const char *name, const BusConfig *config, CanLink *link, GError **error)
 {
-  if (strlen (name) >= IFNAMSIZ || !socketcan_link_read (name, link))
+  if (strlen (name) >= IFNAMSIZ || !can_link_read (name, link))
     {
       g_set_error (error, CANID_ERROR, CANID_ERROR_IO,
                    _ ("%s: there is no such CAN interface; “ip link show type can” and “type vcan” list them"), name);
@@ -336,16 +336,17 @@ check_link (const char *name, const BusConfig *config, SocketcanLink *link, GErr
   if (!link->up)
     {
       g_set_error (error, CANID_ERROR, CANID_ERROR_IO,
-                   link->has_timing ? _ ("%s is down: as root, ip link set %s up type can bitrate 500000")
-                                    : _ ("%s is down: as root, ip link set %s up"),
+                   link->has_controller ? _ ("%s is down: as root, ip link set %s up type can bitrate 500000")
+                                        : _ ("%s is down: as root, ip link set %s up"),
                    name, name);
       return FALSE;
     }
   if (config->fd && link->mtu != CANFD_MTU)
     {
       g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
-                   link->has_timing ? _ ("%s is set to classic CAN: as root, ip link set %s type can fd on dbitrate …")
-                                    : _ ("%s is set to classic CAN: as root, ip link set %s mtu 72"),
+                   link->has_controller
+                       ? _ ("%s is set to classic CAN: as root, ip link set %s type can fd on dbitrate …")
+                       : _ ("%s is set to classic CAN: as root, ip link set %s mtu 72"),
                    name, name);
       return FALSE;
     }
@@ -357,7 +358,7 @@ socketcan_open (Bus *bus, const BusConfig *config, GError **error)
 {
   SocketcanBus *self = (SocketcanBus *) bus;
   const char *name = config->channel != NULL ? config->channel : "can0";
-  SocketcanLink link;
+  CanLink link;
   g_autofree char *details = NULL;
 
   if (!check_link (name, config, &link, error))
@@ -368,7 +369,7 @@ socketcan_open (Bus *bus, const BusConfig *config, GError **error)
   bus->ops = &ops;
   if (link.mtu != CANFD_MTU)
     bus->abilities &= ~(guint) BUS_FD;
-  details = socketcan_link_describe (&link);
+  details = can_link_describe (&link);
   bus->description = g_strdup_printf ("socketcan %s%s%s", name, details[0] != '\0' ? ", " : "", details);
   return TRUE;
 }
@@ -376,18 +377,14 @@ socketcan_open (Bus *bus, const BusConfig *config, GError **error)
 static void
 socketcan_list (GPtrArray *ports)
 {
-  g_auto (GStrv) names = socketcan_link_list ();
+  g_autoptr (GPtrArray) links = can_link_list ();
 
-  for (char **name = names; *name != NULL; name++)
+  for (guint i = 0; i < links->len; i++)
     {
-      SocketcanLink link;
+      const CanLink *link = g_ptr_array_index (links, i);
+      g_autofree char *details = can_link_describe (link);
 
-      if (socketcan_link_read (*name, &link))
-        {
-          g_autofree char *details = socketcan_link_describe (&link);
-
-          bus_add_port (ports, &backend_socketcan, *name, details, &link.status);
-        }
+      bus_add_port (ports, &backend_socketcan, link->name, details, &link->status);
     }
 }
 

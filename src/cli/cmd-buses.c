@@ -4,6 +4,7 @@
  */
 #include "config.h"
 #include "backends/backend.h"
+#include "backends/can-link.h"
 #include "cli/command.h"
 #include "cli/text-quote.h"
 
@@ -15,6 +16,8 @@
 static const CliOption options[] = {
   { "status", 0, OPTION_FLAG, CLI_FIELD (status), NULL, NULL,
     N_ ("state, counters and rates; status 0 only if all that are named are up and error-active") },
+  { "identify", 0, OPTION_TEXT, CLI_FIELD (identify), N_ ("CHANNEL"), NULL,
+    N_ ("let the light of a SocketCAN adapter blink for 5 seconds") },
   { "interface", 'i', OPTION_TEXT, CLI_FIELD (interface), N_ ("NAME"), NULL, N_ ("only this backend") },
   CLI_FORMAT ("text csv json"),
   CLI_VERBOSE,
@@ -56,6 +59,8 @@ print_csv (GString *out, const BusPort *port)
 static void
 print_json (GString *out, const BusPort *port)
 {
+  const BusStatus *status = &port->status;
+
   g_string_append_printf (out, "{\"interface\":\"%s\",\"channel\":", backend_get_id (port->backend));
   quote_json (out, port->channel);
   g_string_append_printf (out, ",\"state\":\"%s\",\"bitrate\":", bus_state_id (port->status.state));
@@ -64,7 +69,13 @@ print_json (GString *out, const BusPort *port)
                           port->status.data_bitrate);
   g_string_append (out, ",\"description\":");
   quote_json (out, port->description);
-  g_string_append (out, "}\n");
+  if (status->tec >= 0)
+    g_string_append_printf (out, ",\"tec\":%d,\"rec\":%d", status->tec, status->rec);
+  else
+    g_string_append (out, ",\"tec\":null,\"rec\":null");
+  g_string_append_printf (out,
+                          ",\"bus_errors\":%" PRIu64 ",\"arbitration_lost\":%" PRIu64 ",\"restarts\":%" PRIu64 "}\n",
+                          status->bus_errors, status->arbitration_lost, status->restarts);
 }
 
 static void
@@ -90,6 +101,24 @@ print_status (GString *out, const BusPort *port)
     g_string_append_printf (out, _ (", %" PRIu64 " bus errors, %" PRIu64 " arbitrations lost, %" PRIu64 " restarts"),
                             status->bus_errors, status->arbitration_lost, status->restarts);
   g_string_append_c (out, '\n');
+}
+
+/* --- A light --- */
+
+#define BLINK 5 /* s */
+
+static CliStatus
+identify (const char *channel)
+{
+  GError *error = NULL;
+  CanLink link;
+
+  if (!can_link_read (channel, &link))
+    {
+      cli_message (_ ("%s: there is no such CAN interface; “canid-cli buses” lists them"), channel);
+      return STATUS_FAILED;
+    }
+  return can_link_identify (channel, BLINK, &error) ? STATUS_DONE : cli_fail (error);
 }
 
 static void
@@ -143,6 +172,10 @@ run_buses (const CliOptions *typed)
     return cli_fail_usage (_ ("%s: no such interface"), typed->interface);
   if (typed->n_arguments > 0 && !typed->status)
     return cli_fail_usage (_ ("buses: CHANNEL goes with --status"));
+  if (typed->identify != NULL && (typed->status || typed->n_arguments > 0 || typed->format != NULL || only != NULL))
+    return cli_fail_usage (_ ("buses: --identify CHANNEL goes alone"));
+  if (typed->identify != NULL)
+    return identify (typed->identify);
   list_ports (only, ports);
   if (csv)
     g_string_append (out, "interface,channel,state,bitrate,data_bitrate,description\n");
@@ -166,6 +199,9 @@ run_buses (const CliOptions *typed)
                                                                             : status;
 }
 
-const Command command_buses = {
-  "buses", N_ ("[--status [CHANNEL…]]"), N_ ("Buses that can be opened now, and their states"), options, run_buses, NULL
-};
+const Command command_buses = { "buses",
+                                N_ ("[--status [CHANNEL…] | --identify CHANNEL]"),
+                                N_ ("Buses that can be opened now, and their states"),
+                                options,
+                                run_buses,
+                                NULL };

@@ -17,7 +17,7 @@ typedef struct
   const char *filter, *format, *input_format, *output_format, *time, *timezone, *from, *to, *interval;
   const char *clock, *bitrate, *data_bitrate, *sample_point, *data_sample_point, *controller, *sjw, *cable, *node_delay;
   const char *export, *channel, *dialect, *j1939;
-  const char *interface, *duration, *timeout, *config, *context;
+  const char *interface, *duration, *timeout, *config, *context, *identify;
   const char *output, *size, *mode;
   const char *split_size, *split_time, *before, *after;
   GPtrArray *settings;                         /* of const char *, KEY=VALUE; never NULL */

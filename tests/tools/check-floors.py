@@ -15,6 +15,7 @@ STANDS_ON = {
     "decoders": "db core base",
     "timing": "core base",
     "backends": "core base",
+    "netconf": "backends core base",
     "session": "filter formats samples decoders timing backends db core base",
     "models": "draw session filter formats samples decoders timing db core base",
     "draw": "samples timing db core base",
