@@ -21,6 +21,7 @@ typedef enum
   CAN_BRS = 1 << 1, /* bit rate switch; only with CAN_FD */
   CAN_ESI = 1 << 2, /* sender is error passive; only with CAN_FD */
   CAN_XL = 1 << 3,
-  CAN_TX = 1 << 4,  /* sent by the recorder of the trace, not received */
-  CAN_GAP = 1 << 5, /* frames were lost before this one: loss is data, not a line in some log */
+  CAN_TX = 1 << 4,    /* sent by the recorder of the trace, not received */
+  CAN_GAP = 1 << 5,   /* frames were lost before this one: loss is data, not a line in some log */
+  CAN_LOCAL = 1 << 6, /* received, and sent by another program of the recorder's machine; never with CAN_TX */
 } CanFlags;

@@ -205,6 +205,7 @@ static const struct
   [FIELD_FD] = { CODE_FLAGS, 1, 0, TRUE },
   [FIELD_BRS] = { CODE_FLAGS, 1, 1, TRUE },
   [FIELD_ESI] = { CODE_FLAGS, 1, 2, TRUE },
+  [FIELD_LOCAL] = { CODE_FLAGS, 1, 6, TRUE },
   [FIELD_LEN] = { CODE_LEN_DLC, 0xFFF, 0, TRUE },
   [FIELD_DLC] = { CODE_LEN_DLC, 0xF, 12, TRUE },
   [FIELD_DIR] = { CODE_FLAGS, 1, 4, TRUE },
@@ -221,7 +222,7 @@ static const struct
   [FIELD_ID_PART] = { CODE_ID_PART, CAN_ID_MASK_EXTENDED, 0, FALSE },
 };
 
-G_STATIC_ASSERT (CAN_FD == 1 << 0 && CAN_BRS == 1 << 1 && CAN_ESI == 1 << 2 && CAN_TX == 1 << 4);
+G_STATIC_ASSERT (CAN_FD == 1 << 0 && CAN_BRS == 1 << 1 && CAN_ESI == 1 << 2 && CAN_TX == 1 << 4 && CAN_LOCAL == 1 << 6);
 
 static void
 emit_column (Compiler *self, const FilterTerm *term, guint source, guint dst)

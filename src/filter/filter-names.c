@@ -23,6 +23,7 @@ const FilterFieldInfo filter_fields[FIELD_DATA + 1] = {
   [FIELD_FD] = { "can.fd", TYPE_BOOLEAN, 1, N_ ("CAN FD frame") },
   [FIELD_BRS] = { "can.brs", TYPE_BOOLEAN, 1, N_ ("bit rate switched") },
   [FIELD_ESI] = { "can.esi", TYPE_BOOLEAN, 1, N_ ("sender is error passive") },
+  [FIELD_LOCAL] = { "can.local", TYPE_BOOLEAN, 1, N_ ("sent by another program of this machine") },
   [FIELD_LEN] = { "can.len", TYPE_WHOLE, 2048, N_ ("bytes of data") },
   [FIELD_DLC] = { "can.dlc", TYPE_WHOLE, 15, N_ ("length code as on the wire") },
   [FIELD_DIR] = { "can.dir", TYPE_DIRECTION, 1, N_ ("rx or tx") },

@@ -119,6 +119,9 @@ load_field (const FilterRun *run, const FilterOperand *operand, const FilterPlac
     case FIELD_ESI:
       out->whole = (flags & CAN_ESI) != 0;
       return TRUE;
+    case FIELD_LOCAL:
+      out->whole = (flags & CAN_LOCAL) != 0;
+      return TRUE;
     case FIELD_DIR:
       out->whole = (flags & CAN_TX) != 0;
       return TRUE;

@@ -21,6 +21,7 @@ typedef enum
   FIELD_FD,
   FIELD_BRS,
   FIELD_ESI,
+  FIELD_LOCAL,
   FIELD_LEN,
   FIELD_DLC,
   FIELD_DIR,

@@ -18,7 +18,7 @@
  *   operand    = field | Message | [Message "."] Signal ["." "raw"] | "data" [slice] | operand "&" whole number
  *              | ("changed" | "prev" | "delta") "(" operand ")"
  *   slice      = "[" position "]" (a byte) | "[" [offset] ":" [length] "]" (bytes)
- *   field      = can.id ext rtr err fd brs esi len dlc dir channel name, can.err.class type location,
+ *   field      = can.id ext rtr err fd brs esi local len dlc dir channel name, can.err.class type location,
  *                frame.number time time_relative time_delta time_delta_id marked, id.NAME or id.SPLIT.NAME
  * (core/id-split.h) value      = 12 -1.5 1e3 0x1F 0b101, with a unit (times: ns us ms s; signals: their own) | 11:22:33
  * | "text" | 'text' | rx tx

@@ -361,7 +361,9 @@ detail_rows_frame (const DetailSource *source)
     add_identifier (rows, frame);
   add_field (rows, "frame.type", _ ("Type"), type_text (frame));
   add_field (rows, "frame.direction", _ ("Direction"),
-             g_strdup (frame->flags & CAN_TX ? _ ("Tx, sent") : _ ("Rx, received")));
+             g_strdup (frame->flags & CAN_TX      ? _ ("Tx, sent")
+                       : frame->flags & CAN_LOCAL ? _ ("Rx, sent by another program of this machine")
+                                                  : _ ("Rx, received")));
   if (!(frame->id & CAN_ID_ERROR) || frame->len)
     add_length (rows, frame);
   if (frame->flags & CAN_GAP)

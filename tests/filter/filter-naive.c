@@ -153,6 +153,8 @@ see_field (const Eye *eye, const FilterOperand *operand)
       return (Seen){ .there = TRUE, .whole = (frame->flags & CAN_BRS) != 0 };
     case FIELD_ESI:
       return (Seen){ .there = TRUE, .whole = (frame->flags & CAN_ESI) != 0 };
+    case FIELD_LOCAL:
+      return (Seen){ .there = TRUE, .whole = (frame->flags & CAN_LOCAL) != 0 };
     case FIELD_LEN:
       return (Seen){ .there = TRUE, .whole = frame->len };
     case FIELD_DLC:

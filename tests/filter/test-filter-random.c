@@ -95,6 +95,7 @@ static const char *const others[] = {
   "can.fd",
   "can.brs",
   "can.esi",
+  "can.local",
   "can.dir == tx",
   "can.channel == can0",
   "can.channel != 1",

@@ -20,6 +20,8 @@ static const struct
   { "can.fd", "de" },
   { "can.brs", "e" },
   { "can.esi == 1", "d" },
+  { "can.local", "" },
+  { "can.local == 0 && can.esi", "d" },
   { "can.len > 8", "d" },
   { "can.len == 0", "bij" },
   { "can.dlc == 9", "d" },
