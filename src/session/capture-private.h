@@ -97,6 +97,7 @@ void capture_run_commands (Capture *self); /* the capture thread */
 /* --- capture-transmit.c --- */
 
 extern const TransmitterOps capture_transmitter_ops;
-void capture_observe (Capture *self, const FrameBatch *batch); /* the capture thread: after it was appended */
+/* The capture thread, after it was appended as rows from first on. */
+void capture_observe (Capture *self, const FrameBatch *batch, uint64_t first);
 
 G_END_DECLS

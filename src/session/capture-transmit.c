@@ -48,7 +48,7 @@ flush_bus (gpointer data, guint key)
 const TransmitterOps capture_transmitter_ops = { send_frame, flush_bus };
 
 void
-capture_observe (Capture *self, const FrameBatch *batch)
+capture_observe (Capture *self, const FrameBatch *batch, uint64_t first)
 {
   guint bus_of[TRACE_MAX_CHANNELS];
 
@@ -64,13 +64,17 @@ capture_observe (Capture *self, const FrameBatch *batch)
     }
   pthread_mutex_unlock (&self->lock);
   transmitter_observe (self->transmitter, batch, bus_of);
+  transmitter_observe_rows (self->transmitter, self->store, first, frame_store_length (self->store));
 }
 
 void
 capture_inject (Capture *self, const FrameBatch *batch)
 {
+  uint64_t first = frame_store_length (self->store);
+
   capture_count_frames (self, batch);
   capture_append (self, batch);
+  capture_observe (self, batch, first);
 }
 
 /* --- Any thread --- */

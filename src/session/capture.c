@@ -51,9 +51,7 @@ capture_append (Capture *self, const FrameBatch *batch)
 static void
 on_frames (const FrameBatch *batch, gpointer data)
 {
-  capture_count_frames (data, batch);
-  capture_append (data, batch);
-  capture_observe (data, batch);
+  capture_inject (data, batch);
 }
 
 void

@@ -57,6 +57,7 @@ row_free (gpointer data)
   Row *self = data;
 
   recipe_unref (self->job.recipe);
+  filter_program_unref (self->job.trigger);
   g_free (self->problem);
   g_free (self);
 }
@@ -140,6 +141,12 @@ period_of (const Row *row)
   return row->job.period;
 }
 
+static gboolean
+waits_for_event (const Row *row)
+{
+  return row->job.trigger != NULL || row->job.by_hand;
+}
+
 /* The deadline behind the one that was used, or that passed. */
 static void
 advance (Row *row, int64_t now)
@@ -150,7 +157,7 @@ advance (Row *row, int64_t now)
   period = period_of (row);
   if (period <= 0)
     {
-      row->running = FALSE;
+      row->running = waits_for_event (row);
       row->deadline = DEADLINE_NONE;
       return;
     }
@@ -288,11 +295,44 @@ transmitter_observe (Transmitter *self, const FrameBatch *batch, const guint bus
   pthread_mutex_unlock (&self->lock);
 }
 
+/* Under the lock. */
+static void
+fire (Row *row)
+{
+  if (!row->running)
+    return;
+  row->deadline = deadline_now ();
+  row->n_since = 0;
+  transmit_watch_restart (&row->watch);
+}
+
+void
+transmitter_observe_rows (Transmitter *self, const FrameStore *store, uint64_t first, uint64_t end)
+{
+  pthread_mutex_lock (&self->lock);
+  for (guint k = 0; k < self->rows->len; k++)
+    {
+      Row *row = g_ptr_array_index (self->rows, k);
+
+      for (uint64_t i = first; i < end && row->running && row->job.trigger != NULL; i++)
+        {
+          CanFrame frame;
+
+          frame_store_get (store, i, &frame);
+          if ((frame.flags & CAN_TX) == 0 && filter_match (row->job.trigger, store, i))
+            fire (row);
+        }
+    }
+  deadline_source_set (self->source, next_deadline (self));
+  pthread_mutex_unlock (&self->lock);
+}
+
 /* --- Any thread --- */
 
 void
 transmitter_set (Transmitter *self, uint64_t key, const TransmitJob *job)
 {
+  const FilterProgram *old_trigger;
   const Recipe *old;
   Row *row;
 
@@ -314,9 +354,12 @@ transmitter_set (Transmitter *self, uint64_t key, const TransmitJob *job)
   if (row->job.bus != job->bus || row->job.period != job->period)
     transmit_watch_restart (&row->watch);
   old = row->job.recipe;
+  old_trigger = row->job.trigger;
   row->job = *job;
   row->job.recipe = job->recipe != NULL ? recipe_ref (job->recipe) : NULL;
+  row->job.trigger = job->trigger != NULL ? filter_program_ref (job->trigger) : NULL;
   recipe_unref (old);
+  filter_program_unref (old_trigger);
   memset (row->data, 0, sizeof row->data);
   if (job->frame.len > 0)
     memcpy (row->data, job->frame.data, MIN (job->frame.len, CAN_FRAME_MAX_LEN));
@@ -354,13 +397,26 @@ transmitter_start (Transmitter *self, uint64_t key, int64_t delay)
   if (row != NULL && !row->running)
     {
       row->running = TRUE;
-      row->deadline = deadline_now () + delay;
+      row->deadline = waits_for_event (row) ? DEADLINE_NONE : deadline_now () + delay;
       row->first = 0;
       row->n_since = 0;
       transmit_watch_restart (&row->watch);
       changed (self);
       deadline_source_set (self->source, next_deadline (self));
     }
+  pthread_mutex_unlock (&self->lock);
+}
+
+void
+transmitter_fire (Transmitter *self, uint64_t key)
+{
+  Row *row;
+
+  pthread_mutex_lock (&self->lock);
+  row = find_row (self, key);
+  if (row != NULL)
+    fire (row);
+  deadline_source_set (self->source, next_deadline (self));
   pthread_mutex_unlock (&self->lock);
 }
 

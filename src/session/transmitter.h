@@ -15,6 +15,7 @@
 #pragma once
 
 #include "core/frame-batch.h"
+#include "filter/filter.h"
 #include "session/generator.h"
 #include "session/lateness.h"
 
@@ -44,6 +45,8 @@ typedef struct
   int64_t then;         /* ns; period after count frames; 0: it ends there */
   guint burst;          /* frames each time; 0 and 1: one */
   const Recipe *recipe; /* (nullable) computes data for each frame; a reference is taken */
+  const FilterProgram *trigger; /* (nullable) each frame it passes sets it going; a reference is taken */
+  gboolean by_hand;             /* only transmitter_fire sets it going */
 } TransmitJob;
 
 /* Adds a message under a key of the caller's, or changes it: running it goes on in its rhythm. Not while the frame is
@@ -51,11 +54,15 @@ typedef struct
 void transmitter_set (Transmitter *self, uint64_t key, const TransmitJob *job);
 void transmitter_remove (Transmitter *self, uint64_t key);
 /* The first frame after delay (ns), or at once. Already running: nothing. Counting starts anew. Without a period: one
- * time. On a bus that is not armed it waits: its deadlines pass unused. */
+ * time. With a trigger or by hand: it waits for that. On a bus that is not armed it waits: its deadlines pass unused. */
 void transmitter_start (Transmitter *self, uint64_t key, int64_t delay);
 void transmitter_stop (Transmitter *self, uint64_t key);
 /* One frame (or burst) now, besides its rhythm, whether it runs or not; its fate is told by the state. */
 void transmitter_send_once (Transmitter *self, uint64_t key);
+
+/* As its trigger does: its sequence begins anew, or without a period one frame (or burst) leaves. Nothing unless it was
+ * started. */
+void transmitter_fire (Transmitter *self, uint64_t key);
 
 void transmitter_arm (Transmitter *self, guint bus, gboolean armed); /* FALSE also stops its rows' frames at once */
 gboolean transmitter_is_armed (Transmitter *self, guint bus);
@@ -102,5 +109,7 @@ uint64_t transmitter_generation (Transmitter *self); /* grows whenever a state c
 /* Shows it what the buses brought, so that it sees its own frames come back: in the sending thread. bus_of translates
  * a frame's channel. */
 void transmitter_observe (Transmitter *self, const FrameBatch *batch, const guint bus_of[256]);
+/* The same frames as rows [first, end) of a store, for triggers. Frames that this program sent set nothing going. */
+void transmitter_observe_rows (Transmitter *self, const FrameStore *store, uint64_t first, uint64_t end);
 
 G_END_DECLS

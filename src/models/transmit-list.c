@@ -1,0 +1,728 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "models/transmit-list.h"
+
+#include "base/i18n.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+#define OWNER "transmit"
+#define ONE_EDIT G_USEC_PER_SEC
+
+struct _TransmitItem
+{
+  GObject parent;
+  uint64_t key;
+  TransmitRow *row;
+  gboolean on;
+  char *problem;
+  TransmitState state;
+};
+
+struct _TransmitList
+{
+  GObject parent;
+  TraceSession *session; /* not owned: it owns this */
+  EditStack *edits;
+  GPtrArray *items; /* of TransmitItem */
+  uint64_t next_key;
+  Capture *capture; /* not owned: as seen last */
+  uint64_t generation;
+  struct Edit *last_edit;
+  gint64 last_edit_time;
+};
+
+G_DEFINE_FINAL_TYPE (TransmitItem, transmit_item, G_TYPE_OBJECT)
+
+static void transmit_list_model_init (GListModelInterface *iface);
+G_DEFINE_FINAL_TYPE_WITH_CODE (TransmitList, transmit_list, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, transmit_list_model_init))
+
+static guint changed_signal;
+
+/* --- Items --- */
+
+static void
+transmit_item_finalize (GObject *object)
+{
+  TransmitItem *self = TRANSMIT_ITEM (object);
+
+  transmit_row_free (self->row);
+  transmit_state_clear (&self->state);
+  g_free (self->problem);
+  G_OBJECT_CLASS (transmit_item_parent_class)->finalize (object);
+}
+
+static void
+transmit_item_class_init (TransmitItemClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = transmit_item_finalize;
+}
+
+static void
+transmit_item_init (TransmitItem *self)
+{
+}
+
+const TransmitRow *
+transmit_item_get_row (TransmitItem *self)
+{
+  return self->row;
+}
+
+gboolean
+transmit_item_is_on (TransmitItem *self)
+{
+  return self->on;
+}
+
+const TransmitState *
+transmit_item_get_state (TransmitItem *self)
+{
+  return &self->state;
+}
+
+const char *
+transmit_item_get_problem (TransmitItem *self)
+{
+  return self->problem;
+}
+
+const uint8_t *
+transmit_item_get_data (TransmitItem *self, guint *n)
+{
+  gboolean computed = self->row->sources->len > 0 || self->row->traffic.data != TRAFFIC_FIXED
+                      || self->row->traffic.lengths != TRAFFIC_FIXED;
+
+  if (computed && self->state.n_sent > 0)
+    {
+      *n = self->state.len;
+      return self->state.data;
+    }
+  *n = self->row->frame.len;
+  return self->row->data;
+}
+
+/* --- The capture --- */
+
+static Capture *
+get_capture (TransmitList *self)
+{
+  return trace_session_get_capture (self->session);
+}
+
+static gboolean
+describe_bus (Capture *capture, guint key, CaptureBus *bus)
+{
+  capture_get_bus (capture, key, bus);
+  return bus->name != NULL;
+}
+
+static guint
+find_bus (TransmitList *self, const char *channel)
+{
+  Capture *capture = get_capture (self);
+
+  if (capture == NULL)
+    return G_MAXUINT;
+  if (*channel != '\0')
+    return capture_find_bus (capture, channel);
+  for (guint key = 0; key < capture_n_buses (capture); key++)
+    {
+      CaptureBus bus;
+      gboolean there = describe_bus (capture, key, &bus) && capture_find_bus (capture, bus.name) == key;
+
+      capture_bus_clear (&bus);
+      if (there)
+        return key;
+    }
+  return G_MAXUINT;
+}
+
+const Message *
+transmit_list_get_message (TransmitList *self, const TransmitRow *row)
+{
+  return database_set_lookup (trace_session_get_databases (self->session), row->channel, row->frame.id);
+}
+
+static const FilterProgram *
+compile_trigger (TransmitList *self, TransmitItem *item)
+{
+  FilterContext context = trace_session_get_filter_context (self->session);
+  FilterProblem problem = { 0 };
+  FilterProgram *program = NULL;
+
+  if (item->row->trigger != TRIGGER_RECEPTION || *item->row->when == '\0')
+    return NULL;
+  program = filter_compile_with (item->row->when, &context, &problem);
+  if (problem.what != NULL && item->problem == NULL)
+    item->problem = g_strdup_printf (_ ("column %u: %s"), problem.column, problem.what);
+  filter_problem_clear (&problem);
+  return program;
+}
+
+/* What the capture knows of an item is what the item says. */
+static void
+hand_over (TransmitList *self, TransmitItem *item)
+{
+  Capture *capture = get_capture (self);
+  const FilterProgram *trigger;
+  TransmitJob job;
+  Recipe *recipe;
+
+  g_clear_pointer (&item->problem, g_free);
+  recipe = transmit_row_new_recipe (item->row, transmit_list_get_message (self, item->row), &item->problem);
+  trigger = compile_trigger (self, item);
+  if (capture != NULL)
+    {
+      job = transmit_row_get_job (item->row, find_bus (self, item->row->channel), recipe);
+      job.trigger = trigger;
+      job.by_hand = item->row->trigger == TRIGGER_KEY;
+      transmitter_set (capture_get_transmitter (capture), item->key, &job);
+    }
+  recipe_unref (recipe);
+  filter_program_unref (trigger);
+}
+
+static void
+bind_capture (TransmitList *self)
+{
+  Capture *capture = get_capture (self);
+
+  if (capture == self->capture)
+    return;
+  self->capture = capture;
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      TransmitItem *item = self->items->pdata[i];
+
+      item->on = FALSE; /* nothing runs because something was started or opened */
+      transmit_state_clear (&item->state);
+      memset (&item->state, 0, sizeof item->state);
+      hand_over (self, item);
+    }
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+on_replaced (TransmitList *self)
+{
+  self->capture = NULL;
+  bind_capture (self);
+}
+
+static void
+on_databases_changed (TransmitList *self)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    hand_over (self, self->items->pdata[i]);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+void
+transmit_list_update (TransmitList *self)
+{
+  Transmitter *transmitter;
+  uint64_t generation;
+
+  bind_capture (self);
+  if (self->capture == NULL)
+    return;
+  transmitter = capture_get_transmitter (self->capture);
+  generation = transmitter_generation (transmitter);
+  if (generation == self->generation)
+    return;
+  self->generation = generation;
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      TransmitItem *item = self->items->pdata[i];
+
+      transmit_state_clear (&item->state);
+      transmitter_get_state (transmitter, item->key, &item->state);
+      item->on = item->on && item->state.running;
+    }
+  g_signal_emit (self, changed_signal, 0);
+}
+
+/* --- Running --- */
+
+static int64_t
+delay_of (const TransmitRow *row)
+{
+  double seconds = row->trigger == TRIGGER_AFTER ? g_ascii_strtod (row->when, NULL) : 0;
+
+  return (int64_t) (CLAMP (seconds, 0, 1e6) * 1e9);
+}
+
+void
+transmit_list_set_on (TransmitList *self, TransmitItem *item, gboolean on)
+{
+  bind_capture (self);
+  if (self->capture == NULL)
+    return;
+  item->on = on;
+  hand_over (self, item); /* buses may have come since */
+  if (on)
+    transmitter_start (capture_get_transmitter (self->capture), item->key, delay_of (item->row));
+  else
+    transmitter_stop (capture_get_transmitter (self->capture), item->key);
+  item->state.running = on;
+  g_signal_emit (self, changed_signal, 0);
+}
+
+void
+transmit_list_send_once (TransmitList *self, TransmitItem *item)
+{
+  bind_capture (self);
+  if (self->capture == NULL)
+    return;
+  hand_over (self, item);
+  transmitter_send_once (capture_get_transmitter (self->capture), item->key);
+}
+
+gboolean
+transmit_list_press (TransmitList *self, const char *key)
+{
+  gboolean any = FALSE;
+
+  bind_capture (self);
+  for (guint i = 0; i < self->items->len && self->capture != NULL; i++)
+    {
+      TransmitItem *item = self->items->pdata[i];
+
+      if (item->row->trigger != TRIGGER_KEY || !item->on || g_ascii_strcasecmp (item->row->when, key) != 0)
+        continue;
+      any = TRUE;
+      transmitter_fire (capture_get_transmitter (self->capture), item->key);
+    }
+  return any;
+}
+
+char **
+transmit_list_dup_buses (TransmitList *self)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  Capture *capture = get_capture (self);
+
+  for (guint key = 0; capture != NULL && key < capture_n_buses (capture); key++)
+    {
+      CaptureBus bus;
+
+      if (describe_bus (capture, key, &bus) && capture_find_bus (capture, bus.name) == key)
+        g_strv_builder_add (names, bus.name);
+      capture_bus_clear (&bus);
+    }
+  return g_strv_builder_end (names);
+}
+
+gboolean
+transmit_list_is_armed (TransmitList *self, const char *bus)
+{
+  guint key = find_bus (self, bus);
+
+  return key != G_MAXUINT && transmitter_is_armed (capture_get_transmitter (get_capture (self)), key);
+}
+
+gboolean
+transmit_list_arm (TransmitList *self, const char *bus, gboolean armed, char **reason)
+{
+  guint key = find_bus (self, bus);
+  CaptureBus info;
+  gboolean can;
+
+  if (key == G_MAXUINT)
+    {
+      *reason = g_strdup_printf (_ ("%s is not open: start listening first"), bus);
+      return FALSE;
+    }
+  bind_capture (self);
+  capture_get_bus (get_capture (self), key, &info);
+  can = !armed || info.description == NULL || (info.abilities & BUS_TRANSMIT) != 0;
+  if (!can)
+    *reason = g_strdup_printf (_ ("%s only listens"), info.description);
+  capture_bus_clear (&info);
+  if (can)
+    transmitter_arm (capture_get_transmitter (get_capture (self)), key, armed);
+  g_signal_emit (self, changed_signal, 0);
+  return can;
+}
+
+const char *
+transmit_list_bus_of (TransmitList *self, TransmitItem *item)
+{
+  Capture *capture = get_capture (self);
+  guint key = find_bus (self, item->row->channel);
+  const char *name;
+  CaptureBus bus;
+
+  if (*item->row->channel != '\0' || key == G_MAXUINT)
+    return item->row->channel;
+  capture_get_bus (capture, key, &bus);
+  name = g_intern_string (bus.name);
+  capture_bus_clear (&bus);
+  return name;
+}
+
+void
+transmit_list_stop_all (TransmitList *self)
+{
+  bind_capture (self);
+  for (guint i = 0; i < self->items->len; i++)
+    ((TransmitItem *) self->items->pdata[i])->on = FALSE;
+  if (self->capture != NULL)
+    transmitter_stop_all (capture_get_transmitter (self->capture));
+  g_signal_emit (self, changed_signal, 0);
+}
+
+guint
+transmit_list_n_on (TransmitList *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->items->len; i++)
+    n += ((TransmitItem *) self->items->pdata[i])->on;
+  return n;
+}
+
+/* --- Editing --- */
+
+typedef enum
+{
+  EDIT_INSERT,
+  EDIT_REMOVE,
+  EDIT_CHANGE,
+  EDIT_MOVE,
+} EditKind;
+
+typedef struct Edit
+{
+  TransmitList *list; /* not owned: the stack is the window's, and forgets when the list goes */
+  EditKind kind;
+  GPtrArray *items; /* of TransmitItem */
+  guint position, to;
+  TransmitRow *before, *after;
+  const char *label;
+} Edit;
+
+static void
+edit_free (gpointer data)
+{
+  Edit *self = data;
+
+  if (self->list->last_edit == self)
+    self->list->last_edit = NULL;
+  g_object_unref (self->list);
+  g_ptr_array_unref (self->items);
+  transmit_row_free (self->before);
+  transmit_row_free (self->after);
+  g_free (self);
+}
+
+static void
+insert_items (TransmitList *self, guint position, GPtrArray *items)
+{
+  position = MIN (position, self->items->len);
+  for (guint i = 0; i < items->len; i++)
+    {
+      g_ptr_array_insert (self->items, (int) (position + i), g_object_ref (items->pdata[i]));
+      hand_over (self, items->pdata[i]);
+    }
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, items->len);
+}
+
+static void
+take_out (TransmitList *self, GPtrArray *items)
+{
+  Capture *capture = get_capture (self);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      TransmitItem *item = items->pdata[i];
+      guint position;
+
+      if (!g_ptr_array_find (self->items, item, &position))
+        continue;
+      item->on = FALSE;
+      if (capture != NULL)
+        transmitter_remove (capture_get_transmitter (capture), item->key);
+      g_ptr_array_remove_index (self->items, position);
+      g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+    }
+}
+
+static void
+move_item (TransmitList *self, TransmitItem *item, guint position)
+{
+  guint from;
+
+  if (!g_ptr_array_find (self->items, item, &from))
+    return;
+  g_object_ref (item);
+  g_ptr_array_remove_index (self->items, from);
+  position = MIN (position, self->items->len);
+  g_ptr_array_insert (self->items, (int) position, item);
+  g_list_model_items_changed (G_LIST_MODEL (self), MIN (from, position), MAX (from, position) - MIN (from, position) + 1,
+                              MAX (from, position) - MIN (from, position) + 1);
+}
+
+static void
+change_item (TransmitList *self, TransmitItem *item, const TransmitRow *row)
+{
+  transmit_row_free (item->row);
+  item->row = transmit_row_copy (row);
+  hand_over (self, item);
+}
+
+static gboolean
+run_edit (gpointer data, gboolean undo)
+{
+  Edit *edit = data;
+  TransmitList *self = edit->list;
+
+  switch (edit->kind)
+    {
+    case EDIT_INSERT:
+    case EDIT_REMOVE:
+      if ((edit->kind == EDIT_INSERT) == undo)
+        take_out (self, edit->items);
+      else
+        insert_items (self, edit->position, edit->items);
+      break;
+    case EDIT_MOVE:
+      move_item (self, edit->items->pdata[0], undo ? edit->position : edit->to);
+      break;
+    case EDIT_CHANGE:
+      change_item (self, edit->items->pdata[0], undo ? edit->before : edit->after);
+      break;
+    }
+  self->last_edit = NULL;
+  g_signal_emit (self, changed_signal, 0);
+  return TRUE;
+}
+
+static Edit *
+push (TransmitList *self, EditKind kind, const char *label)
+{
+  Edit *edit = g_new0 (Edit, 1);
+
+  edit->list = g_object_ref (self);
+  edit->kind = kind;
+  edit->label = label;
+  edit->items = g_ptr_array_new_with_free_func (g_object_unref);
+  return edit;
+}
+
+/* It was filled; now it counts. */
+static void
+finish (TransmitList *self, Edit *edit, gsize n_bytes)
+{
+  if (self->edits != NULL)
+    edit_stack_push (self->edits, OWNER, edit->label, n_bytes, run_edit, edit, edit_free);
+  else
+    edit_free (edit);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static TransmitItem *
+new_item (TransmitList *self, TransmitRow *row)
+{
+  TransmitItem *item = g_object_new (TRANSMIT_TYPE_ITEM, NULL);
+
+  item->key = ++self->next_key;
+  item->row = row;
+  return item;
+}
+
+void
+transmit_list_insert (TransmitList *self, guint position, GPtrArray *rows, const char *label)
+{
+  Edit *edit = push (self, EDIT_INSERT, label);
+
+  edit->position = MIN (position, self->items->len);
+  for (guint i = 0; i < rows->len; i++)
+    g_ptr_array_add (edit->items, new_item (self, transmit_row_copy (rows->pdata[i])));
+  g_ptr_array_unref (rows);
+  insert_items (self, edit->position, edit->items);
+  finish (self, edit, edit->items->len * sizeof (TransmitRow));
+}
+
+void
+transmit_list_remove (TransmitList *self, TransmitItem *item)
+{
+  Edit *edit;
+
+  if (!g_ptr_array_find (self->items, item, NULL))
+    return;
+  edit = push (self, EDIT_REMOVE, _ ("Remove a Message"));
+  g_ptr_array_find (self->items, item, &edit->position);
+  g_ptr_array_add (edit->items, g_object_ref (item));
+  take_out (self, edit->items);
+  finish (self, edit, sizeof (TransmitRow));
+}
+
+void
+transmit_list_move (TransmitList *self, TransmitItem *item, guint position)
+{
+  Edit *edit;
+
+  if (!g_ptr_array_find (self->items, item, NULL) || position >= self->items->len)
+    return;
+  edit = push (self, EDIT_MOVE, _ ("Move a Message"));
+  g_ptr_array_find (self->items, item, &edit->position);
+  edit->to = position;
+  g_ptr_array_add (edit->items, g_object_ref (item));
+  move_item (self, item, position);
+  finish (self, edit, sizeof (TransmitRow));
+}
+
+void
+transmit_list_edit (TransmitList *self, TransmitItem *item, TransmitRow *row, const char *label)
+{
+  gint64 now = g_get_monotonic_time ();
+  Edit *last = self->last_edit;
+
+  if (transmit_row_equal (item->row, row))
+    {
+      transmit_row_free (row);
+      return;
+    }
+  if (last != NULL && last->items->pdata[0] == item && g_strcmp0 (last->label, label) == 0
+      && now - self->last_edit_time < ONE_EDIT)
+    {
+      transmit_row_free (last->after);
+      last->after = row;
+      change_item (self, item, row);
+      g_signal_emit (self, changed_signal, 0);
+    }
+  else
+    {
+      last = push (self, EDIT_CHANGE, g_intern_string (label));
+      g_ptr_array_add (last->items, g_object_ref (item));
+      last->before = transmit_row_copy (item->row);
+      last->after = row;
+      change_item (self, item, row);
+      self->last_edit = self->edits != NULL ? last : NULL;
+      finish (self, last, 2 * sizeof (TransmitRow));
+    }
+  self->last_edit_time = now;
+}
+
+guint
+transmit_list_find (TransmitList *self, TransmitItem *item)
+{
+  guint position;
+
+  return g_ptr_array_find (self->items, item, &position) ? position : G_MAXUINT;
+}
+
+GPtrArray *
+transmit_list_dup_rows (TransmitList *self)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func (transmit_row_free);
+
+  for (guint i = 0; i < self->items->len; i++)
+    g_ptr_array_add (rows, transmit_row_copy (((TransmitItem *) self->items->pdata[i])->row));
+  return rows;
+}
+
+void
+transmit_list_replace (TransmitList *self, GPtrArray *rows)
+{
+  g_autoptr (GPtrArray) old = g_ptr_array_new_with_free_func (g_object_unref),
+                        new = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (self->edits != NULL)
+    edit_stack_forget (self->edits, OWNER);
+  for (guint i = 0; i < self->items->len; i++)
+    g_ptr_array_add (old, g_object_ref (self->items->pdata[i]));
+  take_out (self, old);
+  for (guint i = 0; i < rows->len; i++)
+    g_ptr_array_add (new, new_item (self, transmit_row_copy (rows->pdata[i])));
+  g_ptr_array_unref (rows);
+  insert_items (self, 0, new);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+/* --- The model --- */
+
+static GType
+get_item_type (GListModel *model)
+{
+  return TRANSMIT_TYPE_ITEM;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return TRANSMIT_LIST (model)->items->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  TransmitList *self = TRANSMIT_LIST (model);
+
+  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
+}
+
+static void
+transmit_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+static void
+transmit_list_dispose (GObject *object)
+{
+  g_clear_object (&TRANSMIT_LIST (object)->edits);
+  G_OBJECT_CLASS (transmit_list_parent_class)->dispose (object);
+}
+
+static void
+transmit_list_finalize (GObject *object)
+{
+  g_ptr_array_unref (TRANSMIT_LIST (object)->items);
+  G_OBJECT_CLASS (transmit_list_parent_class)->finalize (object);
+}
+
+static void
+transmit_list_class_init (TransmitListClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = transmit_list_dispose;
+  G_OBJECT_CLASS (class)->finalize = transmit_list_finalize;
+  changed_signal = g_signal_new ("changed", TRANSMIT_TYPE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+transmit_list_init (TransmitList *self)
+{
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+void
+transmit_list_set_edits (TransmitList *self, EditStack *edits)
+{
+  if (self->edits != NULL && edits == NULL)
+    edit_stack_forget (self->edits, OWNER); /* edits hold the list, and the list the stack */
+  g_set_object (&self->edits, edits);
+}
+
+TransmitList *
+transmit_list_of (TraceSession *session)
+{
+  static const char key[] = "canid-transmit-list";
+  TransmitList *self = g_object_get_data (G_OBJECT (session), key);
+
+  if (self != NULL)
+    return self;
+  self = g_object_new (TRANSMIT_TYPE_LIST, NULL);
+  self->session = session;
+  g_object_set_data_full (G_OBJECT (session), key, self, g_object_unref);
+  g_signal_connect_object (session, "replaced", G_CALLBACK (on_replaced), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "databases-changed", G_CALLBACK (on_databases_changed), self, G_CONNECT_SWAPPED);
+  return self;
+}

@@ -1,0 +1,385 @@
+/* transmit-json.c: messages to be sent as JSON, there and back.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "session/transmit-row.h"
+
+#include "base/errors.h"
+#include "base/i18n.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/banned.h"
+
+#define VERSION 1
+#define MAX_ROWS 10000u
+#define MAX_BYTES (16 << 20)
+#define MAX_PERIOD 1e9 /* ms */
+
+static const struct
+{
+  const char *id, *name;
+} triggers[N_TRIGGERS] = {
+  [TRIGGER_NONE] = { "none", N_ ("By period or hand") },
+  [TRIGGER_KEY] = { "key", N_ ("Key") },
+  [TRIGGER_RECEPTION] = { "reception", N_ ("Reception of") },
+  [TRIGGER_AFTER] = { "after", N_ ("Seconds after start") },
+};
+static const char *const id_modes[] = { "both", "alt", "low", "nibble" };
+static const char *const traffic_modes[] = { "fixed", "counting", "random" };
+
+const char *
+trigger_id (TriggerKind kind)
+{
+  return triggers[kind].id;
+}
+
+const char *
+trigger_name (TriggerKind kind)
+{
+  return _ (triggers[kind].name);
+}
+
+/* --- Writing --- */
+
+static void
+put_text (JsonBuilder *out, const char *name, const char *value)
+{
+  if (value == NULL || *value == '\0')
+    return;
+  json_builder_set_member_name (out, name);
+  json_builder_add_string_value (out, value);
+}
+
+static void
+put_number (JsonBuilder *out, const char *name, double value)
+{
+  json_builder_set_member_name (out, name);
+  if (value == floor (value) && fabs (value) < 0x1p53)
+    json_builder_add_int_value (out, (gint64) value);
+  else
+    json_builder_add_double_value (out, value);
+}
+
+static void
+put_generator (JsonBuilder *out, const SignalSource *source)
+{
+  const Generator *generator = &source->generator;
+
+  put_text (out, "source", generator_id (generator->kind));
+  put_number (out, "low", generator->low);
+  put_number (out, "high", generator->high);
+  put_number (out, "step", generator->step);
+  put_number (out, "period", (double) generator->period / 1e6);
+  put_text (out, "file", source->file);
+  if (source->file != NULL)
+    put_number (out, "column", source->file_column);
+}
+
+static void
+put_protection (JsonBuilder *out, const SignalSource *source)
+{
+  put_text (out, "source", protection_id (source->protection));
+  if (!protection_counts (source->protection))
+    return;
+  put_text (out, "counter", source->counter);
+  put_text (out, "id-mode", id_modes[source->id_mode]);
+  put_number (out, "data-id", source->data_id);
+  json_builder_set_member_name (out, "data-ids");
+  json_builder_begin_array (out);
+  for (guint i = 0; i < G_N_ELEMENTS (source->data_ids); i++)
+    json_builder_add_int_value (out, source->data_ids[i]);
+  json_builder_end_array (out);
+}
+
+static void
+put_sources (JsonBuilder *out, const GPtrArray *sources)
+{
+  json_builder_set_member_name (out, "sources");
+  json_builder_begin_array (out);
+  for (guint i = 0; i < sources->len; i++)
+    {
+      const SignalSource *source = sources->pdata[i];
+
+      json_builder_begin_object (out);
+      put_text (out, "signal", source->signal);
+      if (source->protects)
+        put_protection (out, source);
+      else
+        put_generator (out, source);
+      json_builder_end_object (out);
+    }
+  json_builder_end_array (out);
+}
+
+static void
+put_traffic (JsonBuilder *out, const Traffic *traffic)
+{
+  json_builder_set_member_name (out, "traffic");
+  json_builder_begin_object (out);
+  put_text (out, "ids", traffic_modes[traffic->ids]);
+  put_text (out, "data", traffic_modes[traffic->data]);
+  put_text (out, "lengths", traffic_modes[traffic->lengths]);
+  put_number (out, "low", traffic->low_id);
+  put_number (out, "high", traffic->high_id);
+  json_builder_end_object (out);
+}
+
+static void
+put_row (JsonBuilder *out, const TransmitRow *row)
+{
+  char text[CAN_FRAME_TEXT_MAX];
+
+  json_builder_begin_object (out);
+  put_text (out, "name", row->name);
+  put_text (out, "channel", row->channel);
+  can_frame_format (&row->frame, text);
+  put_text (out, "frame", text);
+  put_number (out, "period", (double) row->period / 1e6);
+  if (row->count > 0)
+    put_number (out, "count", (double) row->count);
+  if (row->then > 0)
+    put_number (out, "then", (double) row->then / 1e6);
+  if (row->burst > 1)
+    put_number (out, "burst", row->burst);
+  if (row->trigger != TRIGGER_NONE)
+    {
+      put_text (out, "trigger", triggers[row->trigger].id);
+      put_text (out, "when", row->when);
+    }
+  if (row->sources->len > 0)
+    put_sources (out, row->sources);
+  if (row->traffic.ids != TRAFFIC_FIXED || row->traffic.data != TRAFFIC_FIXED || row->traffic.lengths != TRAFFIC_FIXED)
+    put_traffic (out, &row->traffic);
+  json_builder_end_object (out);
+}
+
+JsonNode *
+transmit_rows_to_json (const GPtrArray *rows)
+{
+  g_autoptr (JsonBuilder) out = json_builder_new ();
+
+  json_builder_begin_object (out);
+  put_number (out, "canid-transmit", VERSION);
+  json_builder_set_member_name (out, "messages");
+  json_builder_begin_array (out);
+  for (guint i = 0; i < rows->len; i++)
+    put_row (out, rows->pdata[i]);
+  json_builder_end_array (out);
+  json_builder_end_object (out);
+  return json_builder_get_root (out);
+}
+
+gboolean
+transmit_rows_save (const GPtrArray *rows, const char *path, GError **error)
+{
+  g_autoptr (JsonNode) node = transmit_rows_to_json (rows);
+  g_autofree char *text = json_to_string (node, TRUE);
+
+  return g_file_set_contents (path, text, -1, error);
+}
+
+/* --- Reading --- */
+
+static double
+get_number (JsonObject *object, const char *name, double otherwise, double low, double high)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  double value;
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
+      || (json_node_get_value_type (node) != G_TYPE_INT64 && json_node_get_value_type (node) != G_TYPE_DOUBLE))
+    return otherwise;
+  value = json_node_get_double (node);
+  return value >= low && value <= high ? value : otherwise;
+}
+
+static const char *
+get_text (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : "";
+}
+
+static guint
+get_choice (JsonObject *object, const char *name, const char *const *choices, guint n)
+{
+  const char *text = get_text (object, name);
+
+  for (guint i = 0; i < n; i++)
+    if (strcmp (choices[i], text) == 0)
+      return i;
+  return 0;
+}
+
+static void
+get_protection (JsonObject *object, SignalSource *source)
+{
+  JsonNode *ids = json_object_get_member (object, "data-ids");
+  const char *counter = get_text (object, "counter");
+
+  source->protects = TRUE;
+  source->counter = *counter != '\0' ? g_strdup (counter) : NULL;
+  source->id_mode = (DataIdMode) get_choice (object, "id-mode", id_modes, G_N_ELEMENTS (id_modes));
+  source->data_id = (uint16_t) get_number (object, "data-id", 0, 0, 0xFFFF);
+  if (ids == NULL || !JSON_NODE_HOLDS_ARRAY (ids))
+    return;
+  for (guint i = 0; i < MIN (json_array_get_length (json_node_get_array (ids)), G_N_ELEMENTS (source->data_ids)); i++)
+    {
+      JsonNode *id = json_array_get_element (json_node_get_array (ids), i);
+
+      if (JSON_NODE_HOLDS_VALUE (id) && json_node_get_value_type (id) == G_TYPE_INT64)
+        source->data_ids[i] = (uint8_t) json_node_get_int (id);
+    }
+}
+
+static SignalSource *
+get_source (JsonNode *node)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *signal = object != NULL ? get_text (object, "signal") : "";
+  const char *kind = object != NULL ? get_text (object, "source") : "";
+  const char *file;
+  SignalSource *source;
+
+  if (*signal == '\0')
+    return NULL;
+  source = signal_source_new (signal);
+  if (protection_find (kind, &source->protection))
+    {
+      get_protection (object, source);
+      return source;
+    }
+  if (!generator_find (kind, &source->generator.kind))
+    {
+      signal_source_free (source);
+      return NULL;
+    }
+  source->generator.low = get_number (object, "low", 0, -1e300, 1e300);
+  source->generator.high = get_number (object, "high", 0, -1e300, 1e300);
+  source->generator.step = get_number (object, "step", 1, -1e300, 1e300);
+  source->generator.period = (int64_t) (get_number (object, "period", 1000, 0.001, MAX_PERIOD) * 1e6);
+  file = get_text (object, "file");
+  source->file = *file != '\0' ? g_strdup (file) : NULL;
+  source->file_column = (guint) get_number (object, "column", 0, 0, 10000);
+  return source;
+}
+
+static void
+get_lists (JsonObject *object, TransmitRow *row)
+{
+  JsonNode *sources = json_object_get_member (object, "sources"), *traffic = json_object_get_member (object, "traffic");
+
+  for (guint i = 0; sources != NULL && JSON_NODE_HOLDS_ARRAY (sources) && i < json_array_get_length (json_node_get_array (sources)) && i < MAX_ROWS; i++)
+    {
+      SignalSource *source = get_source (json_array_get_element (json_node_get_array (sources), i));
+
+      if (source != NULL)
+        transmit_row_set_source (row, source);
+    }
+  if (traffic != NULL && JSON_NODE_HOLDS_OBJECT (traffic))
+    {
+      JsonObject *value = json_node_get_object (traffic);
+
+      row->traffic.ids = (TrafficMode) get_choice (value, "ids", traffic_modes, 3);
+      row->traffic.data = (TrafficMode) get_choice (value, "data", traffic_modes, 3);
+      row->traffic.lengths = (TrafficMode) get_choice (value, "lengths", traffic_modes, 3);
+      row->traffic.low_id = (uint32_t) get_number (value, "low", 0, 0, CAN_ID_MASK_EXTENDED);
+      row->traffic.high_id = (uint32_t) get_number (value, "high", 0, 0, CAN_ID_MASK_EXTENDED);
+    }
+}
+
+static void
+set_text (char **place, const char *text)
+{
+  g_free (*place);
+  *place = g_strdup (text);
+}
+
+/* NULL: *reason says why. */
+static TransmitRow *
+get_row (JsonNode *node, const char **reason)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *text = object != NULL ? get_text (object, "frame") : "", *trigger;
+  uint8_t payload[CAN_FRAME_MAX_LEN];
+  CanFrame frame;
+  TransmitRow *row;
+
+  *reason = "no frame";
+  if (*text == '\0' || !can_frame_parse (text, strlen (text), &frame, payload, reason))
+    return NULL;
+  if (frame.id & CAN_ID_ERROR)
+    {
+      *reason = "error frames cannot be sent";
+      return NULL;
+    }
+  row = transmit_row_new_frame (&frame, get_text (object, "channel"));
+  set_text (&row->name, get_text (object, "name"));
+  row->period = (int64_t) (get_number (object, "period", 0, 0, MAX_PERIOD) * 1e6);
+  row->count = (uint64_t) get_number (object, "count", 0, 0, 0x1p53);
+  row->then = (int64_t) (get_number (object, "then", 0, 0, MAX_PERIOD) * 1e6);
+  row->burst = (guint) get_number (object, "burst", 1, 1, 10000);
+  trigger = get_text (object, "trigger");
+  for (guint i = 0; i < N_TRIGGERS; i++)
+    if (strcmp (triggers[i].id, trigger) == 0)
+      row->trigger = (TriggerKind) i;
+  set_text (&row->when, get_text (object, "when"));
+  get_lists (object, row);
+  return row;
+}
+
+GPtrArray *
+transmit_rows_from_json (JsonNode *node, GPtrArray *problems, GError **error)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonNode *messages = object != NULL ? json_object_get_member (object, "messages") : NULL;
+  GPtrArray *rows;
+
+  if (messages == NULL || !JSON_NODE_HOLDS_ARRAY (messages))
+    {
+      g_set_error_literal (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("this is no list of messages to be sent"));
+      return NULL;
+    }
+  if (get_number (object, "canid-transmit", VERSION, 0, 1e9) > VERSION)
+    {
+      g_set_error_literal (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("this list was written by a later version"));
+      return NULL;
+    }
+  rows = g_ptr_array_new_with_free_func (transmit_row_free);
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (messages)) && i < MAX_ROWS; i++)
+    {
+      const char *reason;
+      TransmitRow *row = get_row (json_array_get_element (json_node_get_array (messages), i), &reason);
+
+      if (row != NULL)
+        g_ptr_array_add (rows, row);
+      else if (problems != NULL)
+        g_ptr_array_add (problems, g_strdup_printf (_ ("message %u: %s"), i + 1, reason));
+    }
+  return rows;
+}
+
+GPtrArray *
+transmit_rows_load (const char *path, GPtrArray *problems, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autofree char *text = NULL;
+  gsize n;
+
+  if (!g_file_get_contents (path, &text, &n, error))
+    return NULL;
+  if (n > MAX_BYTES || !json_parser_load_from_data (parser, text, (gssize) n, error)
+      || json_parser_get_root (parser) == NULL)
+    {
+      if (error != NULL && *error == NULL)
+        g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("%s is no list of messages to be sent"), path);
+      return NULL;
+    }
+  return transmit_rows_from_json (json_parser_get_root (parser), problems, error);
+}
