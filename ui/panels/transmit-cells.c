@@ -1,0 +1,352 @@
+/* transmit-cells.c: the list's columns.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "ui/panels/transmit-panel-private.h"
+
+#include "base/i18n.h"
+#include "models/transmit-words.h"
+#include "ui/actions.h"
+
+#include <string.h>
+
+typedef enum
+{
+  CELL_SWITCH,
+  CELL_TEXT,
+  CELL_EDIT,
+  CELL_BUTTON,
+} CellKind;
+
+enum
+{
+  COLUMN_ON,
+  COLUMN_NAME,
+  COLUMN_ID,
+  COLUMN_BUS,
+  COLUMN_TYPE,
+  COLUMN_DATA,
+  COLUMN_CYCLE,
+  COLUMN_SENT,
+  COLUMN_WHEN,
+  COLUMN_STATE,
+  COLUMN_ONCE,
+  N_COLUMNS
+};
+
+static const struct
+{
+  const char *title;
+  CellKind kind;
+  int width;
+  gboolean right, mono;
+} columns[N_COLUMNS] = {
+  [COLUMN_ON] = { N_ ("On"), CELL_SWITCH, 52, FALSE, FALSE },
+  [COLUMN_NAME] = { N_ ("Message"), CELL_EDIT, 128, FALSE, FALSE },
+  [COLUMN_ID] = { N_ ("ID"), CELL_EDIT, 84, TRUE, TRUE },
+  [COLUMN_BUS] = { N_ ("Bus"), CELL_TEXT, 64, FALSE, FALSE },
+  [COLUMN_TYPE] = { N_ ("Type"), CELL_TEXT, 64, FALSE, FALSE },
+  [COLUMN_DATA] = { N_ ("Data"), CELL_EDIT, 210, FALSE, TRUE },
+  [COLUMN_CYCLE] = { N_ ("Cycle (ms)"), CELL_EDIT, 76, TRUE, TRUE },
+  [COLUMN_SENT] = { N_ ("Sent"), CELL_TEXT, 64, TRUE, TRUE },
+  [COLUMN_WHEN] = { N_ ("Sent when"), CELL_TEXT, 100, FALSE, FALSE },
+  [COLUMN_STATE] = { N_ ("State"), CELL_TEXT, 0, FALSE, FALSE },
+  [COLUMN_ONCE] = { "", CELL_BUTTON, 40, FALSE, FALSE },
+};
+
+static guint
+column_of (gpointer cell)
+{
+  return GPOINTER_TO_UINT (g_object_get_data (cell, "column"));
+}
+
+static TransmitItem *
+item_of (gpointer widget)
+{
+  GtkListItem *cell = g_object_get_data (widget, "cell");
+
+  return cell != NULL ? gtk_list_item_get_item (cell) : NULL;
+}
+
+static TransmitPanel *
+panel_of (gpointer widget)
+{
+  return TRANSMIT_PANEL (gtk_widget_get_ancestor (widget, TRANSMIT_TYPE_PANEL));
+}
+
+/* --- Texts --- */
+
+static char *
+cell_text (TransmitPanel *self, TransmitItem *item, guint column)
+{
+  const TransmitRow *row = transmit_item_get_row (item);
+
+  switch (column)
+    {
+    case COLUMN_NAME:
+      return g_strdup (row->name);
+    case COLUMN_ID:
+      return transmit_words_id (row);
+    case COLUMN_BUS:
+      return g_strdup (transmit_list_bus_of (self->list, item));
+    case COLUMN_TYPE:
+      return transmit_words_type (row);
+    case COLUMN_DATA:
+      return transmit_words_data (item);
+    case COLUMN_CYCLE:
+      return transmit_words_period (row->period);
+    case COLUMN_SENT:
+      return g_strdup_printf ("%" G_GUINT64_FORMAT, transmit_item_get_state (item)->n_sent);
+    case COLUMN_WHEN:
+      return transmit_words_when (row);
+    default:
+      return g_strdup ("");
+    }
+}
+
+static void
+set_class (GtkWidget *widget, const char *class)
+{
+  static const char *const classes[] = { "ok", "warn", "err", "dim" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    if (g_strcmp0 (classes[i], class) == 0)
+      gtk_widget_add_css_class (widget, classes[i]);
+    else
+      gtk_widget_remove_css_class (widget, classes[i]);
+}
+
+static void
+show_state (TransmitPanel *self, GtkWidget *label, TransmitItem *item)
+{
+  TransmitMood mood;
+  g_autofree char *text = transmit_words_state (self->list, item, &mood);
+  static const char *const classes[]
+      = { [TRANSMIT_QUIET] = "dim", [TRANSMIT_GOOD] = "ok", [TRANSMIT_WARNING] = "warn", [TRANSMIT_BAD] = "err" };
+
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), text) != 0)
+    {
+      gtk_label_set_text (GTK_LABEL (label), text);
+      gtk_widget_set_tooltip_text (label, text);
+    }
+  set_class (label, classes[mood]);
+}
+
+static void
+show_cell (TransmitPanel *self, GtkListItem *cell)
+{
+  GtkWidget *child = gtk_list_item_get_child (cell);
+  TransmitItem *item = gtk_list_item_get_item (cell);
+  guint column = column_of (cell);
+  g_autofree char *text = item != NULL ? cell_text (self, item, column) : NULL;
+
+  if (item == NULL)
+    return;
+  if (column == COLUMN_STATE)
+    show_state (self, child, item);
+  else if (GTK_IS_SWITCH (child))
+    {
+      if (gtk_switch_get_active (GTK_SWITCH (child)) != transmit_item_is_on (item))
+        gtk_switch_set_active (GTK_SWITCH (child), transmit_item_is_on (item));
+    }
+  else if (GTK_IS_EDITABLE_LABEL (child))
+    {
+      if (!gtk_editable_label_get_editing (GTK_EDITABLE_LABEL (child))
+          && g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (child)), text) != 0)
+        gtk_editable_set_text (GTK_EDITABLE (child), text);
+    }
+  else if (GTK_IS_LABEL (child) && g_strcmp0 (gtk_label_get_text (GTK_LABEL (child)), text) != 0)
+    gtk_label_set_text (GTK_LABEL (child), text);
+}
+
+void
+transmit_cells_refresh (TransmitPanel *self)
+{
+  for (guint i = 0; i < self->bound->len; i++)
+    show_cell (self, self->bound->pdata[i]);
+}
+
+/* --- Editing --- */
+
+static gboolean
+parse_id (TransmitRow *row, const char *text)
+{
+  char *end = NULL;
+  gboolean extended = can_id_is_extended (row->frame.id);
+  guint64 id = g_ascii_strtoull (text, &end, 16);
+  gsize digits = strlen (text);
+
+  if (end == text || *end != '\0' || id > CAN_ID_MASK_EXTENDED)
+    return FALSE;
+  if (digits >= 2 && (g_str_has_prefix (text, "0x") || g_str_has_prefix (text, "0X")))
+    digits -= 2;
+  extended = digits > 3 ? digits == 8 || extended || id > CAN_ID_MASK_STANDARD : extended && digits == 0;
+  transmit_row_set_id (row, (uint32_t) id, extended);
+  return TRUE;
+}
+
+/* NULL: right. */
+static const char *
+take_text (TransmitRow *row, guint column, const char *text)
+{
+  const char *reason = NULL;
+
+  if (column == COLUMN_NAME)
+    {
+      g_free (row->name);
+      row->name = g_strdup (text);
+    }
+  else if (column == COLUMN_ID)
+    return parse_id (row, text) ? NULL : _ ("An identifier is hexadecimal, at most 1FFFFFFF; 8 digits are 29 bits.");
+  else if (column == COLUMN_CYCLE)
+    return transmit_words_parse_period (text, &row->period) ? NULL : _ ("A period is a number of milliseconds, such as 100; empty: not cyclic.");
+  else if (!transmit_row_parse_data (row, text, &reason))
+    return _ (reason);
+  return NULL;
+}
+
+static void
+on_editing (GtkEditableLabel *label, GParamSpec *property, gpointer data)
+{
+  TransmitItem *item = item_of (label);
+  TransmitPanel *self = panel_of (label);
+  guint column = column_of (g_object_get_data (G_OBJECT (label), "cell"));
+  TransmitRow *row;
+  const char *problem;
+
+  if (item == NULL || self == NULL)
+    return;
+  if (gtk_editable_label_get_editing (label))
+    {
+      transmit_panel_choose (self, item);
+      return;
+    }
+  row = transmit_row_copy (transmit_item_get_row (item));
+  problem = take_text (row, column, gtk_editable_get_text (GTK_EDITABLE (label)));
+  transmit_panel_say (self, problem);
+  if (problem == NULL)
+    transmit_list_edit (self->list, item, row, _ ("Edit a Message"));
+  else
+    transmit_row_free (row);
+  transmit_cells_refresh (self);
+}
+
+static gboolean
+on_switch (GtkSwitch *widget, gboolean state, gpointer data)
+{
+  TransmitItem *item = item_of (widget);
+  TransmitPanel *self = panel_of (widget);
+
+  if (item == NULL || self == NULL || transmit_item_is_on (item) == state)
+    return FALSE;
+  if (state && *transmit_list_bus_of (self->list, item) == '\0')
+    {
+      transmit_panel_say (self, _ ("No bus is open: start listening first, then arm the bus."));
+      gtk_switch_set_active (widget, FALSE);
+      return TRUE;
+    }
+  transmit_panel_choose (self, item);
+  transmit_list_set_on (self->list, item, state);
+  return FALSE;
+}
+
+static void
+on_once (GtkButton *button, gpointer data)
+{
+  TransmitItem *item = item_of (button);
+  TransmitPanel *self = panel_of (button);
+
+  if (item == NULL || self == NULL)
+    return;
+  transmit_panel_choose (self, item);
+  transmit_list_send_once (self->list, item);
+}
+
+/* --- Cells --- */
+
+static GtkWidget *
+new_child (guint column)
+{
+  GtkWidget *child;
+
+  switch (columns[column].kind)
+    {
+    case CELL_SWITCH:
+      child = gtk_switch_new ();
+      gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
+      gtk_widget_add_css_class (child, "small-switch");
+      g_signal_connect (child, "state-set", G_CALLBACK (on_switch), NULL);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("On"), -1);
+      break;
+    case CELL_BUTTON:
+      child = gtk_button_new_from_icon_name ("media-playback-start-symbolic");
+      gtk_widget_add_css_class (child, "flat");
+      actions_describe_button (child, "transmit.once");
+      g_signal_connect (child, "clicked", G_CALLBACK (on_once), NULL);
+      break;
+    case CELL_EDIT:
+      child = gtk_editable_label_new ("");
+      gtk_editable_set_alignment (GTK_EDITABLE (child), columns[column].right ? 1 : 0);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (columns[column].title), -1);
+      g_signal_connect (child, "notify::editing", G_CALLBACK (on_editing), NULL);
+      break;
+    default:
+      child = gtk_label_new (NULL);
+      gtk_label_set_xalign (GTK_LABEL (child), columns[column].right ? 1 : 0);
+      gtk_label_set_ellipsize (GTK_LABEL (child), PANGO_ELLIPSIZE_END);
+    }
+  if (columns[column].mono)
+    gtk_widget_add_css_class (child, "mono");
+  return child;
+}
+
+static void
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *cell, TransmitPanel *self)
+{
+  GtkWidget *child = new_child (column_of (factory));
+
+  g_object_set_data (G_OBJECT (cell), "column", GUINT_TO_POINTER (column_of (factory)));
+  g_object_set_data (G_OBJECT (child), "cell", cell);
+  gtk_list_item_set_child (cell, child);
+}
+
+static void
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *cell, TransmitPanel *self)
+{
+  g_ptr_array_add (self->bound, cell);
+  show_cell (self, cell);
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory, GtkListItem *cell, TransmitPanel *self)
+{
+  g_ptr_array_remove_fast (self->bound, cell);
+}
+
+void
+transmit_cells_build (TransmitPanel *self)
+{
+  self->table = GTK_COLUMN_VIEW (gtk_column_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection))));
+  gtk_widget_add_css_class (GTK_WIDGET (self->table), "data-table");
+  gtk_widget_add_css_class (GTK_WIDGET (self->table), "transmit-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->table), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Messages to be sent"), -1);
+  for (guint i = 0; i < N_COLUMNS; i++)
+    {
+      GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+      GtkColumnViewColumn *column;
+
+      g_object_set_data (G_OBJECT (factory), "column", GUINT_TO_POINTER (i));
+      g_signal_connect (factory, "setup", G_CALLBACK (on_setup), self);
+      g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
+      g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), self);
+      column = gtk_column_view_column_new (*columns[i].title != '\0' ? _ (columns[i].title) : "", factory);
+      if (columns[i].width > 0)
+        gtk_column_view_column_set_fixed_width (column, columns[i].width);
+      else
+        gtk_column_view_column_set_expand (column, TRUE);
+      gtk_column_view_column_set_resizable (column, columns[i].kind != CELL_SWITCH && columns[i].kind != CELL_BUTTON);
+      gtk_column_view_append_column (self->table, column);
+      g_object_unref (column);
+    }
+}

@@ -1,0 +1,563 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "ui/panels/transmit-panel-private.h"
+
+#include "base/i18n.h"
+#include "core/bit-rate.h"
+#include "ui/actions.h"
+#include "ui/text.h"
+#include "ui/widgets/state-card.h"
+
+#include <string.h>
+
+#define UPDATE_MS 100
+
+G_DEFINE_FINAL_TYPE (TransmitPanel, transmit_panel, GTK_TYPE_BOX)
+
+TransmitItem *
+transmit_panel_get_chosen (TransmitPanel *self)
+{
+  return gtk_single_selection_get_selected_item (self->selection);
+}
+
+void
+transmit_panel_choose (TransmitPanel *self, TransmitItem *item)
+{
+  guint position = transmit_list_find (self->list, item);
+
+  if (position != G_MAXUINT)
+    gtk_single_selection_set_selected (self->selection, position);
+}
+
+void
+transmit_panel_say (TransmitPanel *self, const char *sentence)
+{
+  gtk_label_set_text (GTK_LABEL (self->message), sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (self->message, sentence != NULL);
+}
+
+void
+transmit_panel_add (TransmitPanel *self, GPtrArray *rows, const char *label)
+{
+  guint chosen = gtk_single_selection_get_selected (self->selection);
+  guint position = chosen == GTK_INVALID_LIST_POSITION ? G_MAXUINT : chosen + 1;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+
+  if (rows->len == 0)
+    {
+      g_ptr_array_unref (rows);
+      return;
+    }
+  transmit_list_insert (self->list, position, rows, label);
+  gtk_single_selection_set_selected (self->selection, MIN (position, n));
+  transmit_panel_say (self, NULL);
+}
+
+/* --- The bar --- */
+
+static gboolean
+on_arm (GtkSwitch *widget, gboolean state, TransmitPanel *self)
+{
+  const char *bus = g_object_get_data (G_OBJECT (widget), "bus");
+  g_autofree char *reason = NULL;
+
+  if (transmit_list_is_armed (self->list, bus) == state)
+    return FALSE;
+  if (!transmit_list_arm (self->list, bus, state, &reason))
+    {
+      transmit_panel_say (self, reason);
+      gtk_switch_set_active (widget, FALSE);
+      return TRUE;
+    }
+  transmit_panel_say (self, NULL);
+  return FALSE;
+}
+
+static void
+append_arm (TransmitPanel *self, const char *bus)
+{
+  GtkWidget *toggle = gtk_switch_new (), *label = gtk_label_new (NULL);
+  g_autofree char *name = g_strdup_printf (_ ("Arm %s"), bus), *tip = NULL;
+
+  tip = g_strdup_printf (_ ("Only where this is on anything is sent on %s"), bus);
+  gtk_widget_add_css_class (toggle, "arm");
+  gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (toggle, tip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_object_set_data_full (G_OBJECT (toggle), "bus", g_strdup (bus), g_free);
+  g_object_set_data (G_OBJECT (toggle), "label", label);
+  g_signal_connect (toggle, "state-set", G_CALLBACK (on_arm), self);
+  gtk_widget_set_margin_end (label, 8);
+  gtk_box_append (GTK_BOX (self->arms), toggle);
+  gtk_box_append (GTK_BOX (self->arms), label);
+}
+
+static void
+show_arm (TransmitPanel *self, GtkWidget *toggle)
+{
+  const char *bus = g_object_get_data (G_OBJECT (toggle), "bus");
+  GtkWidget *label = g_object_get_data (G_OBJECT (toggle), "label");
+  gboolean armed = transmit_list_is_armed (self->list, bus);
+  g_autofree char *text = g_strdup_printf (armed ? _ ("%s armed") : _ ("%s safe"), bus);
+
+  if (gtk_switch_get_active (GTK_SWITCH (toggle)) != armed)
+    gtk_switch_set_active (GTK_SWITCH (toggle), armed);
+  gtk_label_set_text (GTK_LABEL (label), text);
+  if (armed)
+    gtk_widget_add_css_class (label, "armed");
+  else
+    gtk_widget_remove_css_class (label, "armed");
+}
+
+static void
+show_arms (TransmitPanel *self)
+{
+  char **buses = transmit_list_dup_buses (self->list);
+  GtkWidget *child;
+
+  if (self->buses == NULL || !g_strv_equal ((const char *const *) buses, (const char *const *) self->buses))
+    {
+      while ((child = gtk_widget_get_first_child (self->arms)) != NULL)
+        gtk_box_remove (GTK_BOX (self->arms), child);
+      for (char **bus = buses; *bus != NULL; bus++)
+        append_arm (self, *bus);
+      if (*buses == NULL)
+        {
+          child = gtk_label_new (_ ("No bus is open"));
+          gtk_widget_add_css_class (child, "dim");
+          gtk_box_append (GTK_BOX (self->arms), child);
+        }
+    }
+  g_strfreev (self->buses);
+  self->buses = buses;
+  for (child = gtk_widget_get_first_child (self->arms); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_SWITCH (child))
+      show_arm (self, child);
+}
+
+static void
+show_totals (TransmitPanel *self)
+{
+  guint n = 0;
+  double rate = 0;
+  g_autofree char *text = NULL, *frames = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->list)); i++)
+    {
+      g_autoptr (TransmitItem) item = g_list_model_get_item (G_LIST_MODEL (self->list), i);
+      const TransmitRow *row = transmit_item_get_row (item);
+
+      if (!transmit_item_is_on (item) || row->period == 0 || row->trigger == TRIGGER_KEY || row->trigger == TRIGGER_RECEPTION)
+        continue;
+      n++;
+      rate += 1e9 / (double) row->period * row->burst;
+    }
+  frames = text_short_count (rate);
+  text = n == 0 ? g_strdup (_ ("nothing runs"))
+                : g_strdup_printf (ngettext_ ("%u cyclic, %s frames/s", "%u cyclic, %s frames/s", n), n, frames);
+  gtk_label_set_text (GTK_LABEL (self->totals), text);
+}
+
+/* --- Following the list --- */
+
+static void
+show_all (TransmitPanel *self)
+{
+  gboolean some = g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0;
+
+  gtk_stack_set_visible_child_name (self->stack, some ? "list" : "empty");
+  show_arms (self);
+  show_totals (self);
+  transmit_cells_refresh (self);
+  transmit_editor_refresh (TRANSMIT_EDITOR (self->editor));
+}
+
+static gboolean
+on_timer (gpointer data)
+{
+  TransmitPanel *self = data;
+
+  transmit_list_update (self->list);
+  show_arms (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_chosen (TransmitPanel *self)
+{
+  if (self->session != NULL)
+    transmit_editor_set_item (TRANSMIT_EDITOR (self->editor), transmit_panel_get_chosen (self));
+}
+
+/* --- Actions --- */
+
+static void
+on_pasted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TransmitPanel) self = data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  GPtrArray *rows = text != NULL ? transmit_rows_parse (text) : NULL;
+
+  if (self->session == NULL || rows == NULL || rows->len == 0)
+    {
+      if (self->session != NULL)
+        transmit_panel_say (self, _ ("The clipboard holds no frames. Lines such as 123#11.22, cansend commands, and lines "
+                                     "of candump, ASC and CSV logs can be pasted."));
+      g_clear_pointer (&rows, g_ptr_array_unref);
+      return;
+    }
+  transmit_panel_add (self, rows, _ ("Paste Messages"));
+}
+
+static void
+action_paste (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, on_pasted, g_object_ref (widget));
+}
+
+static void
+action_once (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TransmitPanel *self = TRANSMIT_PANEL (widget);
+  TransmitItem *item = transmit_panel_get_chosen (self);
+
+  if (item != NULL)
+    transmit_list_send_once (self->list, item);
+}
+
+static void
+action_toggle (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TransmitPanel *self = TRANSMIT_PANEL (widget);
+  TransmitItem *item = transmit_panel_get_chosen (self);
+
+  if (item != NULL)
+    transmit_list_set_on (self->list, item, !transmit_item_is_on (item));
+}
+
+static void
+action_remove (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TransmitPanel *self = TRANSMIT_PANEL (widget);
+  TransmitItem *item = transmit_panel_get_chosen (self);
+
+  if (item != NULL)
+    transmit_list_remove (self->list, item);
+}
+
+static void
+action_duplicate (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TransmitPanel *self = TRANSMIT_PANEL (widget);
+  TransmitItem *item = transmit_panel_get_chosen (self);
+  GPtrArray *rows;
+
+  if (item == NULL)
+    return;
+  rows = g_ptr_array_new_with_free_func (transmit_row_free);
+  g_ptr_array_add (rows, transmit_row_copy (transmit_item_get_row (item)));
+  transmit_panel_add (self, rows, _ ("Duplicate a Message"));
+}
+
+static void
+action_move (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TransmitPanel *self = TRANSMIT_PANEL (widget);
+  TransmitItem *item = transmit_panel_get_chosen (self);
+  guint position = item != NULL ? transmit_list_find (self->list, item) : G_MAXUINT;
+  gboolean up = g_str_equal (name, "transmit.up");
+
+  if (item == NULL || (up && position == 0))
+    return;
+  g_object_ref (item);
+  transmit_list_move (self->list, item, up ? position - 1 : position + 1);
+  transmit_panel_choose (self, item);
+  g_object_unref (item);
+}
+
+static void
+action_add (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_menu_button_popup (GTK_MENU_BUTTON (TRANSMIT_PANEL (widget)->add_button));
+}
+
+static void
+on_open_response (GtkNativeDialog *dialog, int response, TransmitPanel *self)
+{
+  if (response == GTK_RESPONSE_ACCEPT && self->session != NULL)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+      g_autofree char *path = g_file_get_path (file);
+      g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (GError) error = NULL;
+      GPtrArray *rows = path != NULL ? transmit_rows_load (path, problems, &error) : NULL;
+
+      if (rows != NULL)
+        transmit_panel_add (self, rows, _ ("Add Messages of a File"));
+      transmit_panel_say (self, error != NULL ? error->message : problems->len > 0 ? problems->pdata[0] : NULL);
+    }
+  g_object_unref (dialog);
+}
+
+static void
+on_save_response (GtkNativeDialog *dialog, int response, TransmitPanel *self)
+{
+  if (response == GTK_RESPONSE_ACCEPT && self->session != NULL)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+      g_autofree char *path = g_file_get_path (file);
+      g_autoptr (GPtrArray) rows = transmit_list_dup_rows (self->list);
+      g_autoptr (GError) error = NULL;
+
+      if (path != NULL)
+        transmit_rows_save (rows, path, &error);
+      transmit_panel_say (self, error != NULL ? error->message : NULL);
+    }
+  g_object_unref (dialog);
+}
+
+static void
+action_file (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gboolean save = g_str_equal (name, "transmit.save");
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      save ? _ ("Save the Messages") : _ ("Add the Messages of a File"), GTK_WINDOW (gtk_widget_get_root (widget)),
+      save ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN, save ? _ ("Save") : _ ("Add"), _ ("Cancel"));
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  if (save)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "messages.json");
+  g_signal_connect_object (dialog, "response", save ? G_CALLBACK (on_save_response) : G_CALLBACK (on_open_response), widget, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/* Keys of the list; where somebody types they are letters. */
+static gboolean
+on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, TransmitPanel *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  gboolean plain = (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) == 0;
+
+  if (focus == NULL || GTK_IS_TEXT (focus) || GTK_IS_BUTTON (focus) || GTK_IS_SWITCH (focus))
+    return FALSE;
+  if (plain && key == GDK_KEY_space)
+    gtk_widget_activate_action (GTK_WIDGET (self), "transmit.once", NULL);
+  else if (plain && key == GDK_KEY_Delete)
+    gtk_widget_activate_action (GTK_WIDGET (self), "transmit.remove", NULL);
+  else if ((state & GDK_CONTROL_MASK) != 0 && (key == GDK_KEY_v || key == GDK_KEY_V))
+    gtk_widget_activate_action (GTK_WIDGET (self), "transmit.paste", NULL);
+  else if ((state & GDK_ALT_MASK) != 0 && (key == GDK_KEY_Up || key == GDK_KEY_Down))
+    gtk_widget_activate_action (GTK_WIDGET (self), key == GDK_KEY_Up ? "transmit.up" : "transmit.down", NULL);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, TransmitPanel *self)
+{
+  GPtrArray *rows = transmit_rows_parse (g_value_get_string (value));
+  gboolean any = rows->len > 0;
+
+  transmit_panel_add (self, rows, _ ("Drop Messages"));
+  return any;
+}
+
+/* --- Building --- */
+
+static GtkWidget *
+new_button (const char *icon, const char *action)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  actions_bind_button (button, action);
+  gtk_widget_add_css_class (button, "flat");
+  return button;
+}
+
+static GtkWidget *
+new_stop_button (void)
+{
+  GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("media-playback-stop-symbolic"));
+  gtk_box_append (GTK_BOX (box), gtk_label_new (_ ("Stop all")));
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  actions_bind_button (button, "app.stop-all");
+  gtk_widget_add_css_class (button, "stop-all");
+  return button;
+}
+
+static GtkWidget *
+new_add_button (TransmitPanel *self)
+{
+  GtkWidget *button = gtk_menu_button_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("list-add-symbolic"));
+  gtk_box_append (GTK_BOX (box), gtk_label_new (_ ("Add message")));
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (button), box);
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), transmit_add_new (self));
+  gtk_widget_add_css_class (button, "flat");
+  actions_describe_button (button, "transmit.add");
+  return button;
+}
+
+static void
+build_bar (TransmitPanel *self)
+{
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_widget_add_css_class (bar, "panelhead");
+  self->arms = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->add_button = new_add_button (self);
+  self->totals = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->totals, "dim");
+  gtk_label_set_xalign (GTK_LABEL (self->totals), 1);
+  gtk_label_set_ellipsize (GTK_LABEL (self->totals), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (self->totals, TRUE);
+  gtk_box_append (GTK_BOX (bar), self->arms);
+  gtk_box_append (GTK_BOX (bar), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
+  gtk_box_append (GTK_BOX (bar), self->add_button);
+  gtk_box_append (GTK_BOX (bar), new_button ("edit-paste-symbolic", "transmit.paste"));
+  gtk_box_append (GTK_BOX (bar), new_button ("edit-undo-symbolic", "win.undo"));
+  gtk_box_append (GTK_BOX (bar), new_button ("document-open-symbolic", "transmit.open"));
+  gtk_box_append (GTK_BOX (bar), new_button ("document-save-symbolic", "transmit.save"));
+  gtk_box_append (GTK_BOX (bar), self->totals);
+  gtk_box_append (GTK_BOX (bar), new_stop_button ());
+  gtk_box_append (GTK_BOX (self), bar);
+}
+
+static GtkWidget *
+build_list (TransmitPanel *self)
+{
+  GtkWidget *paned = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL), *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *side = gtk_scrolled_window_new ();
+
+  transmit_cells_build (self);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->table));
+  gtk_widget_set_hexpand (scrolled, TRUE);
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  self->editor = transmit_editor_new (self->list);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (side), self->editor);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (side), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_size_request (side, 440, -1);
+  gtk_paned_set_start_child (GTK_PANED (paned), scrolled);
+  gtk_paned_set_end_child (GTK_PANED (paned), side);
+  gtk_paned_set_resize_end_child (GTK_PANED (paned), FALSE);
+  gtk_paned_set_shrink_end_child (GTK_PANED (paned), FALSE);
+  return paned;
+}
+
+static void
+build (TransmitPanel *self)
+{
+  GtkWidget *empty = state_card_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_STRING, GDK_ACTION_COPY);
+
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->list)));
+  build_bar (self);
+  self->message = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->message), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->message), TRUE);
+  gtk_widget_add_css_class (self->message, "bad");
+  gtk_widget_add_css_class (self->message, "hint");
+  gtk_widget_set_visible (self->message, FALSE);
+  gtk_box_append (GTK_BOX (self), self->message);
+  state_card_set (STATE_CARD (empty), NULL, FALSE, _ ("Nothing to send yet"),
+                  _ ("Add a message from a database, drag a frame here, or paste 123#11.22."));
+  state_card_add_button (STATE_CARD (empty), _ ("Add Message"), "transmit.add", TRUE);
+  self->stack = GTK_STACK (gtk_stack_new ());
+  gtk_stack_set_vhomogeneous (self->stack, FALSE);
+  gtk_stack_add_named (self->stack, empty, "empty");
+  gtk_stack_add_named (self->stack, build_list (self), "list");
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->stack));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->table), keys);
+  g_signal_connect (drop, "drop", G_CALLBACK (on_drop), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "changed", G_CALLBACK (show_all), self, G_CONNECT_SWAPPED);
+}
+
+static void
+transmit_panel_map (GtkWidget *widget)
+{
+  TransmitPanel *self = TRANSMIT_PANEL (widget);
+
+  GTK_WIDGET_CLASS (transmit_panel_parent_class)->map (widget);
+  self->timer = g_timeout_add (UPDATE_MS, on_timer, self);
+  transmit_list_update (self->list);
+  show_all (self);
+}
+
+static void
+transmit_panel_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&TRANSMIT_PANEL (widget)->timer, g_source_remove);
+  GTK_WIDGET_CLASS (transmit_panel_parent_class)->unmap (widget);
+}
+
+static void
+transmit_panel_dispose (GObject *object)
+{
+  TransmitPanel *self = TRANSMIT_PANEL (object);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (transmit_panel_parent_class)->dispose (object);
+}
+
+/* The table's cells are gone by now. */
+static void
+transmit_panel_finalize (GObject *object)
+{
+  TransmitPanel *self = TRANSMIT_PANEL (object);
+
+  g_clear_object (&self->list);
+  g_clear_pointer (&self->bound, g_ptr_array_unref);
+  g_strfreev (self->buses);
+  G_OBJECT_CLASS (transmit_panel_parent_class)->finalize (object);
+}
+
+static void
+transmit_panel_class_init (TransmitPanelClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = transmit_panel_dispose;
+  G_OBJECT_CLASS (class)->finalize = transmit_panel_finalize;
+  widget_class->map = transmit_panel_map;
+  widget_class->unmap = transmit_panel_unmap;
+  gtk_widget_class_install_action (widget_class, "transmit.add", NULL, action_add);
+  gtk_widget_class_install_action (widget_class, "transmit.paste", NULL, action_paste);
+  gtk_widget_class_install_action (widget_class, "transmit.once", NULL, action_once);
+  gtk_widget_class_install_action (widget_class, "transmit.toggle", NULL, action_toggle);
+  gtk_widget_class_install_action (widget_class, "transmit.remove", NULL, action_remove);
+  gtk_widget_class_install_action (widget_class, "transmit.duplicate", NULL, action_duplicate);
+  gtk_widget_class_install_action (widget_class, "transmit.up", NULL, action_move);
+  gtk_widget_class_install_action (widget_class, "transmit.down", NULL, action_move);
+  gtk_widget_class_install_action (widget_class, "transmit.open", NULL, action_file);
+  gtk_widget_class_install_action (widget_class, "transmit.save", NULL, action_file);
+}
+
+static void
+transmit_panel_init (TransmitPanel *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  self->bound = g_ptr_array_new ();
+}
+
+GtkWidget *
+transmit_panel_new (TraceSession *session)
+{
+  TransmitPanel *self = g_object_new (TRANSMIT_TYPE_PANEL, NULL);
+
+  self->session = g_object_ref (session);
+  self->list = g_object_ref (transmit_list_of (session));
+  build (self);
+  on_chosen (self);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,134 @@
+/* window-transmit.c: frames of the trace that are sent again, the list of messages beside the trace's other things.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "ui/window-private.h"
+
+#include "base/i18n.h"
+#include "models/transmit-list.h"
+
+static GPtrArray *
+rows_of_selection (MainWindow *self, guint max)
+{
+  FrameStore *store = trace_session_get_store (self->session);
+  const RowRanges *selection = trace_session_get_selection (self->session);
+  uint64_t cursor = trace_session_get_cursor (self->session);
+  GPtrArray *rows = g_ptr_array_new_with_free_func (transmit_row_free);
+  gboolean some = row_ranges_count (selection) > 0;
+
+  for (guint i = 0; store != NULL && i < (some ? row_ranges_n_ranges (selection) : 1); i++)
+    {
+      uint64_t first = cursor, end = cursor + 1;
+
+      if (some)
+        {
+          RowRange range = row_ranges_get (selection, i);
+
+          first = range.first;
+          end = range.end;
+        }
+      for (uint64_t row = first; row < end && rows->len < max && row < frame_store_length (store); row++)
+        {
+          CanFrame frame;
+          TransmitRow *made;
+          const Message *message;
+
+          frame_store_get (store, row, &frame);
+          if (frame.id & CAN_ID_ERROR)
+            continue;
+          made = transmit_row_new_frame (&frame, trace_info_channel_name (frame_store_get_info (store), frame.channel));
+          message = database_set_lookup (trace_session_get_databases (self->session), made->channel, frame.id);
+          if (message != NULL)
+            {
+              g_free (made->name);
+              made->name = g_strdup (message->name);
+              made->period = MAX (message->cycle_time, 0) * INT64_C (1000000);
+            }
+          g_ptr_array_add (rows, made);
+        }
+    }
+  return rows;
+}
+
+static TransmitItem *
+add (MainWindow *self, GPtrArray *rows)
+{
+  TransmitList *list = transmit_list_of (self->session);
+  guint position = g_list_model_get_n_items (G_LIST_MODEL (list));
+  gboolean some = rows->len > 0;
+
+  if (some)
+    transmit_list_insert (list, position, rows, _ ("Add Messages"));
+  else
+    g_ptr_array_unref (rows);
+  main_window_open_dock_page (self, "transmit");
+  return some ? g_list_model_get_item (G_LIST_MODEL (list), position) : NULL;
+}
+
+static void
+activate_add (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (TransmitItem) item = add (data, rows_of_selection (data, 1000));
+}
+
+/* Into the list too: one sees what became of it, and can send it again. */
+static void
+activate_send (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+  g_autoptr (TransmitItem) item = add (self, rows_of_selection (self, 1));
+
+  if (item != NULL)
+    transmit_list_send_once (transmit_list_of (self->session), item);
+}
+
+static void
+activate_transmit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  main_window_open_dock_page (data, "transmit");
+}
+
+void
+main_window_stop_sending (MainWindow *self)
+{
+  transmit_list_stop_all (transmit_list_of (self->session));
+}
+
+/* Keys that set a message going, from anywhere but where somebody types. */
+static gboolean
+on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, MainWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  const char *name = gdk_keyval_name (gdk_keyval_to_lower (key));
+
+  if (name == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || GTK_IS_TEXT (focus))
+    return FALSE;
+  return transmit_list_press (transmit_list_of (self->session), name);
+}
+
+void
+main_window_init_transmit (MainWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "transmit", activate_transmit },
+    { "send-frame", activate_send },
+    { "add-to-transmit", activate_add },
+  };
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  transmit_list_set_edits (transmit_list_of (self->session), self->edits);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
+void
+main_window_end_transmit (MainWindow *self)
+{
+  if (self->session == NULL)
+    return;
+  transmit_list_stop_all (transmit_list_of (self->session));
+  transmit_list_set_edits (transmit_list_of (self->session), NULL);
+}
