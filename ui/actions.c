@@ -15,6 +15,7 @@
 #define COLUMNS N_ ("Columns")
 #define WINDOW N_ ("Window")
 #define DATABASES N_ ("Databases")
+#define SENDING N_ ("Sending")
 
 static const ActionRow rows[] = {
   { "win.open", N_ ("Open traces and databases"), FILES, { "<Control>o" } },
@@ -109,6 +110,11 @@ static const ActionRow rows[] = {
   { "win.time-format::since-same-id", N_ ("Times since the same identifier"), COLUMNS, { "<Control><Alt>6" } },
   { "win.time-format::epoch", N_ ("Seconds since 1970"), COLUMNS, { "<Control><Alt>7" } },
 
+  { "app.stop-all", N_ ("Stop everything that sends"), SENDING, { "<Shift>Escape", "Pause" } },
+  { "win.transmit", N_ ("Transmit"), WINDOW, { "<Alt>3" } },
+  { "win.send-frame", N_ ("Send this frame"), NULL, { NULL } },
+  { "win.add-to-transmit", N_ ("Add to the transmit list"), SENDING, { "<Control><Shift>t" } },
+
   { "win.inspector-visible", N_ ("Frame inspector"), WINDOW, { "F9" } },
   { "win.databases", N_ ("Databases"), WINDOW, { "<Alt>1" } },
   { "win.statistics", N_ ("Statistics"), WINDOW, { "<Alt>4" } },
@@ -142,6 +148,15 @@ static const ActionRow focus_rows[] = {
   { "statistics.filter", N_ ("Show only the frames of this row"), DATABASES, { NULL } },
   { "statistics.copy", N_ ("Copy the table"), DATABASES, { NULL } },
   { "statistics.export", N_ ("Export the table as CSV"), DATABASES, { NULL } },
+  { "transmit.add", N_ ("Add a message"), SENDING, { NULL } },
+  { "transmit.once", N_ ("Send the message once"), SENDING, { "space" } },
+  { "transmit.toggle", N_ ("Switch the message on or off"), SENDING, { NULL } },
+  { "transmit.paste", N_ ("Paste frames as messages"), SENDING, { "<Control>v" } },
+  { "transmit.remove", N_ ("Remove the message"), SENDING, { "Delete" } },
+  { "transmit.up", N_ ("Move the message up"), SENDING, { "<Alt>Up" } },
+  { "transmit.down", N_ ("Move the message down"), SENDING, { "<Alt>Down" } },
+  { "transmit.open", N_ ("Add the messages of a file"), SENDING, { NULL } },
+  { "transmit.save", N_ ("Save the messages"), SENDING, { NULL } },
   { "databases.remove", N_ ("Take the database out"), DATABASES, { "Delete" } },
 };
 

@@ -84,6 +84,15 @@ activate_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_list_free (windows);
 }
 
+/* Everything that sends, in every window: nobody has to look for the right one. */
+static void
+activate_stop_all (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (data)); l != NULL; l = l->next)
+    if (MAIN_IS_WINDOW (l->data))
+      main_window_stop_sending (l->data);
+}
+
 void
 main_app_add_actions (MainApp *self)
 {
@@ -95,6 +104,7 @@ main_app_add_actions (MainApp *self)
     { "preferences", activate_preferences },
     { "about", activate_about },
     { "quit", activate_quit },
+    { "stop-all", activate_stop_all },
   };
   g_autoptr (GAction) color_scheme = g_settings_create_action (app_settings_get (), "color-scheme");
 

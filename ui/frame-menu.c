@@ -99,7 +99,7 @@ new_copies (void)
 GMenuModel *
 frame_menu_new (GMenuModel *panel)
 {
-  GMenu *menu = g_menu_new (), *frame = g_menu_new ();
+  GMenu *menu = g_menu_new (), *frame = g_menu_new (), *sending = g_menu_new ();
   GMenuModel *filters = frame_menu_new_filters ("frame", NULL);
 
   g_menu_append_section (menu, NULL, filters);
@@ -109,6 +109,9 @@ frame_menu_new (GMenuModel *panel)
   append_item (frame, _ ("Find the Same _Data"), "win.find-same-data", NULL);
   append_item (frame, _ ("_Statistics of This Identifier"), "win.statistics-of-id", NULL);
   append_section (menu, frame);
+  append_item (sending, _ ("_Send This Frame"), "win.send-frame", NULL);
+  append_item (sending, _ ("Add to _Transmit List"), "win.add-to-transmit", NULL);
+  append_section (menu, sending);
   g_menu_append_section (menu, NULL, panel);
   return G_MENU_MODEL (menu);
 }

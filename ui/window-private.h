@@ -155,6 +155,10 @@ void main_window_init_marks (MainWindow *self);
 void main_window_end_marks (MainWindow *self);
 void main_window_update_mark_actions (MainWindow *self);
 
+/* window-transmit.c */
+void main_window_init_transmit (MainWindow *self);
+void main_window_end_transmit (MainWindow *self);
+
 /* window-open.c */
 gboolean main_window_is_empty (MainWindow *self);
 void main_window_load (MainWindow *self, GPtrArray *files); /* of GFile; several are merged by time */

@@ -26,7 +26,7 @@ rows_of_selection (MainWindow *self, guint max)
           RowRange range = row_ranges_get (selection, i);
 
           first = range.first;
-          end = range.end;
+          end = range.last + 1;
         }
       for (uint64_t row = first; row < end && rows->len < max && row < frame_store_length (store); row++)
         {

@@ -173,6 +173,7 @@ main_window_dispose (GObject *object)
   if (self->save_cancel != NULL)
     g_cancellable_cancel (self->save_cancel);
   g_clear_object (&self->save_cancel);
+  main_window_end_transmit (self);
   main_window_end_marks (self);
   if (self->session != NULL)
     {
@@ -294,6 +295,7 @@ main_window_init (MainWindow *self)
   main_window_init_dock (self);
   main_window_init_layout (self);
   main_window_init_marks (self);
+  main_window_init_transmit (self);
   main_window_init_status (self);
   main_window_init_close (self);
   main_window_update_actions (self);

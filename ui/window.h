@@ -18,6 +18,9 @@ MainWindow *main_window_new (MainApp *app);
 /* See main_app_open_files. */
 void main_window_open_files (MainWindow *self, GFile *const *files, guint n_files);
 
+/* Stops everything that this window sends, and disarms its buses. */
+void main_window_stop_sending (MainWindow *self);
+
 /* One sentence above the content that stays until it is closed. */
 void main_window_show_message (MainWindow *self, const char *sentence);
 

@@ -463,7 +463,8 @@ move_item (TransmitList *self, TransmitItem *item, guint position)
   g_ptr_array_remove_index (self->items, from);
   position = MIN (position, self->items->len);
   g_ptr_array_insert (self->items, (int) position, item);
-  g_list_model_items_changed (G_LIST_MODEL (self), MIN (from, position), MAX (from, position) - MIN (from, position) + 1,
+  g_list_model_items_changed (G_LIST_MODEL (self), MIN (from, position),
+                              MAX (from, position) - MIN (from, position) + 1,
                               MAX (from, position) - MIN (from, position) + 1);
 }
 

@@ -29,7 +29,7 @@ const uint8_t *transmit_item_get_data (TransmitItem *self, guint *n);
 #define TRANSMIT_TYPE_LIST (transmit_list_get_type ())
 G_DECLARE_FINAL_TYPE (TransmitList, transmit_list, TRANSMIT, LIST, GObject)
 
-TransmitList *transmit_list_of (TraceSession *session);                /* (transfer none) made when first asked for */
+TransmitList *transmit_list_of (TraceSession *session);              /* (transfer none) made when first asked for */
 void transmit_list_set_edits (TransmitList *self, EditStack *edits); /* (nullable) */
 
 /* Rows are (transfer full); label is what "Undo" says. Positions beyond the end are the end. */

@@ -123,7 +123,9 @@ append_error (GString *out, const TransmitState *state)
   const char *place = can_error_words (can_error_locations, state->error_data[3]);
 
   if (state->n_arbitration_lost > 0)
-    g_string_append_printf (out, ngettext_ (", arbitration lost once", ", arbitration lost %u times", state->n_arbitration_lost),
+    g_string_append_printf (out,
+                            ngettext_ (", arbitration lost once", ", arbitration lost %u times",
+                                       state->n_arbitration_lost),
                             state->n_arbitration_lost);
   if (state->n_errors == 0)
     return;

@@ -18,12 +18,12 @@ typedef enum
   TRANSMIT_BAD,
 } TransmitMood;
 
-char *transmit_words_id (const TransmitRow *row);   /* "123", "18FEF100" */
-char *transmit_words_type (const TransmitRow *row); /* "CAN", "CAN ext", "FD BRS", "Remote" */
-char *transmit_words_data (TransmitItem *item);     /* "11 22 33" */
-char *transmit_words_period (int64_t period);       /* ms: "100.0"; "—" if none */
+char *transmit_words_id (const TransmitRow *row);                         /* "123", "18FEF100" */
+char *transmit_words_type (const TransmitRow *row);                       /* "CAN", "CAN ext", "FD BRS", "Remote" */
+char *transmit_words_data (TransmitItem *item);                           /* "11 22 33" */
+char *transmit_words_period (int64_t period);                             /* ms: "100.0"; "—" if none */
 gboolean transmit_words_parse_period (const char *text, int64_t *period); /* ms; blank and "—" are 0 */
-char *transmit_words_when (const TransmitRow *row); /* "every cycle", "key F2", "burst of 50" */
+char *transmit_words_when (const TransmitRow *row);                       /* "every cycle", "key F2", "burst of 50" */
 /* "on time ±0.02 ms", "can1 is not armed", "queue full, 12 refused", what became of a frame sent once */
 char *transmit_words_state (TransmitList *list, TransmitItem *item, TransmitMood *mood);
 

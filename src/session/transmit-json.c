@@ -275,7 +275,9 @@ get_lists (JsonObject *object, TransmitRow *row)
 {
   JsonNode *sources = json_object_get_member (object, "sources"), *traffic = json_object_get_member (object, "traffic");
 
-  for (guint i = 0; sources != NULL && JSON_NODE_HOLDS_ARRAY (sources) && i < json_array_get_length (json_node_get_array (sources)) && i < MAX_ROWS; i++)
+  for (guint i = 0; sources != NULL && JSON_NODE_HOLDS_ARRAY (sources)
+                    && i < json_array_get_length (json_node_get_array (sources)) && i < MAX_ROWS;
+       i++)
     {
       SignalSource *source = get_source (json_array_get_element (json_node_get_array (sources), i));
 

@@ -214,8 +214,7 @@ transmit_row_parse_data (TransmitRow *self, const char *text, const char **reaso
         }
       if (n == room)
         {
-          *reason = room == 8 ? N_ ("a classic frame holds 8 bytes; CAN FD holds more")
-                              : N_ ("a frame holds 64 bytes");
+          *reason = room == 8 ? N_ ("a classic frame holds 8 bytes; CAN FD holds more") : N_ ("a frame holds 64 bytes");
           return FALSE;
         }
       data[n++] = (uint8_t) (g_ascii_xdigit_value (p[0]) << 4 | g_ascii_xdigit_value (p[1]));
@@ -246,7 +245,8 @@ void
 transmit_row_set_id (TransmitRow *self, uint32_t number, gboolean extended)
 {
   extended = extended || number > CAN_ID_MASK_STANDARD;
-  self->frame.id = (self->frame.id & CAN_ID_REMOTE) | (extended ? CAN_ID_EXTENDED | (number & CAN_ID_MASK_EXTENDED) : number);
+  self->frame.id
+      = (self->frame.id & CAN_ID_REMOTE) | (extended ? CAN_ID_EXTENDED | (number & CAN_ID_MASK_EXTENDED) : number);
 }
 
 /* --- Jobs --- */
@@ -287,10 +287,9 @@ static void
 add_protection (Recipe *recipe, const SignalSource *source, const CanSignal *signal, const Message *message,
                 char **problem)
 {
-  Protection protection = { .kind = source->protection,
-                            .checksum = signal->layout,
-                            .id_mode = source->id_mode,
-                            .data_id = source->data_id };
+  Protection protection = {
+    .kind = source->protection, .checksum = signal->layout, .id_mode = source->id_mode, .data_id = source->data_id
+  };
 
   memcpy (protection.data_ids, source->data_ids, sizeof protection.data_ids);
   if (source->counter != NULL && *source->counter != '\0')
@@ -369,7 +368,8 @@ add_log (GPtrArray *rows, const char *head, const char *text, const char *format
 {
   g_autofree char *whole = g_strconcat (head, text, "\n", NULL);
   TraceInfo *info = trace_info_new ();
-  LogReader *reader = log_reader_open_memory (whole, strlen (whole), format != NULL ? format_by_id (format) : NULL, info, NULL, NULL);
+  LogReader *reader
+      = log_reader_open_memory (whole, strlen (whole), format != NULL ? format_by_id (format) : NULL, info, NULL, NULL);
   FrameBatch *batch = frame_batch_new ();
   FormatStep step = reader != NULL ? FORMAT_MORE : FORMAT_FAILED;
 
@@ -378,7 +378,8 @@ add_log (GPtrArray *rows, const char *head, const char *text, const char *format
       step = log_reader_read (reader, batch, NULL);
       for (guint i = 0; i < batch->n_frames && rows->len < MAX_PASTED; i++)
         if (!(batch->frames[i].id & CAN_ID_ERROR))
-          g_ptr_array_add (rows, transmit_row_new_frame (&batch->frames[i], trace_info_channel_name (info, batch->frames[i].channel)));
+          g_ptr_array_add (rows, transmit_row_new_frame (&batch->frames[i],
+                                                         trace_info_channel_name (info, batch->frames[i].channel)));
     }
   frame_batch_free (batch);
   log_reader_close (reader);
@@ -398,7 +399,8 @@ transmit_rows_parse (const char *text)
     add_log (rows, "", text, NULL);
   /* Lines out of the middle of a log. */
   if (rows->len == 0)
-    add_log (rows, "date Mon Jan 1 00:00:00 2024\nbase hex timestamps absolute\nno internal events logged\n", text, "asc");
+    add_log (rows, "date Mon Jan 1 00:00:00 2024\nbase hex timestamps absolute\nno internal events logged\n", text,
+             "asc");
   if (rows->len == 0)
     add_log (rows, "timestamp,arbitration_id,extended,remote,error,dlc,data\n", text, "csv");
   if (rows->len == 0)

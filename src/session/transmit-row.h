@@ -23,8 +23,8 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  TRIGGER_NONE, /* by its period, or by hand */
-  TRIGGER_KEY,  /* when: name of a key */
+  TRIGGER_NONE,      /* by its period, or by hand */
+  TRIGGER_KEY,       /* when: name of a key */
   TRIGGER_RECEPTION, /* when: filter expression */
   TRIGGER_AFTER,     /* when: seconds after it was switched on */
   N_TRIGGERS,
@@ -37,7 +37,7 @@ const char *trigger_name (TriggerKind kind); /* for people */
 typedef struct
 {
   char *signal;
-  gboolean protects; /* protection, else generator */
+  gboolean protects;   /* protection, else generator */
   Generator generator; /* column is NULL here: file says where it is */
   char *file;          /* of GENERATOR_COLUMN, or NULL */
   guint file_column;   /* from 0 */

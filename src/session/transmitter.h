@@ -39,12 +39,12 @@ void transmitter_free (Transmitter *self);           /* (nullable) destroys the 
 typedef struct
 {
   guint bus;
-  CanFrame frame;       /* data is copied */
-  int64_t period;       /* ns; 0: only when asked */
-  uint64_t count;       /* frames at this period; 0: without end */
-  int64_t then;         /* ns; period after count frames; 0: it ends there */
-  guint burst;          /* frames each time; 0 and 1: one */
-  const Recipe *recipe; /* (nullable) computes data for each frame; a reference is taken */
+  CanFrame frame;               /* data is copied */
+  int64_t period;               /* ns; 0: only when asked */
+  uint64_t count;               /* frames at this period; 0: without end */
+  int64_t then;                 /* ns; period after count frames; 0: it ends there */
+  guint burst;                  /* frames each time; 0 and 1: one */
+  const Recipe *recipe;         /* (nullable) computes data for each frame; a reference is taken */
   const FilterProgram *trigger; /* (nullable) each frame it passes sets it going; a reference is taken */
   gboolean by_hand;             /* only transmitter_fire sets it going */
 } TransmitJob;
@@ -54,7 +54,8 @@ typedef struct
 void transmitter_set (Transmitter *self, uint64_t key, const TransmitJob *job);
 void transmitter_remove (Transmitter *self, uint64_t key);
 /* The first frame after delay (ns), or at once. Already running: nothing. Counting starts anew. Without a period: one
- * time. With a trigger or by hand: it waits for that. On a bus that is not armed it waits: its deadlines pass unused. */
+ * time. With a trigger or by hand: it waits for that. On a bus that is not armed it waits: its deadlines pass unused.
+ */
 void transmitter_start (Transmitter *self, uint64_t key, int64_t delay);
 void transmitter_stop (Transmitter *self, uint64_t key);
 /* One frame (or burst) now, besides its rhythm, whether it runs or not; its fate is told by the state. */

@@ -86,7 +86,8 @@ append_database (Add *self, const Database *database, const char *channel, const
   for (guint i = 0; i < database_n_messages (database) && *n < MAX_SHOWN; i++)
     {
       const Message *message = database_get_message (database, i);
-      g_autofree char *id = g_strdup_printf (can_id_is_extended (message->id) ? "0x%08x" : "0x%03x", can_id_number (message->id));
+      g_autofree char *id
+          = g_strdup_printf (can_id_is_extended (message->id) ? "0x%08x" : "0x%03x", can_id_number (message->id));
       g_autofree char *more = NULL;
 
       if (!fits (message, words, id))
@@ -114,7 +115,8 @@ show_messages (Add *self)
 
       append_database (self, database, channel, words, &n);
     }
-  append (self, NULL, NULL, strchr (words, '#') != NULL ? _ ("The frame as typed") : _ ("A frame without a database"), "123#11.22");
+  append (self, NULL, NULL, strchr (words, '#') != NULL ? _ ("The frame as typed") : _ ("A frame without a database"),
+          "123#11.22");
   gtk_list_box_select_row (GTK_LIST_BOX (self->list), gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0));
 }
 

@@ -200,7 +200,9 @@ take_text (TransmitRow *row, guint column, const char *text)
   else if (column == COLUMN_ID)
     return parse_id (row, text) ? NULL : _ ("An identifier is hexadecimal, at most 1FFFFFFF; 8 digits are 29 bits.");
   else if (column == COLUMN_CYCLE)
-    return transmit_words_parse_period (text, &row->period) ? NULL : _ ("A period is a number of milliseconds, such as 100; empty: not cyclic.");
+    return transmit_words_parse_period (text, &row->period)
+               ? NULL
+               : _ ("A period is a number of milliseconds, such as 100; empty: not cyclic.");
   else if (!transmit_row_parse_data (row, text, &reason))
     return _ (reason);
   return NULL;
@@ -288,7 +290,8 @@ new_child (guint column)
     case CELL_EDIT:
       child = gtk_editable_label_new ("");
       gtk_editable_set_alignment (GTK_EDITABLE (child), columns[column].right ? 1 : 0);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (columns[column].title), -1);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (columns[column].title),
+                                      -1);
       g_signal_connect (child, "notify::editing", G_CALLBACK (on_editing), NULL);
       break;
     default:
@@ -330,7 +333,8 @@ transmit_cells_build (TransmitPanel *self)
   self->table = GTK_COLUMN_VIEW (gtk_column_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection))));
   gtk_widget_add_css_class (GTK_WIDGET (self->table), "data-table");
   gtk_widget_add_css_class (GTK_WIDGET (self->table), "transmit-list");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->table), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Messages to be sent"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->table), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Messages to be sent"), -1);
   for (guint i = 0; i < N_COLUMNS; i++)
     {
       GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();

@@ -35,9 +35,9 @@ place_of_source (const SignalSource *source)
 }
 
 static void
-name (GtkWidget *widget, const char *format, const char *signal)
+name (GtkWidget *widget, const char *label, const char *signal)
 {
-  g_autofree char *text = g_strdup_printf (format, signal);
+  g_autofree char *text = g_strdup_printf ("%s: %s", signal, label);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
@@ -72,8 +72,7 @@ on_label (SignalRow *self)
   guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->labels));
 
   if (!self->editor->showing && chosen < self->signal->n_labels)
-    set_bits (self, (uint64_t) self->signal->labels[chosen].raw
-                        & (UINT64_MAX >> (64 - self->signal->layout.bits)));
+    set_bits (self, (uint64_t) self->signal->labels[chosen].raw & (UINT64_MAX >> (64 - self->signal->layout.bits)));
 }
 
 /* --- Sources --- */
@@ -200,7 +199,7 @@ on_protection (SignalRow *self)
 /* --- Building a row --- */
 
 static GtkWidget *
-new_spin (SignalRow *self, double low, double high, GCallback changed, const char *format)
+new_spin (SignalRow *self, double low, double high, GCallback changed, const char *label)
 {
   double step = self->signal->layout.kind >= SIGNAL_FLOAT ? 1 : fabs (self->signal->factor);
   int decimals = can_signal_decimals (self->signal);
@@ -214,7 +213,7 @@ new_spin (SignalRow *self, double low, double high, GCallback changed, const cha
   spin = gtk_spin_button_new_with_range (low, MAX (high, low + step), step > 0 ? step : 1);
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), decimals < 0 ? 6 : (guint) MIN (decimals, 12));
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 6);
-  name (spin, format, self->signal->name);
+  name (spin, label, self->signal->name);
   g_signal_connect_swapped (spin, "value-changed", changed, self);
   return spin;
 }
@@ -231,19 +230,20 @@ new_value (SignalRow *self)
 
       for (guint i = 0; i < self->signal->n_labels; i++)
         {
-          g_autofree char *text = g_strdup_printf ("%s (%" G_GINT64_FORMAT ")", self->signal->labels[i].text, self->signal->labels[i].raw);
+          g_autofree char *text = g_strdup_printf ("%s (%" G_GINT64_FORMAT ")", self->signal->labels[i].text,
+                                                   self->signal->labels[i].raw);
 
           gtk_string_list_append (texts, text);
         }
       self->labels = gtk_drop_down_new (G_LIST_MODEL (texts), NULL);
       gtk_widget_set_hexpand (self->labels, TRUE);
-      name (self->labels, _ ("Value of %s"), self->signal->name);
+      name (self->labels, _ ("Value"), self->signal->name);
       g_signal_connect_swapped (self->labels, "notify::selected", G_CALLBACK (on_label), self);
       gtk_box_append (GTK_BOX (box), self->labels);
       return box;
     }
   can_signal_get_limits (self->signal, ENCODE_DEFAULT, &low, &high);
-  self->spin = new_spin (self, low, high, G_CALLBACK (on_value), _ ("Value of %s"));
+  self->spin = new_spin (self, low, high, G_CALLBACK (on_value), _ ("Value"));
   can_signal_get_limits (self->signal, ENCODE_IN_RANGE, &from, &to);
   if (isfinite (from) && isfinite (to) && from < to && to - from < 1e9)
     {
@@ -251,7 +251,7 @@ new_value (SignalRow *self)
       gtk_range_set_restrict_to_fill_level (GTK_RANGE (scale), FALSE);
       gtk_widget_set_hexpand (scale, TRUE);
       gtk_widget_set_size_request (scale, 90, -1);
-      name (scale, _ ("Slider of %s"), self->signal->name);
+      name (scale, _ ("Slider"), self->signal->name);
       gtk_box_append (GTK_BOX (box), scale);
     }
   gtk_box_append (GTK_BOX (box), self->spin);
@@ -279,14 +279,14 @@ new_generator (SignalRow *self, const SignalSource *source)
       g_object_set (self->file, "placeholder-text", _ ("File of numbers"), NULL);
       gtk_editable_set_text (GTK_EDITABLE (self->file), source->file != NULL ? source->file : "");
       gtk_widget_set_hexpand (self->file, TRUE);
-      name (self->file, _ ("File of %s"), self->signal->name);
+      name (self->file, _ ("File"), self->signal->name);
       g_signal_connect_swapped (self->file, "changed", G_CALLBACK (on_file), self);
       gtk_box_append (GTK_BOX (box), self->file);
       return box;
     }
   can_signal_get_limits (self->signal, ENCODE_DEFAULT, &low, &high);
-  self->low = new_spin (self, low, high, G_CALLBACK (on_bounds), _ ("Lowest of %s"));
-  self->high = new_spin (self, low, high, G_CALLBACK (on_bounds), _ ("Highest of %s"));
+  self->low = new_spin (self, low, high, G_CALLBACK (on_bounds), _ ("Lowest"));
+  self->high = new_spin (self, low, high, G_CALLBACK (on_bounds), _ ("Highest"));
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->low), source->generator.low);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->high), source->generator.high);
   gtk_box_append (GTK_BOX (box), self->low);
@@ -301,7 +301,7 @@ new_generator (SignalRow *self, const SignalSource *source)
       gtk_editable_set_width_chars (GTK_EDITABLE (self->period), 6);
       gtk_editable_set_max_width_chars (GTK_EDITABLE (self->period), 6);
       gtk_editable_set_text (GTK_EDITABLE (self->period), text);
-      name (self->period, _ ("Period of %s in ms"), self->signal->name);
+      name (self->period, _ ("Period in ms"), self->signal->name);
       g_signal_connect_swapped (self->period, "changed", G_CALLBACK (on_bounds), self);
       gtk_box_append (GTK_BOX (box), self->period);
       gtk_box_append (GTK_BOX (box), new_dim ("ms"));
@@ -337,10 +337,10 @@ new_protection (SignalRow *self, const SignalSource *source)
   gtk_editable_set_width_chars (GTK_EDITABLE (self->data_id), 7);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (self->data_id), 7);
   gtk_editable_set_text (GTK_EDITABLE (self->data_id), text);
-  name (self->data_id, _ ("Data id of %s"), self->signal->name);
+  name (self->data_id, _ ("Data id"), self->signal->name);
   self->counter = gtk_drop_down_new (G_LIST_MODEL (signals), NULL);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->counter), chosen);
-  name (self->counter, _ ("Counter of %s"), self->signal->name);
+  name (self->counter, _ ("Counter"), self->signal->name);
   g_signal_connect_swapped (self->data_id, "changed", G_CALLBACK (on_protection), self);
   g_signal_connect_swapped (self->counter, "notify::selected", G_CALLBACK (on_protection), self);
   gtk_box_append (GTK_BOX (box), new_dim (_ ("data id")));
@@ -362,7 +362,7 @@ new_source (SignalRow *self)
     gtk_string_list_append (texts, protection_name ((ProtectionKind) i));
   choice = gtk_drop_down_new (G_LIST_MODEL (texts), NULL);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), self->shown_source);
-  name (choice, _ ("Source of %s"), self->signal->name);
+  name (choice, _ ("Source"), self->signal->name);
   g_signal_connect_swapped (choice, "notify::selected", G_CALLBACK (on_source), self);
   return choice;
 }
@@ -384,7 +384,7 @@ append_signal (TransmitEditor *editor, const TransmitRow *row, guint index)
   gtk_label_set_ellipsize (GTK_LABEL (self->name), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_max_width_chars (GTK_LABEL (self->name), 20);
   gtk_widget_set_tooltip_text (self->name, self->signal->comment != NULL ? self->signal->comment : self->signal->name);
-  self->value = source == NULL    ? new_value (self)
+  self->value = source == NULL     ? new_value (self)
                 : source->protects ? new_protection (self, source)
                                    : new_generator (self, source);
   gtk_widget_set_hexpand (self->value, TRUE);
@@ -464,7 +464,8 @@ show_outside (TransmitEditor *self, const SignalRow *signal, double value)
   limit = value > high ? high : low;
   g_ascii_formatd (text, sizeof text, "%.12g", value);
   g_ascii_formatd (bound, sizeof bound, "%.12g", limit);
-  sentence = g_strdup_printf (value > high ? _ ("%s: %s is above the maximum of %s %s.") : _ ("%s: %s is below the minimum of %s %s."),
+  sentence = g_strdup_printf (value > high ? _ ("%s: %s is above the maximum of %s %s.")
+                                           : _ ("%s: %s is below the minimum of %s %s."),
                               signal->signal->name, text, bound, signal->signal->unit);
   mend = g_strdup_printf (_ ("Limit to %s"), bound);
   gtk_label_set_text (GTK_LABEL (self->sentence), sentence);
@@ -496,7 +497,8 @@ show_signal (SignalRow *self, const CanFrame *frame)
   value = can_signal_physical (self->signal, bits);
   can_signal_get_limits (self->signal, ENCODE_IN_RANGE, &low, &high);
   outside = self->spin != NULL && (value > high || value < low);
-  if (self->spin != NULL && fabs (gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->spin)) - value) > fabs (self->signal->factor) / 2
+  if (self->spin != NULL
+      && fabs (gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->spin)) - value) > fabs (self->signal->factor) / 2
       && !gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->spin)))))
     gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->spin), value);
   if (self->labels != NULL)

@@ -74,7 +74,10 @@ on_bus (TransmitEditor *self)
 
   if (row == NULL)
     return;
-  name = chosen == 0 ? "" : gtk_string_list_get_string (GTK_STRING_LIST (gtk_drop_down_get_model (GTK_DROP_DOWN (self->bus))), chosen);
+  name = chosen == 0
+             ? ""
+             : gtk_string_list_get_string (GTK_STRING_LIST (gtk_drop_down_get_model (GTK_DROP_DOWN (self->bus))),
+                                           chosen);
   g_free (row->channel);
   row->channel = g_strdup (name != NULL ? name : "");
   transmit_editor_end (self, row, _ ("Change the Bus"));
@@ -351,7 +354,8 @@ build_frame (TransmitEditor *self)
   static const char *const flags[] = { "FD", "BRS", "ESI" };
   GtkWidget *line = append_line (self, _ ("Bus"));
 
-  self->bus = append_choice (line, self, _ ("Bus"), (const char *const[]){ _ ("First bus"), NULL }, G_CALLBACK (on_bus));
+  self->bus
+      = append_choice (line, self, _ ("Bus"), (const char *const[]){ _ ("First bus"), NULL }, G_CALLBACK (on_bus));
   append_dim (line, _ ("DLC"));
   self->dlc = append_spin (line, self, _ ("DLC"), 0, 15, G_CALLBACK (on_dlc));
   line = append_line (self, _ ("Type"));

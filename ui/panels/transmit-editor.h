@@ -16,6 +16,6 @@ G_DECLARE_FINAL_TYPE (TransmitEditor, transmit_editor, TRANSMIT, EDITOR, GtkBox)
 
 GtkWidget *transmit_editor_new (TransmitList *list);
 void transmit_editor_set_item (TransmitEditor *self, TransmitItem *item); /* (nullable) */
-void transmit_editor_refresh (TransmitEditor *self); /* its row or its state is another now */
+void transmit_editor_refresh (TransmitEditor *self);                      /* its row or its state is another now */
 
 G_END_DECLS

@@ -147,7 +147,8 @@ show_totals (TransmitPanel *self)
       g_autoptr (TransmitItem) item = g_list_model_get_item (G_LIST_MODEL (self->list), i);
       const TransmitRow *row = transmit_item_get_row (item);
 
-      if (!transmit_item_is_on (item) || row->period == 0 || row->trigger == TRIGGER_KEY || row->trigger == TRIGGER_RECEPTION)
+      if (!transmit_item_is_on (item) || row->period == 0 || row->trigger == TRIGGER_KEY
+          || row->trigger == TRIGGER_RECEPTION)
         continue;
       n++;
       rate += 1e9 / (double) row->period * row->burst;
@@ -201,8 +202,9 @@ on_pasted (GObject *source, GAsyncResult *result, gpointer data)
   if (self->session == NULL || rows == NULL || rows->len == 0)
     {
       if (self->session != NULL)
-        transmit_panel_say (self, _ ("The clipboard holds no frames. Lines such as 123#11.22, cansend commands, and lines "
-                                     "of candump, ASC and CSV logs can be pasted."));
+        transmit_panel_say (self,
+                            _ ("The clipboard holds no frames. Lines such as 123#11.22, cansend commands, and lines "
+                               "of candump, ASC and CSV logs can be pasted."));
       g_clear_pointer (&rows, g_ptr_array_unref);
       return;
     }
@@ -320,14 +322,17 @@ static void
 action_file (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gboolean save = g_str_equal (name, "transmit.save");
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      save ? _ ("Save the Messages") : _ ("Add the Messages of a File"), GTK_WINDOW (gtk_widget_get_root (widget)),
-      save ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN, save ? _ ("Save") : _ ("Add"), _ ("Cancel"));
+  GtkFileChooserNative *dialog
+      = gtk_file_chooser_native_new (save ? _ ("Save the Messages") : _ ("Add the Messages of a File"),
+                                     GTK_WINDOW (gtk_widget_get_root (widget)),
+                                     save ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN,
+                                     save ? _ ("Save") : _ ("Add"), _ ("Cancel"));
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   if (save)
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "messages.json");
-  g_signal_connect_object (dialog, "response", save ? G_CALLBACK (on_save_response) : G_CALLBACK (on_open_response), widget, 0);
+  g_signal_connect_object (dialog, "response", save ? G_CALLBACK (on_save_response) : G_CALLBACK (on_open_response),
+                           widget, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
@@ -440,7 +445,7 @@ build_list (TransmitPanel *self)
   self->editor = transmit_editor_new (self->list);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (side), self->editor);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (side), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
-  gtk_widget_set_size_request (side, 440, -1);
+  gtk_widget_set_size_request (side, 500, -1);
   gtk_paned_set_start_child (GTK_PANED (paned), scrolled);
   gtk_paned_set_end_child (GTK_PANED (paned), side);
   gtk_paned_set_resize_end_child (GTK_PANED (paned), FALSE);
