@@ -114,6 +114,9 @@ activate_cancel (GSimpleAction *action, GVariant *parameter, gpointer data)
   trace_session_cancel (self->session);
   if (self->save_cancel != NULL)
     g_cancellable_cancel (self->save_cancel);
+  main_window_end_copy (self);
+  main_window_update_status (self);
+  main_window_update_actions (self);
 }
 
 static void
@@ -244,7 +247,7 @@ main_window_update_actions (MainWindow *self)
   set_enabled (self, "save-as", trace_session_get_store (self->session) != NULL && self->save_cancel == NULL);
   set_enabled (self, "reload",
                self->wanted != NULL && state != TRACE_SESSION_LOADING && g_strcmp0 (page, "welcome") != 0);
-  set_enabled (self, "cancel", state == TRACE_SESSION_LOADING || self->save_cancel != NULL);
+  set_enabled (self, "cancel", state == TRACE_SESSION_LOADING || self->save_cancel != NULL || self->copying != NULL);
   main_window_update_frame_actions (self, trace);
   set_enabled (self, "find", trace);
   set_enabled (self, "find-next", trace);
@@ -298,6 +301,7 @@ main_window_add_actions (MainWindow *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   main_window_add_workspace_actions (self);
+  main_window_add_copy_actions (self);
   for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
     {
       g_autoptr (GAction) action = g_settings_create_action (app_settings_get (), kept[i]);

@@ -8,7 +8,6 @@
 
 #include "base/i18n.h"
 #include "models/filter-terms.h"
-#include "models/frame-copy.h"
 #include "models/row-colors.h"
 #include "ui/dialogs/color-rules-dialog.h"
 #include "ui/text.h"
@@ -195,52 +194,6 @@ activate_color_rules (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* --- Copying --- */
-
-static void
-on_copied (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (MainWindow) self = data;
-  uint64_t n_copied, n_all;
-  g_autofree char *text = frame_copy_finish (result, &n_copied, &n_all, NULL), *all = NULL, *copied = NULL;
-  g_autofree char *sentence = NULL;
-
-  if (text == NULL)
-    return;
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-  if (n_copied == n_all)
-    return;
-  all = text_count (n_all);
-  copied = text_count (n_copied);
-  sentence = g_strdup_printf (_ ("The first %s of %s selected frames were copied. To have all of them as text, save "
-                                 "the trace as a log."),
-                              copied, all);
-  main_window_show_message (self, sentence);
-}
-
-/* The selected rows; the cursor's where none is selected, or the rows are identifiers. */
-static void
-activate_copy_as (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  MainWindow *self = data;
-  FrameStore *store = trace_session_get_store (self->session);
-  const RowRanges *selection = trace_session_get_selection (self->session);
-  uint64_t cursor = trace_session_get_cursor (self->session);
-  RowRanges *one = NULL;
-  FrameCopyKind kind;
-
-  if (store == NULL || !frame_copy_kind_by_id (g_variant_get_string (parameter, NULL), &kind))
-    return;
-  if (row_ranges_n_ranges (selection) == 0 && cursor != ROW_NONE)
-    {
-      one = row_ranges_new ();
-      row_ranges_add (one, cursor, cursor);
-    }
-  frame_copy_async (store, one != NULL ? one : selection, trace_session_get_shown (self->session), kind, NULL,
-                    on_copied, g_object_ref (self));
-  row_ranges_free (one);
-}
-
 void
 main_window_add_frame_actions (MainWindow *self)
 {
@@ -248,7 +201,6 @@ main_window_add_frame_actions (MainWindow *self)
     { "apply-filter", activate_apply, "(ss)" }, { "prepare-filter", activate_prepare, "(ss)" },
     { "find-same-data", activate_find_same },   { "color-id", activate_color_id, "i" },
     { "color-reset", activate_color_reset },    { "color-rules", activate_color_rules },
-    { "copy-as", activate_copy_as, "s" },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

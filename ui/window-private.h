@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "models/copy-job.h"
 #include "models/edit-stack.h"
 #include "models/cursor-history.h"
 #include "session/id-walk.h"
@@ -91,6 +92,9 @@ struct _MainWindow
   gboolean failed;           /* the state card tells of a failure */
   gboolean partial;          /* reading was stopped: more is in the file */
   GCancellable *save_cancel; /* (nullable) while saving */
+
+  /* window-copy.c */
+  CopyJob *copying; /* (nullable) */
 };
 
 void main_window_hide_message (MainWindow *self);
@@ -103,6 +107,10 @@ void main_window_update_actions (MainWindow *self);
 /* window-frame.c */
 void main_window_add_frame_actions (MainWindow *self);
 void main_window_update_frame_actions (MainWindow *self, gboolean trace);
+
+/* window-copy.c */
+void main_window_add_copy_actions (MainWindow *self);
+void main_window_end_copy (MainWindow *self); /* a copy that is under way is not wanted any more */
 
 /* window-columns.c */
 void main_window_add_column_actions (MainWindow *self);

@@ -145,10 +145,11 @@ static void
 update_work (MainWindow *self, FrameStore *store)
 {
   gboolean loading = trace_session_get_state (self->session) == TRACE_SESSION_LOADING;
-  double progress = trace_session_get_progress (self->session);
+  double progress = self->copying != NULL && !loading ? copy_job_get_progress (self->copying)
+                                                      : trace_session_get_progress (self->session);
   g_autofree char *details = NULL, *text = NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), loading || self->save_cancel != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), loading || self->save_cancel != NULL || self->copying != NULL);
   if (progress >= 0)
     gtk_progress_bar_set_fraction (self->progress, MIN (progress, 1));
   else
@@ -165,11 +166,13 @@ update_work (MainWindow *self, FrameStore *store)
         }
       text = g_strdup_printf (_ ("Reading · %s"), details);
     }
+  else if (self->copying != NULL)
+    text = g_strdup_printf (_ ("Copying · %.0f %%"), progress * 100);
   else if (self->save_cancel == NULL)
     text = describe_ids (self);
   else
     text = progress >= 0 ? g_strdup_printf (_ ("Saving · %.0f %%"), progress * 100) : g_strdup (_ ("Saving"));
-  status_bar_set_work (self->status, text, loading || self->save_cancel != NULL);
+  status_bar_set_work (self->status, text, loading || self->save_cancel != NULL || self->copying != NULL);
 }
 
 /* --- an empty list says why --- */
@@ -223,7 +226,8 @@ void
 main_window_update_status (MainWindow *self)
 {
   FrameStore *store = trace_session_get_store (self->session);
-  gboolean busy = trace_session_get_state (self->session) == TRACE_SESSION_LOADING || self->save_cancel != NULL;
+  gboolean busy = trace_session_get_state (self->session) == TRACE_SESSION_LOADING || self->save_cancel != NULL
+                  || self->copying != NULL;
 
   if (store != NULL && !trace_tally_advance (&self->tally, store))
     busy = TRUE;

@@ -170,6 +170,7 @@ main_window_dispose (GObject *object)
   g_clear_handle_id (&self->release_id, g_source_remove);
   g_clear_handle_id (&self->update_id, g_source_remove);
   main_window_end_go (self);
+  main_window_end_copy (self);
   if (self->save_cancel != NULL)
     g_cancellable_cancel (self->save_cancel);
   g_clear_object (&self->save_cancel);
@@ -251,7 +252,6 @@ main_window_class_init (MainWindowClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_chronological_wanted);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_typed);
-  gtk_widget_class_bind_template_callback (widget_class, main_window_show_message);
   gtk_widget_class_bind_template_callback (widget_class, on_message_close);
   gtk_widget_class_bind_template_callback (widget_class, on_recent_open);
   gtk_widget_class_bind_template_callback (widget_class, on_view_toggled);

@@ -5,8 +5,6 @@
 #include "config.h"
 #include "models/frame-copy.h"
 
-#include "session/hand-over.h"
-
 #include <string.h>
 
 #include "base/banned.h"
@@ -14,7 +12,7 @@
 gboolean
 frame_copy_kind_by_id (const char *id, FrameCopyKind *kind)
 {
-  static const char *const ids[] = { "csv", "json", "candump", "cansend", "c-array", "data" };
+  static const char *const ids[] = { "csv", "json", "candump", "cansend", "c-array", "data", "text" };
 
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     if (g_strcmp0 (id, ids[i]) == 0)
@@ -179,120 +177,10 @@ frame_copy_append (FrameCopyKind kind, const TraceInfo *info, uint64_t row, cons
       append_c (row, frame, out);
       break;
     case FRAME_COPY_DATA:
+    case FRAME_COPY_TEXT:
     default:
       append_bytes (frame, "", " ", out);
       break;
     }
   g_string_append_c (out, '\n');
-}
-
-/* --- Many of them --- */
-
-typedef struct
-{
-  HandOver made, done;
-  FrameStore *store;
-  RowRanges *rows;
-  RowSet *shown; /* (nullable) */
-  FrameCopyKind kind;
-  uint64_t n_copied, n_all;
-} Copying;
-
-static void
-copying_free (gpointer data)
-{
-  Copying *self = data;
-
-  hand_over_see (&self->done);
-  frame_store_unref (self->store);
-  row_ranges_free (self->rows);
-  row_set_unref (self->shown);
-  g_free (self);
-}
-
-static uint64_t
-next_shown (Copying *self, uint64_t row)
-{
-  return self->shown != NULL ? row_set_next (self->shown, row) : row;
-}
-
-static void
-copy_range (Copying *self, RowRange range, GCancellable *cancellable, GString *out)
-{
-  const TraceInfo *info = frame_store_get_info (self->store);
-  uint64_t row = next_shown (self, MAX (range.first, frame_store_first (self->store)));
-
-  for (; row <= range.last && self->n_copied < FRAME_COPY_MAX_ROWS; row = next_shown (self, row + 1))
-    {
-      CanFrame frame;
-
-      if (row >= frame_store_length (self->store) || g_cancellable_is_cancelled (cancellable))
-        return;
-      frame_store_get (self->store, row, &frame);
-      frame_copy_append (self->kind, info, row, &frame, out);
-      self->n_copied++;
-    }
-}
-
-/* Rows of the range that are shown. */
-static uint64_t
-count_range (Copying *self, RowRange range)
-{
-  range.last = MIN (range.last, frame_store_length (self->store) - 1);
-  if (range.last < range.first || frame_store_length (self->store) == 0)
-    return 0;
-  if (self->shown == NULL)
-    return range.last - range.first + 1;
-  return row_set_rank (self->shown, range.last + 1) - row_set_rank (self->shown, range.first);
-}
-
-static void
-copy_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Copying *self = data;
-  GString *out;
-
-  hand_over_take (&self->made);
-  out = g_string_new (self->kind == FRAME_COPY_CSV ? "number,time,channel,id,ext,rtr,err,fd,brs,esi,dir,dlc,len,data\n"
-                                                   : NULL);
-  for (guint i = 0; i < row_ranges_n_ranges (self->rows); i++)
-    {
-      copy_range (self, row_ranges_get (self->rows, i), cancellable, out);
-      self->n_all += count_range (self, row_ranges_get (self->rows, i));
-    }
-  hand_over_give (&self->done);
-  if (g_task_return_error_if_cancelled (task))
-    g_string_free (out, TRUE);
-  else
-    g_task_return_pointer (task, g_string_free (out, FALSE), g_free);
-}
-
-void
-frame_copy_async (FrameStore *store, const RowRanges *rows, RowSet *shown, FrameCopyKind kind,
-                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
-{
-  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
-  Copying *self = g_new0 (Copying, 1);
-
-  self->store = frame_store_ref (store);
-  self->rows = row_ranges_new ();
-  for (guint i = 0; i < row_ranges_n_ranges (rows); i++)
-    row_ranges_add (self->rows, row_ranges_get (rows, i).first, row_ranges_get (rows, i).last);
-  self->shown = shown != NULL ? row_set_ref (shown) : NULL;
-  self->kind = kind;
-  hand_over_give (&self->made);
-  g_task_set_task_data (task, self, copying_free);
-  g_task_run_in_thread (task, copy_in_worker);
-  g_object_unref (task);
-}
-
-char *
-frame_copy_finish (GAsyncResult *result, uint64_t *n_copied, uint64_t *n_all, GError **error)
-{
-  Copying *self = g_task_get_task_data (G_TASK (result));
-
-  hand_over_see (&self->done);
-  *n_copied = self->n_copied;
-  *n_all = self->n_all;
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

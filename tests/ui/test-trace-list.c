@@ -200,31 +200,7 @@ test_names_come_from_databases (void)
   list_test_close_clean (&t);
 }
 
-/* --- Copying, menu actions --- */
-
-static void
-test_copying (void)
-{
-  ListTest t;
-  g_autofree char *text = NULL, *few = NULL;
-  g_auto (GStrv) lines = NULL;
-  uint64_t n;
-
-  list_test_open_and_go (&t, LIST_TEST_SOME, 100);
-  trace_list_go (t.list, 103, TRACE_LIST_EXTEND);
-  trace_list_go (t.list, 200, TRACE_LIST_TOGGLE);
-  text = trace_panel_dup_rows (TRACE_PANEL (t.panel), 1000, &n);
-  g_assert_cmpuint (n, ==, 5);
-  lines = g_strsplit (text, "\n", -1);
-  g_assert_cmpuint (g_strv_length (lines), ==, 6);
-  g_assert_true (g_str_has_prefix (lines[0], "101\t"));
-  g_assert_true (g_str_has_prefix (lines[4], "201\t"));
-  trace_list_select_all (t.list);
-  few = trace_panel_dup_rows (TRACE_PANEL (t.panel), 2, &n);
-  g_assert_cmpuint (n, ==, LIST_TEST_SOME);
-  g_assert_true (strchr (strchr (few, '\n') + 1, '\n')[1] == '\0');
-  list_test_close_clean (&t);
-}
+/* --- Menu actions --- */
 
 static void
 test_filter_of_the_row (void)
@@ -271,7 +247,6 @@ main (int argc, char **argv)
   g_test_add_func ("/trace-list/rows/blank-lines", test_blank_lines);
   g_test_add_func ("/trace-list/rows/growing", test_growing);
   g_test_add_func ("/trace-list/rows/names-come-from-databases", test_names_come_from_databases);
-  g_test_add_func ("/trace-list/copying", test_copying);
   g_test_add_func ("/trace-list/filter-of-the-row", test_filter_of_the_row);
   return g_test_run ();
 }

@@ -228,6 +228,8 @@ test_copies (void)
                  "4,1.010000,can1,80,0,0,1,0,0,0,rx,8,8,0000000000000000\n"
                  "5,1.011000,can0,5A0,0,1,0,0,0,0,rx,8,0,\n"
                  "6,1.012000,can0,400,0,0,0,1,1,0,rx,2,2,1234\n");
+  trace_list_set_layout (trace_panel_get_list (window->trace_panel), "number id data");
+  assert_copied (window, "text", "4\t-\t00 00 00 00 00 00 00 00\n5\t5A0\tno data\n6\t400\t12 34\n");
   set_cursor (window, 6, 6);
   assert_copied (window, "c-array",
                  "static const uint8_t frame_7_0x18FEF100[8] = { 0xF3, 0x80, 0x5A, 0xC3, 0x00, 0xFF, 0xFF, 0x1F };\n");

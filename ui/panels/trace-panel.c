@@ -5,11 +5,7 @@
 #include "config.h"
 #include "ui/panels/trace-panel-private.h"
 
-#include "base/i18n.h"
 #include "ui/frame-menu.h"
-#include "ui/text.h"
-
-#define COPY_MAX_ROWS 100000u
 
 G_DEFINE_FINAL_TYPE (TracePanel, trace_panel, GTK_TYPE_WIDGET)
 
@@ -17,7 +13,6 @@ enum
 {
   FILTER_TYPED,
   FILTER_CHOSEN,
-  MESSAGE,
   CHRONOLOGICAL,
   N_SIGNALS,
 };
@@ -27,95 +22,15 @@ static guint signals[N_SIGNALS];
 /* --- Copy --- */
 
 static void
-append_row (TracePanel *self, GPtrArray *shown, uint64_t row, GString *out)
-{
-  ColumnContext context = *trace_list_get_context (TRACE_LIST (self->list));
-  gboolean first = TRUE;
-  CanFrame frame;
-
-  context.plain_spaces = TRUE;
-  frame_store_get (context.store, row, &frame);
-  for (guint i = 0; i < shown->len; i++)
-    {
-      const Column *column = shown->pdata[i];
-
-      if (g_str_equal (column->id, "mark"))
-        continue;
-      if (!first)
-        g_string_append_c (out, '\t');
-      column_append_text (column, &context, row, &frame, out);
-      first = FALSE;
-    }
-  g_string_append_c (out, '\n');
-}
-
-/* Shown rows of the interval. */
-static uint64_t
-count_shown (TracePanel *self, RowRange range)
-{
-  return trace_session_shown_rank (self->session, range.last) - trace_session_shown_rank (self->session, range.first)
-         + (trace_session_is_shown (self->session, range.last) ? 1 : 0);
-}
-
-static uint64_t
-count_selected (TracePanel *self)
-{
-  const RowRanges *selection = trace_session_get_selection (self->session);
-  uint64_t n = 0;
-
-  for (guint i = 0; i < row_ranges_n_ranges (selection); i++)
-    n += count_shown (self, row_ranges_get (selection, i));
-  return n;
-}
-
-char *
-trace_panel_dup_rows (TracePanel *self, uint64_t max, uint64_t *n_all)
-{
-  const RowRanges *selection = trace_session_get_selection (self->session);
-  g_autoptr (GPtrArray) shown = trace_list_get_columns (TRACE_LIST (self->list));
-  GString *out = g_string_new (NULL);
-  uint64_t n = 0;
-
-  for (guint i = 0; i < row_ranges_n_ranges (selection) && n < max; i++)
-    {
-      RowRange range = row_ranges_get (selection, i);
-      uint64_t position = trace_session_shown_rank (self->session, range.first), row;
-
-      for (; n < max && (row = trace_session_nth_shown (self->session, position)) <= range.last; position++, n++)
-        append_row (self, shown, row, out);
-    }
-  *n_all = count_selected (self);
-  return g_string_free (out, FALSE);
-}
-
-static void
 activate_copy (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TracePanel *self = TRACE_PANEL (widget);
-  g_autofree char *text = NULL, *all = NULL, *copied = NULL, *sentence = NULL;
-  uint64_t n_all;
+  g_autofree char *text = self->by_identifier ? id_list_dup_row (ID_LIST (self->ids)) : NULL;
 
-  if (trace_session_get_store (self->session) == NULL)
-    return;
-  if (self->by_identifier)
-    {
-      text = id_list_dup_row (ID_LIST (self->ids));
-      if (text != NULL)
-        gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-      return;
-    }
-  text = trace_panel_dup_rows (self, COPY_MAX_ROWS, &n_all);
-  if (n_all == 0)
-    return;
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-  if (n_all <= COPY_MAX_ROWS)
-    return;
-  all = text_count (n_all);
-  copied = text_count (COPY_MAX_ROWS);
-  sentence = g_strdup_printf (_ ("The first %s of %s selected frames were copied. To have all of them as text, save "
-                                 "the trace as a log."),
-                              copied, all);
-  g_signal_emit (self, signals[MESSAGE], 0, sentence);
+  if (text != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  else if (!self->by_identifier)
+    gtk_widget_activate_action (widget, "win.copy-as", "s", "text");
 }
 
 /* --- Filters of the row under the cursor --- */
@@ -311,9 +226,6 @@ trace_panel_class_init (TracePanelClass *class)
                                         G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[FILTER_CHOSEN] = g_signal_new ("filter-chosen", TRACE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[MESSAGE] = g_signal_new ("message", TRACE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                   G_TYPE_STRING);
-
   signals[CHRONOLOGICAL]
       = g_signal_new ("chronological-wanted", TRACE_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 

@@ -2,13 +2,13 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Main thread only. Actions (group "panel"): copy-rows, go-first, go-last, select-all, filter-id, filter-not-id,
- * filter-bus; Ctrl+C copies.
+ * Main thread only. Actions (group "panel"): copy-rows (by "win.copy-as", the frames), go-first, go-last, select-all,
+ * filter-id, filter-not-id, filter-bus; Ctrl+C copies.
  *
  * "filter-typed" (const char *text)    characters typed into the list: the filter bar goes on with them
  * "filter-chosen" (const char *text)   a filter was chosen in the menu and is to be applied; unhandled, the session
- * gets it "message" (const char *sentence)     something to be said to the person "chronological-wanted" ()  a row by
- * identifier was activated: its frame is wanted among the others
+ *                                      gets it
+ * "chronological-wanted" ()            a row by identifier was activated: its frame is wanted among the others
  */
 #pragma once
 
@@ -31,9 +31,5 @@ TraceList *trace_panel_get_list (TracePanel *self); /* (transfer none) NULL befo
 
 /* Column id, or all (NULL), of the list that is shown: as wide as its texts. */
 void trace_panel_fit (TracePanel *self, const char *id);
-
-/* Selected rows that are shown, a line each, cells parted by tabs; no more than max. *n_all: how many there are.
- * (transfer full) */
-char *trace_panel_dup_rows (TracePanel *self, uint64_t max, uint64_t *n_all);
 
 G_END_DECLS
