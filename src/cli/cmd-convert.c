@@ -104,7 +104,7 @@ typedef struct
   GError *error;
 } Conversion;
 
-/* Comments and events of the inputs: only an own trace keeps them. */
+/* Comments and events of the inputs: own traces and ASC keep them. */
 static void
 show_notes (const Input *input)
 {
@@ -155,7 +155,7 @@ finish_writing (Conversion *self, gboolean ok)
       frame_writer_discard (self->writer);
       return status;
     }
-  if (typed->verbose > 0 && !(self->format->abilities & FORMAT_STORE))
+  if (typed->verbose > 0 && !(self->format->abilities & FORMAT_NOTES))
     show_notes (self->reading.input);
   if (status == STATUS_FAILED && input_n_read (self->reading.input) == 0)
     {

@@ -18,8 +18,11 @@ struct FrameWriter
 {
   Input *input;
   const BitRates *rates; /* NULL: only what the input tells */
-  LogWriter *writer;     /* NULL for an own trace */
+  const Format *format;
+  LogWriter *writer; /* NULL for an own trace */
   gboolean relative;
+  gboolean notes; /* the log can hold them */
+  gboolean own;   /* and some were read from logs of its format */
 
   FrameStore *store; /* an own trace, written beside its target */
   char *path, *beside;
@@ -61,6 +64,7 @@ frame_writer_open (const char *path, const Format *format, Input *input, const F
 
   self->input = input;
   self->rates = rates;
+  self->format = format;
   if (format->abilities & FORMAT_STORE)
     {
       if (open_store (self, path, error))
@@ -68,6 +72,7 @@ frame_writer_open (const char *path, const Format *format, Input *input, const F
     }
   else
     {
+      self->notes = (format->abilities & FORMAT_NOTES) != 0;
       self->writer = log_writer_create (path, format, input_get_info (input), writing, error);
       if (self->writer != NULL)
         return self;
@@ -112,6 +117,45 @@ flush (FrameWriter *self, GError **error)
   return FALSE;
 }
 
+/* Whether what stands before this row is to be written first. */
+static inline gboolean
+has_notes (const FrameWriter *self, const FrameRun *run, uint64_t row)
+{
+  Note note;
+
+  if (!self->notes || self->n_notes == frame_store_n_notes (run->store))
+    return FALSE;
+  frame_store_get_note (run->store, self->n_notes, &note);
+  return note.row <= row;
+}
+
+/* An input is a log of this format: they say so once a batch has been read. What others' notes look like is no line of
+ * it. */
+static gboolean
+reads_own_format (const FrameWriter *self)
+{
+  for (guint i = 0; i < input_n_sources (self->input); i++)
+    if (g_strcmp0 (trace_info_get_format (input_get_source (self->input, i)->info), self->format->id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+write_notes (FrameWriter *self, const FrameRun *run, uint64_t row, int64_t start, GError **error)
+{
+  self->own = self->own || reads_own_format (self);
+  for (; has_notes (self, run, row); self->n_notes++)
+    {
+      Note note;
+
+      frame_store_get_note (run->store, self->n_notes, &note);
+      note.time = can_time_since (note.time, start);
+      if (!log_writer_write_note (self->writer, &note, self->own, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 write_run (FrameWriter *self, const FrameRun *run, uint64_t *left, GError **error)
 {
@@ -120,6 +164,12 @@ write_run (FrameWriter *self, const FrameRun *run, uint64_t *left, GError **erro
 
   for (guint i = frame_run_seek (run, run->from); *left > 0 && i < run->to; i = frame_run_seek (run, i + 1), --*left)
     {
+      if (G_UNLIKELY (has_notes (self, run, run->base + i)))
+        {
+          if ((n > 0 && !write_frames (self, n, error)) || !write_notes (self, run, run->base + i, start, error))
+            return FALSE;
+          n = 0;
+        }
       frame_run_get (run, i, &self->frames[n]);
       self->frames[n].time = can_time_since (self->frames[n].time, start);
       n++;
@@ -127,7 +177,11 @@ write_run (FrameWriter *self, const FrameRun *run, uint64_t *left, GError **erro
         return FALSE;
       n %= FRAME_BATCH_SIZE;
     }
-  return (n == 0 || write_frames (self, n, error)) && (!run->pause || flush (self, error));
+  if (n > 0 && !write_frames (self, n, error))
+    return FALSE;
+  if (*left > 0 && !write_notes (self, run, run->base + run->to, start, error))
+    return FALSE;
+  return !run->pause || flush (self, error);
 }
 
 /* --- Own traces --- */

@@ -12,6 +12,7 @@
  *   asc-header.c  lines without a time stamp: header, comments, trigger blocks
  *   asc-date.c    dates in the languages that ASC files are written in
  *   asc-writer.c  writing
+ *   asc-note.c    what is written between the frames
  */
 #pragma once
 

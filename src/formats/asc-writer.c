@@ -115,6 +115,7 @@ begin (AscWriter *self, const CanFrame *first)
                     date);
   begin_block (self, date);
   g_free (date);
+  asc_writer_write_pending (self);
 }
 
 static void
@@ -380,22 +381,6 @@ asc_writer_write (void *writer, const CanFrame *frames, guint n, GError **error)
   return TRUE;
 }
 
-/* Control characters would end the line, or the log's being text. */
-gboolean
-asc_writer_write_note (void *writer, const char *text, GError **error)
-{
-  AscWriter *self = writer;
-  g_autofree char *line = g_strdup (text);
-
-  for (char *p = line; *p != '\0'; p++)
-    if (g_ascii_iscntrl (*p))
-      *p = ' ';
-  if (!self->begun)
-    begin (self, NULL);
-  byte_sink_printf (self->out, "// %s\n", line);
-  return TRUE;
-}
-
 gboolean
 asc_writer_finish (void *writer, GError **error)
 {
@@ -413,6 +398,7 @@ asc_writer_clear (void *writer)
   AscWriter *self = writer;
 
   g_clear_pointer (&self->timezone, g_time_zone_unref);
+  g_clear_pointer (&self->pending, g_array_unref);
 }
 
 guint

@@ -24,6 +24,14 @@ typedef struct
   uint32_t bitrate, data_bitrate; /* 0: not known */
 } AscChannel;
 
+/* A note that waits for the header. */
+typedef struct
+{
+  Note note;
+  char *text;
+  gboolean own;
+} AscPending;
+
 typedef struct
 {
   ByteSink *out;
@@ -39,15 +47,22 @@ typedef struct
   uint64_t second; /* of the stamp before: its text */
   char second_text[24];
   uint8_t second_n;
+
+  GArray *pending; /* of AscPending: notes that came before the header could be written; NULL: none */
+  gsize pending_bytes;
+  guint pending_left_out;
 } AscWriter;
 
 gboolean asc_writer_create (void *writer, ByteSink *out, const TraceInfo *info, const FormatOptions *options,
                             GError **error);
 gboolean asc_writer_write (void *writer, const CanFrame *frames, guint n, GError **error);
-gboolean asc_writer_write_note (void *writer, const char *text, GError **error);
 gboolean asc_writer_finish (void *writer, GError **error);
 void asc_writer_clear (void *writer);
 guint asc_writer_channel_number (void *writer, uint8_t channel);
+
+/* asc-note.c */
+gboolean asc_writer_write_note (void *writer, const Note *note, gboolean own, GError **error);
+void asc_writer_write_pending (AscWriter *self);
 
 /* asc-error.c: what stands behind the channel, at most ASC_ERROR_MAX bytes; returns its end. */
 #define ASC_ERROR_MAX 128

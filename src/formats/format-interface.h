@@ -98,8 +98,9 @@ typedef struct
   gboolean (*append) (void *writer, const char *path, const TraceInfo *info, const FormatOptions *options,
                       GError **error);
   gboolean (*write) (void *writer, const CanFrame *frames, guint n, GError **error);
-  /* With FORMAT_NOTES, streamed: a line of text between what was written and what comes. */
-  gboolean (*write_note) (void *writer, const char *text, GError **error);
+  /* With FORMAT_NOTES, streamed: between what was written and what comes. own: the note is a line of this very format.
+   */
+  gboolean (*write_note) (void *writer, const Note *note, gboolean own, GError **error);
   /* May be NULL. Before the sink is flushed: what was written is to be seen by readers, as far as the format can. */
   gboolean (*flush) (void *writer, GError **error);
   gboolean (*finish) (void *writer, GError **error); /* may be NULL */

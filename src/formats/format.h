@@ -43,8 +43,9 @@ typedef struct LogWriter LogWriter;
 LogWriter *log_writer_create (const char *path, const Format *format, const TraceInfo *info,
                               const FormatOptions *options, GError **error);
 gboolean log_writer_write (LogWriter *self, const CanFrame *frames, guint n, GError **error);
-/* Nothing where the format has no FORMAT_NOTES. text: one line. */
-gboolean log_writer_write_note (LogWriter *self, const char *text, GError **error);
+/* Between what was written and what comes; nothing where the format has no FORMAT_NOTES. own: the note was read from a
+ * log of this format, so its text is a line of it. */
+gboolean log_writer_write_note (LogWriter *self, const Note *note, gboolean own, GError **error);
 /* What was written is handed on: into a pipe, to the readers of an appended database (there it stays, even if the
  * writer is discarded). A packed file is not interrupted by it. */
 gboolean log_writer_flush (LogWriter *self, GError **error);

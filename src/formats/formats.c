@@ -455,9 +455,9 @@ log_writer_write (LogWriter *self, const CanFrame *frames, guint n, GError **err
 }
 
 gboolean
-log_writer_write_note (LogWriter *self, const char *text, GError **error)
+log_writer_write_note (LogWriter *self, const Note *note, gboolean own, GError **error)
 {
-  return self->format->write_note == NULL || self->format->write_note (self->state, text, error);
+  return self->format->write_note == NULL || self->format->write_note (self->state, note, own, error);
 }
 
 gboolean

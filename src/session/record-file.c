@@ -155,16 +155,12 @@ record_file_write (RecordFile *self, const CanFrame *frames, guint n, GError **e
 gboolean
 record_file_write_note (RecordFile *self, const Note *note, GError **error)
 {
-  g_autofree char *bytes = NULL, *text = NULL;
-
   if (self->store != NULL)
     {
       frame_batch_add_note (self->batch, note->kind, note->channel, note->time, 0, note->text, note->n);
       return self->batch->notes->len < FRAME_BATCH_SIZE || append_batch (self, error);
     }
-  bytes = g_strndup (note->text, note->n);
-  text = g_utf8_make_valid (bytes, -1);
-  return log_writer_write_note (self->writer, text, error);
+  return log_writer_write_note (self->writer, note, FALSE, error);
 }
 
 gboolean

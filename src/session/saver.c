@@ -78,26 +78,67 @@ on_progress (double done, gpointer data)
   return !g_cancellable_is_cancelled (self->cancellable);
 }
 
+/* What stands between the rows: the next of it that is to be written. */
+typedef struct
+{
+  Note note;
+  uint64_t index, n;
+  gboolean own; /* lines of the format that is written */
+} NoteWalk;
+
+static void
+note_walk_init (NoteWalk *self, const FrameStore *store, const Format *format)
+{
+  *self = (NoteWalk){ .n = format->abilities & FORMAT_NOTES ? frame_store_n_notes (store) : 0,
+                      .own = g_strcmp0 (trace_info_get_format (frame_store_get_info (store)), format->id) == 0 };
+  if (self->n > 0)
+    frame_store_get_note (store, 0, &self->note);
+}
+
+/* Those that stand before row. */
 static gboolean
-write_rows (Saver *self, LogWriter *writer, GError **error)
+write_notes (Saver *self, NoteWalk *notes, LogWriter *writer, uint64_t row, GError **error)
+{
+  while (notes->index < notes->n && notes->note.row <= row)
+    {
+      if (!log_writer_write_note (writer, &notes->note, notes->own, error))
+        return FALSE;
+      if (++notes->index < notes->n)
+        frame_store_get_note (self->store, notes->index, &notes->note);
+    }
+  return TRUE;
+}
+
+static gboolean
+write_rows (Saver *self, LogWriter *writer, const Format *format, GError **error)
 {
   CanFrame frames[FRAME_BATCH_SIZE];
+  NoteWalk notes;
   RowWalk walk;
+  uint64_t row;
   guint n;
 
   row_walk_init (&walk, self->store, &self->choice);
+  note_walk_init (&notes, self->store, format);
   do
     {
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
-      for (n = 0; n < FRAME_BATCH_SIZE && row_walk_next (&walk, &frames[n]) != ROW_NONE;)
-        n++;
+      for (n = 0; n < FRAME_BATCH_SIZE && (row = row_walk_next (&walk, &frames[n])) != ROW_NONE; n++)
+        if (G_UNLIKELY (notes.index < notes.n && notes.note.row <= row))
+          {
+            if ((n > 0 && !log_writer_write (writer, frames, n, error))
+                || !write_notes (self, &notes, writer, row, error))
+              return FALSE;
+            frames[0] = frames[n];
+            n = 0;
+          }
       if (n > 0 && !log_writer_write (writer, frames, n, error))
         return FALSE;
       on_progress (row_walk_progress (&walk), self);
     }
   while (n == FRAME_BATCH_SIZE);
-  return TRUE;
+  return write_notes (self, &notes, writer, UINT64_MAX, error);
 }
 
 static gboolean
@@ -107,7 +148,7 @@ write_log (Saver *self, const Format *format, GError **error)
 
   if (writer == NULL)
     return FALSE;
-  if (!write_rows (self, writer, error))
+  if (!write_rows (self, writer, format, error))
     {
       log_writer_discard (writer);
       return FALSE;
