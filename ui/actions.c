@@ -43,6 +43,8 @@ static const ActionRow rows[] = {
   { "win.interfaces", N_ ("Interfaces"), TRACE, { "<Control>k" } },
   { "win.sample-bus", N_ ("Start the sample bus"), NULL, { NULL } },
   { "win.follow", N_ ("Follow the newest frame"), NULL, { NULL } },
+  { "win.record", N_ ("Record"), TRACE, { "<Control><Alt>e" } },
+  { "win.record-trigger", N_ ("Trigger the recordings now"), TRACE, { "<Control><Alt>t" } },
 
   { "win.find", N_ ("Find"), TRACE, { "<Control>f" } },
   { "win.find-next", N_ ("Find next"), TRACE, { "F3", "<Control>n" } },

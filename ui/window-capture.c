@@ -229,18 +229,27 @@ activate_interfaces (GSimpleAction *action, GVariant *parameter, gpointer data)
   ask_interfaces (data);
 }
 
+gboolean
+main_window_start_capture (MainWindow *self)
+{
+  g_autoptr (GVariant) kept = g_settings_get_value (app_settings_get (), "capture-buses");
+
+  if (g_variant_n_children (kept) > 0)
+    start_kept (self);
+  else
+    ask_interfaces (self); /* nobody has said yet which */
+  return is_capturing (self);
+}
+
 static void
 activate_capture (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MainWindow *self = data;
-  g_autoptr (GVariant) kept = g_settings_get_value (app_settings_get (), "capture-buses");
 
   if (is_capturing (self))
     stop (self);
-  else if (g_variant_n_children (kept) == 0)
-    ask_interfaces (self); /* nobody has said yet which */
   else
-    start_kept (self);
+    main_window_start_capture (self);
 }
 
 static void

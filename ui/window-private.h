@@ -25,6 +25,7 @@
 G_BEGIN_DECLS
 
 typedef struct WindowCapture WindowCapture;
+typedef struct WindowRecord WindowRecord;
 
 struct _MainWindow
 {
@@ -73,6 +74,10 @@ struct _MainWindow
   WindowCapture *capture;
   GtkWidget *capture_button, *follow_button;
 
+  /* window-record.c */
+  WindowRecord *record;
+  GtkWidget *record_button;
+
   /* window-go.c */
   CursorHistory *history;
   uint64_t last_cursor; /* as last noted */
@@ -83,8 +88,8 @@ struct _MainWindow
   GMenu *edit_section;
 
   /* window-open.c */
-  GPtrArray *wanted;         /* (nullable) of GFile: the trace that was to be opened last, for trying again */
-  gboolean saved;            /* as it is now; or it may be lost */
+  GPtrArray *wanted; /* (nullable) of GFile: the trace that was to be opened last, for trying again */
+  gboolean saved;    /* as it is now; or it may be lost */
   gboolean saving_all, close_when_saved;
   GFile *workspace;          /* (nullable) opened or saved last */
   uint64_t wanted_row;       /* to be chosen when it is there; ROW_NONE */
@@ -152,6 +157,13 @@ char *main_window_dup_files_name (
 void main_window_init_capture (MainWindow *self);
 void main_window_end_capture (MainWindow *self);
 void main_window_update_capture (MainWindow *self);
+/* With the buses chosen last; none are chosen: FALSE, and it is asked. */
+gboolean main_window_start_capture (MainWindow *self);
+
+/* window-record.c */
+void main_window_init_record (MainWindow *self);
+void main_window_end_record (MainWindow *self);
+void main_window_update_record (MainWindow *self);
 
 /* window-go.c */
 void main_window_init_go (MainWindow *self);

@@ -164,6 +164,7 @@ main_window_dispose (GObject *object)
 {
   MainWindow *self = MAIN_WINDOW (object);
 
+  main_window_end_record (self);
   main_window_end_capture (self); /* may ask for an update */
   remove_settings_actions (self);
   g_clear_handle_id (&self->relayout_id, g_source_remove);
@@ -194,6 +195,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MainWindow, subtitle);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, capture_button);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, record_button);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, follow_button);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, find_button);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, view_switch);
@@ -283,6 +285,7 @@ main_window_init (MainWindow *self)
   main_window_add_frame_actions (self);
   main_window_init_go (self);
   main_window_init_capture (self);
+  main_window_init_record (self);
   main_window_add_column_actions (self);
   main_window_add_database_actions (self);
   actions_bind_button (self->open_button, "win.open");

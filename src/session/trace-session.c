@@ -101,7 +101,7 @@ on_tick (gpointer data)
     end_loading (self);
   trace_session_filter_tick (self);
   trace_session_take_hits (self);
-  if (ended || self->length != old_length || self->capture != NULL)
+  if (ended || self->length != old_length || self->capture != NULL || self->recorders->len > 0)
     trace_session_emit_advanced (self, old_length);
   g_object_unref (self);
 }
