@@ -32,6 +32,8 @@ struct Bus
   guint abilities;
   uint8_t channel;
   char *description; /* owned */
+  char *identity;    /* owned; settings that find the device again, or NULL */
+  BusState told;     /* the state that notes told of last */
   GArray *filters;   /* of BusFilter where ops->set_filters is NULL; NULL: all pass */
   BusConfig *config; /* as opened */
 };

@@ -173,6 +173,10 @@ int bus_transmit (Bus *self, const CanFrame *frame, GError **error);
 /* Forgets what has not left yet; how many, or -1 where the backend cannot. */
 int bus_flush (Bus *self);
 void bus_get_status (Bus *self, BusStatus *out);
+/* Whether this state has not been told by a note of the bus' own; it counts as told then. */
+gboolean bus_is_news (Bus *self, BusState state);
+/* Settings that find this device again, whatever it is called then: "serial_number=0123 port=1"; "" if there are none. */
+const char *bus_get_identity (const Bus *self);
 /* Takes up part again after bus-off. */
 gboolean bus_restart (Bus *self, GError **error);
 /* Other filters while open; n 0 takes them away. TRUE also where the program filters itself. */

@@ -140,7 +140,17 @@ bus_add_state (Bus *self, FrameBatch *out, int64_t time, BusState state, int tec
   int n = tec < 0 ? g_snprintf (text, sizeof text, "Bus state %s", bus_state_id (state))
                   : g_snprintf (text, sizeof text, "Bus state %s, TEC %d, REC %d", bus_state_id (state), tec, rec);
 
+  self->told = state;
   frame_batch_add_note (out, NOTE_STATUS, self->channel, time, 0, text, (gsize) n);
+}
+
+gboolean
+bus_is_news (Bus *self, BusState state)
+{
+  gboolean news = state != self->told && state != BUS_STATE_UNKNOWN;
+
+  self->told = state;
+  return news;
 }
 
 void
@@ -193,6 +203,7 @@ bus_open (const Backend *backend, const BusConfig *config, uint8_t channel, GErr
     {
       bus_config_free (self->config);
       g_free (self->description);
+      g_free (self->identity);
       g_free (self);
       return NULL;
     }
@@ -211,6 +222,7 @@ bus_close (Bus *self)
   g_clear_pointer (&self->filters, g_array_unref);
   bus_config_free (self->config);
   g_free (self->description);
+  g_free (self->identity);
   g_free (self);
 }
 
@@ -218,6 +230,12 @@ int
 bus_get_fd (const Bus *self)
 {
   return self->fd;
+}
+
+const char *
+bus_get_identity (const Bus *self)
+{
+  return self->identity != NULL ? self->identity : "";
 }
 
 guint

@@ -256,6 +256,27 @@ can_link_read (const char *name, CanLink *out)
   return TRUE;
 }
 
+gboolean
+can_link_find (const char *name, const char *serial, guint port, CanLink *out)
+{
+  g_autoptr (GPtrArray) links = NULL;
+
+  if (serial == NULL || serial[0] == '\0')
+    return can_link_read (name, out);
+  links = can_link_list ();
+  for (guint i = 0; i < links->len; i++)
+    {
+      const CanLink *link = g_ptr_array_index (links, i);
+
+      if (strcmp (link->serial, serial) == 0 && link->port == port)
+        {
+          *out = *link;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 void
 can_link_set_kernel (const CanLinkKernel *other)
 {
@@ -321,12 +342,6 @@ can_link_describe (const CanLink *self)
     if (self->mode & mode->flag)
       g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", _ (mode->title));
   return g_string_free (text, FALSE);
-}
-
-gboolean
-can_link_is_device (const CanLink *self, const char *serial, guint port)
-{
-  return serial != NULL && serial[0] != '\0' && strcmp (self->serial, serial) == 0 && self->port == port;
 }
 
 void

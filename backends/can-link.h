@@ -52,14 +52,14 @@ typedef struct
 
 /* FALSE: there is no such CAN interface. */
 gboolean can_link_read (const char *name, CanLink *out);
+/* The interface of an adapter, whatever it is called now; serial NULL: the one of this name. */
+gboolean can_link_find (const char *name, const char *serial, guint port, CanLink *out);
 /* Of CanLink, by index of the interface. (transfer full) */
 GPtrArray *can_link_list (void);
 /* One rtnetlink message RTM_NEWLINK. FALSE: it is about no CAN interface. Leaves the device's fields and peer empty. */
 gboolean can_link_parse (const void *message, gsize n, CanLink *out);
 /* "kvaser_pci, 500000 bit/s at 87.5 %, listen-only". (transfer full) */
 char *can_link_describe (const CanLink *self);
-/* Whether this is the device that was `serial`, `port`. */
-gboolean can_link_is_device (const CanLink *self, const char *serial, guint port);
 
 /* A socket that becomes readable when an interface came, went or changed; empty it with can_link_watch_read, which
  * tells whether a CAN interface was among them. -1: none can be had. Close it. */

@@ -325,19 +325,33 @@ open_socket (SocketcanBus *self, const BusConfig *config, const CanLink *link, G
 }
 
 static gboolean
-check_link (const char *name, const BusConfig *config, CanLink *link, GError **error)
+find_link (const char *name, const BusConfig *config, CanLink *link, GError **error)
 {
-  if (strlen (name) >= IFNAMSIZ || !can_link_read (name, link))
-    {
-      g_set_error (error, CANID_ERROR, CANID_ERROR_IO,
-                   _ ("%s: there is no such CAN interface; “ip link show type can” and “type vcan” list them"), name);
-      return FALSE;
-    }
+  const char *serial = bus_config_get_setting (config, "serial_number", NULL);
+  guint port = (guint) g_ascii_strtoull (bus_config_get_setting (config, "port", "0"), NULL, 10);
+
+  if (can_link_find (name, serial, port, link))
+    return TRUE;
+  if (serial != NULL)
+    g_set_error (error, CANID_ERROR, CANID_ERROR_IO,
+                 _ ("the adapter with serial number %s (it was %s) is not plugged in"), serial, name);
+  else
+    g_set_error (error, CANID_ERROR, CANID_ERROR_IO,
+                 _ ("%s: there is no such CAN interface; “ip link show type can” and “type vcan” list them"), name);
+  return FALSE;
+}
+
+static gboolean
+check_link (const CanLink *link, const BusConfig *config, GError **error)
+{
+  const char *name = link->name;
+
   if (!link->up)
     {
       g_set_error (error, CANID_ERROR, CANID_ERROR_IO,
-                   link->has_controller ? _ ("%s is down: as root, ip link set %s up type can bitrate 500000")
-                                        : _ ("%s is down: as root, ip link set %s up"),
+                   link->has_controller && link->status.bitrate == 0
+                       ? _ ("%s is down: as root, ip link set %s up type can bitrate 500000")
+                       : _ ("%s is down: as root, ip link set %s up"),
                    name, name);
       return FALSE;
     }
@@ -361,16 +375,18 @@ socketcan_open (Bus *bus, const BusConfig *config, GError **error)
   CanLink link;
   g_autofree char *details = NULL;
 
-  if (!check_link (name, config, &link, error))
+  if (!find_link (name, config, &link, error) || !check_link (&link, config, error))
     return FALSE;
-  g_strlcpy (self->name, name, sizeof self->name);
+  g_strlcpy (self->name, link.name, sizeof self->name);
   if (!open_socket (self, config, &link, error))
     return FALSE;
   bus->ops = &ops;
   if (link.mtu != CANFD_MTU)
     bus->abilities &= ~(guint) BUS_FD;
   details = can_link_describe (&link);
-  bus->description = g_strdup_printf ("socketcan %s%s%s", name, details[0] != '\0' ? ", " : "", details);
+  if (link.serial[0] != '\0' && strpbrk (link.serial, " ,") == NULL)
+    bus->identity = g_strdup_printf ("serial_number=%s port=%u", link.serial, link.port);
+  bus->description = g_strdup_printf ("socketcan %s%s%s", link.name, details[0] != '\0' ? ", " : "", details);
   return TRUE;
 }
 
@@ -388,6 +404,18 @@ socketcan_list (GPtrArray *ports)
     }
 }
 
+static const BackendSetting settings[] = {
+  { .name = "serial_number",
+    .help = N_ ("of the adapter: it is found by it whatever the interface is called, and followed when it comes back"),
+    .otherwise = "" },
+  { .name = "port",
+    .help = N_ ("which of the adapter's channels, with a serial number"),
+    .otherwise = "0",
+    .kind = SETTING_NUMBER,
+    .max = 255 },
+  { 0 },
+};
+
 static const BackendRefusal refusals[] = {
   { BUS_SET_RATE | BUS_LISTEN_ONLY | BUS_LOOPBACK | BUS_ONE_SHOT,
     N_ ("The interface keeps its rate and mode for all programs: set them in the interfaces dialog, or as root with "
@@ -400,6 +428,7 @@ const Backend backend_socketcan = {
   .name = N_ ("SocketCAN"),
   .old_names = "socketcan_ctypes;socketcan_native",
   .abilities = BUS_TRANSMIT | BUS_FD | BUS_ERROR_FRAMES | BUS_FILTERS | BUS_CONFIRMS,
+  .settings = settings,
   .refusals = refusals,
   .channel_hint = N_ ("can0, vcan0; “ip link show type can” lists them"),
   .bus_size = sizeof (SocketcanBus),

@@ -7,6 +7,7 @@
 #include "session/capture-private.h"
 
 #include "base/i18n.h"
+#include "session/bus-test.h"
 
 #include <string.h>
 
@@ -157,6 +158,9 @@ capture_take_bus (Capture *self, CaptureEntry *entry, CaptureCommand *command)
   entry->info.description = g_strdup (bus_get_description (command->bus));
   entry->info.abilities = bus_get_abilities (command->bus);
   bus_get_status (command->bus, &entry->info.status);
+  bus_is_news (command->bus, entry->info.status.state);
+  if (entry->config != NULL) /* the same device, should it go and come back */
+    bus_config_apply (entry->config, bus_get_identity (command->bus), NULL);
   if (entry->info.status.bitrate > 0)
     trace_info_set_bitrate (frame_store_get_info (self->store), entry->channel, entry->info.status.bitrate,
                             entry->info.status.data_bitrate);
@@ -167,10 +171,38 @@ capture_take_bus (Capture *self, CaptureEntry *entry, CaptureCommand *command)
   capture_add_note (self, NOTE_STATUS, entry->channel, text);
 }
 
+/* What changed since the look before, as notes to be added; under the lock. */
+static void
+look_at_bus (CaptureEntry *entry, Bus *bus, FrameBatch **notes)
+{
+  CaptureBus *info = &entry->info;
+  BusStatus before = info->status;
+  gboolean was = info->unacknowledged;
+  g_autofree char *text = NULL;
+  int64_t time = g_get_real_time () * 1000;
+
+  bus_get_status (bus, &info->status);
+  info->unacknowledged = bus_is_unacknowledged (&before, &info->status, info->n_sent != entry->n_sent_before);
+  entry->n_sent_before = info->n_sent;
+  if (info->unacknowledged && !was)
+    text = g_strdup_printf ("%s: nobody acknowledges, TEC %d", info->name, info->status.tec);
+  else if (bus_is_news (bus, info->status.state))
+    text = info->status.tec < 0
+               ? g_strdup_printf ("%s: bus state %s", info->name, bus_state_id (info->status.state))
+               : g_strdup_printf ("%s: bus state %s, TEC %d, REC %d", info->name, bus_state_id (info->status.state),
+                                  info->status.tec, info->status.rec);
+  if (text == NULL)
+    return;
+  if (*notes == NULL)
+    *notes = frame_batch_new ();
+  frame_batch_add_note (*notes, NOTE_STATUS, entry->channel, time, 0, text, strlen (text));
+}
+
 /* States for those who ask, and buses to be tried again. */
 void
 capture_look_at_buses (Capture *self, gint64 now)
 {
+  FrameBatch *notes = NULL;
   gboolean changed = FALSE;
 
   self->status_at = now + CAPTURE_STATUS_INTERVAL;
@@ -182,14 +214,17 @@ capture_look_at_buses (Capture *self, gint64 now)
       BusStatus old = entry->info.status;
 
       if (bus != NULL)
-        bus_get_status (bus, &entry->info.status);
+        look_at_bus (entry, bus, &notes);
       else if (entry->retry_at != 0 && now >= entry->retry_at && !entry->removed && !entry->info.opening)
         open_aside (self, entry);
       changed |= memcmp (&old, &entry->info.status, sizeof old) != 0;
     }
   pthread_mutex_unlock (&self->lock);
-  if (changed)
+  if (notes != NULL)
+    capture_append (self, notes);
+  else if (changed)
     tick_request (self->tick);
+  frame_batch_free (notes);
 }
 
 /* --- Public --- */

@@ -46,7 +46,8 @@ typedef struct
   uint8_t channel;
   CaptureBus info;
   gboolean removed;
-  gint64 retry_at; /* monotonic µs; 0: not to be tried */
+  gint64 retry_at;        /* monotonic µs; 0: not to be tried */
+  uint64_t n_sent_before; /* at the look before */
 } CaptureEntry;
 
 struct Capture

@@ -31,6 +31,7 @@ typedef struct
   uint64_t n_received, n_sent; /* frames, since it was added */
   guint abilities;
   gboolean opening;
+  gboolean unacknowledged; /* it sends, nobody acknowledges: the bus is busy with one frame for ever */
 } CaptureBus;
 
 void capture_bus_clear (CaptureBus *self);

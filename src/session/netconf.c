@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "session/netconf.h"
+
+#include "base/errors.h"
+#include "base/i18n.h"
+
+#include <linux/capability.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/banned.h"
+
+/* pkexec's own. */
+#define STATUS_DISMISSED 126
+#define STATUS_REFUSED 127
+
+gboolean
+netconf_is_privileged (void)
+{
+  struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+  struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = { 0 };
+
+  return syscall (SYS_capget, &header, data) == 0 && data[0].effective & (1U << CAP_NET_ADMIN);
+}
+
+/* The helper's own sentence, without its name. */
+static char *
+dup_sentence (GBytes *output)
+{
+  gsize n = 0;
+  const char *text = output != NULL ? g_bytes_get_data (output, &n) : NULL;
+  g_autofree char *copy = g_utf8_make_valid (text != NULL ? text : "", (gssize) n);
+  const char *start = g_str_has_prefix (copy, "canid-netconf: ") ? copy + strlen ("canid-netconf: ") : copy;
+
+  return g_strstrip (g_strdup (start));
+}
+
+static void
+on_ended (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GBytes) output = NULL;
+  g_autofree char *sentence = NULL;
+  GSubprocess *process = G_SUBPROCESS (source);
+  GError *error = NULL;
+  int status;
+
+  if (!g_subprocess_communicate_finish (process, result, NULL, &output, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  sentence = dup_sentence (output);
+  status = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1;
+  if (status == 0)
+    g_task_return_boolean (task, TRUE);
+  else if (status == STATUS_DISMISSED)
+    g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_CANCELLED,
+                             _ ("Nothing was changed: no password was given"));
+  else if (status == STATUS_REFUSED)
+    g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_IO,
+                             _ ("This machine does not let you set interfaces here (%s); as root, the line below does "
+                                "the same"),
+                             sentence);
+  else
+    g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_IO, "%s",
+                             *sentence != '\0' ? sentence : _ ("canid-netconf ended without a word"));
+}
+
+void
+netconf_run (const char *const *verb, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, data);
+  const char *chosen = g_getenv ("CANID_NETCONF");
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_autoptr (GSubprocess) process = NULL;
+  GError *error = NULL;
+
+  if (!netconf_is_privileged ())
+    g_ptr_array_add (words, (gpointer) "pkexec");
+  g_ptr_array_add (words, (gpointer) (chosen != NULL ? chosen : LIBEXECDIR "/canid-netconf"));
+  for (; *verb != NULL; verb++)
+    g_ptr_array_add (words, (gpointer) *verb);
+  g_ptr_array_add (words, NULL);
+  process = g_subprocess_newv ((const char *const *) words->pdata,
+                               G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error);
+  if (process != NULL)
+    {
+      g_subprocess_communicate_async (process, NULL, cancellable, on_ended, task);
+      return;
+    }
+  g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_IO, _ ("%s cannot be started: %s"),
+                           (const char *) words->pdata[0], error->message);
+  g_error_free (error);
+  g_object_unref (task);
+}
+
+gboolean
+netconf_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
