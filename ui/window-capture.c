@@ -13,9 +13,9 @@
 
 struct WindowCapture
 {
-  SampleBus *sample; /* (nullable) */
-  gint64 started;    /* monotonic µs */
-  uint64_t top;      /* of the list when it was looked at last */
+  SampleBus *sample;    /* (nullable) */
+  gint64 started;       /* monotonic µs */
+  uint64_t top, end, n; /* the list's rows in sight, and all, when it was looked at last */
   GtkImage *icon;
   GtkLabel *label;
 };
@@ -106,8 +106,15 @@ main_window_update_capture (MainWindow *self)
 
 /* --- Following the end --- */
 
-/* Scrolling up lets go; End and the button follow again. What the list is asked to reveal it shows a moment later, so
- * only that its top went up tells of a person. */
+/* Between two looks only a person moves both ends of what is in sight up. A window that grows leaves the lower one; a
+ * filter makes the rows fewer; a list that was not laid out had none in sight. */
+static gboolean
+was_scrolled_up (WindowCapture *self, uint64_t top, guint page, uint64_t n)
+{
+  return self->end > self->top && n >= self->n && top < self->top && top + page < self->end;
+}
+
+/* Scrolling up lets go; End and the button follow again. */
 static void
 follow_end (MainWindow *self)
 {
@@ -118,13 +125,15 @@ follow_end (MainWindow *self)
   if (list == NULL || !is_capturing (self) || n == 0)
     return;
   top = trace_list_get_top (list, &page);
-  if (is_following (self) && top < self->capture->top)
+  if (is_following (self) && was_scrolled_up (self->capture, top, page, n))
     set_following (self, FALSE);
   else if (!is_following (self) && page > 0 && n > page && top + page >= n)
     set_following (self, TRUE);
-  self->capture->top = top;
   if (is_following (self))
     trace_list_reveal (list, trace_session_nth_shown (self->session, n - 1));
+  self->capture->top = trace_list_get_top (list, &page);
+  self->capture->end = self->capture->top + page;
+  self->capture->n = n;
 }
 
 static void
@@ -142,7 +151,7 @@ change_follow (GSimpleAction *action, GVariant *value, gpointer data)
   MainWindow *self = data;
 
   g_simple_action_set_state (action, value);
-  self->capture->top = 0;
+  self->capture->end = self->capture->top = 0;
   follow_end (self);
 }
 

@@ -8,7 +8,7 @@
 #include "config.h"
 #include "session/id-watch.h"
 
-#include <pthread.h>
+#include "session/watch-thread.h"
 #include <sched.h>
 #include <stdatomic.h>
 
@@ -25,9 +25,7 @@ struct IdWatch
   const DatabaseSet *databases;
   Tick *tick;
 
-  pthread_mutex_t state_mutex; /* guards poked, held, stopped; not GLib's: ThreadSanitizer must see them */
-  pthread_cond_t changed;
-  gboolean poked, held, stopped;
+  WatchThread thread;
 
   pthread_mutex_t table_mutex;
   atomic_int waiting; /* somebody wants the table: mutexes are not fair */
@@ -36,8 +34,10 @@ struct IdWatch
 };
 
 static void
-unref (IdWatch *self)
+unref (gpointer data)
 {
+  IdWatch *self = data;
+
   if (atomic_fetch_sub (&self->refs, 1) != 1)
     return;
   id_table_free (self->table);
@@ -45,9 +45,8 @@ unref (IdWatch *self)
   row_set_unref (self->shown);
   database_set_unref (self->databases);
   tick_unref (self->tick);
-  pthread_mutex_destroy (&self->state_mutex);
+  watch_thread_clear (&self->thread);
   pthread_mutex_destroy (&self->table_mutex);
-  pthread_cond_destroy (&self->changed);
   g_free (self);
 }
 
@@ -90,23 +89,13 @@ fetch_pages (IdWatch *self, uint64_t first, uint64_t end)
   touch (chunk->channel, a, b);
 }
 
-static gboolean
-is_stopped (IdWatch *self)
-{
-  gboolean stopped;
-
-  pthread_mutex_lock (&self->state_mutex);
-  stopped = self->stopped || self->held;
-  pthread_mutex_unlock (&self->state_mutex);
-  return stopped;
-}
-
 static void
-add_rows (IdWatch *self)
+add_rows (gpointer data)
 {
+  IdWatch *self = data;
   uint64_t first = atomic_load (&self->n_done), end;
 
-  while ((end = find_end (self, first)) > first && !is_stopped (self))
+  while ((end = find_end (self, first)) > first && !watch_thread_should_stop (&self->thread))
     {
       end = MIN (end, first + SLICE_ROWS);
       fetch_pages (self, first, end);
@@ -123,29 +112,6 @@ add_rows (IdWatch *self)
     }
 }
 
-static gpointer
-work (gpointer data)
-{
-  IdWatch *self = data;
-
-  pthread_mutex_lock (&self->state_mutex);
-  while (!self->stopped)
-    {
-      if (!self->poked || self->held)
-        {
-          pthread_cond_wait (&self->changed, &self->state_mutex);
-          continue;
-        }
-      self->poked = FALSE;
-      pthread_mutex_unlock (&self->state_mutex);
-      add_rows (self);
-      pthread_mutex_lock (&self->state_mutex);
-    }
-  pthread_mutex_unlock (&self->state_mutex);
-  unref (self);
-  return NULL;
-}
-
 IdWatch *
 id_watch_new (FrameStore *store, RowSet *shown, const DatabaseSet *databases, Tick *tick)
 {
@@ -157,12 +123,9 @@ id_watch_new (FrameStore *store, RowSet *shown, const DatabaseSet *databases, Ti
   self->databases = database_set_ref (databases);
   self->tick = tick_ref (tick);
   self->table = id_table_new (store, databases);
-  self->poked = TRUE;
   atomic_store (&self->n_done, frame_store_first (store));
-  pthread_mutex_init (&self->state_mutex, NULL);
   pthread_mutex_init (&self->table_mutex, NULL);
-  pthread_cond_init (&self->changed, NULL);
-  g_thread_unref (g_thread_new ("id-watch", work, self));
+  watch_thread_start (&self->thread, "id-watch", add_rows, unref, self);
   return self;
 }
 
@@ -171,10 +134,7 @@ id_watch_stop (IdWatch *self)
 {
   if (self == NULL)
     return;
-  pthread_mutex_lock (&self->state_mutex);
-  self->stopped = TRUE;
-  pthread_cond_broadcast (&self->changed);
-  pthread_mutex_unlock (&self->state_mutex);
+  watch_thread_stop (&self->thread);
   unref (self);
 }
 
@@ -199,20 +159,13 @@ id_watch_get_databases (IdWatch *self)
 void
 id_watch_poke (IdWatch *self)
 {
-  pthread_mutex_lock (&self->state_mutex);
-  self->poked = TRUE;
-  pthread_cond_broadcast (&self->changed);
-  pthread_mutex_unlock (&self->state_mutex);
+  watch_thread_poke (&self->thread);
 }
 
 void
 id_watch_hold (IdWatch *self, gboolean hold)
 {
-  pthread_mutex_lock (&self->state_mutex);
-  self->held = hold;
-  self->poked = TRUE;
-  pthread_cond_broadcast (&self->changed);
-  pthread_mutex_unlock (&self->state_mutex);
+  watch_thread_hold (&self->thread, hold);
 }
 
 const IdTable *

@@ -3,9 +3,9 @@
 #include "session/statistics-watch.h"
 
 #include "core/bit-rate.h"
+#include "session/watch-thread.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <stdatomic.h>
 
 #include "base/banned.h"
@@ -20,9 +20,7 @@ struct StatisticsWatch
   RowSet *shown; /* (nullable) */
   Tick *tick;
 
-  pthread_mutex_t mutex; /* guards what follows; not GLib's: ThreadSanitizer must see it */
-  pthread_cond_t changed;
-  gboolean poked, stopped;
+  WatchThread thread; /* whose mutex guards what follows */
   const DatabaseSet *databases;
   uint32_t chosen_id;
   uint8_t chosen_channel;
@@ -52,8 +50,10 @@ statistics_snapshot_free (StatisticsSnapshot *self)
 }
 
 static void
-unref (StatisticsWatch *self)
+unref (gpointer data)
 {
+  StatisticsWatch *self = data;
+
   if (atomic_fetch_sub (&self->refs, 1) != 1)
     return;
   statistics_free (self->statistics);
@@ -64,8 +64,7 @@ unref (StatisticsWatch *self)
   row_set_unref (self->shown);
   database_set_unref (self->databases);
   tick_unref (self->tick);
-  pthread_mutex_destroy (&self->mutex);
-  pthread_cond_destroy (&self->changed);
+  watch_thread_clear (&self->thread);
   g_free (self);
 }
 
@@ -231,17 +230,17 @@ publish (StatisticsWatch *self)
   uint8_t channel;
   uint32_t id;
 
-  pthread_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->thread.mutex);
   databases = database_set_ref (self->databases);
   has_chosen = self->has_chosen;
   channel = self->chosen_channel;
   id = self->chosen_id;
-  pthread_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->thread.mutex);
   snapshot = make_snapshot (self, databases, has_chosen, channel, id);
-  pthread_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->thread.mutex);
   old = self->ready;
   self->ready = snapshot;
-  pthread_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->thread.mutex);
   statistics_snapshot_free (old);
   self->published = g_get_monotonic_time ();
   tick_request (self->tick);
@@ -306,23 +305,13 @@ add_slice (StatisticsWatch *self, uint64_t first, uint64_t end)
     frame_store_release (self->store, (uint32_t) (end / FRAME_CHUNK_ROWS) - 1);
 }
 
-static gboolean
-is_stopped (StatisticsWatch *self)
-{
-  gboolean stopped;
-
-  pthread_mutex_lock (&self->mutex);
-  stopped = self->stopped;
-  pthread_mutex_unlock (&self->mutex);
-  return stopped;
-}
-
 static void
-add_rows (StatisticsWatch *self)
+add_rows (gpointer data)
 {
+  StatisticsWatch *self = data;
   uint64_t first = MAX (atomic_load (&self->n_done), frame_store_first (self->store)), end;
 
-  while ((end = find_end (self, first)) > first && !is_stopped (self))
+  while ((end = find_end (self, first)) > first && !watch_thread_should_stop (&self->thread))
     {
       add_slice (self, first, end);
       atomic_store (&self->n_done, end);
@@ -330,31 +319,8 @@ add_rows (StatisticsWatch *self)
       if (g_get_monotonic_time () - self->published > STATISTICS_WATCH_MS * 1000)
         publish (self);
     }
-  if (!is_stopped (self))
+  if (!watch_thread_should_stop (&self->thread))
     publish (self);
-}
-
-static gpointer
-work (gpointer data)
-{
-  StatisticsWatch *self = data;
-
-  pthread_mutex_lock (&self->mutex);
-  while (!self->stopped)
-    {
-      if (!self->poked)
-        {
-          pthread_cond_wait (&self->changed, &self->mutex);
-          continue;
-        }
-      self->poked = FALSE;
-      pthread_mutex_unlock (&self->mutex);
-      add_rows (self);
-      pthread_mutex_lock (&self->mutex);
-    }
-  pthread_mutex_unlock (&self->mutex);
-  unref (self);
-  return NULL;
 }
 
 /* --- The owner's side --- */
@@ -372,18 +338,8 @@ statistics_watch_new (FrameStore *store, RowSet *shown, const DatabaseSet *datab
   self->statistics = statistics_new ();
   self->errors = g_array_new (FALSE, FALSE, sizeof (StatisticsErrors));
   self->published = g_get_monotonic_time ();
-  self->poked = TRUE;
-  pthread_mutex_init (&self->mutex, NULL);
-  pthread_cond_init (&self->changed, NULL);
-  g_thread_unref (g_thread_new ("statistics", work, self));
+  watch_thread_start (&self->thread, "statistics", add_rows, unref, self);
   return self;
-}
-
-static void
-poke_locked (StatisticsWatch *self)
-{
-  self->poked = TRUE;
-  pthread_cond_broadcast (&self->changed);
 }
 
 void
@@ -391,19 +347,14 @@ statistics_watch_stop (StatisticsWatch *self)
 {
   if (self == NULL)
     return;
-  pthread_mutex_lock (&self->mutex);
-  self->stopped = TRUE;
-  pthread_cond_broadcast (&self->changed);
-  pthread_mutex_unlock (&self->mutex);
+  watch_thread_stop (&self->thread);
   unref (self);
 }
 
 void
 statistics_watch_poke (StatisticsWatch *self)
 {
-  pthread_mutex_lock (&self->mutex);
-  poke_locked (self);
-  pthread_mutex_unlock (&self->mutex);
+  watch_thread_poke (&self->thread);
 }
 
 void
@@ -411,23 +362,23 @@ statistics_watch_set_databases (StatisticsWatch *self, const DatabaseSet *databa
 {
   const DatabaseSet *old;
 
-  pthread_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->thread.mutex);
   old = self->databases;
   self->databases = database_set_ref (databases);
-  poke_locked (self);
-  pthread_mutex_unlock (&self->mutex);
+  watch_thread_poke_locked (&self->thread);
+  pthread_mutex_unlock (&self->thread.mutex);
   database_set_unref (old);
 }
 
 void
 statistics_watch_choose (StatisticsWatch *self, uint8_t channel, uint32_t id)
 {
-  pthread_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->thread.mutex);
   self->has_chosen = TRUE;
   self->chosen_channel = channel;
   self->chosen_id = id;
-  poke_locked (self);
-  pthread_mutex_unlock (&self->mutex);
+  watch_thread_poke_locked (&self->thread);
+  pthread_mutex_unlock (&self->thread.mutex);
 }
 
 StatisticsSnapshot *
@@ -435,9 +386,9 @@ statistics_watch_take (StatisticsWatch *self)
 {
   StatisticsSnapshot *snapshot;
 
-  pthread_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->thread.mutex);
   snapshot = g_steal_pointer (&self->ready);
-  pthread_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->thread.mutex);
   return snapshot;
 }
 

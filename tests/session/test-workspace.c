@@ -18,7 +18,7 @@
 static void
 test_read (void)
 {
-  Workspace *workspace = workspace_parse (TEXT, strlen (TEXT), "/home/x/work", NULL);
+  Workspace *workspace = workspace_parse (TEXT, strlen (TEXT), "/home/x/traces", NULL);
   g_auto (GStrv) traces = NULL;
   g_autoptr (GPtrArray) databases = NULL;
   const WorkspaceDatabase *database;
@@ -26,12 +26,12 @@ test_read (void)
   g_assert_nonnull (workspace);
   traces = workspace_dup_traces (workspace);
   g_assert_cmpuint (g_strv_length (traces), ==, 2);
-  g_assert_cmpstr (traces[0], ==, "/home/x/work/logs/a.log");
+  g_assert_cmpstr (traces[0], ==, "/home/x/traces/logs/a.log");
   g_assert_cmpstr (traces[1], ==, "/home/x/b.log");
   databases = workspace_dup_databases (workspace);
   g_assert_cmpuint (databases->len, ==, 2);
   database = databases->pdata[0];
-  g_assert_cmpstr (database->path, ==, "/home/x/work/car.dbc");
+  g_assert_cmpstr (database->path, ==, "/home/x/traces/car.dbc");
   g_assert_cmpstr (database->channel, ==, "can0");
   g_assert_cmpint (database->j1939, ==, J1939_OFF);
   database = databases->pdata[1];
@@ -53,7 +53,7 @@ test_round_trip (void)
   g_autofree char *path = g_build_filename (folder, "x.canid-workspace", NULL), *text = NULL;
   g_autofree char *beside = g_build_filename (folder, "t.log", NULL);
   const char *paths[] = { beside, "/home/x/b.log", NULL };
-  Workspace *workspace = workspace_parse (TEXT, strlen (TEXT), "/home/x/work", NULL);
+  Workspace *workspace = workspace_parse (TEXT, strlen (TEXT), "/home/x/traces", NULL);
   g_auto (GStrv) traces = NULL;
   g_autoptr (GPtrArray) databases = NULL;
 
@@ -71,7 +71,7 @@ test_round_trip (void)
   g_assert_cmpstr (traces[0], ==, beside);
   g_assert_cmpstr (traces[1], ==, "/home/x/b.log");
   databases = workspace_dup_databases (workspace);
-  g_assert_cmpstr (((const WorkspaceDatabase *) databases->pdata[0])->path, ==, "/home/x/work/car.dbc");
+  g_assert_cmpstr (((const WorkspaceDatabase *) databases->pdata[0])->path, ==, "/home/x/traces/car.dbc");
   g_assert_cmpint (((const WorkspaceDatabase *) databases->pdata[0])->j1939, ==, J1939_OFF);
   g_assert_cmpstr (workspace_get_filter (workspace), ==, "can.err");
   g_assert_cmpstr (workspace_get_setting (workspace, "zoom"), ==, "3");

@@ -11,32 +11,12 @@
 #include "ui/theme.h"
 #include "ui/widgets/data-table.h"
 #include "ui/widgets/symbol-view.h"
-#include "ui/window-private.h"
-#include "widget-test.h"
+#include "window-test.h"
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define TIMEOUT_S 20
-
 static MainApp *app;
 static char *folder;
-
-static gboolean
-on_timeout (gpointer data)
-{
-  g_error ("waited in vain for: %s", (const char *) data);
-  return G_SOURCE_REMOVE;
-}
-
-#define wait_until(condition)                                                                                          \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    guint timeout_ = g_timeout_add_seconds (TIMEOUT_S, on_timeout, (gpointer) #condition);                             \
-    while (!(condition))                                                                                               \
-      g_main_context_iteration (NULL, TRUE);                                                                           \
-    g_source_remove (timeout_);                                                                                        \
-  }                                                                                                                    \
-  G_STMT_END
 
 #define TRACE_TEXT                                                                                                     \
   "(100.000000) can0 123#1122\n(100.100000) can0 123#1122\n(100.300000) can1 456#33\n(100.400000) can0 123#2222\n"     \
@@ -46,32 +26,6 @@ on_timeout (gpointer data)
   " SG_ Speed : 0|16@1+ (0.1,0) [0|100] \"km/h\" Dash\n\nBO_ 1110 Doors: 1 Dash\n"                                     \
   " SG_ Lock : 0|1@1+ (1,0) [0|1] \"\" ECU\n\nBO_ 1111 Never: 1 Dash\n SG_ Wiper : 0|1@1+ (1,0) [0|1] \"\" ECU\n\n"    \
   "CM_ SG_ 1110 Lock \"Driver's side\";\n"
-
-static GFile *
-write_file (const char *name, const char *text)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  return g_file_new_for_path (path);
-}
-
-static GtkWidget *
-find_type (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_type (child, type);
-  return found;
-}
-
-static gboolean
-is_idle (MainWindow *window)
-{
-  return trace_session_get_state (window->session) == TRACE_SESSION_IDLE;
-}
 
 static guint
 n_databases (MainWindow *window)
@@ -87,7 +41,7 @@ open_window (int width, int height, GFile **files, guint n)
   g_settings_set (app_settings_get (), "window-size", "(ii)", width, height);
   window = main_window_new (app);
   gtk_window_present (GTK_WINDOW (window));
-  wait_until (gtk_widget_get_mapped (GTK_WIDGET (window)));
+  widget_test_until (gtk_widget_get_mapped (GTK_WIDGET (window)));
   if (n > 0)
     main_window_open_files (window, files, n);
   return window;
@@ -112,7 +66,7 @@ activate (MainWindow *window, const char *action)
 static SymbolView *
 symbols (MainWindow *window)
 {
-  return SYMBOL_VIEW (find_type (GTK_WIDGET (window->dock_stack), SYMBOL_TYPE_VIEW));
+  return SYMBOL_VIEW (widget_test_find (GTK_WIDGET (window->dock_stack), SYMBOL_TYPE_VIEW));
 }
 
 static GListModel *
@@ -151,17 +105,16 @@ has_column (SymbolView *view, SymbolColumn index, const char *texts)
 static void
 test_tabs (void)
 {
-  g_autoptr (GFile) trace = write_file ("tabs.log", TRACE_TEXT);
+  g_autoptr (GFile) trace = widget_test_write (folder, "tabs.log", TRACE_TEXT);
   MainWindow *window = open_window (1400, 900, &trace, 1);
 
-  wait_until (is_idle (window));
-  wait_until (gtk_widget_get_mapped (window->dock));
+  widget_test_until (window_test_is_idle (window));
+  widget_test_until (gtk_widget_get_mapped (window->dock));
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->dock_stack)));
   activate (window, "databases");
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->dock_stack)));
   g_assert_cmpstr (gtk_stack_get_visible_child_name (window->dock_stack), ==, "databases");
-  widget_test_settle ();
-  g_assert_cmpint (gtk_widget_get_height (window->dock), >=, 300);
+  widget_test_until (gtk_widget_get_height (window->dock) >= 300);
   widget_test_pictures (GTK_WINDOW (window), "dock-no-database");
   activate (window, "dock");
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->dock_stack)));
@@ -172,8 +125,8 @@ test_tabs (void)
   close_window (window);
   g_settings_set_string (app_settings_get (), "dock-page", "databases");
   window = open_window (1400, 900, &trace, 1);
-  wait_until (is_idle (window));
-  wait_until (gtk_widget_get_mapped (GTK_WIDGET (window->dock_stack)));
+  widget_test_until (window_test_is_idle (window));
+  widget_test_until (gtk_widget_get_mapped (GTK_WIDGET (window->dock_stack)));
   close_window (window);
 }
 
@@ -189,7 +142,7 @@ test_without_trace (void)
   for (GList *l = windows; l != NULL; l = l->next)
     if (l->data != window)
       {
-        wait_until (gtk_widget_get_mapped (l->data));
+        widget_test_until (gtk_widget_get_mapped (l->data));
         widget_test_settle ();
         widget_test_pictures (l->data, "databases-without-trace");
       }
@@ -200,38 +153,39 @@ test_without_trace (void)
 static void
 test_tree (void)
 {
-  GFile *files[] = { write_file ("tree.log", TRACE_TEXT), write_file ("tree.dbc", DATABASE_TEXT) };
+  GFile *files[]
+      = { widget_test_write (folder, "tree.log", TRACE_TEXT), widget_test_write (folder, "tree.dbc", DATABASE_TEXT) };
   MainWindow *window = open_window (1400, 900, files, 2);
   SymbolView *view;
 
-  wait_until (is_idle (window) && n_databases (window) == 1);
+  widget_test_until (window_test_is_idle (window) && n_databases (window) == 1);
   activate (window, "databases");
   view = symbols (window);
-  wait_until (has_column (view, SYMBOL_COUNT, "|3|1|—"));
+  widget_test_until (has_column (view, SYMBOL_COUNT, "|3|1|—"));
   g_assert_true (has_column (view, SYMBOL_NAME, "tree.dbc|Speeds|Doors|Never"));
   g_assert_true (has_column (view, SYMBOL_ID, "|123|456|457"));
 
   gtk_editable_set_text (GTK_EDITABLE (symbol_view_get_search (view)), "DRIVER's lock");
-  wait_until (has_column (view, SYMBOL_NAME, "tree.dbc|Doors|Lock"));
+  widget_test_until (has_column (view, SYMBOL_NAME, "tree.dbc|Doors|Lock"));
   gtk_editable_set_text (GTK_EDITABLE (symbol_view_get_search (view)), "km/h");
-  wait_until (has_column (view, SYMBOL_NAME, "tree.dbc|Speeds|Speed"));
+  widget_test_until (has_column (view, SYMBOL_NAME, "tree.dbc|Speeds|Speed"));
   g_assert_true (has_column (view, SYMBOL_SCALE, "||0.1 x"));
   gtk_editable_set_text (GTK_EDITABLE (symbol_view_get_search (view)), "0x456");
-  wait_until (has_column (view, SYMBOL_NAME, "tree.dbc|Doors|Lock"));
+  widget_test_until (has_column (view, SYMBOL_NAME, "tree.dbc|Doors|Lock"));
   gtk_editable_set_text (GTK_EDITABLE (symbol_view_get_search (view)), "");
-  wait_until (has_column (view, SYMBOL_NAME, "tree.dbc|Speeds|Doors|Never"));
+  widget_test_until (has_column (view, SYMBOL_NAME, "tree.dbc|Speeds|Doors|Never"));
 
   /* Goes to the next frame of a message, and on at the other end. */
   data_table_show (symbol_view_get_table (view), 1);
   gtk_widget_activate_action (GTK_WIDGET (view), "symbols.next-frame", NULL);
-  wait_until (trace_session_get_cursor (window->session) == 1);
+  widget_test_until (trace_session_get_cursor (window->session) == 1);
   gtk_widget_activate_action (GTK_WIDGET (view), "symbols.next-frame", NULL);
-  wait_until (trace_session_get_cursor (window->session) == 3);
+  widget_test_until (trace_session_get_cursor (window->session) == 3);
   gtk_widget_activate_action (GTK_WIDGET (view), "symbols.previous-frame", NULL);
-  wait_until (trace_session_get_cursor (window->session) == 1);
+  widget_test_until (trace_session_get_cursor (window->session) == 1);
   data_table_show (symbol_view_get_table (view), 2);
   gtk_widget_activate_action (GTK_WIDGET (view), "symbols.filter", NULL);
-  wait_until (trace_session_n_shown (window->session) == 1);
+  widget_test_until (trace_session_n_shown (window->session) == 1);
   g_assert_cmpstr (trace_session_get_filter (window->session), ==, "Doors");
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     g_object_unref (files[i]);
@@ -241,15 +195,16 @@ test_tree (void)
 static void
 test_reload (void)
 {
-  GFile *files[] = { write_file ("reload.log", TRACE_TEXT), write_file ("first.dbc", DATABASE_TEXT),
-                     write_file ("second.dbc", DATABASE_TEXT) };
+  GFile *files[]
+      = { widget_test_write (folder, "reload.log", TRACE_TEXT), widget_test_write (folder, "first.dbc", DATABASE_TEXT),
+          widget_test_write (folder, "second.dbc", DATABASE_TEXT) };
   MainWindow *window = open_window (1400, 900, files, 3);
   DatabaseWatch *watch = database_watch_get (window->session);
   g_autofree char *path = g_file_get_path (files[1]);
   DatabaseSet *set;
   const Database *before;
 
-  wait_until (is_idle (window) && n_databases (window) == 2);
+  widget_test_until (window_test_is_idle (window) && n_databases (window) == 2);
   activate (window, "databases");
   set = database_set_bind (trace_session_get_databases (window->session), 0, "can0");
   trace_session_set_databases (window->session, set);
@@ -259,14 +214,14 @@ test_reload (void)
 
   /* Broken: what was read before stays, and the list says so. */
   g_assert_true (g_file_set_contents (path, "nothing that is a database", -1, NULL));
-  wait_until (database_watch_get_problem (watch, path) != NULL);
+  widget_test_until (database_watch_get_problem (watch, path) != NULL);
   g_assert_true (database_set_get (trace_session_get_databases (window->session), 0, NULL) == before);
   widget_test_settle ();
   widget_test_pictures (GTK_WINDOW (window), "dock-broken-database");
 
   /* Mended: in its place, with its channel. */
   g_assert_true (g_file_set_contents (path, DATABASE_TEXT "BO_ 5 New: 1 ECU\n", -1, NULL));
-  wait_until (database_watch_get_problem (watch, path) == NULL);
+  widget_test_until (database_watch_get_problem (watch, path) == NULL);
   {
     const char *channel;
     const Database *now = database_set_get (trace_session_get_databases (window->session), 0, &channel);
@@ -283,7 +238,7 @@ test_reload (void)
 static gboolean
 table_is (MainWindow *window, const char *beginning)
 {
-  GtkWidget *panel = find_type (GTK_WIDGET (window->dock_stack), STATISTICS_TYPE_PANEL);
+  GtkWidget *panel = widget_test_find (GTK_WIDGET (window->dock_stack), STATISTICS_TYPE_PANEL);
   g_autofree char *text = panel != NULL
                               ? data_table_dup_text (statistics_panel_get_table (STATISTICS_PANEL (panel)), TRUE)
                               : g_strdup ("");
@@ -295,34 +250,35 @@ table_is (MainWindow *window, const char *beginning)
 static void
 test_statistics (void)
 {
-  GFile *files[] = { write_file ("statistics.log", TRACE_TEXT), write_file ("statistics.dbc", DATABASE_TEXT) };
+  GFile *files[] = { widget_test_write (folder, "statistics.log", TRACE_TEXT),
+                     widget_test_write (folder, "statistics.dbc", DATABASE_TEXT) };
   MainWindow *window = open_window (1400, 900, files, 2);
   StatisticsPanel *panel;
   GtkWidget *limit;
 
-  wait_until (is_idle (window) && n_databases (window) == 1);
+  widget_test_until (window_test_is_idle (window) && n_databases (window) == 1);
   activate (window, "statistics");
-  wait_until (table_is (window, "Speeds,can0,123,3,1.5,"));
-  panel = STATISTICS_PANEL (find_type (GTK_WIDGET (window->dock_stack), STATISTICS_TYPE_PANEL));
+  widget_test_until (table_is (window, "Speeds,can0,123,3,1.5,"));
+  panel = STATISTICS_PANEL (widget_test_find (GTK_WIDGET (window->dock_stack), STATISTICS_TYPE_PANEL));
   data_table_sort (statistics_panel_get_table (panel), 2, TRUE);
-  wait_until (table_is (window, "Error frame,can0,—,1,"));
+  widget_test_until (table_is (window, "Error frame,can0,—,1,"));
   data_table_sort (statistics_panel_get_table (panel), 3, TRUE);
-  wait_until (table_is (window, "Speeds,can0,123,3,"));
+  widget_test_until (table_is (window, "Speeds,can0,123,3,"));
 
   /* Only what the filter shows. */
-  limit = find_type (GTK_WIDGET (panel), GTK_TYPE_CHECK_BUTTON);
+  limit = widget_test_find (GTK_WIDGET (panel), GTK_TYPE_CHECK_BUTTON);
   g_assert_true (trace_session_set_filter (window->session, "can.id == 0x456", NULL));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (limit), TRUE);
-  wait_until (table_is (window, "Doors,can1,456,1,"));
+  widget_test_until (table_is (window, "Doors,can1,456,1,"));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (limit), FALSE);
-  wait_until (table_is (window, "Speeds,can0,123,3,"));
+  widget_test_until (table_is (window, "Speeds,can0,123,3,"));
 
   /* Enter filters on the row. */
   gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (
                                          gtk_column_view_get_model (statistics_panel_get_table (panel))),
                                      0);
   gtk_widget_activate_action (GTK_WIDGET (panel), "statistics.filter", NULL);
-  wait_until (trace_session_n_shown (window->session) == 3);
+  widget_test_until (trace_session_n_shown (window->session) == 3);
   g_assert_cmpstr (trace_session_get_filter (window->session), ==, "can.id == 0x123 && can.channel == \"can0\"");
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     g_object_unref (files[i]);
@@ -341,17 +297,17 @@ test_pictures (void)
       MainWindow *window = open_window (sizes[i][0], sizes[i][1], NULL, 0);
 
       activate (window, "open-sample");
-      wait_until (is_idle (window) && n_databases (window) > 0);
+      widget_test_until (window_test_is_idle (window) && n_databases (window) > 0);
       activate (window, "databases");
-      wait_until (symbols (window) != NULL);
+      widget_test_until (symbols (window) != NULL);
       gtk_editable_set_text (GTK_EDITABLE (symbol_view_get_search (symbols (window))), "speed");
       for (guint k = 0; k < 5; k++)
         widget_test_settle ();
       widget_test_pictures (GTK_WINDOW (window), name);
       activate (window, "statistics");
-      wait_until (table_is (window, "EngineData,1,0C9,11916,"));
+      widget_test_until (table_is (window, "EngineData,1,0C9,11916,"));
       {
-        GtkWidget *panel = find_type (GTK_WIDGET (window->dock_stack), STATISTICS_TYPE_PANEL);
+        GtkWidget *panel = widget_test_find (GTK_WIDGET (window->dock_stack), STATISTICS_TYPE_PANEL);
 
         data_table_show (statistics_panel_get_table (STATISTICS_PANEL (panel)), 0);
       }

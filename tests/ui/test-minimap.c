@@ -46,17 +46,6 @@ add_rows (FrameStore *store, uint64_t n)
   frame_batch_free (batch);
 }
 
-static GtkWidget *
-find_type (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_type (child, type);
-  return found;
-}
-
 static gboolean
 is_painted (gpointer data)
 {
@@ -75,7 +64,7 @@ set_up (Fixture *f, gconstpointer data)
   trace_session_set_store (f->session, f->store);
   trace_panel_set_session (TRACE_PANEL (f->panel), f->session);
   f->window = widget_test_show (f->panel, 1200, 600);
-  f->map = MINI_MAP (find_type (f->panel, MINIMAP_TYPE));
+  f->map = MINI_MAP (widget_test_find (f->panel, MINIMAP_TYPE));
   widget_test_wait (is_painted, f);
   widget_test_settle ();
 }

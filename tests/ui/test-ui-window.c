@@ -11,44 +11,14 @@
 #include "ui/recent-traces.h"
 #include "ui/theme.h"
 #include "ui/widgets/database-list.h"
-#include "ui/window-private.h"
+#include "window-test.h"
 #include <glib/gstdio.h>
 #include <string.h>
-
-#define TIMEOUT_S 20
 
 static MainApp *app;
 static char *folder;
 
 /* --- helpers --- */
-
-static gboolean
-on_timeout (gpointer data)
-{
-  g_error ("waited in vain for: %s", (const char *) data);
-  return G_SOURCE_REMOVE;
-}
-
-#define wait_until(condition)                                                                                          \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    guint timeout_ = g_timeout_add_seconds (TIMEOUT_S, on_timeout, (gpointer) #condition);                             \
-    while (!(condition))                                                                                               \
-      g_main_context_iteration (NULL, TRUE);                                                                           \
-    g_source_remove (timeout_);                                                                                        \
-  }                                                                                                                    \
-  G_STMT_END
-
-static void
-settle (void)
-{
-  for (guint i = 0; i < 20; i++)
-    {
-      g_usleep (5000);
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
-    }
-}
 
 static guint
 n_windows (void)
@@ -62,28 +32,8 @@ new_window (void)
   MainWindow *window = main_window_new (app);
 
   gtk_window_present (GTK_WINDOW (window));
-  wait_until (gtk_widget_get_mapped (GTK_WIDGET (window)));
+  widget_test_until (gtk_widget_get_mapped (GTK_WIDGET (window)));
   return window;
-}
-
-static void
-close_all (void)
-{
-  GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (app)));
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    gtk_window_destroy (l->data);
-  g_list_free (windows);
-  settle ();
-}
-
-static GFile *
-write_file (const char *name, const char *text)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  return g_file_new_for_path (path);
 }
 
 #define TRACE_TEXT                                                                                                     \
@@ -104,12 +54,6 @@ static const char *
 page (MainWindow *window)
 {
   return gtk_stack_get_visible_child_name (window->stack);
-}
-
-static gboolean
-is_idle (MainWindow *window)
-{
-  return trace_session_get_state (window->session) == TRACE_SESSION_IDLE;
 }
 
 /* The child of this type and, where there are several, this text. */
@@ -137,14 +81,14 @@ test_starts (void)
   g_application_activate (G_APPLICATION (app));
   g_assert_cmpuint (n_windows (), ==, 1);
   window = MAIN_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (app)));
-  wait_until (gtk_widget_get_mapped (GTK_WIDGET (window)));
+  widget_test_until (gtk_widget_get_mapped (GTK_WIDGET (window)));
   g_assert_cmpstr (page (window), ==, "welcome");
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Canid");
   g_assert_true (has_text (GTK_WIDGET (window), "Open Sample"));
   /* Activating again shows the same window. */
   g_application_activate (G_APPLICATION (app));
   g_assert_cmpuint (n_windows (), ==, 1);
-  close_all ();
+  window_test_close_all (app);
 }
 
 /* Every row of the table is an action of the program or of a window, and no two have the same keys. */
@@ -176,7 +120,7 @@ test_actions (void)
           g_assert_true (gtk_accelerator_parse (rows[i].accels[k], &(guint){ 0 }, &(GdkModifierType){ 0 }));
         }
     }
-  close_all ();
+  window_test_close_all (app);
 }
 
 static void
@@ -185,37 +129,37 @@ test_shortcuts (void)
   MainWindow *window = new_window ();
 
   g_action_group_activate_action (G_ACTION_GROUP (window), "shortcuts", NULL);
-  settle ();
+  widget_test_settle ();
   g_assert_true (n_windows () == 1 || n_windows () == 2);
-  close_all ();
+  window_test_close_all (app);
 }
 
 static void
 test_open (void)
 {
   MainWindow *window = new_window ();
-  g_autoptr (GFile) trace = write_file ("drive.log", TRACE_TEXT);
+  g_autoptr (GFile) trace = widget_test_write (folder, "drive.log", TRACE_TEXT);
   g_autoptr (GPtrArray) recent = NULL;
   const RecentTrace *entry;
 
   main_window_open_files (window, &trace, 1);
-  wait_until (is_idle (window));
+  widget_test_until (window_test_is_idle (window));
   g_assert_cmpstr (page (window), ==, "trace");
-  wait_until (g_str_equal (gtk_window_get_title (GTK_WINDOW (window)), "drive.log — Canid"));
+  widget_test_until (g_str_equal (gtk_window_get_title (GTK_WINDOW (window)), "drive.log — Canid"));
   g_assert_cmpstr (gtk_label_get_text (window->subtitle), ==, "2 channels · 2.0 s · 3 frames");
   g_assert_true (has_text (GTK_WIDGET (window->status), "Frames 3"));
   g_assert_true (has_text (GTK_WIDGET (window->status), "Shown 3"));
   g_assert_true (has_text (GTK_WIDGET (window->status), "Errors 1"));
   g_assert_true (has_text (GTK_WIDGET (window->status), "1 line skipped"));
 
-  wait_until (n_recent () == 1);
+  widget_test_until (n_recent () == 1);
   recent = recent_traces_list ();
   entry = recent->pdata[0];
   g_assert_cmpuint (entry->frames, ==, 3);
   g_assert_cmpuint (entry->channels, ==, 2);
   g_assert_cmpuint (entry->bytes, ==, strlen (TRACE_TEXT));
   recent_traces_clear ();
-  close_all ();
+  window_test_close_all (app);
 }
 
 /* Traces that come together are one; what comes later has a window of its own, unless it is added. */
@@ -223,32 +167,34 @@ static void
 test_several (void)
 {
   MainWindow *window = new_window ();
-  g_autoptr (GFile) first = write_file ("first.log", TRACE_TEXT), second = write_file ("second.log", TRACE_TEXT);
-  g_autoptr (GFile) third = write_file ("third.log", TRACE_TEXT), database = write_file ("car.dbc", DATABASE_TEXT);
+  g_autoptr (GFile) first = widget_test_write (folder, "first.log", TRACE_TEXT),
+                    second = widget_test_write (folder, "second.log", TRACE_TEXT);
+  g_autoptr (GFile) third = widget_test_write (folder, "third.log", TRACE_TEXT),
+                    database = widget_test_write (folder, "car.dbc", DATABASE_TEXT);
   GFile *files[] = { database, first, second };
   MainWindow *other = NULL;
 
   main_window_open_files (window, files, G_N_ELEMENTS (files));
-  wait_until (g_strcmp0 (page (window), "trace") == 0 && is_idle (window));
-  wait_until (database_set_n (trace_session_get_databases (window->session)) == 1);
+  widget_test_until (g_strcmp0 (page (window), "trace") == 0 && window_test_is_idle (window));
+  widget_test_until (database_set_n (trace_session_get_databases (window->session)) == 1);
   g_assert_cmpuint (n_windows (), ==, 1);
   g_assert_cmpuint (frame_store_length (trace_session_get_store (window->session)), ==, 6);
   g_assert_cmpstr (gtk_label_get_text (window->title), ==, "first.log + second.log");
 
   main_window_add_traces (window, &third, 1);
   main_window_add_traces (window, &second, 1); /* is there */
-  wait_until (is_idle (window) && trace_session_get_files (window->session)->len == 3);
+  widget_test_until (window_test_is_idle (window) && trace_session_get_files (window->session)->len == 3);
   g_assert_cmpuint (frame_store_length (trace_session_get_store (window->session)), ==, 9);
   g_assert_cmpstr (gtk_label_get_text (window->title), ==, "first.log + 2 files");
 
   main_window_open_files (window, &third, 1);
-  wait_until (n_windows () == 2);
+  widget_test_until (n_windows () == 2);
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (app)); l != NULL; l = l->next)
     if (l->data != window)
       other = l->data;
-  wait_until (is_idle (other) && trace_session_get_file (other->session) != NULL);
+  widget_test_until (window_test_is_idle (other) && trace_session_get_file (other->session) != NULL);
   g_assert_true (g_file_equal (trace_session_get_file (other->session), third));
-  close_all ();
+  window_test_close_all (app);
 }
 
 static GtkWidget *
@@ -272,14 +218,16 @@ static void
 test_databases (void)
 {
   MainWindow *window = new_window ();
-  g_autoptr (GFile) trace = write_file ("bound.log", TRACE_TEXT), database = write_file ("bound.dbc", DATABASE_TEXT);
+  g_autoptr (GFile) trace = widget_test_write (folder, "bound.log", TRACE_TEXT),
+                    database = widget_test_write (folder, "bound.dbc", DATABASE_TEXT);
   GFile *files[] = { trace, database };
   const DatabaseSet *set;
   const char *channel;
   GtkWidget *list;
 
   main_window_open_files (window, files, G_N_ELEMENTS (files));
-  wait_until (is_idle (window) && database_set_n (trace_session_get_databases (window->session)) == 1);
+  widget_test_until (window_test_is_idle (window)
+                     && database_set_n (trace_session_get_databases (window->session)) == 1);
   g_action_group_activate_action (G_ACTION_GROUP (window), "databases", NULL);
   list = find_child (find_child (GTK_WIDGET (window->dock_stack), DATABASE_TYPE_LIST), GTK_TYPE_LIST_BOX);
   g_assert_true (has_text (list, "bound.dbc"));
@@ -291,17 +239,16 @@ test_databases (void)
   g_assert_cmpstr (channel, ==, "can1");
   g_assert_null (database_set_lookup (set, "can0", 291));
   g_assert_nonnull (database_set_lookup (set, "can1", 291));
-  settle ();
+  widget_test_settle ();
   g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (find_child (list, GTK_TYPE_DROP_DOWN))), ==, 2);
 
   g_signal_emit_by_name (gtk_widget_get_last_child (
                              gtk_list_box_row_get_child (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0))),
                          "clicked");
   g_assert_cmpuint (database_set_n (trace_session_get_databases (window->session)), ==, 0);
-  settle ();
-  g_assert_null (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0));
+  widget_test_until (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0) == NULL);
   g_settings_reset (app_settings_get (), "dock-page");
-  close_all ();
+  window_test_close_all (app);
 }
 
 /* A second instance's files come through open; an empty window takes them. */
@@ -309,13 +256,13 @@ static void
 test_remote (void)
 {
   MainWindow *window = new_window ();
-  g_autoptr (GFile) trace = write_file ("remote.log", TRACE_TEXT);
+  g_autoptr (GFile) trace = widget_test_write (folder, "remote.log", TRACE_TEXT);
   GFile *files[] = { trace };
 
   g_application_open (G_APPLICATION (app), files, 1, "");
-  wait_until (is_idle (window));
+  widget_test_until (window_test_is_idle (window));
   g_assert_cmpuint (n_windows (), ==, 1);
-  close_all ();
+  window_test_close_all (app);
 }
 
 static void
@@ -325,19 +272,19 @@ expect_failure (const char *path, const char *title, const char *words)
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
   main_window_open_files (window, &file, 1);
-  wait_until (g_str_equal (page (window), "state") && window->failed);
+  widget_test_until (g_str_equal (page (window), "state") && window->failed);
   g_assert_true (has_text (GTK_WIDGET (window->state_card), title));
   g_assert_true (has_text (GTK_WIDGET (window->state_card), words));
   g_action_group_activate_action (G_ACTION_GROUP (window), "welcome", NULL);
   g_assert_cmpstr (page (window), ==, "welcome");
-  close_all ();
+  window_test_close_all (app);
 }
 
 static void
 test_failures (void)
 {
   g_autofree char *missing = g_build_filename (folder, "missing.log", NULL);
-  g_autoptr (GFile) unknown = write_file ("unknown.bin", "\001\002\003 no trace at all\n");
+  g_autoptr (GFile) unknown = widget_test_write (folder, "unknown.bin", "\001\002\003 no trace at all\n");
 
   expect_failure (missing, "missing.log could not be opened", "There is no file");
   expect_failure (folder, "could not be opened", "is a folder");
@@ -349,53 +296,53 @@ static void
 test_failure_beside_trace (void)
 {
   MainWindow *window = new_window ();
-  g_autoptr (GFile) trace = write_file ("kept.log", TRACE_TEXT),
+  g_autoptr (GFile) trace = widget_test_write (folder, "kept.log", TRACE_TEXT),
                     missing = g_file_new_build_filename (folder, "missing.dbc", NULL);
 
   main_window_open_files (window, &trace, 1);
-  wait_until (is_idle (window));
+  widget_test_until (window_test_is_idle (window));
   main_window_open_files (window, &missing, 1);
-  wait_until (gtk_revealer_get_reveal_child (window->message_revealer));
+  widget_test_until (gtk_revealer_get_reveal_child (window->message_revealer));
   g_assert_nonnull (strstr (gtk_label_get_text (window->message_label), "There is no file"));
   g_assert_cmpstr (page (window), ==, "trace");
   g_assert_cmpuint (trace_session_n_shown (window->session), ==, 3);
-  close_all ();
+  window_test_close_all (app);
 }
 
 static void
 test_reload (void)
 {
   MainWindow *window = new_window ();
-  g_autoptr (GFile) trace = write_file ("growing.log", TRACE_TEXT);
+  g_autoptr (GFile) trace = widget_test_write (folder, "growing.log", TRACE_TEXT);
 
   main_window_open_files (window, &trace, 1);
-  wait_until (is_idle (window));
-  g_object_unref (write_file ("growing.log", TRACE_TEXT TRACE_TEXT));
-  wait_until (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "reload"));
+  widget_test_until (window_test_is_idle (window));
+  g_object_unref (widget_test_write (folder, "growing.log", TRACE_TEXT TRACE_TEXT));
+  widget_test_until (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "reload"));
   g_action_group_activate_action (G_ACTION_GROUP (window), "reload", NULL);
-  wait_until (is_idle (window) && trace_session_n_shown (window->session) == 6);
-  close_all ();
+  widget_test_until (window_test_is_idle (window) && trace_session_n_shown (window->session) == 6);
+  window_test_close_all (app);
 }
 
 static void
 test_filter_finds_nothing (void)
 {
   MainWindow *window = new_window ();
-  g_autoptr (GFile) trace = write_file ("filtered.log", TRACE_TEXT);
+  g_autoptr (GFile) trace = widget_test_write (folder, "filtered.log", TRACE_TEXT);
 
   main_window_open_files (window, &trace, 1);
-  wait_until (is_idle (window));
+  widget_test_until (window_test_is_idle (window));
   g_assert_true (trace_session_set_filter (window->session, "can.id == 0x7ff", NULL));
-  wait_until (gtk_widget_get_visible (GTK_WIDGET (window->empty_card)));
+  widget_test_until (gtk_widget_get_visible (GTK_WIDGET (window->empty_card)));
   g_assert_true (has_text (GTK_WIDGET (window->empty_card), "No frame matches"));
   g_action_group_activate_action (G_ACTION_GROUP (window), "clear-filter", NULL);
-  wait_until (!gtk_widget_get_visible (GTK_WIDGET (window->empty_card)));
+  widget_test_until (!gtk_widget_get_visible (GTK_WIDGET (window->empty_card)));
   g_assert_cmpuint (trace_session_n_shown (window->session), ==, 3);
 
   g_action_group_activate_action (G_ACTION_GROUP (window), "filter-errors", NULL);
-  wait_until (trace_session_n_shown (window->session) == 1);
-  wait_until (has_text (GTK_WIDGET (window->status), "Shown 1 (33.3"));
-  close_all ();
+  widget_test_until (trace_session_n_shown (window->session) == 1);
+  widget_test_until (has_text (GTK_WIDGET (window->status), "Shown 1 (33.3"));
+  window_test_close_all (app);
 }
 
 static void
@@ -412,14 +359,14 @@ test_sample (void)
   recent_traces_clear ();
   window = new_window ();
   g_action_group_activate_action (G_ACTION_GROUP (window), "open-sample", NULL);
-  wait_until (is_idle (window));
-  wait_until (database_set_n (trace_session_get_databases (window->session)) == 1);
-  wait_until (g_str_equal (gtk_window_get_title (GTK_WINDOW (window)), "city-drive.asc — Canid"));
+  widget_test_until (window_test_is_idle (window));
+  widget_test_until (database_set_n (trace_session_get_databases (window->session)) == 1);
+  widget_test_until (g_str_equal (gtk_window_get_title (GTK_WINDOW (window)), "city-drive.asc — Canid"));
   g_assert_cmpuint (trace_session_n_shown (window->session), >, 10000);
   g_assert_false (has_text (GTK_WIDGET (window->status), "skipped"));
   /* The sample is always on the welcome page, not among recent traces. */
   g_assert_cmpuint (n_recent (), ==, 0);
-  close_all ();
+  window_test_close_all (app);
 }
 
 static void
@@ -437,7 +384,7 @@ test_theme (void)
   g_assert_cmpfloat (light.red, >, 0.9);
   g_assert_cmpfloat (dark.red, <, 0.2);
   g_settings_reset (app_settings_get (), "color-scheme");
-  close_all ();
+  window_test_close_all (app);
 }
 
 /* High contrast: the desktop's colours, our sizes; drawings still get a colour. */
@@ -458,7 +405,7 @@ test_high_contrast (void)
   g_assert_cmpfloat (color.alpha, >, 0);
   g_object_set (settings, "gtk-theme-name", name, NULL);
   g_assert_false (theme_is_high_contrast ());
-  close_all ();
+  window_test_close_all (app);
 }
 
 static void
@@ -481,32 +428,32 @@ static void
 test_narrow (void)
 {
   MainWindow *window;
-  g_autoptr (GFile) trace = write_file ("narrow.log", TRACE_TEXT);
+  g_autoptr (GFile) trace = widget_test_write (folder, "narrow.log", TRACE_TEXT);
 
   g_settings_set (app_settings_get (), "window-size", "(ii)", 1024, 700);
   window = new_window ();
   main_window_open_files (window, &trace, 1);
-  wait_until (is_idle (window));
-  wait_until (gtk_widget_get_mapped (window->dock));
+  widget_test_until (window_test_is_idle (window));
+  widget_test_until (gtk_widget_get_mapped (window->dock));
   g_assert_true (gtk_widget_is_ancestor (window->inspector, window->dock));
-  wait_until (gtk_widget_get_width (GTK_WIDGET (window)) == 1024);
+  widget_test_until (gtk_widget_get_width (GTK_WIDGET (window)) == 1024);
   g_action_group_activate_action (G_ACTION_GROUP (window), "dock", NULL);
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->dock_stack)));
   g_action_group_activate_action (G_ACTION_GROUP (window), "dock", NULL);
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->dock_stack)));
 
   gtk_window_set_default_size (GTK_WINDOW (window), 1400, 900);
-  wait_until (!gtk_widget_get_visible (window->frame_tab));
+  widget_test_until (!gtk_widget_get_visible (window->frame_tab));
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->dock_stack)));
   g_assert_false (gtk_widget_is_ancestor (window->inspector, window->dock));
-  wait_until (gtk_widget_get_mapped (window->inspector));
-  wait_until (gtk_widget_get_width (window->inspector) == 1400 * 3 / 10); /* of 440 where there is room */
+  widget_test_until (gtk_widget_get_mapped (window->inspector));
+  widget_test_until (gtk_widget_get_width (window->inspector) == 1400 * 3 / 10); /* of 440 where there is room */
 
   g_action_group_change_action_state (G_ACTION_GROUP (window), "inspector-visible", g_variant_new_boolean (FALSE));
-  wait_until (!gtk_widget_get_visible (window->inspector));
+  widget_test_until (!gtk_widget_get_visible (window->inspector));
   g_settings_reset (app_settings_get (), "inspector-visible");
   g_settings_reset (app_settings_get (), "window-size");
-  close_all ();
+  window_test_close_all (app);
 }
 
 /* Closing while a file is being read ends the reading and frees the window. */
@@ -520,14 +467,14 @@ test_close_while_reading (void)
 
   for (guint i = 0; i < 200000; i++)
     g_string_append_printf (text, "(%u.000000) can0 123#1122334455667788\n", i);
-  trace = write_file ("long.log", text->str);
+  trace = widget_test_write (folder, "long.log", text->str);
   window = weak = new_window ();
   g_object_add_weak_pointer (G_OBJECT (window), &weak);
   main_window_open_files (window, &trace, 1);
-  wait_until (trace_session_get_state (window->session) != TRACE_SESSION_EMPTY);
+  widget_test_until (trace_session_get_state (window->session) != TRACE_SESSION_EMPTY);
   gtk_window_close (GTK_WINDOW (window));
-  wait_until (weak == NULL);
-  settle ();
+  widget_test_until (weak == NULL);
+  widget_test_settle ();
 }
 
 /* --- names --- */
@@ -586,29 +533,29 @@ static void
 test_names (void)
 {
   MainWindow *window = new_window ();
-  g_autoptr (GFile) trace = write_file ("names.log", TRACE_TEXT);
+  g_autoptr (GFile) trace = widget_test_write (folder, "names.log", TRACE_TEXT);
 
   g_assert_cmpuint (check_names (GTK_WIDGET (window)), >, 5);
   main_window_open_files (window, &trace, 1);
-  wait_until (is_idle (window));
+  widget_test_until (window_test_is_idle (window));
   g_action_group_activate_action (G_ACTION_GROUP (window), "find", NULL);
-  settle ();
+  widget_test_settle ();
   g_assert_cmpuint (check_names (GTK_WIDGET (window)), >, 10);
-  close_all ();
+  window_test_close_all (app);
 }
 
 static void
 test_notes (void)
 {
   MainWindow *window = new_window ();
-  g_autoptr (GFile) trace = write_file ("notes.log", TRACE_TEXT);
+  g_autoptr (GFile) trace = widget_test_write (folder, "notes.log", TRACE_TEXT);
   GList *toplevels;
   gboolean found = FALSE;
 
   main_window_open_files (window, &trace, 1);
-  wait_until (is_idle (window));
+  widget_test_until (window_test_is_idle (window));
   g_action_group_activate_action (G_ACTION_GROUP (window), "notes", NULL);
-  settle ();
+  widget_test_settle ();
   toplevels = gtk_window_list_toplevels ();
   for (GList *l = toplevels; l != NULL; l = l->next)
     if (g_strcmp0 (gtk_window_get_title (l->data), "Notes") == 0)
@@ -619,7 +566,7 @@ test_notes (void)
       }
   g_list_free (toplevels);
   g_assert_true (found);
-  close_all ();
+  window_test_close_all (app);
 }
 
 int

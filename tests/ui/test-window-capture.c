@@ -39,14 +39,17 @@ follows (gpointer window)
   return is_following (window);
 }
 
-/* Again and again, as a hand on the wheel: a single step may be overtaken by a newer end. */
+/* A hand on the wheel: three rows up at a time, however many have come since. */
 static gboolean
 lets_go (gpointer data)
 {
   MainWindow *window = data;
+  TraceList *list = trace_panel_get_list (window->trace_panel);
+  guint page;
+  uint64_t top = trace_list_get_top (list, &page);
 
-  if (is_following (window))
-    trace_list_reveal (trace_panel_get_list (window->trace_panel), 0);
+  if (is_following (window) && top > 3)
+    trace_list_reveal (list, trace_session_nth_shown (window->session, top - 3));
   return !is_following (window);
 }
 

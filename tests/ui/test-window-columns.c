@@ -7,9 +7,8 @@
 #include "ui/app-settings.h"
 #include "ui/dialogs/columns-dialog.h"
 #include "ui/field-focus.h"
-#include "ui/window-private.h"
 #include "small-trace.h"
-#include "widget-test.h"
+#include "window-test.h"
 
 static MainApp *app;
 
@@ -23,17 +22,11 @@ static const char *const lines[] = {
 static MainWindow *
 open_window (void)
 {
-  MainWindow *window = main_window_new (app);
-  FrameStore *store = small_trace_new (lines);
+  MainWindow *window = window_test_open (app, lines);
   const DatabaseSet *databases = small_databases_new ();
-  RowRanges *ranges = row_ranges_new ();
 
-  gtk_window_present (GTK_WINDOW (window));
-  trace_session_set_store (window->session, store);
   trace_session_set_databases (window->session, databases);
-  row_ranges_add (ranges, 0, 0);
-  trace_session_set_selection (window->session, ranges, 0);
-  frame_store_unref (store);
+  window_test_select (window, 0, 0);
   database_set_unref (databases);
   widget_test_settle ();
   return window;
@@ -46,19 +39,13 @@ close_window (MainWindow *window)
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     g_settings_reset (app_settings_get (), keys[i]);
-  gtk_window_destroy (GTK_WINDOW (window));
-  widget_test_settle ();
+  window_test_close (window);
 }
 
 static void
 act (MainWindow *window, const char *name)
 {
-  g_autoptr (GVariant) target = NULL;
-  g_autofree char *plain = NULL;
-
-  g_assert_true (g_action_parse_detailed_name (name, &plain, &target, NULL));
-  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), plain));
-  g_action_group_activate_action (G_ACTION_GROUP (window), plain, target);
+  window_test_act (window, name);
   widget_test_settle ();
 }
 

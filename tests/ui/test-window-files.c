@@ -6,12 +6,10 @@
 
 #include "ui/app-settings.h"
 #include "ui/dialogs/export-dialog.h"
-#include "ui/window-private.h"
-#include "widget-test.h"
+#include "window-test.h"
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define TIMEOUT_S 20
 #define FIRST "(1700000000.000000) can0 123#1122\n(1700000000.200000) can1 456#33\n"
 #define SECOND "(1700000000.100000) can0 123#4455\n(1700000000.300000) can0 20000080#0000000000000000\n"
 #define DATABASE                                                                                                       \
@@ -21,49 +19,19 @@
 static MainApp *app;
 static char *folder;
 
-static gboolean
-on_timeout (gpointer data)
-{
-  g_error ("waited in vain for: %s", (const char *) data);
-  return G_SOURCE_REMOVE;
-}
-
-#define wait_until(condition)                                                                                          \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    guint timeout_ = g_timeout_add_seconds (TIMEOUT_S, on_timeout, (gpointer) #condition);                             \
-    while (!(condition))                                                                                               \
-      g_main_context_iteration (NULL, TRUE);                                                                           \
-    g_source_remove (timeout_);                                                                                        \
-  }                                                                                                                    \
-  G_STMT_END
-
-static GFile *
-write_file (const char *name, const char *text)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  return g_file_new_for_path (path);
-}
-
-static gboolean
-is_idle (MainWindow *window)
-{
-  return trace_session_get_state (window->session) == TRACE_SESSION_IDLE;
-}
-
 static MainWindow *
 open_merged (void)
 {
   MainWindow *window = main_window_new (app);
-  g_autoptr (GFile) first = write_file ("first.log", FIRST), second = write_file ("second.log", SECOND);
-  g_autoptr (GFile) database = write_file ("car.dbc", DATABASE);
+  g_autoptr (GFile) first = widget_test_write (folder, "first.log", FIRST),
+                    second = widget_test_write (folder, "second.log", SECOND);
+  g_autoptr (GFile) database = widget_test_write (folder, "car.dbc", DATABASE);
   GFile *files[] = { first, second, database };
 
   gtk_window_present (GTK_WINDOW (window));
   main_window_open_files (window, files, G_N_ELEMENTS (files));
-  wait_until (is_idle (window) && database_set_n (trace_session_get_databases (window->session)) == 1);
+  widget_test_until (window_test_is_idle (window)
+                     && database_set_n (trace_session_get_databases (window->session)) == 1);
   widget_test_settle ();
   return window;
 }
@@ -97,17 +65,6 @@ find_child (GtkWidget *widget, const char *name)
   return NULL;
 }
 
-static void
-close_all (void)
-{
-  GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (app)));
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    gtk_window_destroy (l->data);
-  g_list_free (windows);
-  widget_test_settle ();
-}
-
 static char *
 read_file (const char *name)
 {
@@ -122,8 +79,8 @@ static void
 set_filter (MainWindow *window, const char *text)
 {
   filter_bar_apply_text (window->filter_bar, text);
-  wait_until (trace_session_get_filter_progress (window->session) >= 1
-              && g_str_equal (trace_session_get_filter (window->session), text));
+  widget_test_until (trace_session_get_filter_progress (window->session) >= 1
+                     && g_str_equal (trace_session_get_filter (window->session), text));
   widget_test_settle ();
 }
 
@@ -139,17 +96,17 @@ test_export_shown (void)
 
   set_filter (window, "can.id == 0x123");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.export", NULL);
-  wait_until ((dialog = find_window ("Export Frames")) != NULL);
+  widget_test_until ((dialog = find_window ("Export Frames")) != NULL);
   losses = find_child (GTK_WIDGET (dialog), "losses");
-  wait_until (g_str_has_prefix (gtk_label_get_text (GTK_LABEL (losses)), "2 frames"));
+  widget_test_until (g_str_has_prefix (gtk_label_get_text (GTK_LABEL (losses)), "2 frames"));
   g_assert_nonnull (strstr (gtk_label_get_text (GTK_LABEL (losses)), "channels are left out"));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find_child (GTK_WIDGET (dialog), "file"))), ==, "first.csv");
   widget_test_pictures (dialog, "export-dialog");
   g_signal_emit_by_name (find_child (GTK_WIDGET (dialog), "export_button"), "clicked");
-  wait_until (window->save_cancel == NULL && (text = read_file ("first.csv")) != NULL);
+  widget_test_until (window->save_cancel == NULL && (text = read_file ("first.csv")) != NULL);
   lines = g_strsplit (text, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 4); /* header, two frames, nothing */
-  close_all ();
+  window_test_close_all (app);
 }
 
 static void
@@ -164,7 +121,7 @@ test_save_as (void)
   g_assert_cmpstr (tidy, ==, "x.canid");
   g_assert_cmpstr (kept, ==, "x.canid");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.save-as", NULL);
-  wait_until ((dialog = find_window ("Save the Trace As")) != NULL);
+  widget_test_until ((dialog = find_window ("Save the Trace As")) != NULL);
   file = find_child (GTK_WIDGET (dialog), "file");
   formats = find_child (GTK_WIDGET (dialog), "formats");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (file)), ==, "first.canid");
@@ -173,10 +130,11 @@ test_save_as (void)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (formats), 0); /* and follows */
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (file)), ==, "part.canid");
   gtk_editable_set_text (GTK_EDITABLE (find_child (GTK_WIDGET (dialog), "from")), "0.15");
-  wait_until (gtk_widget_get_sensitive (find_child (GTK_WIDGET (dialog), "export_button"))
-              && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (find_child (GTK_WIDGET (dialog), "losses"))), "2 "));
+  widget_test_until (
+      gtk_widget_get_sensitive (find_child (GTK_WIDGET (dialog), "export_button"))
+      && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (find_child (GTK_WIDGET (dialog), "losses"))), "2 "));
   g_signal_emit_by_name (find_child (GTK_WIDGET (dialog), "export_button"), "clicked");
-  wait_until (window->save_cancel == NULL && (text = read_file ("part.canid")) != NULL);
+  widget_test_until (window->save_cancel == NULL && (text = read_file ("part.canid")) != NULL);
   {
     g_autofree char *path = g_build_filename (folder, "part.canid", NULL);
     FrameStore *store = frame_store_open (path, NULL);
@@ -185,7 +143,7 @@ test_save_as (void)
     g_assert_cmpuint (frame_store_length (store), ==, 2);
     frame_store_unref (store);
   }
-  close_all ();
+  window_test_close_all (app);
 }
 
 static void
@@ -195,10 +153,10 @@ test_properties (void)
   GtkWindow *dialog;
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.properties", NULL);
-  wait_until ((dialog = find_window ("Properties of the Trace")) != NULL);
+  widget_test_until ((dialog = find_window ("Properties of the Trace")) != NULL);
   widget_test_settle ();
   widget_test_pictures (dialog, "properties");
-  close_all ();
+  window_test_close_all (app);
 }
 
 static GtkWidget *
@@ -235,7 +193,7 @@ test_unsaved (void)
   gtk_window_close (GTK_WINDOW (window));
   g_assert_nonnull (find_question ());
   gtk_dialog_response (GTK_DIALOG (find_question ()), GTK_RESPONSE_REJECT);
-  wait_until (gtk_application_get_windows (GTK_APPLICATION (app)) == NULL);
+  widget_test_until (gtk_application_get_windows (GTK_APPLICATION (app)) == NULL);
 }
 
 /* Saved, the window closed, opened again: all is as it was; nothing else is needed. */
@@ -244,8 +202,9 @@ test_workspace (void)
 {
   MainWindow *window = open_merged ();
   g_autofree char *path = g_build_filename (folder, "job.canid-workspace", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path),
-                    broken = write_file ("broken.canid-workspace", "{\"canid-workspace\": 1,\n\"traces\": nonsense");
+  g_autoptr (GFile) file
+      = g_file_new_for_path (path),
+      broken = widget_test_write (folder, "broken.canid-workspace", "{\"canid-workspace\": 1,\n\"traces\": nonsense");
   RowRanges *ranges = row_ranges_new ();
 
   set_filter (window, "Speeds.Speed > 0");
@@ -253,7 +212,7 @@ test_workspace (void)
   trace_session_set_selection (window->session, ranges, 1);
   g_settings_set_string (app_settings_get (), "time-format", "absolute");
   main_window_save_workspace (window, file);
-  close_all ();
+  window_test_close_all (app);
   g_settings_reset (app_settings_get (), "time-format");
 
   window = main_window_new (app);
@@ -261,8 +220,9 @@ test_workspace (void)
   widget_test_settle ();
   widget_test_pictures (GTK_WINDOW (window), "welcome-workspace");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-last-workspace", NULL);
-  wait_until (is_idle (window) && g_str_equal (trace_session_get_filter (window->session), "Speeds.Speed > 0"));
-  wait_until (trace_session_get_cursor (window->session) == 1);
+  widget_test_until (window_test_is_idle (window)
+                     && g_str_equal (trace_session_get_filter (window->session), "Speeds.Speed > 0"));
+  widget_test_until (trace_session_get_cursor (window->session) == 1);
   g_assert_cmpuint (trace_session_get_files (window->session)->len, ==, 2);
   g_assert_cmpuint (database_set_n (trace_session_get_databases (window->session)), ==, 1);
   {
@@ -270,7 +230,7 @@ test_workspace (void)
 
     g_assert_cmpstr (format, ==, "absolute");
   }
-  wait_until (trace_session_n_shown (window->session) == 2);
+  widget_test_until (trace_session_n_shown (window->session) == 2);
   widget_test_settle ();
   widget_test_pictures (GTK_WINDOW (window), "workspace");
 
@@ -283,9 +243,9 @@ test_workspace (void)
     g_unlink (gone);
     main_window_open_workspace (window, file);
     g_assert_nonnull (strstr (gtk_label_get_text (window->message_label), "second.log"));
-    wait_until (is_idle (window) && trace_session_get_files (window->session)->len == 1);
+    widget_test_until (window_test_is_idle (window) && trace_session_get_files (window->session)->len == 1);
   }
-  close_all ();
+  window_test_close_all (app);
 }
 
 /* One file, taken elsewhere: the shown frames, their database, the filter. */
@@ -294,23 +254,25 @@ test_case (void)
 {
   MainWindow *window = open_merged ();
   g_autofree char *path = g_build_filename (folder, "x.canid-case", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path), broken = write_file ("broken.canid-case", "PK\3\4nonsense");
+  g_autoptr (GFile) file = g_file_new_for_path (path),
+                    broken = widget_test_write (folder, "broken.canid-case", "PK\3\4nonsense");
 
   set_filter (window, "Speeds.Speed > 0");
   main_window_save_case (window, file);
-  wait_until (window->save_cancel == NULL && g_file_query_exists (file, NULL));
-  close_all ();
+  widget_test_until (window->save_cancel == NULL && g_file_query_exists (file, NULL));
+  window_test_close_all (app);
 
   window = main_window_new (app);
   gtk_window_present (GTK_WINDOW (window));
   main_window_open_files (window, &file, 1);
-  wait_until (is_idle (window) && g_str_equal (trace_session_get_filter (window->session), "Speeds.Speed > 0"));
+  widget_test_until (window_test_is_idle (window)
+                     && g_str_equal (trace_session_get_filter (window->session), "Speeds.Speed > 0"));
   g_assert_cmpuint (frame_store_length (trace_session_get_store (window->session)), ==, 2);
-  wait_until (trace_session_n_shown (window->session) == 2);
+  widget_test_until (trace_session_n_shown (window->session) == 2);
   main_window_open_case (window, broken);
-  wait_until (gtk_revealer_get_reveal_child (window->message_revealer));
+  widget_test_until (gtk_revealer_get_reveal_child (window->message_revealer));
   g_assert_nonnull (strstr (gtk_label_get_text (window->message_label), "broken.canid-case"));
-  close_all ();
+  window_test_close_all (app);
 }
 
 static void

@@ -9,8 +9,7 @@
 #include "small-trace.h"
 #include "ui/app-settings.h"
 #include "ui/dialogs/color-rules-dialog.h"
-#include "ui/window-private.h"
-#include "widget-test.h"
+#include "window-test.h"
 
 static MainApp *app;
 
@@ -36,47 +35,23 @@ static const char *const lines[] = {
 static MainWindow *
 open_window (int width, int height)
 {
-  MainWindow *window = main_window_new (app);
-  FrameStore *store = small_trace_new (lines);
+  MainWindow *window = window_test_open (app, lines);
   const DatabaseSet *databases = small_databases_new ();
 
   color_rules_set_text (color_rules_get_default (), "", NULL);
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   gtk_window_present (GTK_WINDOW (window));
-  trace_session_set_store (window->session, store);
   trace_session_set_databases (window->session, databases);
-  frame_store_unref (store);
   database_set_unref (databases);
   widget_test_settle ();
   return window;
 }
 
 static void
-close_window (MainWindow *window)
-{
-  gtk_window_destroy (GTK_WINDOW (window));
-  widget_test_settle ();
-}
-
-static void
 set_cursor (MainWindow *window, uint64_t first, uint64_t last)
 {
-  RowRanges *ranges = row_ranges_new ();
-
-  row_ranges_add (ranges, first, last);
-  trace_session_set_selection (window->session, ranges, first);
+  window_test_select (window, first, last);
   widget_test_settle ();
-}
-
-static void
-act (MainWindow *window, const char *action)
-{
-  g_autoptr (GVariant) target = NULL;
-  g_autofree char *name = NULL;
-
-  g_assert_true (g_action_parse_detailed_name (action, &name, &target, NULL));
-  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), name));
-  g_action_group_activate_action (G_ACTION_GROUP (window), name, target);
 }
 
 static guint
@@ -103,7 +78,7 @@ test_colors (void)
       g_autofree char *action = g_strdup_printf ("color-id(%u)", i + 1);
 
       set_cursor (window, rows[i], rows[i]);
-      act (window, action);
+      window_test_act (window, action);
     }
   set_cursor (window, 14, 14);
   g_assert_cmpuint (count_rows (panel, "r-color-1"), ==, 3); /* sent ones too */
@@ -113,24 +88,24 @@ test_colors (void)
   kept = g_settings_get_string (app_settings_get (), "color-rules");
   g_assert_nonnull (strstr (kept, "quick orange\t321 Mux\tcan.id == 0x321\n"));
 
-  act (window, "by-identifier");
+  window_test_act (window, "by-identifier");
   widget_test_settle ();
   while (count_rows (panel, "r-color-10") == 0)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (count_rows (panel, "r-color-1"), ==, 2); /* received and sent */
   widget_test_pictures (GTK_WINDOW (window), "colors-ids-1600");
-  act (window, "by-identifier");
+  window_test_act (window, "by-identifier");
   widget_test_settle ();
 
   set_cursor (window, 1, 1);
-  act (window, "color-id(2)"); /* once more: off */
+  window_test_act (window, "color-id(2)"); /* once more: off */
   g_assert_cmpuint (count_rows (panel, "r-color-2"), ==, 0);
   set_cursor (window, 3, 3);
-  act (window, "color-id(2)"); /* an error frame keeps its looks */
+  window_test_act (window, "color-id(2)"); /* an error frame keeps its looks */
   g_assert_cmpuint (count_rows (panel, "r-color-2"), ==, 0);
-  act (window, "color-reset");
+  window_test_act (window, "color-reset");
   g_assert_cmpuint (count_rows (panel, "colored"), ==, 0);
-  close_window (window);
+  window_test_close (window);
 }
 
 static void
@@ -145,21 +120,21 @@ test_filters (void)
   MainWindow *window = open_window (1024, 700);
 
   set_cursor (window, 0, 0);
-  act (window, "apply-filter(('frame','selected'))");
+  window_test_act (window, "apply-filter(('frame','selected'))");
   assert_filter (window, "can.id == 0x0C9");
   field_focus_set_key (field_focus_get (window->session), "signal:EngineData.EngineSpeed");
-  act (window, "apply-filter(('field','and'))");
+  window_test_act (window, "apply-filter(('field','and'))");
   assert_filter (window, "can.id == 0x0C9 && EngineSpeed == 2729.75");
   field_focus_set_byte (field_focus_get (window->session), 7);
-  act (window, "apply-filter(('byte','or-not'))");
+  window_test_act (window, "apply-filter(('byte','or-not'))");
   assert_filter (window, "can.id == 0x0C9 && EngineSpeed == 2729.75 || !(data[7] == 0x4E)");
-  act (window, "prepare-filter(('frame','not'))");
+  window_test_act (window, "prepare-filter(('frame','not'))");
   assert_filter (window, "can.id == 0x0C9 && EngineSpeed == 2729.75 || !(data[7] == 0x4E)");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (filter_bar_get_entry (window->filter_bar))), ==,
                    "!(can.id == 0x0C9)");
-  act (window, "apply-filter(('frame','xor'))"); /* there is no such thing: nothing happens */
+  window_test_act (window, "apply-filter(('frame','xor'))"); /* there is no such thing: nothing happens */
   assert_filter (window, "can.id == 0x0C9 && EngineSpeed == 2729.75 || !(data[7] == 0x4E)");
-  close_window (window);
+  window_test_close (window);
 }
 
 static gboolean
@@ -174,9 +149,9 @@ test_find_same (void)
   MainWindow *window = open_window (1024, 700);
 
   set_cursor (window, 0, 0);
-  act (window, "find-same-data");
+  window_test_act (window, "find-same-data");
   widget_test_wait (found_same, window);
-  close_window (window);
+  window_test_close (window);
 }
 
 static void
@@ -196,7 +171,7 @@ copied (MainWindow *window, const char *kind)
   while (text == NULL || *text == '\0')
     {
       if (text == NULL)
-        act (window, action);
+        window_test_act (window, action);
       g_clear_pointer (&text, g_free);
       gdk_clipboard_read_text_async (clipboard, NULL, got_text, &text);
       while (text == NULL)
@@ -237,18 +212,7 @@ test_copies (void)
                  "{\"number\":7,\"time\":1.013000,\"channel\":\"can1\",\"id\":\"18FEF100\",\"ext\":true,\"rtr\":false,"
                  "\"err\":false,\"fd\":false,\"brs\":false,\"esi\":false,\"dir\":\"rx\",\"dlc\":8,\"len\":8,\"data\":"
                  "\"F3805AC300FFFF1F\"}\n");
-  close_window (window);
-}
-
-static GtkWidget *
-find_type (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (widget), type) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_type (child, type);
-  return found;
+  window_test_close (window);
 }
 
 static void
@@ -265,13 +229,13 @@ test_dialog (void)
   widget_test_settle ();
   gtk_widget_activate_action (GTK_WIDGET (dialog), "rules.add", NULL);
   widget_test_settle ();
-  entry = find_type (GTK_WIDGET (dialog), FILTER_TYPE_ENTRY);
+  entry = widget_test_find (GTK_WIDGET (dialog), FILTER_TYPE_ENTRY);
   filter_entry_set_text (FILTER_ENTRY (entry), "EngineSpeed > 0");
   g_assert_cmpstr (color_rules_get (rules, 0)->expression, ==, "EngineSpeed > 0");
   widget_test_settle ();
   g_assert_cmpuint (count_rows (GTK_WIDGET (window->trace_panel), "r-color-1"), ==, 3);
   gtk_widget_activate_action (GTK_WIDGET (dialog), "rules.add", NULL);
-  filter_entry_set_text (FILTER_ENTRY (find_type (GTK_WIDGET (dialog), FILTER_TYPE_ENTRY)), "EngineSped > 0");
+  filter_entry_set_text (FILTER_ENTRY (widget_test_find (GTK_WIDGET (dialog), FILTER_TYPE_ENTRY)), "EngineSped > 0");
   g_assert_nonnull (row_colors_get_problem (row_colors_of_session (window->session), 0)->what);
   widget_test_settle ();
   widget_test_pictures (GTK_WINDOW (dialog), "color-rules");
@@ -293,7 +257,7 @@ test_dialog (void)
   g_assert_cmpstr (color_rules_dialog_get_message (dialog), !=, "");
   g_file_delete (file, NULL, NULL);
   gtk_window_destroy (GTK_WINDOW (dialog));
-  close_window (window);
+  window_test_close (window);
 }
 
 int

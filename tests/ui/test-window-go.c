@@ -6,9 +6,7 @@
 #include "config.h"
 
 #include "ui/app-settings.h"
-#include "ui/window-private.h"
-#include "small-trace.h"
-#include "widget-test.h"
+#include "window-test.h"
 
 static MainApp *app;
 
@@ -17,46 +15,10 @@ static const char *const lines[] = {
   "50 can0 200#01", "60 can1 100#00", "70 can0 300#01", "80 can0 100#03", NULL,
 };
 
-static MainWindow *
-open_window (void)
-{
-  MainWindow *window = main_window_new (app);
-  FrameStore *store = small_trace_new (lines);
-
-  gtk_window_present (GTK_WINDOW (window));
-  trace_session_set_store (window->session, store);
-  frame_store_unref (store);
-  widget_test_settle ();
-  return window;
-}
-
-static void
-close_window (MainWindow *window)
-{
-  gtk_window_destroy (GTK_WINDOW (window));
-  widget_test_settle ();
-}
-
-static void
-act (MainWindow *window, const char *action)
-{
-  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), action));
-  g_action_group_activate_action (G_ACTION_GROUP (window), action, NULL);
-}
-
 static void
 assert_cursor (MainWindow *window, uint64_t row)
 {
   g_assert_cmpuint (trace_session_get_cursor (window->session), ==, row);
-}
-
-static void
-set_cursor (MainWindow *window, uint64_t row)
-{
-  RowRanges *ranges = row_ranges_new ();
-
-  row_ranges_add (ranges, row, row);
-  trace_session_set_selection (window->session, ranges, row);
 }
 
 static gboolean
@@ -76,7 +38,7 @@ static void
 go_bar (MainWindow *window, const char *text)
 {
   widget_test_settle (); /* it was closed just now */
-  act (window, "go-to");
+  window_test_act (window, "go-to");
   g_assert_true (go_bar_is_open (window->go_bar));
   gtk_editable_set_text (go_bar_get_entry (window->go_bar), "");
   widget_test_type (go_bar_get_entry (window->go_bar), text);
@@ -85,7 +47,7 @@ go_bar (MainWindow *window, const char *text)
 static void
 test_go_to (void)
 {
-  MainWindow *window = open_window ();
+  MainWindow *window = window_test_open (app, lines);
 
   go_bar (window, "5");
   g_assert_cmpstr (go_bar_get_status (window->go_bar), ==, "Frame 5 at 0.040000 s");
@@ -114,67 +76,67 @@ test_go_to (void)
   g_assert_cmpstr (go_bar_get_status (window->go_bar), ==, "Hidden by the filter; nearest: frame 3 at 0.020000 s");
   g_signal_emit_by_name (go_bar_get_entry (window->go_bar), "activate");
   assert_cursor (window, 2);
-  close_window (window);
+  window_test_close (window);
 }
 
 static void
 test_same (void)
 {
-  MainWindow *window = open_window ();
+  MainWindow *window = window_test_open (app, lines);
 
-  set_cursor (window, 2);
-  act (window, "same-next");
+  window_test_select (window, 2, 2);
+  window_test_act (window, "same-next");
   widget_test_wait (has_walked, window);
   assert_cursor (window, 4);
-  act (window, "same-next");
+  window_test_act (window, "same-next");
   widget_test_wait (has_walked, window);
   assert_cursor (window, 8); /* 0x100 of the other bus is another */
-  act (window, "same-next");
+  window_test_act (window, "same-next");
   widget_test_wait (has_walked, window);
   assert_cursor (window, 8);
-  act (window, "same-previous");
+  window_test_act (window, "same-previous");
   widget_test_wait (has_walked, window);
   assert_cursor (window, 4);
 
   g_assert_true (trace_session_set_filter (window->session, "data[0] == 0 || data[0] == 3", NULL));
   widget_test_settle ();
-  act (window, "same-next");
+  window_test_act (window, "same-next");
   widget_test_wait (has_walked, window);
   assert_cursor (window, 8);
-  act (window, "same-previous");
+  window_test_act (window, "same-previous");
   widget_test_wait (has_walked, window);
   assert_cursor (window, 0);
-  act (window, "row-next");
+  window_test_act (window, "row-next");
   assert_cursor (window, 1);
-  act (window, "row-next");
+  window_test_act (window, "row-next");
   assert_cursor (window, 3); /* row 2 is hidden */
-  act (window, "row-previous");
+  window_test_act (window, "row-previous");
   assert_cursor (window, 1);
-  close_window (window);
+  window_test_close (window);
 }
 
 static void
 test_history (void)
 {
-  MainWindow *window = open_window ();
+  MainWindow *window = window_test_open (app, lines);
 
   assert_cursor (window, 0);
   g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "history-back"));
   g_usleep (500000);
-  set_cursor (window, 5);
+  window_test_select (window, 5, 5);
   g_usleep (500000);
-  set_cursor (window, 8);
-  act (window, "history-back");
+  window_test_select (window, 8, 8);
+  window_test_act (window, "history-back");
   assert_cursor (window, 5);
-  act (window, "history-back");
+  window_test_act (window, "history-back");
   assert_cursor (window, 0);
   g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "history-back"));
-  act (window, "history-forward");
+  window_test_act (window, "history-forward");
   assert_cursor (window, 5);
-  act (window, "history-forward");
+  window_test_act (window, "history-forward");
   assert_cursor (window, 8);
   g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "history-forward"));
-  close_window (window);
+  window_test_close (window);
 }
 
 static gboolean
@@ -190,11 +152,11 @@ has_ids (gpointer window)
 static void
 test_views (void)
 {
-  MainWindow *window = open_window ();
+  MainWindow *window = window_test_open (app, lines);
 
-  set_cursor (window, 3);
+  window_test_select (window, 3, 3);
   g_assert_true (trace_session_set_filter (window->session, "can.channel == \"can0\"", NULL));
-  act (window, "by-identifier");
+  window_test_act (window, "by-identifier");
   widget_test_wait (has_ids, window);
   widget_test_settle ();
   g_assert_cmpuint (id_view_n_messages (id_list_get_view (trace_panel_get_id_list (window->trace_panel))), ==, 3);
@@ -207,14 +169,14 @@ test_views (void)
   assert_cursor (window, 3);
   g_assert_cmpstr (trace_session_get_filter (window->session), ==, "can.channel == \"can0\"");
   g_assert_false (g_settings_get_boolean (app_settings_get (), "by-identifier"));
-  act (window, "by-identifier");
+  window_test_act (window, "by-identifier");
   g_assert_true (g_settings_get_boolean (app_settings_get (), "by-identifier"));
-  close_window (window);
+  window_test_close (window);
 
-  window = open_window (); /* a new window begins as the last one was */
+  window = window_test_open (app, lines); /* a new window begins as the last one was */
   g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (window->ids_button)));
   g_settings_reset (app_settings_get (), "by-identifier");
-  close_window (window);
+  window_test_close (window);
 }
 
 int

@@ -4,12 +4,10 @@
  */
 #include "config.h"
 
-#include "small-trace.h"
 #include "ui/app-settings.h"
 #include "ui/dialogs/comment-dialog.h"
 #include "ui/dialogs/marks-dialog.h"
-#include "ui/window-private.h"
-#include "widget-test.h"
+#include "window-test.h"
 
 #include <string.h>
 
@@ -19,42 +17,6 @@ static const char *const lines[] = {
   "0 can0 100#00",  "10 can0 200#00", "20 can0 100#01", "30 can0 300#00 T", "40 can0 20000004#0000000000000000",
   "50 can0 200#01", "60 can1 100#00", "70 can0 300#01", "80 can0 100#03",   NULL,
 };
-
-static MainWindow *
-open_window (void)
-{
-  MainWindow *window = main_window_new (app);
-  FrameStore *store = small_trace_new (lines);
-
-  gtk_window_present (GTK_WINDOW (window));
-  trace_session_set_store (window->session, store);
-  frame_store_unref (store);
-  widget_test_settle ();
-  return window;
-}
-
-static void
-close_window (MainWindow *window)
-{
-  gtk_window_destroy (GTK_WINDOW (window));
-  widget_test_settle ();
-}
-
-static void
-act (MainWindow *window, const char *action)
-{
-  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), action));
-  g_action_group_activate_action (G_ACTION_GROUP (window), action, NULL);
-}
-
-static void
-choose (MainWindow *window, uint64_t first, uint64_t last)
-{
-  RowRanges *ranges = row_ranges_new ();
-
-  row_ranges_add (ranges, first, last);
-  trace_session_set_selection (window->session, ranges, first);
-}
 
 static void
 assert_marks (MainWindow *window, const char *expected)
@@ -102,45 +64,45 @@ find_window (GType type)
 static void
 test_mark (void)
 {
-  MainWindow *window = open_window ();
+  MainWindow *window = window_test_open (app, lines);
 
   g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "next-marked"));
   assert_menu (window, "_Undo", "R_edo");
-  choose (window, 1, 3);
-  act (window, "mark");
+  window_test_select (window, 1, 3);
+  window_test_act (window, "mark");
   assert_marks (window, ".***.....");
   assert_menu (window, "_Undo Mark 3 Frames", "R_edo");
-  choose (window, 2, 2);
-  act (window, "mark");
+  window_test_select (window, 2, 2);
+  window_test_act (window, "mark");
   assert_marks (window, ".*.*.....");
   assert_menu (window, "_Undo Unmark 1 Frame", "R_edo");
-  act (window, "undo");
+  window_test_act (window, "undo");
   assert_marks (window, ".***.....");
   assert_menu (window, "_Undo Mark 3 Frames", "R_edo Unmark 1 Frame");
-  act (window, "undo");
+  window_test_act (window, "undo");
   assert_marks (window, ".........");
-  act (window, "undo"); /* nothing to take back */
-  act (window, "redo");
+  window_test_act (window, "undo"); /* nothing to take back */
+  window_test_act (window, "redo");
   assert_marks (window, ".***.....");
-  act (window, "mark-shown");
+  window_test_act (window, "mark-shown");
   assert_marks (window, "*********");
-  act (window, "undo");
+  window_test_act (window, "undo");
   assert_marks (window, ".***.....");
-  act (window, "unmark-all");
+  window_test_act (window, "unmark-all");
   assert_marks (window, ".........");
-  act (window, "undo");
+  window_test_act (window, "undo");
   assert_marks (window, ".***.....");
 
-  choose (window, 0, 0);
-  act (window, "next-marked");
-  act (window, "next-marked");
+  window_test_select (window, 0, 0);
+  window_test_act (window, "next-marked");
+  window_test_act (window, "next-marked");
   g_assert_cmpuint (trace_session_get_cursor (window->session), ==, 2);
-  act (window, "next-marked");
-  act (window, "next-marked"); /* there is no other */
+  window_test_act (window, "next-marked");
+  window_test_act (window, "next-marked"); /* there is no other */
   g_assert_cmpuint (trace_session_get_cursor (window->session), ==, 3);
-  act (window, "previous-marked");
+  window_test_act (window, "previous-marked");
   g_assert_cmpuint (trace_session_get_cursor (window->session), ==, 2);
-  close_window (window);
+  window_test_close (window);
 }
 
 /* The window's keys, as they are registered. */
@@ -167,30 +129,19 @@ test_keys (void)
     }
 }
 
-static GtkWidget *
-find_type (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_type (child, type);
-  return found;
-}
-
 static void
 test_comment (void)
 {
-  MainWindow *window = open_window ();
+  MainWindow *window = window_test_open (app, lines);
   const RowComments *comments = trace_session_get_comments (window->session);
   GtkWindow *dialog;
   GtkWidget *view;
 
-  choose (window, 4, 4);
-  act (window, "comment");
+  window_test_select (window, 4, 4);
+  window_test_act (window, "comment");
   widget_test_settle ();
   dialog = find_window (COMMENT_TYPE_DIALOG);
-  view = find_type (GTK_WIDGET (dialog), GTK_TYPE_TEXT_VIEW);
+  view = widget_test_find (GTK_WIDGET (dialog), GTK_TYPE_TEXT_VIEW);
   g_assert_true (gtk_window_get_focus (dialog) == view);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "Stuff error\nof the door module", -1);
   widget_test_pictures (dialog, "comment");
@@ -200,58 +151,58 @@ test_comment (void)
   g_assert_cmpstr (row_comments_get (comments, 4), ==, "Stuff error\nof the door module");
   assert_menu (window, "_Undo Comment on Frame 5", "R_edo");
 
-  act (window, "comment"); /* closing changes nothing */
+  window_test_act (window, "comment"); /* closing changes nothing */
   widget_test_settle ();
   dialog = find_window (COMMENT_TYPE_DIALOG);
   gtk_window_close (dialog);
   widget_test_settle ();
   g_assert_cmpuint (row_comments_n (comments), ==, 1);
 
-  choose (window, 1, 2);
-  act (window, "mark");
-  choose (window, 4, 4);
+  window_test_select (window, 1, 2);
+  window_test_act (window, "mark");
+  window_test_select (window, 4, 4);
   widget_test_settle ();
   widget_test_pictures (GTK_WINDOW (window), "marks");
-  act (window, "undo");
-  act (window, "undo");
+  window_test_act (window, "undo");
+  window_test_act (window, "undo");
   g_assert_cmpuint (row_comments_n (comments), ==, 0);
-  act (window, "redo");
+  window_test_act (window, "redo");
   g_assert_cmpuint (row_comments_n (comments), ==, 1);
-  close_window (window);
+  window_test_close (window);
 }
 
 static void
 test_list (void)
 {
-  MainWindow *window = open_window ();
+  MainWindow *window = window_test_open (app, lines);
   GtkSelectionModel *selection;
   GtkWindow *dialog;
   GtkWidget *view;
 
   trace_session_set_comment (window->session, 6, "from the other bus");
-  choose (window, 1, 3);
-  act (window, "mark");
-  act (window, "marks");
+  window_test_select (window, 1, 3);
+  window_test_act (window, "mark");
+  window_test_act (window, "marks");
   widget_test_settle ();
   dialog = find_window (MARKS_TYPE_DIALOG);
-  view = find_type (GTK_WIDGET (dialog), GTK_TYPE_COLUMN_VIEW);
+  view = widget_test_find (GTK_WIDGET (dialog), GTK_TYPE_COLUMN_VIEW);
   selection = gtk_column_view_get_model (GTK_COLUMN_VIEW (view));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (selection)), ==, 4);
   g_assert_true (gtk_selection_model_is_selected (selection, 0)); /* the cursor's */
   gtk_selection_model_select_item (selection, 3, TRUE);
   g_assert_cmpuint (trace_session_get_cursor (window->session), ==, 6);
-  choose (window, 3, 3);
+  window_test_select (window, 3, 3);
   g_assert_true (gtk_selection_model_is_selected (selection, 2));
   widget_test_pictures (dialog, "marks-list");
-  act (window, "marks"); /* the same window */
-  act (window, "undo");
+  window_test_act (window, "marks"); /* the same window */
+  window_test_act (window, "undo");
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (selection)), ==, 1);
   gtk_window_close (dialog);
   widget_test_settle ();
   g_assert_null (find_window (MARKS_TYPE_DIALOG));
-  act (window, "marks");
+  window_test_act (window, "marks");
   widget_test_settle ();
-  close_window (window); /* with the list open */
+  window_test_close (window); /* with the list open */
   g_assert_null (find_window (MARKS_TYPE_DIALOG));
 }
 
@@ -259,7 +210,7 @@ test_list (void)
 static void
 test_notes (void)
 {
-  MainWindow *window = open_window ();
+  MainWindow *window = window_test_open (app, lines);
   FrameStore *store = frame_store_new_ring (2);
   FrameBatch *batch = frame_batch_new ();
 
@@ -283,14 +234,14 @@ test_notes (void)
   widget_test_settle ();
   widget_test_pictures (GTK_WINDOW (window), "notes");
   g_assert_cmpuint (trace_session_n_shown (window->session), ==, 20);
-  act (window, "all-notes");
+  window_test_act (window, "all-notes");
   g_assert_true (g_settings_get_boolean (app_settings_get (), "all-notes"));
   widget_test_settle ();
   widget_test_pictures (GTK_WINDOW (window), "all-notes");
-  act (window, "all-notes");
+  window_test_act (window, "all-notes");
   frame_batch_free (batch);
   frame_store_unref (store);
-  close_window (window);
+  window_test_close (window);
 }
 
 int

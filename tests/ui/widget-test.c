@@ -4,6 +4,9 @@
 #include "ui/app-settings.h"
 #include "ui/theme.h"
 
+/* So often in a row there was nothing to do: longer than a frame of the clock. */
+#define SETTLED 25
+
 void
 widget_test_init (int *argc, char ***argv)
 {
@@ -40,27 +43,48 @@ widget_test_show (GtkWidget *child, int width, int height)
 }
 
 void
-widget_test_wait (WidgetTestCondition condition, gpointer data)
+widget_test_step (gint64 end, const char *expression)
 {
-  gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  if (g_get_monotonic_time () > end)
+    g_error ("waited in vain for: %s", expression);
+  if (!g_main_context_iteration (NULL, FALSE))
+    g_usleep (1000);
+}
 
-  while (!condition (data))
-    {
-      if (g_get_monotonic_time () > end)
-        g_error ("waited in vain");
-      if (!g_main_context_iteration (NULL, FALSE))
-        g_usleep (1000);
-    }
+GtkWidget *
+widget_test_find (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (widget), type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = widget_test_find (child, type);
+  return found;
+}
+
+GFile *
+widget_test_write (const char *folder, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return g_file_new_for_path (path);
 }
 
 void
 widget_test_settle (void)
 {
   gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC / 10;
+  guint n_idle = 0;
 
-  while (g_get_monotonic_time () < end)
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (1000);
+  while (g_get_monotonic_time () < end || (n_idle < SETTLED && g_get_monotonic_time () < end + G_USEC_PER_SEC))
+    if (g_main_context_iteration (NULL, FALSE))
+      n_idle = 0;
+    else
+      {
+        n_idle++;
+        g_usleep (1000);
+      }
 }
 
 /* --- Input --- */

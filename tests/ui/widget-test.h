@@ -12,10 +12,25 @@ void widget_test_init (int *argc, char ***argv);
 /* A mapped window around child; painted once when this returns. */
 GtkWindow *widget_test_show (GtkWidget *child, int width, int height);
 
-/* Runs the main loop until condition holds; fails the test after 10 s. */
-typedef gboolean (*WidgetTestCondition) (gpointer data);
-void widget_test_wait (WidgetTestCondition condition, gpointer data);
+/* Runs the main loop until the expression holds; fails the test when that takes too long even for a busy machine. */
+#define widget_test_until(expression)                                                                                  \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    gint64 end_ = g_get_monotonic_time () + WIDGET_TEST_PATIENCE_S * G_USEC_PER_SEC;                                   \
+    while (!(expression))                                                                                              \
+      widget_test_step (end_, #expression);                                                                            \
+  }                                                                                                                    \
+  G_STMT_END
+#define WIDGET_TEST_PATIENCE_S 40
+#define widget_test_wait(condition, data) widget_test_until ((condition) (data))
+void widget_test_step (gint64 end, const char *expression);
 void widget_test_settle (void); /* until there is nothing to do and a frame was painted */
+
+/* (nullable) The first widget of this type, itself or below, in the order they are drawn. */
+GtkWidget *widget_test_find (GtkWidget *widget, GType type);
+
+/* (transfer full) A file with this text in folder. */
+GFile *widget_test_write (const char *folder, const char *name, const char *text);
 
 /* A key as it goes through the key controllers: capture from the window down to the focus, then bubbling up. TRUE:
  * taken. */
