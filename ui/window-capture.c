@@ -13,9 +13,8 @@
 
 struct WindowCapture
 {
-  SampleBus *sample;    /* (nullable) */
-  gint64 started;       /* monotonic µs */
-  uint64_t top, end, n; /* the list's rows in sight, and all, when it was looked at last */
+  SampleBus *sample; /* (nullable) */
+  gint64 started;    /* monotonic µs */
   GtkImage *icon;
   GtkLabel *label;
 };
@@ -30,20 +29,6 @@ static GSimpleAction *
 lookup (MainWindow *self, const char *name)
 {
   return G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name));
-}
-
-static gboolean
-is_following (MainWindow *self)
-{
-  g_autoptr (GVariant) state = g_action_get_state (G_ACTION (lookup (self, "follow")));
-
-  return g_variant_get_boolean (state);
-}
-
-static void
-set_following (MainWindow *self, gboolean follow)
-{
-  g_simple_action_set_state (lookup (self, "follow"), g_variant_new_boolean (follow));
 }
 
 /* --- What the header says --- */
@@ -106,43 +91,12 @@ main_window_update_capture (MainWindow *self)
 
 /* --- Following the end --- */
 
-/* Between two looks only a person moves both ends of what is in sight up. A window that grows leaves the lower one; a
- * filter makes the rows fewer; a list that was not laid out had none in sight. */
-static gboolean
-was_scrolled_up (WindowCapture *self, uint64_t top, guint page, uint64_t n)
-{
-  return self->end > self->top && n >= self->n && top < self->top && top + page < self->end;
-}
-
-/* Scrolling up lets go; End and the button follow again. */
 static void
-follow_end (MainWindow *self)
+on_following (MainWindow *self)
 {
-  TraceList *list = trace_panel_get_list (self->trace_panel);
-  uint64_t n = trace_session_n_shown (self->session), top;
-  guint page = 0;
+  gboolean following = trace_list_get_following (trace_panel_get_list (self->trace_panel));
 
-  if (list == NULL || !is_capturing (self) || n == 0)
-    return;
-  top = trace_list_get_top (list, &page);
-  if (is_following (self) && was_scrolled_up (self->capture, top, page, n))
-    set_following (self, FALSE);
-  else if (!is_following (self) && page > 0 && n > page && top + page >= n)
-    set_following (self, TRUE);
-  if (is_following (self))
-    trace_list_reveal (list, trace_session_nth_shown (self->session, n - 1));
-  self->capture->top = trace_list_get_top (list, &page);
-  self->capture->end = self->capture->top + page;
-  self->capture->n = n;
-}
-
-static void
-on_advanced (MainWindow *self)
-{
-  if (self->capture == NULL) /* the window is going away */
-    return;
-  follow_end (self);
-  main_window_update_capture (self);
+  g_simple_action_set_state (lookup (self, "follow"), g_variant_new_boolean (following));
 }
 
 static void
@@ -151,8 +105,14 @@ change_follow (GSimpleAction *action, GVariant *value, gpointer data)
   MainWindow *self = data;
 
   g_simple_action_set_state (action, value);
-  self->capture->end = self->capture->top = 0;
-  follow_end (self);
+  trace_list_set_following (trace_panel_get_list (self->trace_panel), g_variant_get_boolean (value));
+}
+
+static void
+on_advanced (MainWindow *self)
+{
+  if (self->capture != NULL) /* else the window is going away */
+    main_window_update_capture (self);
 }
 
 /* --- Starting and stopping --- */
@@ -161,6 +121,7 @@ static void
 stop (MainWindow *self)
 {
   trace_session_stop_capture (self->session);
+  trace_list_set_live (trace_panel_get_list (self->trace_panel), FALSE);
   g_clear_pointer (&self->capture->sample, sample_bus_stop);
   main_window_update_capture (self);
   main_window_update_actions (self);
@@ -185,8 +146,7 @@ begin (MainWindow *self)
   if (sentence != NULL)
     main_window_show_message (self, sentence);
   self->capture->started = g_get_monotonic_time ();
-  self->capture->top = 0;
-  set_following (self, TRUE);
+  trace_list_set_live (trace_panel_get_list (self->trace_panel), TRUE);
   main_window_show_page (self, "trace");
   main_window_update_capture (self);
   main_window_update_actions (self);
@@ -313,6 +273,8 @@ main_window_init_capture (MainWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   actions_bind_button (self->capture_button, "win.capture");
   actions_bind_button (self->follow_button, "win.follow");
+  g_signal_connect_object (trace_panel_get_list (self->trace_panel), "following-changed", G_CALLBACK (on_following),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "advanced", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "shown", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
   main_window_update_capture (self);

@@ -261,13 +261,18 @@ on_update (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Nobody went there: a list that follows goes on. */
 static void
 choose_row (MainWindow *self, uint64_t row)
 {
+  TraceList *list = trace_panel_get_list (self->trace_panel);
+  gboolean following = trace_list_get_following (list);
   RowRanges *ranges = row_ranges_new ();
 
   row_ranges_add (ranges, row, row);
   trace_session_set_selection (self->session, ranges, row);
+  if (following)
+    trace_list_set_following (list, TRUE);
 }
 
 static uint64_t

@@ -74,15 +74,16 @@ struct _TraceList
   GString *label;       /* of the row for assistive technology */
   PangoAttrList *shapes[BUS_SHAPES];
 
-  int64_t pos;       /* px from the top of the first shown row */
-  int row_height;    /* px */
-  int page;          /* px of rows in sight */
-  double wanted;     /* of vertical, by rule 1 */
-  guint own;         /* we are changing adjustments or focus */
-  uint64_t anchor;   /* row of the store where a selection by Shift begins; ROW_NONE */
-  uint64_t focused;  /* row that had the focus last */
-  uint64_t kept_row; /* row that stays at kept_y while rows come and go; ROW_NONE: to be chosen */
-  int64_t kept_y;    /* px in sight */
+  int64_t pos;              /* px from the top of the first shown row */
+  int row_height;           /* px */
+  int page;                 /* px of rows in sight */
+  double wanted;            /* of vertical, by rule 1 */
+  guint own;                /* we are changing adjustments or focus */
+  uint64_t anchor;          /* row of the store where a selection by Shift begins; ROW_NONE */
+  uint64_t focused;         /* row that had the focus last */
+  uint64_t kept_row;        /* row that stays at kept_y while rows come and go; ROW_NONE: to be chosen */
+  int64_t kept_y;           /* px in sight */
+  gboolean live, following; /* never following while not live */
   gboolean tip_shown;
   gboolean all_notes;
   gboolean fresh;       /* rows were added that have no place yet: the view can neither be moved nor focused before its

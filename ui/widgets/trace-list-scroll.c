@@ -76,12 +76,45 @@ trace_list_apply_pos (TraceList *self)
                                    trace_window_get_row (self->window, (guint) n - 1));
 }
 
+static void
+note_following (TraceList *self, gboolean following)
+{
+  if (!self->live || self->following == following)
+    return;
+  self->following = following;
+  g_signal_emit_by_name (self, "following-changed");
+}
+
+/* Somebody went there. */
 void
 trace_list_set_pos (TraceList *self, int64_t pos)
 {
   self->kept_row = ROW_NONE;
   self->pos = pos;
+  note_following (self, self->page > 0 && pos >= trace_list_max_pos (self));
   trace_list_apply_pos (self);
+}
+
+void
+trace_list_set_live (TraceList *self, gboolean live)
+{
+  self->live = TRUE;
+  trace_list_set_following (self, live);
+  self->live = live;
+}
+
+void
+trace_list_set_following (TraceList *self, gboolean following)
+{
+  note_following (self, following);
+  if (self->following)
+    trace_list_rows_changed (self);
+}
+
+gboolean
+trace_list_get_following (TraceList *self)
+{
+  return self->following;
 }
 
 void
@@ -152,9 +185,11 @@ trace_list_rows_changed (TraceList *self)
 {
   int64_t pos, last;
 
-  if (self->kept_row == ROW_NONE)
+  if (self->following)
+    self->kept_row = ROW_NONE;
+  else if (self->kept_row == ROW_NONE)
     keep_place (self);
-  pos = self->pos;
+  pos = self->following ? INT64_MAX : self->pos;
   if (self->kept_row != ROW_NONE)
     pos = (int64_t) trace_session_shown_rank (self->session, self->kept_row) * self->row_height - self->kept_y;
   last = MAX ((int64_t) trace_session_n_shown (self->session) * self->row_height - self->page, 0);

@@ -110,10 +110,12 @@ allocate_rows (TraceList *self, int width, int height, int baseline)
       last = trace_list_max_pos (self);
       at_end = self->page > 0 && last > 0 && self->pos >= last;
       self->page = page;
-      if (at_end)
-        trace_list_set_pos (self, trace_list_max_pos (self));
-      else
-        trace_list_apply_pos (self);
+      if (at_end || self->following)
+        {
+          self->kept_row = ROW_NONE;
+          self->pos = trace_list_max_pos (self);
+        }
+      trace_list_apply_pos (self);
       if (self->focus_later)
         trace_list_place_focus (self, TRUE);
       self->focus_later = FALSE;
@@ -230,7 +232,7 @@ on_replaced (TraceList *self)
   trace_window_update (self->window, 0);
   trace_list_refresh (self);
   row_selection_publish (self->selection);
-  trace_list_set_pos (self, 0);
+  trace_list_apply_pos (self);
   trace_list_arrange_later (self);
 }
 
@@ -431,6 +433,7 @@ trace_list_class_init (TraceListClass *class)
   gtk_widget_class_set_css_name (widget_class, "tracelist");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   g_signal_new ("layout-changed", TRACE_TYPE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("following-changed", TRACE_TYPE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("filter-typed", TRACE_TYPE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 

@@ -11,6 +11,7 @@
  * other characters start a filter. Scrollbar: its unit is a row; with Shift a drag moves about one row a pixel.
  *
  * "layout-changed" ()   somebody moved, sized, showed or hid columns, some time ago
+ * "following-changed" ()   see trace_list_set_following
  * "filter-typed" (const char *text)   a character was typed that belongs to no key above
  */
 #pragma once
@@ -68,6 +69,11 @@ void trace_list_set_all_notes (TraceList *self, gboolean all);
 void trace_list_select_all (TraceList *self);
 /* Scrolls so that the row of the store is seen, in the middle if it was far away. */
 void trace_list_reveal (TraceList *self, uint64_t row);
+/* While frames come in: the last row is in sight as more come, until somebody scrolls up; who scrolls to the end
+ * follows again. "following-changed" tells of each change. */
+void trace_list_set_live (TraceList *self, gboolean live); /* FALSE at first; TRUE: and following */
+void trace_list_set_following (TraceList *self, gboolean following);
+gboolean trace_list_get_following (TraceList *self);
 /* Rows that a search has found, for the minimap; (nullable) none. Told again when there are more. */
 void trace_list_set_hits (TraceList *self, RowSet *hits);
 /* Position of the first row in sight, and how many there are, the last perhaps in part. */
