@@ -7,6 +7,7 @@
  */
 #include "config.h"
 #include "base/byte-source.h"
+#include "base/byte-follow.h"
 #include "base/byte-packing.h"
 #include "base/errors.h"
 #include "base/i18n.h"
@@ -48,6 +49,10 @@ struct ByteSource
   gboolean ended;
   GError *failure; /* told when the bytes before it are used up */
 
+  ByteFollow *follow; /* what happens at the end; NULL: it ends */
+  guint n_restarts;
+  uint8_t last; /* byte read by following */
+
   uint64_t position;
   uint64_t stored_size; /* 0: unknown */
   _Atomic uint64_t stored_read;
@@ -55,10 +60,51 @@ struct ByteSource
 
 /* --- Fillers: -1 failed (error set), 0 end --- */
 
+/* Another file, or the same from its beginning: what stood at the end of the last one does not go on in it. */
+static gssize
+begin_anew (ByteSource *self, uint8_t *into)
+{
+  self->n_restarts++;
+  if (self->last == '\n' || self->last == 0)
+    return 0;
+  *into = self->last = '\n';
+  return 1;
+}
+
+static gssize
+read_following (ByteSource *self, void *into, gsize n)
+{
+  for (;;)
+    {
+      gssize got = read (self->fd, into, n);
+
+      if (got > 0)
+        self->last = ((const uint8_t *) into)[got - 1];
+      if (got > 0 || (got < 0 && errno != EAGAIN))
+        return got;
+      switch (byte_follow_wait (self->follow, self->path, &self->fd))
+        {
+        case BYTE_FOLLOW_MORE:
+          break;
+        case BYTE_FOLLOW_CUT:
+        case BYTE_FOLLOW_REPLACED:
+          got = begin_anew (self, into);
+          if (got > 0)
+            return got;
+          break;
+        case BYTE_FOLLOW_STOPPED:
+          return 0;
+        case BYTE_FOLLOW_INTERRUPTED:
+          errno = EINTR;
+          return -1;
+        }
+    }
+}
+
 static gssize
 read_fd (ByteSource *self, void *into, gsize n, GError **error)
 {
-  gssize got = read (self->fd, into, n);
+  gssize got = self->follow != NULL ? read_following (self, into, n) : read (self->fd, into, n);
 
   if (got < 0)
     {
@@ -376,7 +422,13 @@ look_for_packing (ByteSource *self, GError **error)
       return FALSE;
     }
   self->packing = byte_packing_of_content (self->buffer, self->end);
-  return self->packing == BYTE_PACKING_NONE || open_archive (self, error);
+  if (self->packing == BYTE_PACKING_NONE)
+    return TRUE;
+  if (self->follow == NULL)
+    return open_archive (self, error);
+  g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
+               _ ("%s: is packed; only a log that is written plainly can be followed"), self->name);
+  return FALSE;
 }
 
 ByteSource *
@@ -401,6 +453,32 @@ byte_source_open (const char *path, GError **error)
 }
 
 ByteSource *
+byte_source_open_following (const char *path, ByteFollow *follow, GError **error)
+{
+  int fd = byte_follow_open (follow, path);
+  ByteSource *self;
+
+  if (fd < 0)
+    {
+      canid_error_set_errno (error, path, errno);
+      return NULL;
+    }
+  self = new_source (path, fd, BUFFER_SIZE);
+  if (!look_at_file (self, path, error))
+    goto failed;
+  g_free (self->path);
+  self->path = g_strdup (path);
+  self->stored_size = 0; /* where it ends, nobody knows */
+  self->follow = byte_follow_ref (follow);
+  if (look_for_packing (self, error))
+    return self;
+
+failed:
+  byte_source_close (self);
+  return NULL;
+}
+
+ByteSource *
 byte_source_new_memory (const void *data, gsize n)
 {
   /* Small input gets a small buffer: fuzzing opens thousands a second. */
@@ -421,6 +499,7 @@ byte_source_close (ByteSource *self)
     archive_read_free (self->archive);
   if (self->fd > STDIN_FILENO)
     close (self->fd);
+  byte_follow_unref (self->follow);
   g_clear_error (&self->failure);
   g_free (self->packed);
   g_free (self->entry);
@@ -431,6 +510,18 @@ byte_source_close (ByteSource *self)
 }
 
 /* --- Looking --- */
+
+gboolean
+byte_source_is_live (const ByteSource *self)
+{
+  return self->follow != NULL || self->path == NULL;
+}
+
+guint
+byte_source_n_restarts (const ByteSource *self)
+{
+  return self->n_restarts;
+}
 
 const char *
 byte_source_get_path (const ByteSource *self)

@@ -37,11 +37,18 @@ G_BEGIN_DECLS
 #define BYTE_SOURCE_MAX_ENTRIES 1000 /* looked at in a zip */
 
 typedef struct ByteSource ByteSource;
+typedef struct ByteFollow ByteFollow; /* byte-follow.h */
 
 ByteSource *byte_source_open (const char *path, GError **error);
+/* Goes on at the end of a file, or of a named pipe's writers, until the ByteFollow is stopped; packed ones cannot be
+ * followed. Waits for the first byte. */
+ByteSource *byte_source_open_following (const char *path, ByteFollow *follow, GError **error);
 ByteSource *byte_source_new_memory (const void *data, gsize n); /* borrows data: tests and fuzzing */
 void byte_source_close (ByteSource *self);                      /* (nullable) */
 
+gboolean byte_source_is_live (const ByteSource *self); /* a pipe, memory, or followed: how much there is is not known */
+/* How often what is followed was cut off, or another file took its place. */
+guint byte_source_n_restarts (const ByteSource *self);
 const char *byte_source_get_path (const ByteSource *self); /* NULL for a pipe or memory */
 const char *byte_source_get_name (const ByteSource *self); /* for messages: path, "standard input", … */
 

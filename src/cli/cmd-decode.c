@@ -18,6 +18,7 @@ static const CliOption options[] = {
   { "wide", 0, OPTION_FLAG, CLI_FIELD (wide), NULL, NULL, N_ ("a row a frame and a column a signal") },
   CLI_FILTER,
   CLI_LIMIT,
+  CLI_FOLLOW,
   CLI_TIME,
   CLI_FROM,
   CLI_TO,
@@ -111,6 +112,7 @@ check_frame_options (const CliOptions *typed)
     { "map", typed->maps->len > 0 },
     { "input-format", typed->input_format != NULL },
     { "timezone", typed->timezone != NULL },
+    { "follow", typed->follow > 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (useless); i++)

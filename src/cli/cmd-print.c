@@ -17,6 +17,7 @@ static const CliOption options[] = {
   CLI_J1939,
   CLI_FILTER,
   CLI_LIMIT,
+  CLI_FOLLOW,
   CLI_TIME,
   CLI_FROM,
   CLI_TO,

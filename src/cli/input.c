@@ -2,6 +2,7 @@
 #include "config.h"
 #include "cli/input.h"
 
+#include "base/byte-follow.h"
 #include "base/errors.h"
 #include "cli/time-window.h"
 #include "formats/log-merge.h"
@@ -27,6 +28,7 @@ struct Input
   FrameBatch *batch; /* merged */
   const FilterProgram *program;
   TimeWindow window;
+  ByteFollow *follow; /* the one source is followed; NULL: it ends */
 
   const FrameBatch *const *given; /* frames of the command line */
   guint n_given;
@@ -110,7 +112,7 @@ add_renames (Input *self, const CliOptions *options, CliStatus *status)
 static void
 open_sources (Input *self, const char *const *paths, guint n, const Format *format, GTimeZone *zone, CliStatus *status)
 {
-  FormatOptions reading = { .timezone = zone };
+  FormatOptions reading = { .timezone = zone, .follow = self->follow };
 
   self->sources = g_new0 (Source *, n);
   for (guint i = 0; i < n; i++)
@@ -209,10 +211,13 @@ input_open (const CliOptions *options, const char *const *paths, guint n, const 
     usage = cli_fail (error);
   if (usage == STATUS_DONE && stdin_twice (paths, n))
     usage = cli_fail_usage (_ ("“-” can only be given once"));
+  if (usage == STATUS_DONE && options->follow > 0 && (n != 1 || strcmp (paths[0], "-") == 0))
+    usage = cli_fail_usage (_ ("--follow takes one FILE, and not “-”: a pipe is read as it comes anyway"));
   if (usage == STATUS_DONE)
     {
       self = input_new (program);
       self->window = window;
+      self->follow = options->follow > 0 ? byte_follow_new () : NULL;
       self->alone = n == 1 && options->maps->len == 0 && options->rebase <= 0;
       open_sources (self, paths, n, format, zone, status);
       if (!self->alone)
@@ -249,6 +254,7 @@ input_close (Input *self)
   g_free (self->sources);
   frame_batch_free (self->batch);
   frame_store_unref (self->store);
+  byte_follow_unref (self->follow);
   g_free (self);
 }
 

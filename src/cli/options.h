@@ -26,7 +26,7 @@ typedef struct
   uint64_t limit;                              /* frames; UINT64_MAX: all */
   uint64_t count;                              /* frames; UINT64_MAX: no end */
   int fd, status, reconnect;
-  int verbose, rebase, wide, list, strict, append, explain, load, dark, help;
+  int verbose, rebase, follow, wide, list, strict, append, explain, load, dark, help;
   const char **arguments; /* what is no option, NULL-terminated */
   guint n_arguments;
 } CliOptions;
@@ -116,6 +116,11 @@ typedef struct
   {                                                                                                                    \
     "data-bitrate", 0, OPTION_LIST, CLI_FIELD (data_bitrates), N_ ("[CHANNEL:]RATE"), NULL,                            \
         N_ ("the same of the data phase of CAN FD frames that switch their rate; repeatable")                          \
+  }
+#define CLI_FOLLOW                                                                                                     \
+  {                                                                                                                    \
+    "follow", 0, OPTION_FLAG, CLI_FIELD (follow), NULL, NULL,                                                          \
+        N_ ("go on with what is written to FILE, a log of lines or a named pipe, until Ctrl+C")                        \
   }
 #define CLI_LIMIT                                                                                                      \
   {                                                                                                                    \

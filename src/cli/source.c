@@ -62,7 +62,7 @@ source_open (const char *path, const Format *format, const FormatOptions *readin
   self->name = strcmp (path, "-") == 0 ? g_strdup (_ ("standard input")) : g_strdup (path);
   self->problems = g_ptr_array_new_with_free_func (g_free);
   if (get_stat (path, &status))
-    self->live = !S_ISREG (status.st_mode);
+    self->live = !S_ISREG (status.st_mode) || reading->follow != NULL;
   if (!open_store (self, format, &status, error))
     goto failed;
   if (self->store == NULL)

@@ -257,7 +257,7 @@ static gboolean
 open_reader (void *reader, ByteSource *in, TraceInfo *info, const FormatOptions *options, GError **error)
 {
   Reader *self = reader;
-  guint enough = byte_source_get_path (in) != NULL ? LOOK_STAMPS : LOOK_STAMPS_PIPE;
+  guint enough = byte_source_is_live (in) ? LOOK_STAMPS_PIPE : LOOK_STAMPS;
   gsize wanted = 0, n;
   const uint8_t *head;
   StampTrend trend;

@@ -64,6 +64,7 @@ typedef struct
   gboolean append;              /* writing: on from the end of a log that is there; only with FORMAT_APPEND */
   const FormatDialect *dialect; /* writing: one of the format's; NULL: the first */
   gboolean grow;                /* writing: in place, so that what was flushed stays whatever happens to the program */
+  ByteFollow *follow;           /* reading: go on at the end of the file until it is stopped; only lines of text */
 } FormatOptions;
 
 typedef struct

@@ -35,6 +35,7 @@ struct LogReader
   ByteSource *in;
   void *state;
   gboolean opened;
+  guint n_restarts;  /* that were told */
   char *entry;       /* of a zip: what is read */
   GPtrArray *others; /* of a zip: names of the entries in front that are not read */
 };
@@ -238,7 +239,7 @@ log_is_store (const char *path, GError **error)
 /* --- Reading --- */
 
 static gboolean
-may_read (const Format *format, ByteSource *in, GError **error)
+may_read (const Format *format, ByteSource *in, const FormatOptions *options, GError **error)
 {
   if (format->abilities & FORMAT_STORE)
     g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s: a %s cannot be read as a stream"),
@@ -246,6 +247,10 @@ may_read (const Format *format, ByteSource *in, GError **error)
   else if (!(format->abilities & FORMAT_READ))
     g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s: %s can be written, not read"),
                  byte_source_get_name (in), format->name);
+  else if (options->follow != NULL && format->place != FORMAT_PLACE_LINE)
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
+                 _ ("%s: a %s cannot be followed, only a log of lines of text"), byte_source_get_name (in),
+                 format->name);
   else
     return TRUE;
   return FALSE;
@@ -258,17 +263,19 @@ open_source (ByteSource *in, const Format *format, TraceInfo *info, const Format
   static const FormatOptions no_options;
   LogReader *self = g_new0 (LogReader, 1);
 
+  if (options == NULL)
+    options = &no_options;
   self->in = in;
   self->others = g_ptr_array_new_with_free_func (g_free);
   if (format == NULL)
     format = recognise_entry (in, self->others, error);
   self->entry = g_strdup (byte_source_get_entry (in));
-  if (format != NULL && may_read (format, in, error))
+  if (format != NULL && may_read (format, in, options, error))
     {
       self->format = format;
       self->state = g_malloc0 (format->reader_size);
       trace_info_set_format (info, format->id, "");
-      self->opened = format->open (self->state, in, info, options != NULL ? options : &no_options, error);
+      self->opened = format->open (self->state, in, info, options, error);
     }
   if (self->opened)
     return self;
@@ -279,7 +286,9 @@ open_source (ByteSource *in, const Format *format, TraceInfo *info, const Format
 LogReader *
 log_reader_open (const char *path, const Format *format, TraceInfo *info, const FormatOptions *options, GError **error)
 {
-  ByteSource *in = byte_source_open (path, error);
+  ByteSource *in = options != NULL && options->follow != NULL && strcmp (path, "-") != 0
+                       ? byte_source_open_following (path, options->follow, error)
+                       : byte_source_open (path, error);
 
   return in != NULL ? open_source (in, format, info, options, error) : NULL;
 }
@@ -316,6 +325,23 @@ tell_others (LogReader *self, FrameBatch *out)
   g_string_free (names, TRUE);
 }
 
+/* Readers hand on what they have before they wait, so what comes after a restart stands in a batch of its own. */
+static void
+tell_restarts (LogReader *self, FrameBatch *out)
+{
+  static const char text[] = "The log begins anew: it was cut off, or another file took its place";
+  Note note = { .kind = NOTE_EVENT,
+                .time = out->n_frames > 0 ? out->frames[0].time : g_get_real_time () * 1000,
+                .n = sizeof text - 1 };
+
+  if (byte_source_n_restarts (self->in) == self->n_restarts)
+    return;
+  self->n_restarts = byte_source_n_restarts (self->in);
+  note.text = g_string_chunk_insert_len (out->text, text, note.n);
+  note.channel = out->n_frames > 0 ? out->frames[0].channel : 0;
+  g_array_prepend_val (out->notes, note);
+}
+
 FormatStep
 log_reader_read (LogReader *self, FrameBatch *out, GError **error)
 {
@@ -323,6 +349,7 @@ log_reader_read (LogReader *self, FrameBatch *out, GError **error)
 
   frame_batch_clear (out);
   step = self->format->read (self->state, out, error);
+  tell_restarts (self, out);
   if (step == FORMAT_END && self->entry != NULL)
     {
       tell_others (self, out);
