@@ -11,6 +11,7 @@
 #include "ui/app-settings.h"
 #include "ui/recent-traces.h"
 #include "ui/text.h"
+#include "ui/widgets/left-behind-list.h"
 
 #define WIDTH_TWO_COLUMNS 1220
 #define WIDTH_ONE_COLUMN 620
@@ -24,6 +25,7 @@ struct _WelcomePage
   GtkLabel *workspace_label;
   GtkLabel *subtitle;
   GtkListBox *recent_list;
+  LeftBehindList *left_behind;
   GCancellable *cancellable; /* of the look at the files listed */
 };
 
@@ -174,6 +176,7 @@ update_list (WelcomePage *self)
     append_row (self, traces->pdata[i], now);
   gtk_widget_set_visible (self->clear_button, traces->len > 0);
   update_workspace (self);
+  left_behind_list_update (self->left_behind);
 }
 
 static GtkWidget *
@@ -199,6 +202,12 @@ on_row_activated (WelcomePage *self, GtkListBoxRow *row)
   RecentRow *recent = g_object_get_data (G_OBJECT (gtk_list_box_row_get_child (row)), "recent");
 
   g_signal_emit (self, signal_open, 0, recent->file);
+}
+
+static void
+on_recover (WelcomePage *self, GFile *file)
+{
+  g_signal_emit (self, signal_open, 0, file);
 }
 
 static void
@@ -243,6 +252,10 @@ welcome_page_init (WelcomePage *self)
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_tooltip_text (self->open_button, tooltip);
+  self->left_behind = LEFT_BEHIND_LIST (left_behind_list_new ());
+  g_signal_connect_object (self->left_behind, "open", G_CALLBACK (on_recover), self, G_CONNECT_SWAPPED);
+  gtk_box_insert_child_after (GTK_BOX (self->block), GTK_WIDGET (self->left_behind),
+                              gtk_widget_get_first_child (self->block));
   gtk_list_box_set_placeholder (self->recent_list, new_placeholder ());
   welcome_page_set_narrow (self, FALSE);
   g_signal_connect_object (app_settings_get (), "changed::recent-traces", G_CALLBACK (update_list), self,

@@ -15,6 +15,7 @@ struct WindowCapture
 {
   SampleBus *sample; /* (nullable) */
   gint64 started;    /* monotonic µs */
+  guint inhibited;   /* cookie; 0: none */
   GtkImage *icon;
   GtkLabel *label;
 };
@@ -117,9 +118,27 @@ on_advanced (MainWindow *self)
 
 /* --- Starting and stopping --- */
 
+/* A machine that falls asleep hears nothing. */
+static void
+inhibit_suspend (MainWindow *self, gboolean capturing)
+{
+  GtkApplication *app = gtk_window_get_application (GTK_WINDOW (self));
+  WindowCapture *capture = self->capture;
+
+  if (capturing && capture->inhibited == 0 && app != NULL)
+    capture->inhibited = gtk_application_inhibit (app, GTK_WINDOW (self), GTK_APPLICATION_INHIBIT_SUSPEND,
+                                                  _ ("A CAN bus is being captured"));
+  else if (!capturing && capture->inhibited != 0 && app != NULL)
+    {
+      gtk_application_uninhibit (app, capture->inhibited);
+      capture->inhibited = 0;
+    }
+}
+
 static void
 stop (MainWindow *self)
 {
+  inhibit_suspend (self, FALSE);
   trace_session_stop_capture (self->session);
   trace_list_set_live (trace_panel_get_list (self->trace_panel), FALSE);
   g_clear_pointer (&self->capture->sample, sample_bus_stop);
@@ -147,6 +166,7 @@ begin (MainWindow *self)
     main_window_show_message (self, sentence);
   self->capture->started = g_get_monotonic_time ();
   trace_list_set_live (trace_panel_get_list (self->trace_panel), TRUE);
+  inhibit_suspend (self, TRUE);
   main_window_show_page (self, "trace");
   main_window_update_capture (self);
   main_window_update_actions (self);
@@ -285,6 +305,7 @@ main_window_end_capture (MainWindow *self)
 {
   if (self->capture == NULL)
     return;
+  inhibit_suspend (self, FALSE);
   trace_session_stop_capture (self->session);
   g_clear_pointer (&self->capture->sample, sample_bus_stop);
   g_clear_pointer (&self->capture, g_free);

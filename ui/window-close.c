@@ -45,6 +45,45 @@ on_response (GtkDialog *dialog, int response, gpointer data)
     }
 }
 
+/* --- Recordings --- */
+
+#define WAIT_FOR_DISK (5 * G_USEC_PER_SEC)
+
+static void
+on_record_response (GtkDialog *dialog, int response, gpointer data)
+{
+  MainWindow *self = data;
+
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  if (response != GTK_RESPONSE_ACCEPT)
+    return;
+  trace_session_stop_capture (self->session);
+  if (!trace_session_stop_recorders (self->session, WAIT_FOR_DISK))
+    main_window_show_message (self, _ ("A recording is still being written; its disk is slow."));
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static gboolean
+ask_recording (MainWindow *self)
+{
+  GtkWidget *dialog;
+
+  if (!trace_session_is_recording (self->session) || trace_session_get_capture (self->session) == NULL)
+    return FALSE;
+  dialog = gtk_message_dialog_new (GTK_WINDOW (self), GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
+                                   GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, _ ("Stop recording and close?"));
+  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog),
+                                            _ ("What was recorded so far is kept in its file."));
+  gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Go On Recording"), GTK_RESPONSE_CANCEL);
+  gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Stop and Close"), GTK_RESPONSE_ACCEPT);
+  gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
+  gtk_widget_add_css_class (dialog, "canid");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_record_response), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return TRUE;
+}
+
 gboolean
 main_window_ask_close (MainWindow *self)
 {
@@ -53,6 +92,8 @@ main_window_ask_close (MainWindow *self)
                                           : main_window_dup_files_name (trace_session_get_files (self->session));
   GtkWidget *dialog, *discard;
 
+  if (ask_recording (self))
+    return TRUE;
   if (!is_unsaved (self))
     {
       trace_session_discard_capture (self->session); /* empty, or saved elsewhere */

@@ -83,6 +83,9 @@ activate_mark (GSimpleAction *action, GVariant *parameter, gpointer data)
       mark (self, selection, TRACE_MARK_OR_UNMARK);
       return;
     }
+  if (cursor == ROW_NONE && trace_session_get_capture (self->session) != NULL
+      && trace_session_n_shown (self->session) > 0)
+    cursor = trace_session_nth_shown (self->session, trace_session_n_shown (self->session) - 1); /* the newest */
   if (cursor == ROW_NONE)
     return;
   row = row_ranges_new ();

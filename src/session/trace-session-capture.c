@@ -7,6 +7,8 @@
 #include "config.h"
 #include "session/trace-session-private.h"
 
+#include "session/left-behind.h"
+
 #include "base/errors.h"
 #include "base/i18n.h"
 
@@ -18,7 +20,7 @@
 static FrameStore *
 create_store (char **path, GError **error)
 {
-  g_autofree char *folder = g_build_filename (g_get_user_state_dir (), "canid", NULL);
+  g_autofree char *folder = left_behind_dup_folder ();
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *moment = g_date_time_format (now, "%Y-%m-%d %H-%M-%S");
 

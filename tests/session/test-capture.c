@@ -2,12 +2,15 @@
 #include "config.h"
 #include "session/bus-source.h"
 #include "session/capture.h"
+#include "session/left-behind.h"
 #include "session/sample-bus.h"
 #include "session/trace-session.h"
 
 #include <glib/gstdio.h>
 
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 static guint n_ticks;
 
@@ -387,13 +390,72 @@ test_record (void)
   g_rmdir (folder);
 }
 
+/* A capture that its program could not close is found; one that is closed, or that is on, is not. */
+static void
+on_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GPtrArray **) data = left_behind_list_finish (result, NULL);
+}
+
+static void
+capture_and_die (void)
+{
+  TraceSession *session = trace_session_new ();
+  Bus *peer = open_virtual ("capture-x");
+  BusConfig *config = bus_config_new ();
+
+  g_assert_true (trace_session_start_capture (session, NULL));
+  bus_config_set (config, "channel", "capture-x", NULL);
+  capture_add (trace_session_get_capture (session), backend_find ("virtual"), config, "can0");
+  WAIT_UNTIL (frame_store_n_notes (trace_session_get_store (session)) > 0);
+  for (guint i = 0; i < 500; i++)
+    send (peer, i);
+  WAIT_UNTIL (frame_store_length (trace_session_get_store (session)) == 500);
+  g_assert_true (frame_store_flush (trace_session_get_store (session), NULL));
+  kill (getpid (), SIGKILL);
+}
+
+static void
+test_left_behind (void)
+{
+  GPtrArray *found = NULL;
+  TraceSession *session;
+
+  if (g_test_subprocess ())
+    {
+      capture_and_die ();
+      return;
+    }
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_assert_false (g_test_trap_has_passed ());
+  session = trace_session_new ();
+  g_assert_true (trace_session_start_capture (session, NULL)); /* another that is on */
+  left_behind_list_async (NULL, on_listed, &found);
+  WAIT_UNTIL (found != NULL);
+  g_assert_cmpuint (found->len, ==, 1);
+  {
+    const LeftBehind *capture = g_ptr_array_index (found, 0);
+
+    g_assert_cmpuint (capture->n_frames, ==, 500);
+    g_assert_cmpint (ABS (capture->started - g_get_real_time () / G_USEC_PER_SEC), <, 600);
+    g_unlink (capture->path);
+  }
+  g_ptr_array_unref (found);
+  trace_session_discard_capture (session);
+  g_object_unref (session);
+}
+
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = g_dir_make_tmp ("canid-capture-XXXXXX", NULL);
+  g_autofree char *folder = NULL;
 
-  g_setenv ("XDG_STATE_HOME", folder, TRUE);
   g_test_init (&argc, &argv, NULL);
+  if (!g_test_subprocess ()) /* which shares it */
+    {
+      folder = g_dir_make_tmp ("canid-capture-XXXXXX", NULL);
+      g_setenv ("XDG_STATE_HOME", folder, TRUE);
+    }
   g_test_add ("/capture/receive", Fixture, NULL, set_up, test_receive, tear_down);
   g_test_add ("/capture/failing", Fixture, NULL, set_up, test_failing, tear_down);
   g_test_add ("/capture/filters", Fixture, NULL, set_up, test_filters, tear_down);
@@ -403,5 +465,6 @@ main (int argc, char **argv)
   g_test_add_func ("/capture/sample-bus", test_sample_bus);
   g_test_add ("/capture/cyclic", Fixture, NULL, set_up, test_cyclic, tear_down);
   g_test_add_func ("/capture/record", test_record);
+  g_test_add_func ("/capture/left-behind", test_left_behind);
   return g_test_run ();
 }
