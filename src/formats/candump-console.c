@@ -245,8 +245,10 @@ dialect (const Reader *self, const StampTrend *trend, const char *head, gsize n)
     return self->delta ? "times since the frame before" : "times since the first frame";
   while (text_log_probe_line (&head, end, &line))
     {
-      Stamp stamp = scan_stamp (&line);
+      Stamp stamp;
 
+      text_log_skip_number (&line);
+      stamp = scan_stamp (&line);
       if (stamp.kind == STAMP_EPOCH || stamp.kind == STAMP_DATE)
         return stamp.kind == STAMP_DATE ? "dates" : "times since 1970";
     }

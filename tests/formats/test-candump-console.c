@@ -111,11 +111,37 @@ test_recognised (void)
   assert_recognised ("(1.5) can0 123 11\n", "none");
 }
 
+static void
+assert_dialect (const char *text, const char *dialect)
+{
+  TraceInfo *info = trace_info_new ();
+  LogReader *reader = log_reader_open_memory (text, strlen (text), NULL, info, NULL, NULL);
+
+  g_assert_nonnull (reader);
+  g_assert_cmpstr (trace_info_get_dialect (info), ==, dialect);
+  log_reader_close (reader);
+  trace_info_unref (info);
+}
+
+/* Numbers in front of the lines hide nothing. */
+static void
+test_dialects (void)
+{
+  assert_dialect (" (1700000000.1)  can0  123   [1]  11\n", "times since 1970");
+  assert_dialect ("1 (1700000000.1)  can0  123   [1]  11\n", "times since 1970");
+  assert_dialect ("2: (2021-05-12 09:13:55.1)  can0  123   [1]  11\n", "dates");
+  assert_dialect ("  can0  123   [1]  11\n", "no times");
+  assert_dialect (" (000.000000)  can0  123   [1]  11\n (001.000000)  can0  123   [1]  11\n (000.100000)  can0  123   "
+                  "[1]  11\n (001.000000)  can0  123   [1]  11\n",
+                  "times since the frame before");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/candump-console/lines", test_lines);
   g_test_add_func ("/candump-console/recognised", test_recognised);
+  g_test_add_func ("/candump-console/dialects", test_dialects);
   return g_test_run ();
 }
