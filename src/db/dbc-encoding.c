@@ -73,29 +73,33 @@ from_utf16 (const char *text, gsize n, gboolean big_endian)
   return out;
 }
 
+static GString *
+from_either (const char *text, gsize n)
+{
+  gsize mark = n >= 3 && memcmp (text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  const char *nul = memchr (text + mark, '\0', n - mark);
+
+  if (nul == NULL)
+    return from_bytes (text + mark, n - mark);
+  /* Zeros are no UTF-8 to GLib, which would make the whole line windows-1252. */
+  g_autofree char *copy = g_memdup2 (text + mark, n - mark);
+  for (gsize i = (gsize) (nul - text) - mark; i < n - mark; i++)
+    if (copy[i] == '\0')
+      copy[i] = ' ';
+  return from_bytes (copy, n - mark);
+}
+
 GString *
 dbc_to_utf8 (const char *text, gsize n)
 {
-  GString *out;
+  gboolean wide = n >= 2 && (memcmp (text, "\xFF\xFE", 2) == 0 || memcmp (text, "\xFE\xFF", 2) == 0);
+  GString *out = wide ? from_utf16 (text + 2, n - 2, text[0] == '\xFE') : from_either (text, n);
+  gboolean old_mac = memchr (out->str, '\n', out->len) == NULL; /* lines end in CR alone */
 
-  if (n >= 2 && (memcmp (text, "\xFF\xFE", 2) == 0 || memcmp (text, "\xFE\xFF", 2) == 0))
-    out = from_utf16 (text + 2, n - 2, text[0] == '\xFE');
-  else
-    {
-      gsize mark = n >= 3 && memcmp (text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-      const char *nul = memchr (text + mark, '\0', n - mark);
-
-      if (nul == NULL)
-        return from_bytes (text + mark, n - mark);
-      /* Zeros are no UTF-8 to GLib, which would make the whole line windows-1252. */
-      g_autofree char *copy = g_memdup2 (text + mark, n - mark);
-      for (gsize i = (gsize) (nul - text) - mark; i < n - mark; i++)
-        if (copy[i] == '\0')
-          copy[i] = ' ';
-      return from_bytes (copy, n - mark);
-    }
-  for (gsize i = 0; i < out->len; i++)
+  for (gsize i = 0; (wide || old_mac) && i < out->len; i++)
     if (out->str[i] == '\0')
       out->str[i] = ' ';
+    else if (old_mac && out->str[i] == '\r')
+      out->str[i] = '\n';
   return out;
 }

@@ -153,6 +153,13 @@ take_data (sqlite3_stmt *row, CanFrame *frame, uint8_t *payload)
   return python_frame_set_length (frame, (guint) n, (uint64_t) dlc);
 }
 
+/* Row numbers may be negative; as a place those count as the file as a whole. */
+static uint64_t
+place_of (int64_t number)
+{
+  return (uint64_t) MAX (number, 0);
+}
+
 static void
 take_row (Reader *self, FrameBatch *out)
 {
@@ -169,7 +176,7 @@ take_row (Reader *self, FrameBatch *out)
   if (G_LIKELY (reason == NULL))
     out->n_frames++;
   else
-    frame_batch_add_problem (out, (uint64_t) self->last, "%s", reason);
+    frame_batch_add_problem (out, place_of (self->last), "%s", reason);
 }
 
 /* --- Damage --- */
@@ -198,7 +205,7 @@ skip_damage (Reader *self, FrameBatch *out, const char *why)
 
   if (!self->numbered || ++self->n_damages > MAX_DAMAGES)
     {
-      frame_batch_add_problem (out, (uint64_t) self->last, "nothing behind this row can be read: %s", why);
+      frame_batch_add_problem (out, place_of (self->last), "nothing behind this row can be read: %s", why);
       return FALSE;
     }
   do
@@ -222,10 +229,10 @@ skip_damage (Reader *self, FrameBatch *out, const char *why)
     }
   if (found == INT64_MAX)
     {
-      frame_batch_add_problem (out, (uint64_t) self->last, "nothing behind this row can be read: %s", why);
+      frame_batch_add_problem (out, place_of (self->last), "nothing behind this row can be read: %s", why);
       return FALSE;
     }
-  frame_batch_add_problem (out, (uint64_t) (self->last + 1),
+  frame_batch_add_problem (out, place_of (self->last + 1),
                            "rows up to number %" G_GINT64_FORMAT " cannot be read: %s", found - 1, why);
   self->last = found - 1;
   return TRUE;

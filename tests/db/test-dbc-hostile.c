@@ -17,6 +17,10 @@ test_encoding (void)
   g_assert_cmpstr (find (db, "M", "S")->unit, ==, "\xC2\xB0\x43 \xE2\x82\xAC");
   database_unref (db);
 
+  db = load_clean ("VERSION \"1\"\rBU_: A\rBO_ 1 M: 8 A\r SG_ S : 0|8@1+ (1,0) [0|0] \"u\" A\r");
+  g_assert_cmpstr (find (db, "M", "S")->unit, ==, "u");
+  database_unref (db);
+
   /* Lines of either. */
   db = load_clean (HEAD M1 "CM_ SG_ 1 S \"\xC3\xBC\";\nCM_ SG_ 1 T \"\xFC\";\n");
   g_assert_cmpstr (find (db, "M", "S")->comment, ==, "\xC3\xBC");
