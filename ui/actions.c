@@ -13,6 +13,7 @@
 #define MARKS N_ ("Marks and comments")
 #define COLORS N_ ("Colours and copies")
 #define COLUMNS N_ ("Columns")
+#define PLOTS N_ ("Plots")
 #define WINDOW N_ ("Window")
 #define DATABASES N_ ("Databases")
 #define SENDING N_ ("Sending")
@@ -101,6 +102,7 @@ static const ActionRow rows[] = {
   { "win.columns", N_ ("Choose the columns"), COLUMNS, { "<Control><Shift>l" } },
   { "win.fit-columns", N_ ("Make columns as wide as their texts"), COLUMNS, { "<Control><Shift>r" } },
   { "win.signal-column", N_ ("Show the chosen signal as a column"), COLUMNS, { "<Control><Shift>i" } },
+  { "win.plot-signal", N_ ("Plot the chosen signal"), PLOTS, { "<Control>p" } },
   { "win.time-reference", N_ ("Count times from this frame"), COLUMNS, { "<Control>t" } },
   { "win.next-number-base", N_ ("Hex, decimal, binary"), COLUMNS, { "<Control>h" } },
   { "win.next-data-group", N_ ("Data in groups of 1, 2, 4 bytes"), COLUMNS, { "<Control><Shift>h" } },
@@ -119,6 +121,7 @@ static const ActionRow rows[] = {
 
   { "win.inspector-visible", N_ ("Frame inspector"), WINDOW, { "F9" } },
   { "win.databases", N_ ("Databases"), WINDOW, { "<Alt>1" } },
+  { "win.plot", N_ ("Plot"), WINDOW, { "<Alt>2" } },
   { "win.statistics", N_ ("Statistics"), WINDOW, { "<Alt>4" } },
   { "win.statistics-of-id", N_ ("Statistics of this identifier"), WINDOW, { "<Control><Alt>s" } },
   { "win.dock", N_ ("Collapse the dock"), WINDOW, { "<Control>j" } },
@@ -160,6 +163,38 @@ static const ActionRow focus_rows[] = {
   { "transmit.open", N_ ("Add the messages of a file"), SENDING, { NULL } },
   { "transmit.save", N_ ("Save the messages"), SENDING, { NULL } },
   { "databases.remove", N_ ("Take the database out"), DATABASES, { "Delete" } },
+  { "symbols.plot", N_ ("Plot the signal"), PLOTS, { "<Shift><Control>p" } },
+  { "plot.add", N_ ("Add a signal"), PLOTS, { "Insert" } },
+  { "plot.remove", N_ ("Take the signal out of the plot"), PLOTS, { "Delete" } },
+  { "plot.remove-all", N_ ("Take all signals out"), PLOTS, { NULL } },
+  { "plot.toggle-visible", N_ ("Show or hide the signal"), PLOTS, { "h" } },
+  { "plot.up", N_ ("Move the signal up"), PLOTS, { "<Alt>Up" } },
+  { "plot.down", N_ ("Move the signal down"), PLOTS, { "<Alt>Down" } },
+  { "plot.fit-axis", N_ ("Axis as the values want it"), PLOTS, { NULL } },
+  { "plot.copy", N_ ("Copy the table"), PLOTS, { NULL } },
+  { "plot.mode::stacked", N_ ("Plots below each other"), PLOTS, { "s" } },
+  { "plot.mode::overlaid", N_ ("Plots over each other"), PLOTS, { "o" } },
+  { "plot.mode::xy", N_ ("Signals against the first one"), PLOTS, { "x" } },
+  { "plot.fit", N_ ("Fit the axes to what is shown"), PLOTS, { "f" } },
+  { "plot.show-all", N_ ("Show all of the trace"), PLOTS, { "w", "Home" } },
+  { "plot.zoom-in", N_ ("Zoom in"), PLOTS, { "plus" } },
+  { "plot.zoom-out", N_ ("Zoom out"), PLOTS, { "minus" } },
+  { "plot.zoom-cursors", N_ ("Zoom to the cursors"), PLOTS, { "z" } },
+  { "plot.back", N_ ("Back to the range before"), PLOTS, { "BackSpace" } },
+  { "plot.forward", N_ ("Forward again"), PLOTS, { "<Shift>BackSpace" } },
+  { "plot.cursors", N_ ("Two cursors"), PLOTS, { "c" } },
+  { "plot.place(0)", N_ ("Cursor A at the pointer"), PLOTS, { "a" } },
+  { "plot.place(1)", N_ ("Cursor B at the pointer"), PLOTS, { "b" } },
+  { "plot.step(1)", N_ ("Cursor A to the next sample"), PLOTS, { "Right" } },
+  { "plot.step(3)", N_ ("Cursor B to the next sample"), PLOTS, { "<Shift>Right" } },
+  { "plot.choose", N_ ("Choose the frame at the cursor"), PLOTS, { "Return" } },
+  { "plot.follow", N_ ("Follow the newest values"), PLOTS, { "l" } },
+  { "plot.pause", N_ ("Pause the picture"), PLOTS, { "p" } },
+  { "plot.grid", N_ ("Grid"), PLOTS, { "g" } },
+  { "plot.dots", N_ ("Dots at the samples"), PLOTS, { "period" } },
+  { "plot.export", N_ ("Export the plot"), PLOTS, { "e" } },
+  { "plot.save-layout", N_ ("Keep with the databases"), PLOTS, { NULL } },
+  { "plot.load-layout", N_ ("Bring back"), PLOTS, { NULL } },
 };
 
 const ActionRow *
@@ -226,7 +261,8 @@ actions_install_accels (GtkApplication *app)
 const char *const *
 actions_get_sections (void)
 {
-  static const char *const sections[] = { FILES, MOVING, TRACE, MARKS, COLORS, COLUMNS, DATABASES, WINDOW, NULL };
+  static const char *const sections[]
+      = { FILES, MOVING, TRACE, MARKS, COLORS, COLUMNS, DATABASES, PLOTS, WINDOW, NULL };
 
   return sections;
 }

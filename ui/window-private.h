@@ -120,6 +120,9 @@ void main_window_end_copy (MainWindow *self); /* a copy that is under way is not
 /* window-columns.c */
 void main_window_add_column_actions (MainWindow *self);
 
+/* window-plot.c */
+void main_window_add_plot_actions (MainWindow *self);
+
 /* window-databases.c */
 void main_window_add_database_actions (MainWindow *self);
 

@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "session/workspace.h"
 #include "ui/app-settings.h"
+#include "ui/session-plot.h"
 
 /* Those of how a trace is looked at; of later versions' only what the schema has. */
 static const char *const kept_settings[] = {
@@ -67,6 +68,14 @@ collect_settings (Workspace *workspace)
 }
 
 static void
+collect_plot (MainWindow *self, Workspace *workspace)
+{
+  g_autofree char *text = plot_model_to_text (session_plot_get (self->session));
+
+  workspace_set_setting (workspace, "plot", text);
+}
+
+static void
 collect (MainWindow *self, Workspace *workspace)
 {
   GPtrArray *files = trace_session_get_files (self->session);
@@ -80,6 +89,7 @@ collect (MainWindow *self, Workspace *workspace)
   workspace_set_filter (workspace, trace_session_get_filter (self->session));
   workspace_set_cursor (workspace, trace_session_get_cursor (self->session));
   collect_settings (workspace);
+  collect_plot (self, workspace);
 }
 
 Workspace *
@@ -275,6 +285,8 @@ main_window_open_workspace (MainWindow *self, GFile *file)
       return;
     }
   apply_settings (self, workspace);
+  if (workspace_get_setting (workspace, "plot") != NULL)
+    plot_model_from_text (session_plot_get (self->session), workspace_get_setting (workspace, "plot"));
   open_traces (self, workspace, missing);
   open_databases (self, workspace, missing);
   remember (self, file);

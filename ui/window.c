@@ -288,6 +288,7 @@ main_window_init (MainWindow *self)
   main_window_init_record (self);
   main_window_add_column_actions (self);
   main_window_add_database_actions (self);
+  main_window_add_plot_actions (self);
   actions_bind_button (self->open_button, "win.open");
   actions_describe_button (self->find_button, "win.find");
   describe_view_buttons (self);

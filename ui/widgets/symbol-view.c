@@ -299,6 +299,18 @@ action_filter (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+action_plot (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (SymbolNode) node = data_table_dup_chosen (SYMBOL_VIEW (widget)->table);
+  g_autofree char *text = NULL;
+
+  if (node == NULL || symbol_node_get_signal (node) == NULL)
+    return;
+  text = g_strdup_printf ("%s.%s", symbol_node_get_message (node)->name, symbol_node_get_signal (node)->name);
+  gtk_widget_activate_action (widget, "win.plot-add", "s", text);
+}
+
+static void
 action_copy (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_autoptr (SymbolNode) node = data_table_dup_chosen (SYMBOL_VIEW (widget)->table);
@@ -322,7 +334,7 @@ static GMenuModel *
 new_menu (void)
 {
   static const char *const rows[]
-      = { "symbols.next-frame", "symbols.previous-frame", "symbols.filter", "symbols.copy-name" };
+      = { "symbols.next-frame", "symbols.previous-frame", "symbols.filter", "symbols.plot", "symbols.copy-name" };
   GMenu *menu = g_menu_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -421,10 +433,13 @@ symbol_view_class_init (SymbolViewClass *class)
   gtk_widget_class_install_action (widget_class, "symbols.previous-frame", NULL, action_go);
   gtk_widget_class_install_action (widget_class, "symbols.filter", NULL, action_filter);
   gtk_widget_class_install_action (widget_class, "symbols.copy-name", NULL, action_copy);
+  gtk_widget_class_install_action (widget_class, "symbols.plot", NULL, action_plot);
   gtk_widget_class_install_action (widget_class, "symbols.search", NULL, action_search);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_SHIFT_MASK, "symbols.previous-frame", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "symbols.filter", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "symbols.copy-name", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_SHIFT_MASK | GDK_CONTROL_MASK, "symbols.plot",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_ALT_MASK, "symbols.search", NULL);
 }
 
