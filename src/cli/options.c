@@ -146,6 +146,9 @@ cli_options_parse (CliOptions *self, const CliOption *table, char **argv, guint 
   self->triggers = g_ptr_array_new ();
   self->stop_triggers = g_ptr_array_new ();
   self->settings = g_ptr_array_new ();
+  self->without = g_ptr_array_new ();
+  self->without_nodes = g_ptr_array_new ();
+  self->signals = g_ptr_array_new ();
   self->databases = g_ptr_array_new ();
   self->maps = g_ptr_array_new ();
   self->bitrates = g_ptr_array_new ();
@@ -176,6 +179,9 @@ cli_options_clear (CliOptions *self)
   g_clear_pointer (&self->bitrates, g_ptr_array_unref);
   g_clear_pointer (&self->data_bitrates, g_ptr_array_unref);
   g_clear_pointer (&self->settings, g_ptr_array_unref);
+  g_clear_pointer (&self->without, g_ptr_array_unref);
+  g_clear_pointer (&self->without_nodes, g_ptr_array_unref);
+  g_clear_pointer (&self->signals, g_ptr_array_unref);
   g_clear_pointer (&self->files, g_ptr_array_unref);
   g_clear_pointer (&self->triggers, g_ptr_array_unref);
   g_clear_pointer (&self->stop_triggers, g_ptr_array_unref);

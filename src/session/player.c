@@ -12,10 +12,10 @@
 
 #include "base/banned.h"
 
-#define AHEAD 16u        /* batches */
-#define PER_TURN 64u     /* frames, then other sources have their turn */
+#define AHEAD 16u                  /* batches */
+#define PER_TURN 64u               /* frames, then other sources have their turn */
 #define JITTER INT64_C (100000000) /* ns that stamps may go back by themselves */
-#define RETRY INT64_C (200000) /* ns, while a queue is full */
+#define RETRY INT64_C (200000)     /* ns, while a queue is full */
 
 typedef struct
 {
@@ -55,11 +55,11 @@ struct Player
   gboolean at_end;            /* the reader has no more */
   gboolean stepping;
 
-  gboolean anchored;    /* anchor_time is due at anchor */
-  int64_t anchor_time;  /* of a frame */
-  int64_t anchor;       /* monotonic ns */
-  int64_t last_time;    /* of the frame before */
-  int64_t last_due;     /* its deadline */
+  gboolean anchored;   /* anchor_time is due at anchor */
+  int64_t anchor_time; /* of a frame */
+  int64_t anchor;      /* monotonic ns */
+  int64_t last_time;   /* of the frame before */
+  int64_t last_due;    /* its deadline */
   gboolean has_last;
   int64_t first_sent, first_due; /* monotonic; 0: none yet */
 };
@@ -139,7 +139,8 @@ read_some (Player *self, uint64_t *loop)
   slot->loop = *loop;
   if (slot->batch->n_frames > 0)
     self->n_ahead++;
-  if (!more && (loops == 0 || *loop + 1 < loops) && (slot->batch->n_frames > 0 || self->status.n_sent + self->status.n_left_out > 0))
+  if (!more && (loops == 0 || *loop + 1 < loops)
+      && (slot->batch->n_frames > 0 || self->status.n_sent + self->status.n_left_out > 0))
     {
       (*loop)++;
       self->seek_to = from;
@@ -266,7 +267,8 @@ apply_override (Player *self, CanFrame *frame, uint8_t *data)
 
       if (override->id == frame->id)
         {
-          recipe_fill (override->recipe, &override->state, can_time_since (frame->time, self->anchor_time), frame, data);
+          recipe_fill (override->recipe, &override->state, can_time_since (frame->time, self->anchor_time), frame,
+                       data);
           override->state.n++;
         }
     }
@@ -308,7 +310,9 @@ send_frame (Player *self, const CanFrame *frame, int64_t due)
       return 0;
     }
   self->status.waiting = FALSE;
-  if (result > 0)
+  if (result == 2)
+    self->status.n_left_out++;
+  else if (result > 0)
     {
       if (self->status.n_refused == 0)
         set_problem (self, NULL);
@@ -361,6 +365,7 @@ next_frame (Player *self, const CanFrame **frame, uint64_t *row)
         {
           self->status.loop = ahead->loop;
           self->anchored = FALSE; /* the first frame again, right behind the last */
+          self->last_time = INT64_MIN;
         }
       *frame = &ahead->batch->frames[self->place];
       *row = ahead->rows[self->place];
@@ -562,7 +567,7 @@ player_new (PlayerFeed *feed, PlayerSend send, gpointer data)
   self->data = data;
   self->source = deadline_source_new (on_deadline, self);
   if (self->source == NULL)
-    g_error ("no timer can be made"); /* as GLib's own main loop without descriptors */
+    g_error ("no timer can be made");                       /* as GLib's own main loop without descriptors */
   g_source_set_priority (self->source, G_PRIORITY_DEFAULT); /* buses are listened to meanwhile */
   pthread_mutex_init (&self->lock, NULL);
   pthread_cond_init (&self->room, NULL);

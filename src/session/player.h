@@ -23,7 +23,7 @@ G_BEGIN_DECLS
 
 typedef struct Player Player;
 
-/* Called in the sending thread; as bus_transmit, of a bus that is a number of the owner's. */
+/* Called in the sending thread; as bus_transmit, of a bus that is a number of the owner's. 2: it is left out. */
 typedef int (*PlayerSend) (guint bus, const CanFrame *frame, gpointer data, GError **error);
 
 typedef enum
@@ -44,7 +44,7 @@ typedef struct
   uint64_t loops;    /* times; 0: for ever */
   uint64_t from, to; /* rows of the feed: [from, to) */
   gboolean without_received, without_sent;
-  GArray *without_ids;            /* (nullable) of uint32_t, ascending, with CAN_ID_EXTENDED; a reference is taken */
+  GArray *without_ids;             /* (nullable) of uint32_t, ascending, with CAN_ID_EXTENDED; a reference is taken */
   guint buses[TRACE_MAX_CHANNELS]; /* by the frames' channel; PLAYER_TO_NOTHING */
 } PlayerRule;
 
@@ -59,9 +59,9 @@ typedef struct
   uint64_t n_sent, n_refused;
   uint64_t n_left_out; /* by channel, direction, identifier; error frames */
   uint64_t n_backwards;
-  uint64_t n_skipped;  /* pauses */
-  char *problem;       /* (nullable) the last refusal, or why it waits */
-  gboolean waiting;    /* for room in a queue */
+  uint64_t n_skipped;          /* pauses */
+  char *problem;               /* (nullable) the last refusal, or why it waits */
+  gboolean waiting;            /* for room in a queue */
   int64_t log_time, real_time; /* ns from first to last frame: as it was to be, as it was */
   Lateness lateness;
 } PlayerStatus;
