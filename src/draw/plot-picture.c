@@ -490,39 +490,47 @@ draw_cursor (const PlotPicture *self, const DrawLook *look, cairo_t *cr, guint c
   draw_cursor_values (self, look, cr, cursor);
 }
 
-/* Δt and 1/Δt between the flags. */
+/* Δt and 1/Δt between the flags, or beside them. */
 static void
 draw_difference (const PlotPicture *self, const DrawLook *look, cairo_t *cr)
 {
   int64_t difference = can_time_since (self->cursors[1], self->cursors[0]);
-  double a = plot_picture_x (self, self->cursors[0]), b = plot_picture_x (self, self->cursors[1]);
-  double left = MIN (a, b), right = MAX (a, b), line = draw_line_height (look), half, width;
-  g_autofree char *span = plot_axis_moment_text (difference, self->to - self->from), *text = NULL, *flag = NULL;
+  double line = draw_line_height (look), ends[2], widths[2], width, left, right;
+  g_autofree char *span = plot_axis_moment_text (difference, self->to - self->from), *text = NULL;
   char hertz[G_ASCII_DTOSTR_BUF_SIZE] = "";
+  guint first = difference < 0 ? 1 : 0;
 
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *flag = NULL;
+
+      widths[i] = flag_width (self, look, i, &flag);
+      ends[i] = CLAMP (plot_picture_x (self, self->cursors[i]) - widths[i] / 2, -widths[i], self->width);
+      if (is_within (self, self->cursors[i]))
+        ends[i] = CLAMP (ends[i], 0, self->width - widths[i]);
+    }
   if (difference != 0)
     g_ascii_formatd (hertz, sizeof hertz, "%.3g", fabs (1e9 / (double) difference));
   text = g_strdup_printf (difference != 0 ? "Δt %s   %s Hz" : "Δt %s", span, hertz);
-  half = flag_width (self, look, 0, &flag) / 2;
   width = draw_text_width (look, text, DRAW_SMALL);
-  left = MAX (left, self->panes[0].x - half);
-  right = MIN (right, self->panes[0].x + self->panes[0].width + half);
+  left = MAX (ends[first] + widths[first], 0) + 8;
+  right = MIN (ends[1 - first], self->width) - 8;
   draw_set_color (cr, &look->dim, 1);
-  if (right - left - 2 * half < width + 12)
+  if (right - left < width)
     {
-      double beside = right + half + 8;
+      double beside = ends[1 - first] + widths[1 - first] + 8;
 
       if (beside + width > self->width)
-        beside = left - half - 8 - width;
+        beside = ends[first] - 8 - width;
       if (beside >= 0)
         draw_text (look, cr, text, beside, 5, 0, 0, DRAW_SMALL);
       return;
     }
   draw_text (look, cr, text, (left + right) / 2, 5, 0.5, 0, DRAW_SMALL);
   draw_set_color (cr, &look->line, 1);
-  cairo_rectangle (cr, left + half + 8, floor (5 + line / 2), (right - left) / 2 - width / 2 - half - 16, 1);
-  cairo_rectangle (cr, (left + right) / 2 + width / 2 + 8, floor (5 + line / 2),
-                   (right - left) / 2 - width / 2 - half - 16, 1);
+  cairo_rectangle (cr, left, floor (5 + line / 2), MAX (0, (right - left - width) / 2 - 8), 1);
+  cairo_rectangle (cr, (left + right + width) / 2 + 8, floor (5 + line / 2), MAX (0, (right - left - width) / 2 - 8),
+                   1);
   cairo_fill (cr);
 }
 

@@ -354,6 +354,17 @@ on_menu_click (DetailPanel *self, int n_press, double x, double y)
   show_menu (self, panel_x, panel_y);
 }
 
+/* A signal can be dragged to the plots. */
+static GdkContentProvider *
+on_drag_prepare (GtkDragSource *source, double x, double y, DetailPanel *self)
+{
+  DetailNode *node = detail_cells_pick (self->view, x, y);
+
+  if (node == NULL || detail_node_get_kind (node) != DETAIL_SIGNAL)
+    return NULL;
+  return gdk_content_provider_new_typed (G_TYPE_STRING, detail_node_get_key (node));
+}
+
 static void
 action_menu (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -486,6 +497,7 @@ static void
 add_controllers (DetailPanel *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new (), *motion = gtk_event_controller_motion_new ();
+  GtkDragSource *drag = gtk_drag_source_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
@@ -494,6 +506,8 @@ add_controllers (DetailPanel *self)
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (on_leave), self);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_menu_click), self);
+  g_signal_connect (drag, "prepare", G_CALLBACK (on_drag_prepare), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
   gtk_widget_add_controller (GTK_WIDGET (self->view), motion);
   gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (click));

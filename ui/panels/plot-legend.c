@@ -6,6 +6,7 @@
 #include "draw/plot-axis.h"
 #include "session/hand-over.h"
 #include "ui/actions.h"
+#include "ui/panels/plot-details.h"
 #include "ui/text.h"
 #include "ui/widgets/data-table.h"
 #include <math.h>
@@ -42,10 +43,9 @@ struct _PlotLegend
   PlotModel *model;
   GListStore *rows;
   GtkColumnView *table;
-  GtkWidget *summary, *details, *name, *visible, *color, *width, *line, *own_axis, *min, *max;
+  GtkWidget *summary, *details;
   guint refresh_id;
-  gboolean setting; /* the controls are being set, not used */
-  gboolean again;   /* other numbers are wanted since the worker began */
+  gboolean again; /* other numbers are wanted since the worker began */
   gboolean working;
 };
 
@@ -425,93 +425,12 @@ plot_legend_choose (PlotLegend *self, int index)
 }
 
 static void
-set_number (GtkWidget *entry, gboolean set, double value)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE] = "";
-
-  if (gtk_widget_get_state_flags (entry) & GTK_STATE_FLAG_FOCUS_WITHIN)
-    return;
-  if (set)
-    g_ascii_formatd (text, sizeof text, "%.6g", value);
-  if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (entry)), text))
-    gtk_editable_set_text (GTK_EDITABLE (entry), text);
-}
-
-static void
-show_details (PlotLegend *self)
-{
-  int chosen = plot_legend_get_chosen (self);
-  const PlotSignal *signal = chosen >= 0 ? plot_model_get_signal (self->model, (guint) chosen) : NULL;
-
-  gtk_widget_set_visible (self->details, signal != NULL);
-  if (signal == NULL)
-    return;
-  self->setting = TRUE;
-  gtk_label_set_text (GTK_LABEL (self->name), signal->name);
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->visible), !signal->hidden);
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->own_axis), signal->own_axis);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->color), signal->color % N_PLOT_COLORS);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->line), signal->style);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->width), signal->width);
-  set_number (self->min, signal->fixed, signal->min);
-  set_number (self->max, signal->fixed, signal->max);
-  self->setting = FALSE;
-}
-
-static void
 on_chosen (PlotLegend *self)
 {
   if (self->model == NULL)
     return;
   plot_model_set_chosen_signal (self->model, plot_legend_get_chosen (self));
-  show_details (self);
-}
-
-static void
-on_control (PlotLegend *self)
-{
-  int chosen = plot_legend_get_chosen (self);
-  guint index = (guint) chosen, color;
-
-  if (self->setting || chosen < 0)
-    return;
-  plot_model_set_hidden (self->model, index, !gtk_check_button_get_active (GTK_CHECK_BUTTON (self->visible)));
-  plot_model_set_own_axis (self->model, index, gtk_check_button_get_active (GTK_CHECK_BUTTON (self->own_axis)));
-  color = plot_model_get_signal (self->model, index)->color;
-  plot_model_set_color (self->model, index,
-                        color / N_PLOT_COLORS * N_PLOT_COLORS
-                            + gtk_drop_down_get_selected (GTK_DROP_DOWN (self->color)));
-  plot_model_set_style (self->model, index, (PlotStyle) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->line)));
-  plot_model_set_width (self->model, index, gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->width)));
-}
-
-static void
-on_axis (PlotLegend *self)
-{
-  int chosen = plot_legend_get_chosen (self);
-  const char *texts[2]
-      = { gtk_editable_get_text (GTK_EDITABLE (self->min)), gtk_editable_get_text (GTK_EDITABLE (self->max)) };
-  double values[2] = { NAN, NAN };
-  gboolean wrong;
-
-  if (self->setting || chosen < 0)
-    return;
-  for (guint i = 0; i < 2; i++)
-    {
-      char *end;
-
-      values[i] = g_ascii_strtod (texts[i], &end);
-      if (end == texts[i] || *end != '\0')
-        values[i] = NAN;
-    }
-  wrong = (*texts[0] != '\0' || *texts[1] != '\0') && !(values[0] < values[1]);
-  for (guint i = 0; i < 2; i++)
-    if (wrong)
-      gtk_widget_add_css_class (i == 0 ? self->min : self->max, "invalid");
-    else
-      gtk_widget_remove_css_class (i == 0 ? self->min : self->max, "invalid");
-  if (!wrong)
-    plot_model_set_axis (self->model, (guint) chosen, values[0], values[1]);
+  plot_details_show (PLOT_DETAILS (self->details), plot_legend_get_chosen (self));
 }
 
 /* --- Following the model --- */
@@ -532,7 +451,7 @@ on_signals_changed (PlotLegend *self)
       g_list_store_append (self->rows, row);
     }
   if (chosen < 0 || chosen >= (int) n)
-    show_details (self);
+    plot_details_show (PLOT_DETAILS (self->details), -1);
   refresh_later (self);
 }
 
@@ -540,84 +459,9 @@ static void
 on_changed (PlotLegend *self)
 {
   refresh_later (self);
-  show_details (self);
 }
 
 /* --- Building --- */
-
-static void
-name_control (GtkWidget *widget, const char *label)
-{
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-}
-
-static void
-add_row (GtkGrid *grid, int row, const char *label, GtkWidget *control, GtkWidget *second)
-{
-  GtkWidget *title = gtk_label_new (label), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_widget_add_css_class (title, "dim");
-  gtk_box_append (GTK_BOX (box), control);
-  if (second != NULL)
-    gtk_box_append (GTK_BOX (box), second);
-  gtk_grid_attach (grid, title, 0, row, 1, 1);
-  gtk_grid_attach (grid, box, 1, row, 1, 1);
-}
-
-static GtkWidget *
-new_entry (PlotLegend *self, const char *placeholder, const char *label)
-{
-  GtkWidget *entry = gtk_entry_new ();
-
-  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 8);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), 8);
-  g_object_set (entry, "placeholder-text", placeholder, NULL);
-  name_control (entry, label);
-  g_signal_connect_swapped (entry, "activate", G_CALLBACK (on_axis), self);
-  return entry;
-}
-
-static void
-build_details (PlotLegend *self)
-{
-  const char *const colors[]
-      = { _ ("Blue"), _ ("Orange"), _ ("Green"), _ ("Pink"), _ ("Olive"), _ ("Cyan"), _ ("Violet"), _ ("Ink"), NULL };
-  const char *const lines[] = { _ ("Joined or stepped, as the signal is"), _ ("Joined"), _ ("Stepped"), NULL };
-  GtkWidget *grid = gtk_grid_new ();
-
-  self->details = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  gtk_widget_add_css_class (self->details, "plot-details");
-  self->name = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (self->name), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (self->name), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (self->name, "heading");
-  self->visible = gtk_check_button_new_with_label (_ ("Shown"));
-  self->own_axis = gtk_check_button_new_with_label (_ ("Axis of its own"));
-  self->color = gtk_drop_down_new_from_strings (colors);
-  self->line = gtk_drop_down_new_from_strings (lines);
-  self->width = gtk_spin_button_new_with_range (0.5, 8, 0.5);
-  name_control (self->color, _ ("Colour of the line"));
-  name_control (self->line, _ ("Kind of line"));
-  name_control (self->width, _ ("Width of the line"));
-  gtk_editable_set_width_chars (GTK_EDITABLE (self->width), 4);
-  self->min = new_entry (self, _ ("from"), _ ("Axis from"));
-  self->max = new_entry (self, _ ("to"), _ ("Axis to"));
-  gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
-  gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
-  add_row (GTK_GRID (grid), 0, _ ("Colour"), self->color, self->visible);
-  add_row (GTK_GRID (grid), 1, _ ("Line"), self->line, self->width);
-  add_row (GTK_GRID (grid), 2, _ ("Axis"), self->min, self->max);
-  gtk_grid_attach (GTK_GRID (grid), self->own_axis, 1, 3, 1, 1);
-  gtk_box_append (GTK_BOX (self->details), self->name);
-  gtk_box_append (GTK_BOX (self->details), grid);
-  gtk_box_append (GTK_BOX (self), self->details);
-  g_signal_connect_swapped (self->visible, "toggled", G_CALLBACK (on_control), self);
-  g_signal_connect_swapped (self->own_axis, "toggled", G_CALLBACK (on_control), self);
-  g_signal_connect_swapped (self->color, "notify::selected", G_CALLBACK (on_control), self);
-  g_signal_connect_swapped (self->line, "notify::selected", G_CALLBACK (on_control), self);
-  g_signal_connect_swapped (self->width, "value-changed", G_CALLBACK (on_control), self);
-}
 
 static GMenuModel *
 new_menu (void)
@@ -689,7 +533,6 @@ plot_legend_init (PlotLegend *self)
   gtk_widget_add_css_class (self->summary, "small");
   gtk_widget_add_css_class (self->summary, "hint");
   gtk_box_append (GTK_BOX (self), self->summary);
-  build_details (self);
 }
 
 GtkWidget *
@@ -698,6 +541,8 @@ plot_legend_new (PlotModel *model)
   PlotLegend *self = g_object_new (PLOT_TYPE_LEGEND, NULL);
 
   self->model = g_object_ref (model);
+  self->details = plot_details_new (model);
+  gtk_box_append (GTK_BOX (self), self->details);
   g_signal_connect_swapped (model, "changed", G_CALLBACK (on_changed), self);
   g_signal_connect_swapped (model, "signals-changed", G_CALLBACK (on_signals_changed), self);
   on_signals_changed (self);

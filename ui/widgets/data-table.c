@@ -396,6 +396,14 @@ item_at (Table *self, double x, double y)
   return NULL;
 }
 
+gpointer
+data_table_dup_item_at (GtkColumnView *view, double x, double y)
+{
+  GtkListItem *item = item_at (table_of (view), x, y);
+
+  return item != NULL ? unwrap (gtk_list_item_get_item (item)) : NULL;
+}
+
 static void
 on_press (GtkGestureClick *gesture, int n, double x, double y, gpointer data)
 {

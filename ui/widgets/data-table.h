@@ -45,6 +45,8 @@ void data_table_sort (GtkColumnView *view, guint column, gboolean descending);
 void data_table_show (GtkColumnView *view, guint position);
 /* Chosen row's item, out of its GtkTreeListRow. (transfer full)(nullable) */
 gpointer data_table_dup_chosen (GtkColumnView *view);
+/* The item whose row is at a place of the view. (transfer full)(nullable) */
+gpointer data_table_dup_item_at (GtkColumnView *view, double x, double y);
 /* The menu opens at a right click, Menu and Shift+F10; its actions are the view's or above it. */
 void data_table_set_menu (GtkColumnView *view, GMenuModel *menu);
 /* All rows as text, with titles; parted by tabs, or as CSV (RFC 4180). (transfer full) */

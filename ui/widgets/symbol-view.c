@@ -376,9 +376,23 @@ on_search_down (SymbolView *self)
   gtk_widget_child_focus (GTK_WIDGET (self->table), GTK_DIR_TAB_FORWARD);
 }
 
+/* Signals can be dragged to the plots. */
+static GdkContentProvider *
+on_drag_prepare (GtkDragSource *source, double x, double y, SymbolView *self)
+{
+  g_autoptr (SymbolNode) node = data_table_dup_item_at (self->table, x, y);
+  g_autofree char *text = NULL;
+
+  if (node == NULL || symbol_node_get_signal (node) == NULL)
+    return NULL;
+  text = g_strdup_printf ("signal:%s.%s", symbol_node_get_message (node)->name, symbol_node_get_signal (node)->name);
+  return gdk_content_provider_new_typed (G_TYPE_STRING, text);
+}
+
 static void
 build_table (SymbolView *self)
 {
+  GtkDragSource *drag = gtk_drag_source_new ();
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GListModel *databases = symbol_tree_get_databases (self->tree);
   GtkSingleSelection *selection;
@@ -391,6 +405,8 @@ build_table (SymbolView *self)
   self->table = GTK_COLUMN_VIEW (gtk_column_view_new (GTK_SELECTION_MODEL (selection)));
   data_table_build (self->table, _ ("Messages and signals"), columns, G_N_ELEMENTS (columns), &owner, self);
   data_table_set_menu (self->table, menu);
+  g_signal_connect (drag, "prepare", G_CALLBACK (on_drag_prepare), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->table), GTK_EVENT_CONTROLLER (drag));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->table));
   gtk_widget_set_vexpand (scrolled, TRUE);
   gtk_box_append (GTK_BOX (self), scrolled);
