@@ -9,6 +9,7 @@
 #include "session/workspace.h"
 #include "ui/actions.h"
 #include "ui/app-settings.h"
+#include "ui/file-kind.h"
 #include "ui/recent-traces.h"
 #include "ui/text.h"
 #include "ui/widgets/left-behind-list.h"
@@ -69,6 +70,10 @@ describe (const RecentTrace *trace)
   g_autofree char *frames = text_short_count ((double) trace->frames);
   g_autofree char *size = text_size (trace->bytes);
 
+  if (g_str_has_suffix (trace->uri, WORKSPACE_EXTENSION))
+    return g_strdup (_ ("workspace"));
+  if (g_str_has_suffix (trace->uri, CASE_EXTENSION))
+    return g_strdup (_ ("case file"));
   if (trace->frames < 1000000)
     {
       g_free (frames);
@@ -102,6 +107,8 @@ on_file_looked_at (GObject *source, GAsyncResult *result, gpointer data)
 static const char *
 icon_for (const char *name)
 {
+  if (g_str_has_suffix (name, WORKSPACE_EXTENSION) || g_str_has_suffix (name, CASE_EXTENSION))
+    return "user-bookmarks-symbolic";
   return g_str_has_suffix (name, ".canid") ? "drive-harddisk-symbolic" : "text-x-generic-symbolic";
 }
 

@@ -15,6 +15,7 @@
 #include "session/hand-over.h"
 #include "session/workspace.h"
 #include "ui/file-kind.h"
+#include "ui/recent-traces.h"
 #include <glib/gstdio.h>
 
 typedef struct
@@ -41,11 +42,17 @@ case_free (gpointer data)
   g_free (self);
 }
 
+char *
+main_window_dup_cases_folder (void)
+{
+  return g_build_filename (g_get_user_cache_dir (), "canid", "cases", NULL);
+}
+
 static Case *
 case_new (MainWindow *window, GFile *file)
 {
   Case *self = g_new0 (Case, 1);
-  g_autofree char *parent = g_build_filename (g_get_user_cache_dir (), "canid", "cases", NULL);
+  g_autofree char *parent = main_window_dup_cases_folder ();
 
   self->window = g_object_ref (window);
   self->file = g_object_ref (file);
@@ -270,7 +277,10 @@ on_unzipped (GObject *source, GAsyncResult *result, gpointer data)
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     show_problem (self, FALSE, error);
   else if (self->window->session != NULL)
-    main_window_open_workspace (self->window, file);
+    {
+      main_window_open_workspace (self->window, file);
+      recent_traces_add (self->file, 0, 0, 0);
+    }
 }
 
 void

@@ -320,7 +320,7 @@ main_window_init_marks (MainWindow *self)
     { "marks", activate_marks },
   };
 
-  self->edits = edit_stack_new ();
+  self->edits = g_object_ref (edit_stack_of_session (self->session));
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_swapped (self->edits, "changed", G_CALLBACK (on_edits_changed), self);
   g_signal_connect_object (self->session, "replaced", G_CALLBACK (on_replaced), self, G_CONNECT_SWAPPED);

@@ -196,6 +196,7 @@ void main_window_show_failure (MainWindow *self, const char *title, const char *
 void main_window_ask_case (MainWindow *self);
 void main_window_save_case (MainWindow *self, GFile *file);
 void main_window_open_case (MainWindow *self, GFile *file);
+char *main_window_dup_cases_folder (void); /* where they are unpacked */
 
 /* window-close.c */
 void main_window_init_close (MainWindow *self);

@@ -10,6 +10,8 @@
 #include "base/i18n.h"
 #include "session/workspace.h"
 #include "ui/app-settings.h"
+#include "ui/dialogs/missing-dialog.h"
+#include "ui/recent-traces.h"
 #include "ui/session-plot.h"
 
 /* Those of how a trace is looked at; of later versions' only what the schema has. */
@@ -101,15 +103,29 @@ main_window_new_workspace (MainWindow *self)
   return workspace;
 }
 
+/* What was unpacked from a case file is no place to come back to. */
+static gboolean
+is_unpacked (GFile *file)
+{
+  g_autofree char *folder = main_window_dup_cases_folder ();
+  g_autoptr (GFile) cases = g_file_new_for_path (folder);
+
+  return g_file_has_prefix (file, cases);
+}
+
 static void
 remember (MainWindow *self, GFile *file)
 {
   g_autofree char *uri = g_file_get_uri (file);
 
+  if (is_unpacked (file))
+    return;
+
   g_object_ref (file);
   g_clear_object (&self->workspace);
   self->workspace = file;
   g_settings_set_string (app_settings_get (), "last-workspace", uri);
+  recent_traces_add (file, 0, 0, 0);
 }
 
 void
@@ -229,49 +245,99 @@ add_next_database (Opening *opening)
   g_free (opening);
 }
 
-static gboolean
-is_there (const char *path, GString *missing)
+/* Where the file is now: as located (nullable), or where the workspace says; NULL: it is missing. */
+static char *
+dup_place (const char *path, GHashTable *located, GPtrArray *missing)
 {
-  if (g_file_test (path, G_FILE_TEST_EXISTS))
-    return TRUE;
-  g_string_append_printf (missing, "%s%s", missing->len > 0 ? ", " : "", path);
-  return FALSE;
+  const char *now = located != NULL ? g_hash_table_lookup (located, path) : NULL;
+
+  if (now != NULL || g_file_test (path, G_FILE_TEST_EXISTS))
+    return g_strdup (now != NULL ? now : path);
+  g_ptr_array_add (missing, g_strdup (path));
+  return NULL;
 }
 
 static void
-open_traces (MainWindow *self, Workspace *workspace, GString *missing)
+open_traces (MainWindow *self, Workspace *workspace, GHashTable *located, GPtrArray *missing)
 {
   g_auto (GStrv) paths = workspace_dup_traces (workspace);
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; paths[i] != NULL; i++)
-    if (is_there (paths[i], missing))
-      g_ptr_array_add (files, g_file_new_for_path (paths[i]));
+    {
+      g_autofree char *path = dup_place (paths[i], located, missing);
+
+      if (path != NULL)
+        g_ptr_array_add (files, g_file_new_for_path (path));
+    }
   self->wanted_row = workspace_get_cursor (workspace);
   if (files->len > 0)
     main_window_load (self, files);
 }
 
 static void
-open_databases (MainWindow *self, Workspace *workspace, GString *missing)
+open_databases (MainWindow *self, Workspace *workspace, GHashTable *located, GPtrArray *missing)
 {
   Opening *opening = g_new0 (Opening, 1);
 
   opening->window = g_object_ref (self);
   opening->databases = workspace_dup_databases (workspace);
   opening->filter = g_strdup (workspace_get_filter (workspace));
-  for (guint i = opening->databases->len; i > 0; i--)
-    if (!is_there (((const WorkspaceDatabase *) opening->databases->pdata[i - 1])->path, missing))
-      g_ptr_array_remove_index (opening->databases, i - 1);
+  for (guint i = 0; i < opening->databases->len;)
+    {
+      WorkspaceDatabase *database = opening->databases->pdata[i];
+      char *path = dup_place (database->path, located, missing);
+
+      if (path == NULL)
+        {
+          g_ptr_array_remove_index (opening->databases, i);
+          continue;
+        }
+      g_free (database->path);
+      database->path = path;
+      i++;
+    }
   add_next_database (opening);
 }
 
-void
-main_window_open_workspace (MainWindow *self, GFile *file)
+static void open_workspace (MainWindow *self, GFile *file, GHashTable *located);
+
+static void
+on_located (MissingDialog *dialog, MainWindow *self)
+{
+  GFile *file = g_object_get_data (G_OBJECT (dialog), "workspace");
+  DatabaseSet *none = database_set_new ();
+
+  /* All of it again, so that databases come in their order. */
+  trace_session_set_databases (self->session, none);
+  database_set_unref (none);
+  open_workspace (self, file, missing_dialog_get_found (dialog));
+}
+
+static void
+ask_for_missing (MainWindow *self, GFile *file, GPtrArray *missing)
+{
+  g_autofree char *name = main_window_dup_file_name (file), *text = NULL, *names = NULL;
+  GtkWidget *dialog;
+
+  g_ptr_array_add (missing, NULL);
+  names = g_strjoinv (", ", (char **) missing->pdata);
+  text = g_strdup_printf (_ ("The workspace %s names files that are not there: %s. Open them from where they are now, "
+                             "and save the workspace again."),
+                          name, names);
+  main_window_show_message (self, text);
+  dialog = missing_dialog_new (GTK_WINDOW (self), name, (const char *const *) missing->pdata);
+  g_object_set_data_full (G_OBJECT (dialog), "workspace", g_object_ref (file), g_object_unref);
+  g_signal_connect_object (dialog, "located", G_CALLBACK (on_located), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+open_workspace (MainWindow *self, GFile *file, GHashTable *located)
 {
   const char *path = g_file_peek_path (file);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GString) missing = g_string_new (NULL);
+  g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *name = main_window_dup_file_name (file);
   Workspace *workspace = path != NULL ? workspace_load (path, &error) : NULL;
 
@@ -287,18 +353,19 @@ main_window_open_workspace (MainWindow *self, GFile *file)
   apply_settings (self, workspace);
   if (workspace_get_setting (workspace, "plot") != NULL)
     plot_model_from_text (session_plot_get (self->session), workspace_get_setting (workspace, "plot"));
-  open_traces (self, workspace, missing);
-  open_databases (self, workspace, missing);
+  main_window_hide_message (self);
+  open_traces (self, workspace, located, missing);
+  open_databases (self, workspace, located, missing);
   remember (self, file);
   if (missing->len > 0)
-    {
-      g_autofree char *text = g_strdup_printf (_ ("The workspace %s names files that are not there: %s. Open them from "
-                                                  "where they are now, and save the workspace again."),
-                                               name, missing->str);
-
-      main_window_show_message (self, text);
-    }
+    ask_for_missing (self, file, missing);
   workspace_free (workspace);
+}
+
+void
+main_window_open_workspace (MainWindow *self, GFile *file)
+{
+  open_workspace (self, file, NULL);
 }
 
 /* --- asking --- */

@@ -66,6 +66,19 @@ edit_stack_new (void)
   return g_object_new (EDIT_TYPE_STACK, NULL);
 }
 
+EditStack *
+edit_stack_of_session (TraceSession *session)
+{
+  EditStack *edits = g_object_get_data (G_OBJECT (session), "canid-edits");
+
+  if (edits == NULL)
+    {
+      edits = edit_stack_new ();
+      g_object_set_data_full (G_OBJECT (session), "canid-edits", edits, g_object_unref);
+    }
+  return edits;
+}
+
 static Edit *
 nth (EditStack *self, guint index)
 {

@@ -10,7 +10,7 @@
  */
 #pragma once
 
-#include <glib-object.h>
+#include "session/trace-session.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +21,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EditStack, edit_stack, EDIT, STACK, GObject)
 
 EditStack *edit_stack_new (void);
+/* The one of this trace; goes with it. (transfer none) */
+EditStack *edit_stack_of_session (TraceSession *session);
 
 /* Takes the edit back (undo) or does it again. FALSE: not now; then all stays as it is. */
 typedef gboolean (*EditFunc) (gpointer data, gboolean undo);

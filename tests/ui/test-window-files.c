@@ -6,6 +6,7 @@
 
 #include "ui/app-settings.h"
 #include "ui/dialogs/export-dialog.h"
+#include "ui/dialogs/missing-dialog.h"
 #include "window-test.h"
 #include <glib/gstdio.h>
 #include <string.h>
@@ -196,6 +197,30 @@ test_unsaved (void)
   widget_test_until (gtk_application_get_windows (GTK_APPLICATION (app)) == NULL);
 }
 
+/* second.log and car.dbc are in another folder now: one is shown where, the other is found beside it. */
+static void
+assert_located (MainWindow *window)
+{
+  MissingDialog *dialog = MISSING_DIALOG (find_window ("Missing Files"));
+  g_autofree char *elsewhere = g_build_filename (folder, "elsewhere", NULL);
+  g_autofree char *path = g_build_filename (elsewhere, "second.log", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_assert_nonnull (dialog);
+  g_mkdir (elsewhere, 0700);
+  g_assert_true (g_file_set_contents (path, SECOND, -1, NULL));
+  widget_test_settle ();
+  widget_test_pictures (GTK_WINDOW (dialog), "missing");
+  missing_dialog_set_found (dialog, 0, file);
+  g_assert_cmpuint (g_hash_table_size (missing_dialog_get_found (dialog)), ==, 1);
+  widget_test_pictures (GTK_WINDOW (dialog), "missing-found");
+  g_signal_emit_by_name (gtk_window_get_focus (GTK_WINDOW (dialog)), "clicked"); /* Open has the keys */
+  widget_test_until (window_test_is_idle (window) && trace_session_get_files (window->session)->len == 2);
+  widget_test_until (database_set_n (trace_session_get_databases (window->session)) == 1);
+  g_unlink (path);
+  g_rmdir (elsewhere);
+}
+
 /* Saved, the window closed, opened again: all is as it was; nothing else is needed. */
 static void
 test_workspace (void)
@@ -245,6 +270,7 @@ test_workspace (void)
     g_assert_nonnull (strstr (gtk_label_get_text (window->message_label), "second.log"));
     widget_test_until (window_test_is_idle (window) && trace_session_get_files (window->session)->len == 1);
   }
+  assert_located (window);
   window_test_close_all (app);
 }
 

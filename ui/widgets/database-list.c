@@ -3,6 +3,7 @@
 #include "ui/widgets/database-list.h"
 
 #include "base/i18n.h"
+#include "models/database-edit.h"
 #include "session/database-watch.h"
 #include "ui/actions.h"
 
@@ -28,18 +29,21 @@ index_of (GtkWidget *widget)
   return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (widget), "index"));
 }
 
-/* set: (transfer full) */
-static void
-change (DatabaseList *self, DatabaseSet *set)
-{
-  trace_session_set_databases (self->session, set);
-  database_set_unref (set);
-}
-
 static const DatabaseSet *
 get_set (DatabaseList *self)
 {
   return trace_session_get_databases (self->session);
+}
+
+/* set: (transfer full). format: has the name of the database at index in it. */
+static void
+change (DatabaseList *self, DatabaseSet *set, const char *format, guint index)
+{
+  g_auto (GStrv) parts = g_strsplit (format, "%s", 2);
+  g_autofree char *label
+      = g_strconcat (parts[0], database_get_name (database_set_get (get_set (self), index, NULL)), parts[1], NULL);
+
+  database_edit_do (self->session, set, label);
 }
 
 static void
@@ -52,7 +56,8 @@ on_channel (GtkDropDown *drop_down, GParamSpec *spec, DatabaseList *self)
     return;
   if (selected > 0) /* the first one is: all */
     channel = gtk_string_list_get_string (GTK_STRING_LIST (gtk_drop_down_get_model (drop_down)), selected);
-  change (self, database_set_bind (get_set (self), index_of (GTK_WIDGET (drop_down)), channel));
+  change (self, database_set_bind (get_set (self), index_of (GTK_WIDGET (drop_down)), channel),
+          _ ("Change the Channel of %s"), index_of (GTK_WIDGET (drop_down)));
 }
 
 static void
@@ -60,7 +65,8 @@ on_mode (GtkDropDown *drop_down, GParamSpec *spec, DatabaseList *self)
 {
   J1939Mode mode = (J1939Mode) MIN (gtk_drop_down_get_selected (drop_down), J1939_OFF);
 
-  change (self, database_set_match (get_set (self), index_of (GTK_WIDGET (drop_down)), mode));
+  change (self, database_set_match (get_set (self), index_of (GTK_WIDGET (drop_down)), mode),
+          _ ("Change the Parameter Groups of %s"), index_of (GTK_WIDGET (drop_down)));
 }
 
 static void
@@ -69,7 +75,7 @@ move (DatabaseList *self, guint from, guint to)
   if (from == to || MAX (from, to) >= database_set_n (get_set (self)))
     return;
   self->wanted_row = (int) to;
-  change (self, database_set_move (get_set (self), from, to));
+  change (self, database_set_move (get_set (self), from, to), _ ("Move %s"), from);
 }
 
 /* -1: none */
@@ -100,7 +106,7 @@ remove_at (DatabaseList *self, guint index)
     return;
   self->wanted_row = MIN ((int) index, (int) database_set_n (get_set (self)) - 2);
   self->wanted_focus = TRUE;
-  change (self, database_set_remove (get_set (self), index));
+  change (self, database_set_remove (get_set (self), index), _ ("Remove %s"), index);
 }
 
 static void

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Main thread only. Every change takes effect at once. Alt+Up, Alt+Down and dragging change the order, Delete takes a
+ * Main thread only. Every change takes effect at once, and can be taken back (models/database-edit.h). Alt+Up, Alt+Down and dragging change the order, Delete takes a
  * database out; the file stays.
  */
 #pragma once
