@@ -257,6 +257,8 @@ take_classic (Asc *self, Words words, Word channel, const char *end, CanFrame *f
     return NULL;
   if (!read_direction (direction, &frame->flags) || kind.n != 1 || *kind.p != 'd')
     return NULL;
+  if (G_UNLIKELY (!(self->trailed[frame->channel / 64] >> frame->channel % 64 & 1)))
+    return NULL;
   named = !read_id (id, &frame->id);
   if (G_UNLIKELY (named && !is_name (id)))
     return NULL;

@@ -227,6 +227,7 @@ asc_take_classic (AscLine *line, TextWord id, AscDirection direction)
       return;
     }
   asc_add_frame (line);
+  asc_tell_trailer (line, frame);
 }
 
 /* --- CAN FD --- */

@@ -50,8 +50,10 @@ typedef struct
   int64_t time;       /* origin + clock */
   gboolean gap;       /* frames were lost: the next one says so */
 
-  uint64_t timed[TRACE_MAX_CHANNELS / 64]; /* channels whose bit timing was looked for */
-  uint16_t channels[ASC_CHANNELS];         /* index + 1 of a channel's number; 0: not met yet */
+  uint64_t timed[TRACE_MAX_CHANNELS / 64];   /* channels whose bit timing was looked for */
+  uint64_t trailed[TRACE_MAX_CHANNELS / 64]; /* channels whose trailers need not be looked at any more */
+  uint8_t trailers[TRACE_MAX_CHANNELS];      /* how many were looked at */
+  uint16_t channels[ASC_CHANNELS];           /* index + 1 of a channel's number; 0: not met yet */
 } Asc;
 
 /* A line on its way: what the careful path hands down. */
@@ -108,6 +110,8 @@ void asc_take_xl (AscLine *line, AscDirection direction);
 
 /* asc-timing.c */
 void asc_tell_timing (AscLine *line, uint8_t channel, const uint64_t words[ASC_TIMING_WORDS]);
+/* scan: somewhere before the trailer, if there is one. */
+void asc_tell_trailer (AscLine *line, const CanFrame *frame);
 
 /* asc-error.c: scan stands behind "ErrorFrame". */
 void asc_take_error (AscLine *line);

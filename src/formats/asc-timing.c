@@ -1,12 +1,17 @@
-/* asc-timing.c: bit rates from the bit-timing words behind a CANFD line.
+/* asc-timing.c: bit rates from the bit-timing words behind a CANFD line, and from Length and BitCount behind a classic
+ * one.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * BTArb, BTData: quartz in MHz, prescaler, quanta a bit, sample point in %, a byte each, the lowest first.
  * BTExtArb, BTExtData: time segment 1 less 1 (bits 0-7), time segment 2 less 1 (8-15), prescaler less 1 (16-27), the
  * quartz (28-31; 2: 80 MHz). 0: not known. Derived from files in which both say the same; BLF has the same words.
+ *
+ * Length is what BitCount bits took, 3 of intermission not counted, of a received frame 4. A trailer is believed where
+ * its BitCount is what stuffing makes of the frame, and the rate is near one that is in use.
  */
 #include "config.h"
+#include "core/frame-bits.h"
 #include "formats/asc-private.h"
 
 #include "base/banned.h"
@@ -16,6 +21,7 @@
 #define FASTEST MHZ /* of the nominal rate */
 #define FASTEST_DATA (20 * MHZ)
 #define EXT_CLOCK_80_MHZ 2
+#define MAX_TRAILERS 8 /* looked at in vain on a channel */
 
 static uint32_t
 rate_of (uint64_t clock, uint64_t divisor, uint32_t fastest)
@@ -46,4 +52,63 @@ asc_tell_timing (AscLine *line, uint8_t channel, const uint64_t words[ASC_TIMING
   self->timed[channel / 64] |= UINT64_C (1) << channel % 64;
   if (bitrate > 0)
     trace_info_set_bitrate (self->info, channel, bitrate, data_bitrate);
+}
+
+/* --- Trailers --- */
+
+/* The clocks of recorder and bus differ a little. */
+static uint32_t
+usual_rate (uint64_t bits, uint64_t duration)
+{
+  static const uint32_t rates[]
+      = { 10000, 20000, 33333, 47619, 50000, 62500, 83333, 95238, 100000, 125000, 250000, 500000, 666667, 800000, MHZ };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
+    {
+      uint64_t takes = bits * 1000 * MHZ / rates[i];
+
+      if (duration >= takes - takes / 200 && duration <= takes + takes / 200)
+        return rates[i];
+    }
+  return 0;
+}
+
+static gboolean
+scan_trailer (TextScan scan, uint64_t *length, uint64_t *bits)
+{
+  TextWord word;
+
+  while (text_scan_word (&scan, &word))
+    if (text_word_is (word, "Length"))
+      return text_scan_keyword (&scan, "=") && text_scan_word (&scan, &word) && text_word_uint (word, length)
+             && text_scan_keyword (&scan, "BitCount") && text_scan_keyword (&scan, "=") && text_scan_word (&scan, &word)
+             && text_word_uint (word, bits);
+  return FALSE;
+}
+
+void
+asc_tell_trailer (AscLine *line, const CanFrame *frame)
+{
+  Asc *self = line->asc;
+  uint8_t channel = frame->channel;
+  uint32_t bitrate, data_bitrate;
+  uint64_t length, bits;
+  FrameBitCount count;
+
+  if (frame->flags & CAN_FD || self->trailers[channel] == MAX_TRAILERS)
+    return;
+  self->trailers[channel]++;
+  trace_info_get_bitrate (self->info, channel, &bitrate, &data_bitrate);
+  if (bitrate == 0 && scan_trailer (line->scan, &length, &bits))
+    {
+      can_frame_count_bits (frame, &count);
+      if (bits == count.nominal)
+        bitrate = usual_rate (bits - (frame->flags & CAN_TX ? 3 : 4), length);
+      if (bitrate > 0)
+        trace_info_set_bitrate (self->info, channel, bitrate, data_bitrate);
+    }
+  if (bitrate > 0)
+    self->trailers[channel] = MAX_TRAILERS;
+  if (self->trailers[channel] == MAX_TRAILERS)
+    self->trailed[channel / 64] |= UINT64_C (1) << channel % 64;
 }

@@ -367,6 +367,51 @@ test_channels (void)
   g_string_free (text, TRUE);
 }
 
+#define FRAME " d 8 11 22 33 44 55 66 77 88 "
+#define WRONG "0.1 1 123 Rx" FRAME "Length = 216000 BitCount = 113 ID = 291\n"
+
+/* What the trailers of classic lines tell of the bit rate, and what is no evidence. */
+static const struct
+{
+  const char *text;
+  uint32_t bitrate;
+} trailers[] = {
+  { "0.1 1 123 Rx" FRAME "Length = 216000 BitCount = 112 ID = 291\n", 500000 },
+  { "0.1 1 123 Rx" FRAME "Length = 216015 BitCount = 112 ID = 291\n", 500000 },
+  { "0.1 1 123 Tx" FRAME "Length = 218000 BitCount = 112\n", 500000 },
+  { "0.1 1 123 Rx" FRAME "Length = 3240032 BitCount = 112\n", 33333 },
+  { "0.1 1 456 Rx r 4  Length = 172000 BitCount = 47\n", 250000 },
+  { "0.1 1 100 Tx r Length = 184000 BitCount = 49\n", 250000 },
+  { WRONG, 0 },
+  { WRONG WRONG "0.1 1 123 Rx" FRAME "Length = 216000 BitCount = 112 ID = 291\n", 500000 },
+  { "0.1 1 123 Rx" FRAME "Length = 0 BitCount = 112 ID = 291\n", 0 },
+  { "0.1 1 123 Rx" FRAME "Length = 190000 BitCount = 112 ID = 291\n", 0 },
+  { "0.1 1 123 Rx" FRAME "Length = x\n", 0 },
+  { WRONG WRONG WRONG WRONG WRONG WRONG WRONG WRONG "0.1 1 123 Rx" FRAME "Length = 216000 BitCount = 112\n", 0 },
+};
+
+static void
+test_trailers (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (trailers); i++)
+    {
+      TraceInfo *info = trace_info_new ();
+      FrameBatch *batch = frame_batch_new ();
+      LogReader *reader = log_reader_open_memory (trailers[i].text, strlen (trailers[i].text), format_by_id ("asc"),
+                                                  info, NULL, NULL);
+      uint32_t bitrate, data_bitrate;
+
+      g_test_message ("case %u", i);
+      log_reader_read (reader, batch, NULL);
+      trace_info_get_bitrate (info, 0, &bitrate, &data_bitrate);
+      g_assert_cmpuint (bitrate, ==, trailers[i].bitrate);
+      g_assert_cmpuint (data_bitrate, ==, 0);
+      log_reader_close (reader);
+      frame_batch_free (batch);
+      trace_info_unref (info);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -388,5 +433,6 @@ main (int argc, char **argv)
   g_test_add_func ("/asc/dates", test_dates);
   g_test_add_func ("/asc/timezone", test_timezone);
   g_test_add_func ("/asc/channels", test_channels);
+  g_test_add_func ("/asc/trailers", test_trailers);
   return g_test_run ();
 }
