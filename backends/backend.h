@@ -67,6 +67,8 @@ typedef struct
 gboolean bus_filter_passes (const BusFilter *filters, gsize n, uint32_t id);
 /* "123:7FF", "400~700", "18DAF100:1FFFFF00": hexadecimal, 8 digits are 29 bits. FALSE: *reason is a sentence. */
 gboolean bus_filter_parse (const char *text, BusFilter *filter, char **reason);
+/* Several, apart by commas or blanks; appended to filters, of BusFilter. */
+gboolean bus_filters_parse (const char *text, GArray *filters, char **reason);
 
 /* What to open and how. Zeroed is a good start; strings are owned. */
 typedef struct
@@ -175,7 +177,8 @@ int bus_flush (Bus *self);
 void bus_get_status (Bus *self, BusStatus *out);
 /* Whether this state has not been told by a note of the bus' own; it counts as told then. */
 gboolean bus_is_news (Bus *self, BusState state);
-/* Settings that find this device again, whatever it is called then: "serial_number=0123 port=1"; "" if there are none. */
+/* Settings that find this device again, whatever it is called then: "serial_number=0123 port=1"; "" if there are none.
+ */
 const char *bus_get_identity (const Bus *self);
 /* Takes up part again after bus-off. */
 gboolean bus_restart (Bus *self, GError **error);

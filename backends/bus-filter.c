@@ -65,3 +65,23 @@ bus_filter_parse (const char *text, BusFilter *filter, char **reason)
     }
   return TRUE;
 }
+
+gboolean
+bus_filters_parse (const char *text, GArray *filters, char **reason)
+{
+  char **words = g_strsplit_set (text, ", ", -1);
+  gboolean ok = TRUE;
+
+  for (char **word = words; *word != NULL && ok; word++)
+    {
+      BusFilter filter;
+
+      if (**word == '\0')
+        continue;
+      ok = bus_filter_parse (*word, &filter, reason);
+      if (ok)
+        g_array_append_val (filters, filter);
+    }
+  g_strfreev (words);
+  return ok;
+}

@@ -44,6 +44,7 @@ static const ActionRow rows[] = {
   { "win.interfaces", N_ ("Interfaces"), TRACE, { "<Control>k" } },
   { "win.sample-bus", N_ ("Start the sample bus"), NULL, { NULL } },
   { "win.follow", N_ ("Follow the newest frame"), NULL, { NULL } },
+  { "win.capture-options", N_ ("Capture options"), TRACE, { "<Control><Shift>k" } },
   { "win.record", N_ ("Record"), TRACE, { "<Control><Alt>e" } },
   { "win.record-trigger", N_ ("Trigger the recordings now"), TRACE, { "<Control><Alt>t" } },
 

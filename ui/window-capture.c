@@ -9,6 +9,7 @@
 #include "session/sample-bus.h"
 #include "ui/actions.h"
 #include "ui/app-settings.h"
+#include "ui/dialogs/capture-options-dialog.h"
 #include "ui/dialogs/interfaces-dialog.h"
 
 struct WindowCapture
@@ -147,17 +148,20 @@ stop (MainWindow *self)
 }
 
 static gboolean
-begin (MainWindow *self)
+begin (MainWindow *self, guint n_buses)
 {
-  g_autofree char *kept = g_strdup (trace_session_get_capture_path (self->session));
-  gboolean keep = kept != NULL && !self->saved && trace_session_n_shown (self->session) > 0;
-  g_autofree char *sentence = keep ? g_strdup_printf (_ ("The capture before this one is kept as %s"), kept) : NULL;
+  guint ring = capture_options_get_ring (app_settings_get (), n_buses);
+  g_autofree char *kept = NULL, *sentence = NULL;
   g_autoptr (GError) error = NULL;
 
-  stop (self);
-  if (!keep)
+  stop (self); /* a ring becomes a file by it */
+  kept = g_strdup (trace_session_get_capture_path (self->session));
+  if (kept != NULL && !self->saved && trace_session_n_shown (self->session) > 0)
+    sentence = g_strdup_printf (_ ("The capture before this one is kept as %s"), kept);
+  else
     trace_session_discard_capture (self->session);
-  if (!trace_session_start_capture (self->session, &error))
+  if (!(ring > 0 ? trace_session_start_ring_capture (self->session, ring, &error)
+                 : trace_session_start_capture (self->session, &error)))
     {
       main_window_show_message (self, error->message);
       return FALSE;
@@ -173,6 +177,30 @@ begin (MainWindow *self)
   return TRUE;
 }
 
+/* NULL: all frames. */
+static GArray *
+read_filter (void)
+{
+  g_autofree char *text = g_settings_get_string (app_settings_get (), "capture-filter"), *reason = NULL;
+  GArray *filters = g_array_new (FALSE, FALSE, sizeof (BusFilter));
+
+  if (bus_filters_parse (text, filters, &reason) && filters->len > 0)
+    return filters;
+  g_array_unref (filters);
+  return NULL;
+}
+
+static void
+on_filter_changed (MainWindow *self)
+{
+  Capture *capture = trace_session_get_capture (self->session);
+  g_autoptr (GArray) filters = read_filter ();
+
+  for (guint key = 0; capture != NULL && key < capture_n_buses (capture); key++)
+    capture_set_filters (capture, key, filters != NULL ? (const BusFilter *) (void *) filters->data : NULL,
+                         filters != NULL ? filters->len : 0);
+}
+
 static void
 add_bus (MainWindow *self, const char *id, const char *channel, const char *settings, const char *name)
 {
@@ -180,6 +208,7 @@ add_bus (MainWindow *self, const char *id, const char *channel, const char *sett
   BusConfig *config = bus_config_new ();
   g_autoptr (GError) error = NULL;
 
+  config->filters = read_filter ();
   if (backend != NULL && bus_config_set (config, "channel", channel, &error)
       && bus_config_apply (config, settings, &error))
     capture_add (trace_session_get_capture (self->session), backend, config, name);
@@ -195,7 +224,7 @@ start_kept (MainWindow *self)
   GVariantIter iter;
   const char *id, *channel, *settings;
 
-  if (!begin (self))
+  if (!begin (self, (guint) g_variant_n_children (kept)))
     return;
   g_variant_iter_init (&iter, kept);
   while (g_variant_iter_next (&iter, "(&s&s&s)", &id, &channel, &settings))
@@ -216,6 +245,16 @@ static void
 activate_interfaces (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   ask_interfaces (data);
+}
+
+static void
+activate_options (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWidget *dialog = capture_options_dialog_new (app_settings_get ());
+
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (data));
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 gboolean
@@ -250,7 +289,7 @@ activate_sample_bus (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autoptr (GFile) file = g_file_new_for_path (database);
   g_autoptr (GError) error = NULL;
 
-  if (!begin (self))
+  if (!begin (self, SAMPLE_BUS_CHANNELS))
     return;
   for (guint i = 0; i < SAMPLE_BUS_CHANNELS; i++)
     {
@@ -276,6 +315,7 @@ main_window_init_capture (MainWindow *self)
   static const GActionEntry entries[] = {
     { "capture", activate_capture },
     { "interfaces", activate_interfaces },
+    { "capture-options", activate_options },
     { "sample-bus", activate_sample_bus },
     { "follow", NULL, NULL, "true", change_follow },
   };
@@ -297,6 +337,8 @@ main_window_init_capture (MainWindow *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "advanced", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "shown", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (app_settings_get (), "changed::capture-filter", G_CALLBACK (on_filter_changed), self,
+                           G_CONNECT_SWAPPED);
   main_window_update_capture (self);
 }
 

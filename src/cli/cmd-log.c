@@ -301,26 +301,6 @@ set_timers (Log *self)
 
 /* --- What was typed --- */
 
-static gboolean
-add_filters (GArray *filters, const char *text)
-{
-  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
-
-  for (char **part = parts; *part != NULL; part++)
-    {
-      BusFilter filter;
-      g_autofree char *reason = NULL;
-
-      if (!bus_filter_parse (*part, &filter, &reason))
-        {
-          cli_message ("%s", reason);
-          return FALSE;
-        }
-      g_array_append_val (filters, filter);
-    }
-  return TRUE;
-}
-
 /* The first positional is the channel unless -c is given, the others are filters. */
 static gboolean
 parse_arguments (const CliOptions *typed, const char **channel, GArray *filters)
@@ -329,8 +309,15 @@ parse_arguments (const CliOptions *typed, const char **channel, GArray *filters)
 
   *channel = first > 0 ? typed->arguments[0] : NULL;
   for (guint i = first; i < typed->n_arguments; i++)
-    if (!add_filters (filters, typed->arguments[i]))
-      return FALSE;
+    {
+      g_autofree char *reason = NULL;
+
+      if (!bus_filters_parse (typed->arguments[i], filters, &reason))
+        {
+          cli_message ("%s", reason);
+          return FALSE;
+        }
+    }
   return TRUE;
 }
 

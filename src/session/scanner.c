@@ -50,11 +50,12 @@ n_chunks (Scanner *self)
   return (uint32_t) ((frame_store_length (self->store) + FRAME_CHUNK_ROWS - 1) / FRAME_CHUNK_ROWS);
 }
 
+/* Chunks that a ring has let go of need no decision. */
 static gboolean
 is_open (Scanner *self, uint32_t chunk, uint32_t *n_rows)
 {
-  return !self->busy->data[chunk] && frame_store_chunk (self->store, chunk, n_rows) != NULL
-         && row_set_decided (self->rows, chunk) < *n_rows;
+  return chunk >= frame_store_first (self->store) / FRAME_CHUNK_ROWS && !self->busy->data[chunk]
+         && frame_store_chunk (self->store, chunk, n_rows) != NULL && row_set_decided (self->rows, chunk) < *n_rows;
 }
 
 /* The undecided chunk nearest to where somebody looks. */
@@ -183,7 +184,8 @@ scanner_has_decided (Scanner *self, uint64_t first, uint64_t last)
 
   if (length == 0)
     return TRUE;
-  last = MIN (last, length - 1);
+  first = MAX (first, frame_store_first (self->store));
+  last = MAX (MIN (last, length - 1), first);
   for (uint64_t chunk = first / FRAME_CHUNK_ROWS; chunk <= last / FRAME_CHUNK_ROWS; chunk++)
     {
       uint64_t needed = chunk == last / FRAME_CHUNK_ROWS ? last % FRAME_CHUNK_ROWS + 1 : FRAME_CHUNK_ROWS;
@@ -197,7 +199,9 @@ scanner_has_decided (Scanner *self, uint64_t first, uint64_t last)
 double
 scanner_get_progress (Scanner *self)
 {
-  uint64_t length = frame_store_length (self->store);
+  uint64_t first = frame_store_first (self->store), n = frame_store_length (self->store) - first;
 
-  return length == 0 ? 1 : MIN (1, (double) row_set_n_decided (self->rows) / (double) length);
+  if (first > 0) /* what was decided of rows that are gone does not count */
+    return scanner_has_decided (self, first, UINT64_MAX) ? 1 : 0.5;
+  return n == 0 ? 1 : MIN (1, (double) row_set_n_decided (self->rows) / (double) n);
 }

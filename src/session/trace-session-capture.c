@@ -17,8 +17,9 @@
 
 #include "base/banned.h"
 
-static FrameStore *
-create_store (char **path, GError **error)
+/* A name in the folder of captures that no file has. */
+static char *
+choose_path (GError **error)
 {
   g_autofree char *folder = left_behind_dup_folder ();
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
@@ -34,32 +35,77 @@ create_store (char **path, GError **error)
     {
       g_autofree char *name = n == 1 ? g_strdup_printf ("capture %s.canid", moment)
                                      : g_strdup_printf ("capture %s (%u).canid", moment, n);
+      char *path = g_build_filename (folder, name, NULL);
 
-      g_free (*path);
-      *path = g_build_filename (folder, name, NULL);
-      if (!g_file_test (*path, G_FILE_TEST_EXISTS))
-        return frame_store_create (*path, error);
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        return path;
+      g_free (path);
     }
   g_set_error (error, CANID_ERROR, CANID_ERROR_IO, _ ("%s: too many captures of this second"), folder);
   return NULL;
 }
 
-gboolean
-trace_session_start_capture (TraceSession *self, GError **error)
+/* Both eaten; path NULL: a ring. */
+static void
+begin (TraceSession *self, FrameStore *store, char *path)
 {
-  g_autofree char *path = NULL;
-  FrameStore *store = create_store (&path, error);
-
-  if (store == NULL)
-    return FALSE;
   trace_session_stop_capture (self);
   g_ptr_array_set_size (self->recorders, 0);
   trace_session_set_store (self, store);
   self->capture = capture_new (store, self->tick);
-  self->capture_path = g_steal_pointer (&path);
+  self->capture_path = path;
   frame_store_unref (store);
   trace_session_emit_advanced (self, self->length);
+}
+
+gboolean
+trace_session_start_capture (TraceSession *self, GError **error)
+{
+  char *path = choose_path (error);
+  FrameStore *store = path != NULL ? frame_store_create (path, error) : NULL;
+
+  if (store == NULL)
+    {
+      g_free (path);
+      return FALSE;
+    }
+  begin (self, store, path);
   return TRUE;
+}
+
+/* One chunk more: the newest is never full. */
+gboolean
+trace_session_start_ring_capture (TraceSession *self, guint n_frames, GError **error)
+{
+  guint n_chunks = (MIN (n_frames, TRACE_RING_MAX) + FRAME_CHUNK_ROWS - 1) / FRAME_CHUNK_ROWS + 1;
+
+  begin (self, frame_store_new_ring (n_chunks), NULL);
+  return TRUE;
+}
+
+uint64_t
+trace_session_get_first (TraceSession *self)
+{
+  return self->first;
+}
+
+/* What is in memory only becomes a file like any capture's. */
+static void
+keep_ring (TraceSession *self)
+{
+  g_autoptr (GError) error = NULL;
+  char *path;
+
+  if (self->capture_path != NULL || self->length == self->first)
+    return;
+  path = choose_path (&error);
+  if (path != NULL && frame_store_save (self->store, path, NULL, NULL, &error))
+    self->capture_path = path;
+  else
+    {
+      g_free (path);
+      g_signal_emit (self, trace_session_signals[SIGNAL_MARKS_PROBLEM], 0, error->message);
+    }
 }
 
 void
@@ -73,7 +119,8 @@ trace_session_stop_capture (TraceSession *self)
   for (guint i = 0; i < self->recorders->len; i++) /* they take the rest, and end by themselves */
     recorder_stop (g_ptr_array_index (self->recorders, i));
   frame_store_seal (self->store);
-  self->length = frame_store_length (self->store);
+  trace_session_read_length (self);
+  keep_ring (self);
   trace_session_emit_advanced (self, old_length);
 }
 

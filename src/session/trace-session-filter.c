@@ -19,10 +19,17 @@ rows (TraceSession *self)
   return self->scanner != NULL ? scanner_get_rows (self->scanner) : NULL;
 }
 
+/* Chosen rows that a ring has let go of. */
+static uint64_t
+n_gone (TraceSession *self)
+{
+  return self->first > 0 ? row_set_rank (rows (self), self->first) : 0;
+}
+
 static void
 update_counts (TraceSession *self)
 {
-  uint64_t n = self->scanner != NULL ? row_set_count (rows (self)) : self->length;
+  uint64_t n = self->scanner != NULL ? row_set_count (rows (self)) - n_gone (self) : self->length - self->first;
   uint64_t decided = self->scanner != NULL ? row_set_n_decided (rows (self)) : self->length;
   gboolean changed = n != self->n_shown || decided != self->n_decided;
 
@@ -37,7 +44,7 @@ adopt_next (TraceSession *self)
 {
   scanner_stop (self->scanner);
   self->scanner = g_steal_pointer (&self->next_scanner);
-  self->n_shown = row_set_count (rows (self));
+  self->n_shown = row_set_count (rows (self)) - n_gone (self);
   self->n_decided = row_set_n_decided (rows (self));
   g_signal_emit (self, trace_session_signals[SIGNAL_SHOWN], 0);
 }
@@ -79,7 +86,7 @@ trace_session_restart_filter (TraceSession *self)
   if (self->program == NULL || self->store == NULL)
     {
       g_clear_pointer (&self->scanner, scanner_stop);
-      self->n_shown = self->n_decided = self->length;
+      self->n_shown = self->n_decided = self->length - self->first;
       g_signal_emit (self, trace_session_signals[SIGNAL_SHOWN], 0);
       return;
     }
@@ -203,20 +210,21 @@ uint64_t
 trace_session_nth_shown (TraceSession *self, uint64_t position)
 {
   if (self->scanner != NULL)
-    return row_set_nth (rows (self), position);
-  return position < self->length ? position : ROW_NONE;
+    return row_set_nth (rows (self), position + n_gone (self));
+  return position < self->length - self->first ? self->first + position : ROW_NONE;
 }
 
 uint64_t
 trace_session_shown_rank (TraceSession *self, uint64_t row)
 {
-  return self->scanner != NULL ? row_set_rank (rows (self), row) : MIN (row, self->length);
+  row = CLAMP (row, self->first, self->length);
+  return self->scanner != NULL ? row_set_rank (rows (self), row) - n_gone (self) : row - self->first;
 }
 
 gboolean
 trace_session_is_shown (TraceSession *self, uint64_t row)
 {
-  return self->scanner != NULL ? row_set_contains (rows (self), row) : row < self->length;
+  return row >= self->first && (self->scanner != NULL ? row_set_contains (rows (self), row) : row < self->length);
 }
 
 RowSet *

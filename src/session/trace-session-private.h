@@ -19,6 +19,7 @@ struct _TraceSession
   FrameStore *store;
   GPtrArray *files; /* of GFile, of store; empty if it was set by hand */
   uint64_t length;  /* of store, as last told by "advanced" */
+  uint64_t first;   /* likewise; above 0 in a ring */
 
   Capture *capture;     /* (nullable) while CAPTURING */
   GPtrArray *recorders; /* of Recorder */
@@ -74,6 +75,7 @@ extern guint trace_session_signals[N_SIGNALS];
 
 /* trace-session.c */
 void trace_session_emit_advanced (TraceSession *self, uint64_t old_length);
+void trace_session_read_length (TraceSession *self); /* of the store, as it is now */
 
 /* trace-session-record.c */
 void trace_session_take_hits (TraceSession *self);

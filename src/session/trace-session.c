@@ -25,12 +25,19 @@ trace_session_emit_advanced (TraceSession *self, uint64_t old_length)
   g_signal_emit (self, trace_session_signals[SIGNAL_ADVANCED], 0, (guint64) old_length, (guint64) self->length);
 }
 
+/* first before length: it never is above. */
+void
+trace_session_read_length (TraceSession *self)
+{
+  self->first = frame_store_first (self->store);
+  self->length = frame_store_length (self->store);
+}
+
 static void
 replace_store (TraceSession *self, FrameStore *store, GPtrArray *files)
 {
   trace_session_stop_capture (self);
-  trace_session_stop_recorders (self, WAIT_AT_END);
-  g_ptr_array_set_size (self->recorders, 0);
+  g_ptr_array_set_size (self->recorders, 0); /* they end by themselves */
   g_clear_pointer (&self->capture_path, g_free);
   trace_session_stop_filter (self);
   trace_session_clear_marks (self);
@@ -41,8 +48,8 @@ replace_store (TraceSession *self, FrameStore *store, GPtrArray *files)
   self->store = store;
   g_ptr_array_unref (self->files);
   self->files = files != NULL ? g_ptr_array_ref (files) : g_ptr_array_new_with_free_func (g_object_unref);
-  self->length = frame_store_length (store);
-  self->n_shown = self->n_decided = self->program == NULL ? self->length : 0;
+  trace_session_read_length (self);
+  self->n_shown = self->n_decided = self->program == NULL ? self->length - self->first : 0;
   row_ranges_clear (self->selection);
   self->cursor = ROW_NONE;
   self->visible_first = self->visible_last = 0;
@@ -96,7 +103,7 @@ on_tick (gpointer data)
         }
     }
   if (self->store != NULL)
-    self->length = frame_store_length (self->store);
+    trace_session_read_length (self);
   if (ended)
     end_loading (self);
   trace_session_filter_tick (self);
@@ -116,6 +123,8 @@ trace_session_dispose (GObject *object)
   if (self->loader != NULL)
     end_loading (self);
   trace_session_stop_capture (self);
+  trace_session_stop_recorders (self, WAIT_AT_END);
+  g_ptr_array_set_size (self->recorders, 0);
   g_clear_pointer (&self->capture_path, g_free);
   trace_session_stop_filter (self);
   trace_session_clear_marks (self);

@@ -445,6 +445,64 @@ test_left_behind (void)
   g_object_unref (session);
 }
 
+/* The last frames only: what is shown begins at the first that is held, with and without a filter; stopped, it is a
+ * file. */
+static void
+assert_shows_ring (TraceSession *session, guint step)
+{
+  FrameStore *store = trace_session_get_store (session);
+  uint64_t first = frame_store_first (store), length = frame_store_length (store), n = 0;
+
+  WAIT_UNTIL (trace_session_get_filter_progress (session) >= 1 && trace_session_get_first (session) == first);
+  g_assert_cmpuint (first, >, 0);
+  for (uint64_t row = first; row < length; row++)
+    n += row % step == 0;
+  WAIT_UNTIL (trace_session_n_shown (session) == n);
+  g_assert_cmpuint (trace_session_nth_shown (session, 0), ==, (first + step - 1) / step * step);
+  g_assert_cmpuint (trace_session_nth_shown (session, n), ==, ROW_NONE);
+  g_assert_cmpuint (trace_session_shown_rank (session, trace_session_nth_shown (session, n / 2)), ==, n / 2);
+  g_assert_false (trace_session_is_shown (session, 0));
+}
+
+static void
+test_ring (void)
+{
+  TraceSession *session = trace_session_new ();
+  Bus *peer = open_virtual ("capture-ring");
+  BusConfig *config = bus_config_new ();
+  const char *path;
+  FrameStore *file;
+  uint64_t total = 5 * 65536 + 100;
+
+  g_assert_true (trace_session_start_ring_capture (session, 100000, NULL));
+  bus_config_set (config, "channel", "capture-ring", NULL);
+  capture_add (trace_session_get_capture (session), backend_find ("virtual"), config, "can0");
+  bus_config_free (config);
+  WAIT_UNTIL (frame_store_n_notes (trace_session_get_store (session)) > 0);
+  for (uint64_t i = 0; i < total; i++)
+    {
+      send (peer, (uint32_t) (i % 4 == 0 ? 0x100 : 0x200));
+      if (i % 1000 == 999) /* as fast as it is taken: the virtual bus has a queue of its own */
+        WAIT_UNTIL (frame_store_length (trace_session_get_store (session)) == i + 1);
+    }
+  WAIT_UNTIL (frame_store_length (trace_session_get_store (session)) == total);
+  g_assert_null (trace_session_get_capture_path (session));
+  assert_shows_ring (session, 1);
+  g_assert_true (trace_session_set_filter (session, "can.id == 0x100", NULL));
+  assert_shows_ring (session, 4);
+  trace_session_stop_capture (session);
+  path = trace_session_get_capture_path (session);
+  g_assert_nonnull (path);
+  file = frame_store_open (path, NULL);
+  g_assert_nonnull (file);
+  g_assert_cmpuint (frame_store_length (file) - frame_store_first (file), >=, 100000);
+  g_assert_cmpuint (frame_store_length (file), ==, total);
+  frame_store_unref (file);
+  trace_session_discard_capture (session);
+  g_object_unref (session);
+  bus_close (peer);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -466,5 +524,6 @@ main (int argc, char **argv)
   g_test_add ("/capture/cyclic", Fixture, NULL, set_up, test_cyclic, tear_down);
   g_test_add_func ("/capture/record", test_record);
   g_test_add_func ("/capture/left-behind", test_left_behind);
+  g_test_add_func ("/capture/ring", test_ring);
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "ui/app-settings.h"
+#include "ui/dialogs/capture-options-dialog.h"
 #include "ui/dialogs/recording-dialog.h"
 #include "ui/dialogs/trigger-row.h"
 #include "ui/window-private.h"
@@ -163,6 +164,58 @@ test_record (void)
   widget_test_settle ();
 }
 
+/* A ring shows the last frames; the capture filter acts while it runs. */
+static gboolean
+only_filtered_come (gpointer data)
+{
+  TraceSession *session = MAIN_WINDOW (data)->session;
+  FrameStore *store = trace_session_get_store (session);
+  uint64_t length = frame_store_length (store);
+  guint n = 0;
+
+  for (uint64_t row = length > 5 ? length - 5 : length; row < length; row++)
+    {
+      CanFrame frame;
+
+      frame_store_get (store, row, &frame);
+      n += frame.id == 0x0C9;
+    }
+  return n == 5;
+}
+
+static void
+test_options (void)
+{
+  MainWindow *window = main_window_new (app);
+  GSettings *settings = app_settings_get ();
+  GtkWidget *dialog = capture_options_dialog_new (settings);
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_settings_set_uint (settings, "capture-hold", 1);
+  g_settings_set_uint (settings, "capture-hold-frames", 65536);
+  g_assert_cmpuint (capture_options_get_ring (settings, 2), ==, 65536);
+  widget_test_settle ();
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  dialog = capture_options_dialog_new (settings);
+  gtk_window_present (GTK_WINDOW (dialog));
+  widget_test_settle ();
+  widget_test_pictures (GTK_WINDOW (dialog), "capture-options");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  gtk_window_present (GTK_WINDOW (window));
+  g_action_group_activate_action (G_ACTION_GROUP (window), "sample-bus", NULL);
+  widget_test_wait (has_frames, window);
+  g_assert_null (trace_session_get_capture_path (window->session));
+  g_settings_set_string (settings, "capture-filter", "0C9:7FF");
+  widget_test_wait (only_filtered_come, window);
+  g_action_group_activate_action (G_ACTION_GROUP (window), "capture", NULL); /* stop */
+  g_assert_true (g_file_test (trace_session_get_capture_path (window->session), G_FILE_TEST_EXISTS));
+  g_settings_reset (settings, "capture-hold");
+  g_settings_reset (settings, "capture-filter");
+  gtk_window_destroy (GTK_WINDOW (window));
+  widget_test_settle ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -175,6 +228,7 @@ main (int argc, char **argv)
   g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
   g_application_hold (G_APPLICATION (app));
   g_test_add_func ("/window-record/record", test_record);
+  g_test_add_func ("/window-record/options", test_options);
   result = g_test_run ();
   g_application_release (G_APPLICATION (app));
   g_object_unref (app);
