@@ -12,7 +12,7 @@
 static void
 append_text (GString *out, const char *text)
 {
-  if (*text == '.' || *text == '\'')
+  if (*text == '.' || *text == '\'' || g_utf8_get_char (text) == 0x2026)
     g_string_append (out, "\\&");
   for (; *text != '\0'; text = g_utf8_next_char (text))
     {

@@ -31,9 +31,9 @@ def commands():
 def options(command):
     """(letter or '', name, whether it has a value, words it takes)"""
     text = run(PROGRAM, command, '--help').stdout
-    for letter, name, rest in re.findall(r'^  (?:-(\w),|   ) --([a-z-]+)(.*(?:\n {20,}.*)*)', text, re.M):
+    for letter, name, rest in re.findall(r'^  (?:-(\w),|   ) --([a-z][a-z0-9-]*)(.*(?:\n {20,}.*)*)', text, re.M):
         flat = re.sub(r'\s+', ' ', rest)
-        words = re.search(r': ((?:[a-z-]+ )*[a-z-]+)$', flat) if re.match(r' (NAME|KIND)\b', flat) else None
+        words = re.search(r': ((?:[a-z-]+ )*[a-z-]+)$', flat) if re.match(r' (NAME|KIND|MODE)\b', flat) else None
         yield letter, name, bool(re.match(r' [A-Z\[]', rest)), words.group(1).split() if words else []
 
 
