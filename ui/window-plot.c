@@ -56,6 +56,19 @@ activate_plot_add (GSimpleAction *action, GVariant *parameter, gpointer data)
     main_window_show_message (self, why != NULL ? why : _ ("There is no room for more signals"));
 }
 
+/* parameter: a path, with "wide:" before it for a column a signal */
+static void
+activate_plot_export (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+  GtkWidget *panel;
+
+  show_plot (self);
+  panel = gtk_stack_get_child_by_name (self->dock_stack, "plot");
+  if (panel != NULL)
+    gtk_widget_activate_action_variant (panel, "plot.export-to", parameter);
+}
+
 void
 main_window_add_plot_actions (MainWindow *self)
 {
@@ -63,6 +76,7 @@ main_window_add_plot_actions (MainWindow *self)
     { "plot", activate_plot },
     { "plot-signal", activate_plot_signal },
     { "plot-add", activate_plot_add, "s" },
+    { "plot-export", activate_plot_export, "s" },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

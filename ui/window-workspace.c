@@ -462,6 +462,15 @@ activate_save_workspace_as (GSimpleAction *action, GVariant *parameter, gpointer
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
+/* parameter: a path */
+static void
+activate_save_workspace_to (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (g_variant_get_string (parameter, NULL));
+
+  main_window_save_workspace (data, file);
+}
+
 static void
 activate_save_workspace (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -480,7 +489,7 @@ main_window_add_workspace_actions (MainWindow *self)
   static const GActionEntry entries[] = {
     { "open-workspace", activate_open_workspace },           { "save-case", activate_save_case },
     { "open-last-workspace", activate_open_last_workspace }, { "save-workspace", activate_save_workspace },
-    { "save-workspace-as", activate_save_workspace_as },
+    { "save-workspace-as", activate_save_workspace_as },     { "save-workspace-to", activate_save_workspace_to, "s" },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

@@ -71,7 +71,7 @@ int64_t
 plot_axis_time_step (int64_t span, guint n)
 {
   static const int minutes[] = { 1, 2, 5, 10, 20, 30, 60, 120, 360, 720, 1440 };
-  int64_t rough = MAX (span / (int64_t) MAX (n, 1), 1), power = 1;
+  int64_t rough = MAX (span / (int64_t) MAX (n, 1) + (span % (int64_t) MAX (n, 1) > 0), 1), power = 1;
 
   if (rough > MINUTE / 2)
     {

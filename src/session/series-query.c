@@ -509,6 +509,50 @@ column_time (int64_t from, int64_t to, guint n, guint i)
   return from + (int64_t) ((__int128) ((__int128) to - from) * i / n);
 }
 
+/* Where the part at or behind sample at stands that begins at time or later. Columns are walked through in order, and
+ * the next one is near. */
+static uint64_t
+find_part (const Series *self, uint64_t at, uint64_t end, int64_t time)
+{
+  uint64_t low = at / SERIES_PART + 1, step = 1, high = low;
+
+  while (high * SERIES_PART < end && part_latest (self, high * SERIES_PART) < time)
+    {
+      low = high + 1;
+      high += step;
+      step *= 2;
+    }
+  high = MIN (high, (end + SERIES_PART - 1) / SERIES_PART);
+  while (low < high)
+    {
+      uint64_t middle = low + (high - low) / 2;
+
+      if (part_latest (self, middle * SERIES_PART) < time)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low * SERIES_PART;
+}
+
+/* First sample of the column that begins at time, or a quarter of it beside. */
+static uint64_t
+next_part (const Series *self, uint64_t first, uint64_t at, uint64_t end, int64_t time)
+{
+  if ((at == first || at % SERIES_PART == 0) && part_latest (self, at / SERIES_PART * SERIES_PART) >= time)
+    return at;
+  return CLAMP (find_part (self, at, end, time), at, end);
+}
+
+static uint64_t
+next_sample (const Series *self, uint64_t at, uint64_t end, int64_t time)
+{
+  for (guint i = 0; i < 4; i++, at++)
+    if (at == end || series_time (self, at) >= time)
+      return at;
+  return upper_bound (self, at, MIN (end, find_part (self, at, end, time)), time, TRUE);
+}
+
 void
 series_get_columns (const Series *self, guint run, int64_t from, int64_t to, guint n, SeriesColumn *out)
 {
@@ -525,28 +569,8 @@ series_get_columns (const Series *self, guint run, int64_t from, int64_t to, gui
       uint64_t next = end;
 
       if (i + 1 < n)
-        {
-          int64_t time = column_time (from, to, n, i + 1);
-
-          next = at;
-          if (snap)
-            {
-              uint64_t low = at / SERIES_PART, high = (end + SERIES_PART - 1) / SERIES_PART;
-
-              while (low < high)
-                {
-                  uint64_t middle = low + (high - low) / 2;
-
-                  if (middle * SERIES_PART <= first || part_latest (self, middle * SERIES_PART) < time)
-                    low = middle + 1;
-                  else
-                    high = middle;
-                }
-              next = CLAMP (low * SERIES_PART, at, end);
-            }
-          else
-            next = upper_bound (self, at, end, time, TRUE);
-        }
+        next = snap ? next_part (self, first, at, end, column_time (from, to, n, i + 1))
+                    : next_sample (self, at, end, column_time (from, to, n, i + 1));
       if (next == at)
         continue;
       fill_column (self, at, next, &out[i]);

@@ -7,6 +7,7 @@
 #include "models/plot-model.h"
 
 #include <math.h>
+#include <string.h>
 #include <time.h>
 
 #define WIDTH 1200
