@@ -13,19 +13,7 @@
 static gboolean
 parse_size (const char *text, uint64_t *size)
 {
-  static const char units[] = "kMGT";
-  char *end = NULL;
-  double value = g_ascii_strtod (text, &end), factor = 1;
-  const char *unit = end != NULL && *end != '\0' ? strchr (units, *end) : NULL;
-
-  if (unit != NULL)
-    {
-      for (const char *p = units; p <= unit; p++)
-        factor *= 1024;
-      end++;
-    }
-  *size = value >= 1 && value * factor < 1e18 ? (uint64_t) (value * factor) : 0;
-  if (end != text && *end == '\0' && *size > 0)
+  if (text == NULL || record_parse_size (text, size))
     return TRUE;
   cli_message (_ ("--split-size %s: bytes are needed, such as 500k or 100M"), text);
   return FALSE;
@@ -52,7 +40,7 @@ fill_plan (RecordPlan *plan, const CliOptions *typed)
     record_plan_add_trigger (plan, g_ptr_array_index (typed->triggers, i), FALSE);
   for (guint i = 0; i < typed->stop_triggers->len; i++)
     record_plan_add_trigger (plan, g_ptr_array_index (typed->stop_triggers, i), TRUE);
-  return (typed->split_size == NULL || parse_size (typed->split_size, &plan->split_size))
+  return parse_size (typed->split_size, &plan->split_size)
          && parse_time ("split-time", typed->split_time, &plan->split_time)
          && parse_time ("before", typed->before, &plan->before) && parse_time ("after", typed->after, &plan->after);
 }

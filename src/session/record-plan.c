@@ -65,6 +65,22 @@ record_plan_add_trigger (RecordPlan *self, const char *text, gboolean stops)
   g_ptr_array_add (*list, g_strdup (text));
 }
 
+gboolean
+record_parse_size (const char *text, uint64_t *size)
+{
+  static const char units[] = "kMGT";
+  char *end = NULL;
+  double value = g_ascii_strtod (text, &end);
+  const char *unit = *end != '\0' ? strchr (units, *end) : NULL;
+
+  if (unit != NULL)
+    end++;
+  for (const char *p = units; unit != NULL && p <= unit; p++)
+    value *= 1024;
+  *size = value >= 1 && value < 1e18 ? (uint64_t) value : 0;
+  return end != text && *end == '\0' && *size > 0;
+}
+
 static gboolean
 check_filter (const char *text, const DatabaseSet *databases, GError **error)
 {

@@ -40,6 +40,8 @@ RecordPlan *record_plan_new (const char *path);
 RecordPlan *record_plan_copy (const RecordPlan *self);
 void record_plan_free (RecordPlan *self); /* (nullable) */
 void record_plan_add_trigger (RecordPlan *self, const char *text, gboolean stops);
+/* "500k", "100M", "4096": bytes, units of 1024. FALSE: no size, or below 1. */
+gboolean record_parse_size (const char *text, uint64_t *size);
 /* Name, extension, filter, triggers: as far as can be told without writing. */
 gboolean record_plan_check (const RecordPlan *self, const DatabaseSet *databases, GError **error);
 

@@ -9,12 +9,15 @@ TAP on stdout.
 """
 import glob
 import os
+import pty
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
 import time
+import tty
 
 GROUP = '239.74.163.2'
 INSIDE = 'CANID_IN_NAMESPACE'
@@ -146,6 +149,48 @@ def test_disk_full(program, folder):
     return ok and 500 < len(got) < 3000 and got == whole[:len(got)], f'{status} {len(got)} {len(whole)} {said}'
 
 
+def serial_frame(number):
+    """As python-can's serial interface puts it."""
+    return struct.pack('<BIBI', 0xAA, 0, 2, 0x123) + struct.pack('>H', number) + b'\xBB'
+
+
+def test_reconnect(program, folder):
+    """A serial line that is not there yet, comes, goes away, and comes back."""
+    line = os.path.join(folder, 'line')
+    path = os.path.join(folder, 'a.asc')
+    process = subprocess.Popen([program, 'log', '-i', 'serial', '-c', line, '--reconnect', '-f', 'a.asc'], cwd=folder,
+                               stderr=subprocess.PIPE, text=True)
+
+    def count():
+        with open(path) as log:
+            return log.read().count(' 123 ')
+
+    seen = []
+    for number in range(2):
+        master, slave = pty.openpty()
+        tty.setraw(slave)
+        if os.path.islink(line):
+            os.unlink(line)
+        os.symlink(os.ttyname(slave), line)
+        os.close(slave)
+        for _ in range(200):  # sent until it is heard
+            try:
+                os.write(master, serial_frame(number))
+            except OSError:
+                pass
+            time.sleep(0.05)
+            if os.path.exists(path) and count() > sum(seen):
+                break
+        seen.append(count() - sum(seen) if os.path.exists(path) else 0)
+        os.close(master)
+        time.sleep(0.5)
+    process.send_signal(signal.SIGTERM)
+    said = process.communicate(timeout=20)[1]
+    text = open(path).read()
+    ok = process.returncode == 0 and min(seen) > 0 and 'bus gone' in text and 'is back' in said
+    return ok, f'{process.returncode} {seen} {said} {text}'
+
+
 def test_refused(program, folder):
     """What is wrong is told before a file is touched."""
     path = os.path.join(folder, 'a.log')
@@ -168,7 +213,7 @@ def main():
                 return enter_namespace(unshare)
         print('1..0 # SKIP no network namespace can be made')
         return 0
-    tests = [test_split, test_rotate, test_trigger, test_several, test_killed, test_disk_full, test_refused]
+    tests = [test_split, test_rotate, test_trigger, test_several, test_killed, test_disk_full, test_reconnect, test_refused]
     program = os.path.abspath(sys.argv[1])
     failed = 0
     print(f'1..{len(tests)}')

@@ -7,10 +7,13 @@
 #include "session/record-name.h"
 #include "session/recorder.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define NS G_GINT64_CONSTANT (1000000000)
@@ -543,6 +546,62 @@ test_thread (Fixture *self, gconstpointer data)
   g_ptr_array_unref (files);
 }
 
+/* A disk that takes nothing for a while: the appender does not wait, and in the end all is there. */
+typedef struct
+{
+  char *path;
+  atomic_bool go;
+  GString *text;
+} SlowDisk;
+
+static gpointer
+read_slowly (gpointer data)
+{
+  SlowDisk *disk = data;
+  int fd = open (disk->path, O_RDONLY);
+  char buffer[4096];
+  gssize n;
+
+  while (!atomic_load (&disk->go))
+    g_usleep (1000);
+  while ((n = read (fd, buffer, sizeof buffer)) > 0)
+    g_string_append_len (disk->text, buffer, n);
+  close (fd);
+  return NULL;
+}
+
+static void
+test_slow_disk (Fixture *self, gconstpointer data)
+{
+  SlowDisk disk = { .path = g_build_filename (self->folder, "slow.log", NULL), .text = g_string_new (NULL) };
+  g_autofree char *whole = g_build_filename (self->folder, "whole.log", NULL);
+  RecordPlan *plan = record_plan_new (disk.path);
+  Recorder *recorder;
+  RecorderState state;
+  GThread *reader;
+
+  g_assert_cmpint (mkfifo (disk.path, 0600), ==, 0);
+  reader = g_thread_new ("slow disk", read_slowly, &disk);
+  plan->replace = TRUE;
+  recorder = recorder_new (self->store, plan, NULL, 0, NULL, self->tick, NULL);
+  g_assert_nonnull (recorder);
+  record_plan_free (plan);
+  append_frames (self->store, 0, 50000);
+  recorder_stop (recorder);
+  g_assert_false (recorder_wait (recorder, G_USEC_PER_SEC / 5));
+  recorder_get_state (recorder, &state);
+  g_assert_false (state.ended);
+  recorder_state_clear (&state);
+  atomic_store (&disk.go, TRUE);
+  g_assert_true (recorder_wait (recorder, 60 * G_USEC_PER_SEC));
+  g_thread_join (reader);
+  g_file_set_contents (whole, disk.text->str, (gssize) disk.text->len, NULL);
+  g_assert_cmpuint (assert_equals (self, whole, 0), ==, 50000);
+  recorder_unref (recorder);
+  g_string_free (disk.text, TRUE);
+  g_free (disk.path);
+}
+
 /* The child is killed a second after its last frame. */
 static void
 record_and_die (const char *path)
@@ -644,6 +703,7 @@ main (int argc, char **argv)
   ADD ("/record/clock-set-back", test_clock_set_back);
   ADD ("/record/disk-full", test_disk_full);
   ADD ("/record/thread", test_thread);
+  ADD ("/record/slow-disk", test_slow_disk);
   ADD ("/record/killed", test_killed);
   ADD ("/record/refused", test_refused);
   return g_test_run ();

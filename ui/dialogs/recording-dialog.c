@@ -95,22 +95,6 @@ read_time (GtkEntry *entry, int64_t *time, const char **problem)
 }
 
 static gboolean
-read_size (const char *text, uint64_t *size)
-{
-  static const char units[] = "kMGT";
-  char *end = NULL;
-  double value = g_ascii_strtod (text, &end);
-  const char *unit = *end != '\0' ? strchr (units, *end) : NULL;
-
-  if (unit != NULL)
-    end++;
-  for (const char *p = units; unit != NULL && p <= unit; p++)
-    value *= 1024;
-  *size = value >= 1 && value < 1e18 ? (uint64_t) value : 0;
-  return end != text && *end == '\0' && *size > 0;
-}
-
-static gboolean
 read_split (RecordingDialog *self, RecordPlan *plan, const char **problem)
 {
   const char *text = text_of (self->split_value);
@@ -119,7 +103,7 @@ read_split (RecordingDialog *self, RecordPlan *plan, const char **problem)
     {
     case SPLIT_SIZE:
       *problem = _ ("The size of a file is needed, such as 100M.");
-      return read_size (text, &plan->split_size);
+      return record_parse_size (text, &plan->split_size);
     case SPLIT_TIME:
       *problem = _ ("The length of a file is needed, such as 1h.");
       return trigger_parse_time (text, &plan->split_time);
