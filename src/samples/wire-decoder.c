@@ -282,6 +282,7 @@ begin_frame (WireDecoder *self, double start)
   self->free = FALSE;
   self->stuffed = self->bytes = 0;
   self->bad_crc = self->is_fd = self->brs = FALSE;
+  self->crc_bits = 0;
   self->crcs[0] = 0;
   self->crcs[1] = self->non_iso ? 0 : 1u << 16;
   self->crcs[2] = self->non_iso ? 0 : 1u << 20;
@@ -301,16 +302,12 @@ feed_crc (uint32_t *crc, guint bits, uint32_t polynomial, guint bit)
 static void
 end_of_data (WireDecoder *self)
 {
-  WireEvent *event = &self->event;
-
   if (!self->is_fd)
     {
-      self->crc_bits = 15;
       self->crc = self->crcs[0];
       expect (self, FRAME_FIELD_CRC, 15);
       return;
     }
-  self->crc_bits = event->frame.len > 16 ? 21 : 17;
   self->dynamic = FALSE;
   self->fixed = 4; /* the first bit is a fixed stuff bit */
   if (self->non_iso)
@@ -328,6 +325,7 @@ end_of_dlc (WireDecoder *self)
   frame->len = frame->id & CAN_ID_REMOTE ? 0 : can_dlc_to_len (frame->dlc, self->is_fd);
   if (self->is_fd)
     frame->flags |= CAN_FD;
+  self->crc_bits = !self->is_fd ? 15 : frame->len > 16 ? 21 : 17;
   if (frame->len > 0)
     expect (self, FRAME_FIELD_DATA, 8);
   else
@@ -514,13 +512,16 @@ is_after_crc (FrameField field)
 static void
 count_crc (WireDecoder *self, gboolean bit, gboolean stuff)
 {
-  if (!stuff && self->field < FRAME_FIELD_STUFF_COUNT)
+  gboolean known = self->field >= FRAME_FIELD_DLC; /* which kind of frame it is */
+
+  if (!stuff && !(known && self->is_fd))
     feed_crc (&self->crcs[0], 15, CRC_15, bit);
-  if (self->field <= FRAME_FIELD_PARITY)
-    {
-      feed_crc (&self->crcs[1], 17, CRC_17, bit);
-      feed_crc (&self->crcs[2], 21, CRC_21, bit);
-    }
+  if (known && !self->is_fd)
+    return;
+  if (!(self->crc_bits == 21))
+    feed_crc (&self->crcs[1], 17, CRC_17, bit);
+  if (!(self->crc_bits == 17))
+    feed_crc (&self->crcs[2], 21, CRC_21, bit);
 }
 
 /* Dominant bits where there must be none: EOF and intermission. */
@@ -595,7 +596,8 @@ frame_bit (WireDecoder *self, gboolean bit)
         }
       self->fixed++;
       self->last = bit;
-      count_crc (self, bit, FALSE);
+      if (self->field != FRAME_FIELD_CRC)
+        count_crc (self, bit, FALSE);
       take_bit (self, bit);
       return;
     }

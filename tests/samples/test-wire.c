@@ -159,6 +159,11 @@ test_round_trip (void)
                   + (dice (2) ? 0 : bit * (double) dice (20));
         }
       events = decode (edges, setting, tick, inverted, start + 20 * bit);
+      if (events->len != 3)
+        for (guint k = 0; k < events->len; k++)
+          g_test_message ("%s at %u, %s", wire_fault_name (g_array_index (events, WireEvent, k).fault),
+                          g_array_index (events, WireEvent, k).bit,
+                          frame_field_name (g_array_index (events, WireEvent, k).field));
       g_assert_cmpuint (events->len, ==, 3);
       for (guint k = 0; k < 3; k++)
         {
