@@ -12,6 +12,7 @@
 #include "core/frame-batch.h"
 #include "core/frame-store.h"
 #include "core/trace-info.h"
+#include "samples/wave.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,7 @@ typedef enum
   FORMAT_NO_PACKING = 1 << 12,   /* never packed as a whole: no file.gz of it is read or written */
   FORMAT_BIT_RATES = 1 << 13,    /* writes what follows from the bit rates of the channels, or keeps them */
   FORMAT_NOTES = 1 << 14,        /* notes can be written between frames */
+  FORMAT_ENTRIES = 1 << 16,      /* reads the entries of a zip by itself */
   FORMAT_AT_END = 1 << 15,       /* the file is made when the last frame has come: until then there is none */
 } FormatAbilities;
 
@@ -63,6 +65,7 @@ typedef struct
   GTimeZone *timezone;          /* of dates without zone; NULL: local */
   gboolean append;              /* writing: on from the end of a log that is there; only with FORMAT_APPEND */
   const FormatDialect *dialect; /* writing: one of the format's; NULL: the first */
+  const WaveOptions *wave;      /* reading samples: what is known of them; NULL: all is found */
   gboolean grow;                /* writing: in place, so that what was flushed stays whatever happens to the program */
   ByteFollow *follow;           /* reading: go on at the end of the file until it is stopped; only lines of text */
 } FormatOptions;

@@ -350,7 +350,7 @@ log_reader_read (LogReader *self, FrameBatch *out, GError **error)
   frame_batch_clear (out);
   step = self->format->read (self->state, out, error);
   tell_restarts (self, out);
-  if (step == FORMAT_END && self->entry != NULL)
+  if (step == FORMAT_END && self->entry != NULL && !(self->format->abilities & FORMAT_ENTRIES))
     {
       tell_others (self, out);
       g_clear_pointer (&self->entry, g_free);

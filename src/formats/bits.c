@@ -1,0 +1,162 @@
+/* bits.c: one line's samples as the digits 0 and 1, one after the other; white space and comments (#) between them.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The sample rate stands in a comment ("# sample rate: 24 MHz") or is given.
+ */
+#include "config.h"
+#include "base/errors.h"
+#include "base/i18n.h"
+#include "formats/sample-log.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+extern const Format format_bits;
+
+#define CHUNK (1u << 20)
+#define COMMENT_MAX 200
+
+typedef struct
+{
+  SampleLog log;
+  int64_t now;
+  gboolean level, known, in_comment;
+  char comment[COMMENT_MAX + 1];
+  gsize n_comment;
+  double rate;
+  guint64 n_strange;
+} Reader;
+
+static void
+take_comment (Reader *self)
+{
+  const char *colon;
+  double rate;
+
+  self->in_comment = FALSE;
+  self->comment[self->n_comment] = '\0';
+  colon = strchr (self->comment, ':');
+  if (colon != NULL && sample_rate_parse (colon + 1, strlen (colon + 1), &rate))
+    self->rate = rate;
+}
+
+static gboolean
+begin (Reader *self, GError **error)
+{
+  if (self->log.options.sample_rate > 0)
+    self->rate = self->log.options.sample_rate;
+  if (self->rate <= 0)
+    {
+      g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE,
+                   _ ("%s: it does not say its sample rate: give one, such as --sample-rate 24M"),
+                   byte_source_get_name (self->log.in));
+      return FALSE;
+    }
+  wave_set_rate (self->log.wave, self->rate, TRUE);
+  wave_add_line (self->log.wave, "bits", -1);
+  return TRUE;
+}
+
+static gboolean
+take_char (Reader *self, char c, GError **error)
+{
+  if (self->in_comment)
+    {
+      if (c == '\n')
+        take_comment (self);
+      else if (self->n_comment < COMMENT_MAX)
+        self->comment[self->n_comment++] = c;
+      return TRUE;
+    }
+  if (c == '0' || c == '1')
+    {
+      if (!self->known && !begin (self, error))
+        return FALSE;
+      if (!self->known || self->level != (c == '1'))
+        wave_edge (self->log.wave, 0, self->now, c == '1');
+      self->known = TRUE;
+      self->level = c == '1';
+      self->now++;
+    }
+  else if (c == '#')
+    {
+      self->in_comment = TRUE;
+      self->n_comment = 0;
+    }
+  else if (!g_ascii_isspace (c))
+    self->n_strange++;
+  return TRUE;
+}
+
+static SampleStep
+read_some (SampleLog *log, FrameBatch *out, int64_t *end, GError **error)
+{
+  Reader *self = (Reader *) log;
+  gsize n;
+  const uint8_t *bytes = byte_source_peek (log->in, CHUNK, &n, error);
+
+  if (bytes == NULL)
+    return SAMPLE_FAILED;
+  for (gsize i = 0; i < n; i++)
+    if (!take_char (self, (char) bytes[i], error))
+      return SAMPLE_FAILED;
+  byte_source_skip (log->in, n);
+  wave_advance (log->wave, self->now);
+  if (n == CHUNK)
+    return SAMPLE_MORE;
+  if (self->n_strange > 0)
+    frame_batch_add_problem (out, 0, "%" G_GUINT64_FORMAT " characters are neither 0 nor 1", self->n_strange);
+  *end = self->now;
+  return SAMPLE_END;
+}
+
+static FormatStep
+bits_read (void *reader, FrameBatch *out, GError **error)
+{
+  return sample_log_read (reader, read_some, out, error);
+}
+
+static gboolean
+bits_open (void *reader, ByteSource *in, TraceInfo *info, const FormatOptions *options, GError **error)
+{
+  sample_log_init (reader, in, info, options);
+  return TRUE;
+}
+
+static void
+bits_close (void *reader)
+{
+  sample_log_clear (reader);
+}
+
+static guint
+bits_probe (const uint8_t *head, gsize n, gboolean extension_fits)
+{
+  gboolean comment = FALSE;
+  guint digits = 0;
+
+  for (gsize i = 0; i < n; i++)
+    if (comment || head[i] == '#')
+      comment = head[i] != '\n';
+    else if (head[i] == '0' || head[i] == '1')
+      digits++;
+    else if (!g_ascii_isspace (head[i]))
+      return 0;
+  return digits < 16 ? 0 : extension_fits ? 95 : digits > 200 ? 40 : 0;
+}
+
+const Format format_bits = {
+  .id = "bits",
+  .name = N_ ("samples as 0 and 1"),
+  .extensions = "bits",
+  .abilities = FORMAT_READ | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS | FORMAT_CHANNEL_NAMES
+               | FORMAT_FD_FLAGS | FORMAT_CHANNELS,
+  .place = FORMAT_PLACE_BYTE,
+  .probe = bits_probe,
+  .reader_size = sizeof (Reader),
+  .open = bits_open,
+  .read = bits_read,
+  .close = bits_close,
+};

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "formats/sample-log.h"
+
+#include "base/errors.h"
+#include "base/i18n.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/banned.h"
+
+#define LEAST_SWING 0.3 /* V between recessive and dominant; less is noise */
+#define HYSTERESIS 0.1  /* of the swing, to each side */
+
+void
+sample_log_init (SampleLog *self, ByteSource *in, TraceInfo *info, const FormatOptions *options)
+{
+  self->in = in;
+  self->info = info;
+  if (options->wave != NULL)
+    self->options = *options->wave;
+  else
+    wave_options_init (&self->options);
+  self->wave = wave_new (&self->options);
+}
+
+void
+sample_log_clear (SampleLog *self)
+{
+  g_clear_pointer (&self->wave, wave_free);
+}
+
+/* --- Rows --- */
+
+static void
+add_note (SampleLog *self, FrameBatch *out, NoteKind kind, uint8_t channel, int64_t time, const GString *text)
+{
+  frame_batch_add_note (out, kind, channel, time, byte_source_position (self->in), text->str, text->len);
+}
+
+static uint8_t
+channel_of (SampleLog *self, guint number, int64_t time, FrameBatch *out)
+{
+  WaveLine *line = wave_get_line (self->wave, number);
+  gboolean full = FALSE;
+  uint8_t channel = trace_info_channel (self->info, line->name, strlen (line->name), &full);
+
+  if (!line->told)
+    {
+      const WireFinding *finding = &line->finding;
+      g_autoptr (GString) words = g_string_new (NULL);
+
+      line->told = TRUE;
+      wave_line_append_words (words, line);
+      add_note (self, out, NOTE_STATUS, channel, time, words);
+      trace_info_set_bitrate (self->info, channel, finding->setting.bitrate,
+                              finding->fast > 0 ? finding->setting.data_bitrate : 0);
+    }
+  return channel;
+}
+
+static void
+add_event (SampleLog *self, const WaveEvent *event, FrameBatch *out)
+{
+  CanFrame *frame = &out->frames[out->n_frames];
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  *frame = event->event.frame;
+  frame->time = can_time_add (frame->time, self->offset);
+  if (!self->started)
+    trace_info_set_start (self->info, self->offset, FALSE);
+  self->started = TRUE;
+  frame->channel = channel_of (self, event->line, frame->time, out);
+  wave_event_append_words (words, &event->event);
+  if (words->len > 0)
+    add_note (self, out, NOTE_EVENT, frame->channel, frame->time, words);
+  memcpy (out->payload[out->n_frames], event->event.payload, CAN_FRAME_MAX_LEN);
+  frame->data = out->payload[out->n_frames];
+  self->last_time = frame->time;
+  out->n_frames++;
+}
+
+static gboolean
+has_room (const FrameBatch *out)
+{
+  return out->n_frames < FRAME_BATCH_SIZE && out->notes->len < FRAME_BATCH_SIZE
+         && out->problems->len < FRAME_BATCH_SIZE;
+}
+
+/* What became of lines without a frame. FALSE: there is no bus at all. */
+static gboolean
+tell_lines (SampleLog *self, FrameBatch *out, GError **error)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+  guint n_buses = 0;
+
+  for (guint i = 0; i < wave_n_lines (self->wave); i++)
+    {
+      WaveLine *line = wave_get_line (self->wave, i);
+
+      if (line->is_bus)
+        {
+          n_buses++;
+          if (!line->told) /* a bus where no frame was complete */
+            channel_of (self, i, self->last_time, out);
+          continue;
+        }
+      g_string_append (all, all->len > 0 ? "; " : "");
+      wave_line_append_words (all, line);
+    }
+  if (n_buses > 0)
+    {
+      if (all->len > 0)
+        frame_batch_add_note (out, NOTE_STATUS, 0, self->last_time, byte_source_position (self->in), all->str,
+                              all->len);
+      return TRUE;
+    }
+  g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
+               _ ("%s: no CAN found in it (%s); name the line and its bit rate to decode it nevertheless"),
+               byte_source_get_name (self->in), all->len > 0 ? all->str : _ ("it has no lines"));
+  return FALSE;
+}
+
+FormatStep
+sample_log_read (SampleLog *self, SampleRead read, FrameBatch *out, GError **error)
+{
+  WaveEvent event;
+
+  for (;;)
+    {
+      SampleStep step;
+      int64_t end = 0;
+
+      while (has_room (out) && wave_take (self->wave, &event))
+        add_event (self, &event, out);
+      if (!has_room (out) || (out->n_frames > 0 && !self->ended))
+        return FORMAT_MORE;
+      if (self->ended)
+        return FORMAT_END;
+      step = read (self, out, &end, error);
+      if (step == SAMPLE_FAILED)
+        return FORMAT_FAILED;
+      if (step == SAMPLE_MORE)
+        continue;
+      self->ended = TRUE;
+      wave_finish (self->wave, end);
+      if (!tell_lines (self, out, error))
+        return FORMAT_FAILED;
+    }
+}
+
+gboolean
+sample_rate_parse (const char *text, gsize n, double *rate)
+{
+  g_autofree char *copy = g_strndup (text, n);
+  char *end = NULL, *unit = g_strstrip (copy);
+  double factor = 1;
+
+  *rate = g_ascii_strtod (unit, &end);
+  if (end == unit)
+    return FALSE;
+  while (*end == ' ')
+    end++;
+  if (*end == 'k' || *end == 'K')
+    factor = 1e3;
+  else if (*end == 'M')
+    factor = 1e6;
+  else if (*end == 'G')
+    factor = 1e9;
+  *rate *= factor;
+  return isfinite (*rate) && *rate >= 1 && *rate <= 1e12;
+}
+
+/* --- Analog lines --- */
+
+void
+analog_level_init (AnalogLevel *self, double threshold)
+{
+  *self = (AnalogLevel){ INFINITY, -INFINITY, threshold, FALSE, FALSE };
+}
+
+gboolean
+analog_level_take (AnalogLevel *self, double volts)
+{
+  double middle = self->threshold, margin = 0;
+  gboolean high = self->high;
+
+  if (!isfinite (volts))
+    return FALSE;
+  if (isnan (middle))
+    {
+      self->least = MIN (self->least, volts);
+      self->most = MAX (self->most, volts);
+      if (self->most - self->least < LEAST_SWING)
+        return FALSE;
+      middle = (self->least + self->most) / 2;
+      margin = HYSTERESIS * (self->most - self->least);
+    }
+  if (volts > middle + margin)
+    high = TRUE;
+  else if (volts < middle - margin)
+    high = FALSE;
+  else if (self->known)
+    return FALSE;
+  if (self->known && high == self->high)
+    return FALSE;
+  self->known = TRUE;
+  self->high = high;
+  return TRUE;
+}

@@ -1,0 +1,58 @@
+/* sample-log.h: what the readers of logic-analyser recordings share: from edges to rows, notes of what failed where.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Private to src/formats. A reader's state begins with a SampleLog. Lines that are CAN become channels of their names;
+ * a fault on the wire becomes an error frame with a note in front of it that says where and who objected.
+ */
+#pragma once
+
+#include "formats/format-interface.h"
+#include "samples/wave.h"
+
+G_BEGIN_DECLS
+
+typedef struct SampleLog SampleLog;
+
+typedef enum
+{
+  SAMPLE_MORE,
+  SAMPLE_END,
+  SAMPLE_FAILED, /* error is set */
+} SampleStep;
+
+/* Reads some, hands edges to the wave, advances it. At the end *end is the recording's, in ticks. */
+typedef SampleStep (*SampleRead) (SampleLog *self, FrameBatch *out, int64_t *end, GError **error);
+
+struct SampleLog
+{
+  ByteSource *in;
+  TraceInfo *info;
+  Wave *wave;
+  WaveOptions options;
+  int64_t offset; /* ns that ticks count from */
+  gboolean started, ended;
+  int64_t last_time;
+};
+
+void sample_log_init (SampleLog *self, ByteSource *in, TraceInfo *info, const FormatOptions *options);
+void sample_log_clear (SampleLog *self);
+/* A format's read. */
+FormatStep sample_log_read (SampleLog *self, SampleRead read, FrameBatch *out, GError **error);
+
+/* "24 MHz", "24000000", "12.5 kHz", "1 GS/s": samples/s. */
+gboolean sample_rate_parse (const char *text, gsize n, double *rate);
+
+/* --- Analog lines --- */
+
+typedef struct
+{
+  double least, most, threshold; /* V; threshold NaN: the middle of what was seen */
+  gboolean high, known;
+} AnalogLevel;
+
+void analog_level_init (AnalogLevel *self, double threshold);
+/* TRUE: the level is another one (or known for the first time) now. */
+gboolean analog_level_take (AnalogLevel *self, double volts);
+
+G_END_DECLS
