@@ -21,13 +21,14 @@ typedef struct
   const char *output, *size, *mode;
   const char *speed, *gap, *skip_gaps, *loop, *direction, *period, *then, *random;
   GPtrArray *without, *without_nodes, *signals; /* of const char *; never NULL */
+  const char *threshold, *glitch, *sample_rate;
   const char *split_size, *split_time, *before, *after;
   GPtrArray *settings;                         /* of const char *, KEY=VALUE; never NULL */
   GPtrArray *files, *triggers, *stop_triggers; /* of const char *; never NULL */
   uint64_t split_count, keep;                  /* UINT64_MAX: none */
   uint64_t limit;                              /* frames; UINT64_MAX: all */
   uint64_t count;                              /* frames; UINT64_MAX: no end */
-  int fd, status, reconnect, flat_out;
+  int fd, status, reconnect, flat_out, invert, non_iso;
   int verbose, rebase, follow, wide, list, strict, append, explain, load, dark, help;
   const char **arguments; /* what is no option, NULL-terminated */
   guint n_arguments;

@@ -79,6 +79,13 @@ add_event (SampleLog *self, const WaveEvent *event, FrameBatch *out)
   frame->data = out->payload[out->n_frames];
   self->last_time = frame->time;
   out->n_frames++;
+  if (self->options.tap != NULL)
+    {
+      WireEvent seen = event->event;
+
+      seen.frame = *frame;
+      self->options.tap (wave_get_line (self->wave, event->line), &seen, self->options.tap_data);
+    }
 }
 
 static gboolean

@@ -13,6 +13,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct WaveLine WaveLine;
+
 #define WAVE_MAX_LINES 64
 #define WAVE_DETECT_EDGES 30000 /* about 300 frames */
 
@@ -24,11 +26,13 @@ typedef struct
   double glitch_ns;   /* pulses shorter than that are passed over; 0: a third of what the rate allows is not */
   double threshold;   /* V of analog lines; NaN: found */
   double sample_rate; /* samples/s where the recording does not say; 0: unknown */
+  void (*tap) (const WaveLine *line, const WireEvent *event, gpointer data); /* (nullable) sees every event */
+  gpointer tap_data;
 } WaveOptions;
 
 void wave_options_init (WaveOptions *self); /* all is found */
 
-typedef struct
+struct WaveLine
 {
   const char *name; /* of the line, valid UTF-8 */
   gboolean decided; /* whether it is a bus is known */
@@ -38,7 +42,7 @@ typedef struct
   guint64 n_edges;
   double samples_a_bit; /* of the fastest bits; 0: the source has no samples */
   const char *problem;  /* English sentence fragment: why it is no bus; NULL */
-} WaveLine;
+};
 
 typedef struct
 {
