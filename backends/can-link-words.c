@@ -8,6 +8,7 @@
 #include "base/errors.h"
 #include "base/i18n.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -97,9 +98,8 @@ parse_number (CanLinkChange *self, guint index, const char *text, GError **error
     return parse_share (numbers[index].word, text, field, error);
   if (!g_ascii_string_to_unsigned (text, 10, numbers[index].min, numbers[index].max, &value, NULL))
     {
-      g_autofree char *bound
-          = g_strdup_printf (_ ("a number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT " is needed"),
-                             numbers[index].min, numbers[index].max);
+      g_autofree char *bound = g_strdup_printf (_ ("a number from %" PRIu64 " to %" PRIu64 " is needed"),
+                                                numbers[index].min, numbers[index].max);
 
       return fail (error, numbers[index].word, text, bound);
     }

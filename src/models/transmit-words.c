@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "core/can-error.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -173,7 +174,7 @@ running_words (const TransmitRow *row, const TransmitState *state, TransmitMood 
   if (state->problem != NULL)
     {
       *mood = TRANSMIT_BAD;
-      g_string_append_printf (text, _ ("%s, %" G_GUINT64_FORMAT " refused"), state->problem, state->n_refused);
+      g_string_append_printf (text, _ ("%s, %" PRIu64 " refused"), state->problem, state->n_refused);
     }
   else if (state->n_sent > state->n_seen + 20 && state->n_seen == 0)
     {
@@ -194,7 +195,7 @@ running_words (const TransmitRow *row, const TransmitState *state, TransmitMood 
         g_string_append_printf (text, _ (", every %.2f ms"), (double) state->period / 1e6);
     }
   if (state->n_missed > 0)
-    g_string_append_printf (text, _ (", %" G_GUINT64_FORMAT " missed"), state->n_missed);
+    g_string_append_printf (text, _ (", %" PRIu64 " missed"), state->n_missed);
   return g_string_free (text, FALSE);
 }
 

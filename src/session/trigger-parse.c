@@ -69,7 +69,7 @@ parse_share (Trigger *self, const char *text, GError **error)
   double value = g_ascii_strtod (text, &end);
 
   if (end == text || (strcmp (end, "%") != 0 && *end != '\0') || !(value > 0 && value <= 1000))
-    return fail (self, _ ("a percentage such as 20% is needed"), error);
+    return fail (self, /* xgettext:no-c-format */ _ ("a percentage such as 20% is needed"), error);
   self->share = value / 100;
   return TRUE;
 }

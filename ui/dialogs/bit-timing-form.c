@@ -240,9 +240,12 @@ show_point (BitTimingForm *self, guint phase)
   cia = bit_timing_default_point (rate);
   if (!self->own_point[phase])
     gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->points[phase]), cia * 100);
-  note = rate <= 500000   ? g_strdup (_ ("CiA 301: 87.5 % up to 500 kbit/s, late enough for long cables"))
-         : rate <= 800000 ? g_strdup (_ ("CiA 301: 80 % above 500 kbit/s, more room to resynchronise"))
-                          : g_strdup (_ ("CiA 601-3: 75 % above 800 kbit/s, bits are short against ringing"));
+  note = rate <= 500000
+             ? g_strdup (/* xgettext:no-c-format */ _ ("CiA 301: 87.5 % up to 500 kbit/s, late enough for long cables"))
+         : rate <= 800000
+             ? g_strdup (/* xgettext:no-c-format */ _ ("CiA 301: 80 % above 500 kbit/s, more room to resynchronise"))
+             : g_strdup (
+                 /* xgettext:no-c-format */ _ ("CiA 601-3: 75 % above 800 kbit/s, bits are short against ringing"));
   gtk_label_set_text (GTK_LABEL (self->notes[phase]), note);
 }
 
