@@ -33,7 +33,7 @@ struct Recorder
   pthread_cond_t wake, over;
   RecorderState state; /* under the lock */
   GPtrArray *hits;     /* likewise; of RecordHit */
-  GPtrArray *keys;     /* likewise; reasons that are to fire */
+  char *key;           /* likewise; why it is to fire; NULL: it is not */
   gboolean rotate;     /* likewise */
 
   /* The thread's own. */
@@ -63,7 +63,7 @@ drop (Recorder *self)
     return;
   recorder_state_clear (&self->state);
   g_clear_pointer (&self->hits, g_ptr_array_unref);
-  g_ptr_array_unref (self->keys);
+  g_free (self->key);
   record_plan_free (self->plan);
   capture_unref (self->capture);
   frame_store_unref (self->store);
@@ -190,18 +190,16 @@ take_states (Recorder *self)
 static void
 take_wishes (Recorder *self)
 {
-  GPtrArray *keys;
+  g_autofree char *key = NULL;
   gboolean rotate;
 
   pthread_mutex_lock (&self->lock);
-  keys = self->keys;
-  self->keys = g_ptr_array_new_with_free_func (g_free);
+  key = g_steal_pointer (&self->key);
   rotate = self->rotate;
   self->rotate = FALSE;
   pthread_mutex_unlock (&self->lock);
-  for (guint i = 0; i < keys->len; i++)
-    record_run_trigger (self->run, g_ptr_array_index (keys, i), now_ns ());
-  g_ptr_array_unref (keys);
+  if (key != NULL)
+    record_run_trigger (self->run, key, now_ns ());
   if (rotate)
     record_run_rotate (self->run, now_ns ());
 }
@@ -214,7 +212,7 @@ wait_a_little (Recorder *self)
   struct timespec deadline = { .tv_sec = until / G_USEC_PER_SEC, .tv_nsec = until % G_USEC_PER_SEC * 1000 };
 
   pthread_mutex_lock (&self->lock);
-  while (!atomic_load (&self->stopping) && self->keys->len == 0 && !self->rotate)
+  while (!atomic_load (&self->stopping) && self->key == NULL && !self->rotate)
     if (pthread_cond_timedwait (&self->wake, &self->lock, &deadline) == ETIMEDOUT)
       break;
   pthread_mutex_unlock (&self->lock);
@@ -303,7 +301,6 @@ recorder_new (FrameStore *store, const RecordPlan *plan, const DatabaseSet *data
   self->tick = tick_ref (tick);
   self->run = run;
   self->n_free = UINT64_MAX;
-  self->keys = g_ptr_array_new_with_free_func (g_free);
   pthread_mutex_init (&self->lock, NULL);
   pthread_condattr_init (&monotonic);
   pthread_condattr_setclock (&monotonic, CLOCK_MONOTONIC);
@@ -358,7 +355,8 @@ void
 recorder_trigger (Recorder *self, const char *reason)
 {
   pthread_mutex_lock (&self->lock);
-  g_ptr_array_add (self->keys, g_strdup (reason));
+  g_free (self->key);
+  self->key = g_strdup (reason);
   pthread_cond_signal (&self->wake);
   pthread_mutex_unlock (&self->lock);
 }

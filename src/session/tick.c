@@ -10,7 +10,8 @@
 
 struct Tick
 {
-  GSource source; /* first: the tick is its source */
+  GSource source;  /* first: the tick is its source */
+  atomic_int refs; /* our own: ThreadSanitizer cannot see GLib's */
   TickFunc callback;
   gpointer data;
   atomic_bool dirty;
@@ -37,6 +38,7 @@ tick_new (TickFunc callback, gpointer data)
 {
   Tick *self = (Tick *) g_source_new (&tick_funcs, sizeof (Tick));
 
+  self->refs = 1;
   self->callback = callback;
   self->data = data;
   g_source_set_static_name (&self->source, "[canid] tick");
@@ -53,14 +55,14 @@ tick_stop (Tick *self)
 Tick *
 tick_ref (Tick *self)
 {
-  g_source_ref (&self->source);
+  atomic_fetch_add (&self->refs, 1);
   return self;
 }
 
 void
 tick_unref (Tick *self)
 {
-  if (self != NULL)
+  if (self != NULL && atomic_fetch_sub (&self->refs, 1) == 1)
     g_source_unref (&self->source);
 }
 
