@@ -30,6 +30,7 @@ static const CliOption options[] = {
   CLI_DATABASE,
   CLI_J1939,
   CLI_FILTER,
+  CLI_ID_SPLIT,
   CLI_FROM,
   CLI_TO,
   CLI_LIMIT,

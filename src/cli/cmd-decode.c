@@ -17,6 +17,7 @@ static const CliOption options[] = {
   CLI_FORMAT ("text csv json"),
   { "wide", 0, OPTION_FLAG, CLI_FIELD (wide), NULL, NULL, N_ ("a row a frame and a column a signal") },
   CLI_FILTER,
+  CLI_ID_SPLIT,
   CLI_LIMIT,
   CLI_FOLLOW,
   CLI_TIME,

@@ -14,6 +14,7 @@ static const CliOption options[] = {
   CLI_FORMAT ("text"),
   CLI_DATABASE,
   CLI_J1939,
+  CLI_ID_SPLIT,
   CLI_VERBOSE,
   CLI_HELP,
   CLI_END,

@@ -33,6 +33,7 @@ static const CliOption options[] = {
         "for these; repeatable; else to standard output as python-can prints") },
   CLI_LIVE_OPTIONS,
   CLI_FILTER,
+  CLI_ID_SPLIT,
   CLI_DATABASE,
   CLI_J1939,
   { "format", 'T', OPTION_CHOICE, CLI_FIELD (format), N_ ("NAME"), "text candump", N_ ("form on standard output") },

@@ -17,12 +17,14 @@
 
 static const CliOption options[] = {
   CLI_DATABASE,
+  CLI_J1939,
   { "output", 'o', OPTION_TEXT, CLI_FIELD (output), N_ ("OUT"), NULL, N_ ("picture: .png, .svg or .pdf") },
   { "size", 0, OPTION_TEXT, CLI_FIELD (size), N_ ("WIDTHxHEIGHT"), NULL, N_ ("of the picture, in px") },
   { "mode", 0, OPTION_CHOICE, CLI_FIELD (mode), N_ ("MODE"), "stacked overlaid xy",
     N_ ("below each other, over each other, or against the first signal") },
   { "dark", 0, OPTION_FLAG, CLI_FIELD (dark), NULL, NULL, N_ ("light lines on dark ground") },
   CLI_FILTER,
+  CLI_ID_SPLIT,
   CLI_LIMIT,
   CLI_FROM,
   CLI_TO,

@@ -16,6 +16,7 @@ static const CliOption options[] = {
   CLI_DATABASE,
   CLI_J1939,
   CLI_FILTER,
+  CLI_ID_SPLIT,
   CLI_LIMIT,
   CLI_FOLLOW,
   CLI_TIME,

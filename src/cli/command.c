@@ -193,6 +193,24 @@ cli_load_databases (const CliOptions *options, DatabaseSet **set)
 
 /* --- Filter --- */
 
+CliStatus
+cli_use_id_splits (const CliOptions *options)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GError *error = NULL;
+
+  if (options->id_splits->len == 0)
+    return STATUS_DONE;
+  if (options->filter == NULL && options->explain == 0 && options->triggers->len + options->stop_triggers->len == 0)
+    return cli_fail_usage (_ ("--id-split does nothing without --filter"));
+  for (guint i = 0; i < options->id_splits->len; i++)
+    g_string_append_printf (text, "%s;", (const char *) g_ptr_array_index (options->id_splits, i));
+  if (id_splits_use (text->str, &error))
+    return STATUS_DONE;
+  g_prefix_error (&error, "--id-split: ");
+  return cli_fail (error);
+}
+
 static void
 show_place (const char *text, const FilterProblem *problem)
 {

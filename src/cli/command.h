@@ -54,6 +54,8 @@ CliStatus cli_close_output (ByteSink *out);
 
 /* What -d and -Y name. Both free what they gave on failure; messages were shown. */
 CliStatus cli_load_databases (const CliOptions *options, DatabaseSet **set);
+/* The own parts of identifiers become known to all filters. */
+CliStatus cli_use_id_splits (const CliOptions *options);
 /* *program NULL: everything passes. what names the place of the expression in messages. */
 CliStatus cli_compile_filter (const char *text, const DatabaseSet *databases, FilterProgram **program);
 

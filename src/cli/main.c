@@ -102,7 +102,11 @@ run (const Command *command, char **argv, guint n)
   else if (options.help > 0)
     status = show_command_help (command);
   else
-    status = command->run (&options);
+    {
+      status = cli_use_id_splits (&options);
+      if (status == STATUS_DONE)
+        status = command->run (&options);
+    }
   cli_options_clear (&options);
   return status;
 }

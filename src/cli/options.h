@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /* What was typed. Strings are borrowed from argv. */
 typedef struct
 {
-  GPtrArray *databases, *maps, *bitrates, *data_bitrates; /* of const char *; never NULL */
+  GPtrArray *databases, *maps, *bitrates, *data_bitrates, *id_splits; /* of const char *; never NULL */
   const char *filter, *format, *input_format, *output_format, *time, *timezone, *from, *to, *interval;
   const char *clock, *bitrate, *data_bitrate, *sample_point, *data_sample_point, *controller, *sjw, *cable, *node_delay;
   const char *export, *channel, *dialect, *j1939;
@@ -70,6 +70,13 @@ typedef struct
   {                                                                                                                    \
     "filter", 'Y', OPTION_TEXT, CLI_FIELD (filter), N_ ("EXPR"), NULL,                                                 \
         N_ ("only frames that pass this display filter")                                                               \
+  }
+#define CLI_ID_SPLIT                                                                                                   \
+  {                                                                                                                    \
+    "id-split", 0, OPTION_LIST, CLI_FIELD (id_splits), N_ ("DEFINITION"), NULL,                                        \
+        N_ ("own parts of identifiers, for filters: \"body 29: zone = 5:24, rank = 0:5\" makes id.body.zone (offset "  \
+            "5, "                                                                                                      \
+            "24 bits) and id.body.rank; repeatable")                                                                   \
   }
 #define CLI_FORMAT(choices)                                                                                            \
   {                                                                                                                    \

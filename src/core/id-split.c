@@ -145,6 +145,7 @@ struct IdSplits
   GArray *splits;     /* of IdSplit */
   GStringChunk *text; /* names of own ones */
   GPtrArray *fields;  /* of own ones */
+  IdSplits *before;   /* what was in use before these */
 };
 
 static IdSplits *
@@ -452,4 +453,38 @@ id_splits_add (const IdSplits *self, const char *text, GError **error)
     }
   id_splits_unref (parser.splits);
   return NULL;
+}
+
+/* --- In use --- */
+
+static _Atomic (IdSplits *) in_use;
+
+const IdSplits *
+id_splits_in_use (void)
+{
+  IdSplits *now = atomic_load_explicit (&in_use, memory_order_acquire);
+
+  if (G_UNLIKELY (now == NULL))
+    {
+      IdSplits *first = id_splits_new ();
+
+      if (atomic_compare_exchange_strong (&in_use, &now, first))
+        return first;
+      id_splits_unref (first); /* another thread was faster */
+    }
+  return now;
+}
+
+gboolean
+id_splits_use (const char *text, GError **error)
+{
+  IdSplits *built_in_ones = id_splits_new ();
+  IdSplits *wanted = id_splits_add (built_in_ones, text, error);
+
+  id_splits_unref (built_in_ones);
+  if (wanted == NULL)
+    return FALSE;
+  wanted->before = (IdSplits *) id_splits_in_use ();
+  atomic_store_explicit (&in_use, wanted, memory_order_release);
+  return TRUE;
 }

@@ -52,6 +52,12 @@ void id_splits_unref (const IdSplits *self); /* (nullable) */
  */
 IdSplits *id_splits_add (const IdSplits *self, const char *text, GError **error);
 
+/* What the program goes by: those built in until id_splits_use. Borrowed, and whatever was in use once stays valid
+ * until the program ends: few are ever made, by hand. Any thread. */
+const IdSplits *id_splits_in_use (void);
+/* Those built in and the own ones of text from now on. FALSE: wrong, nothing has changed. One thread. */
+gboolean id_splits_use (const char *text, GError **error);
+
 guint id_splits_n (const IdSplits *self);
 const IdSplit *id_splits_get (const IdSplits *self, guint index);
 const IdSplit *id_splits_find (const IdSplits *self, const char *id);

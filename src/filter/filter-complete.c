@@ -388,7 +388,7 @@ filter_complete_with (const char *text, guint cursor, const FilterContext *conte
   if (self.cursor > FILTER_MAX_TEXT || !g_utf8_validate (text, (gssize) self.cursor, NULL))
     return found;
   filter_pool_init (&self.pool);
-  self.context.splits = context->splits != NULL ? id_splits_ref (context->splits) : id_splits_new ();
+  self.context.splits = id_splits_ref (context->splits != NULL ? context->splits : id_splits_in_use ());
   for (guint i = 0; i < G_N_ELEMENTS (self.ranks); i++)
     self.ranks[i] = g_ptr_array_new ();
   self.offered = g_hash_table_new (g_str_hash, g_str_equal);

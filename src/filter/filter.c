@@ -86,7 +86,7 @@ program_new (const char *text, const FilterContext *context)
   self->ref_count = 1;
   self->text = g_strdup (text);
   self->dbs = context->dbs != NULL ? database_set_ref (context->dbs) : database_set_new ();
-  self->splits = context->splits != NULL ? id_splits_ref (context->splits) : id_splits_new ();
+  self->splits = id_splits_ref (context->splits != NULL ? context->splits : id_splits_in_use ());
   self->marked = context->marked != NULL ? row_set_ref (context->marked) : NULL;
   filter_pool_init (&self->pool);
   return self;

@@ -66,7 +66,7 @@ void filter_problem_clear (FilterProblem *self); /* accepts zeroed */
 typedef struct
 {
   const DatabaseSet *dbs; /* (nullable) */
-  const IdSplits *splits; /* of id.NAME; NULL: those built in */
+  const IdSplits *splits; /* of id.NAME; NULL: id_splits_in_use */
   RowSet *marked;         /* rows with frame.marked, as they are when the program runs; NULL: none */
 } FilterContext;
 

@@ -29,19 +29,17 @@ typedef struct
 static const IdField *
 find_part (const char *id)
 {
-  static gsize made;
+  const IdSplits *splits = id_splits_in_use ();
   const char *name = id + strlen (PART_PREFIX), *point;
   g_autofree char *split = NULL;
 
   if (!g_str_has_prefix (id, PART_PREFIX))
     return NULL;
-  if (g_once_init_enter (&made))
-    g_once_init_leave (&made, (gsize) id_splits_new ());
   point = strchr (name, '.');
   if (point == NULL)
-    return id_splits_find_field ((const IdSplits *) made, NULL, name);
+    return id_splits_find_field (splits, NULL, name);
   split = g_strndup (name, (gsize) (point - name));
-  return id_splits_find_field ((const IdSplits *) made, split, point + 1);
+  return id_splits_find_field (splits, split, point + 1);
 }
 
 static void

@@ -378,7 +378,7 @@ GPtrArray *
 detail_rows_parts (const DetailSource *source)
 {
   GPtrArray *rows = g_ptr_array_new_with_free_func (detail_row_free);
-  IdSplits *splits = id_splits_new ();
+  const IdSplits *splits = id_splits_in_use ();
 
   add_row (rows, DETAIL_SECTION, "parts", _ ("ID parts"));
   for (guint i = 0; i < id_splits_n (splits); i++)
@@ -400,7 +400,6 @@ detail_rows_parts (const DetailSource *source)
           row->texts[DETAIL_COMMENT] = g_strdup (field->description != NULL ? _ (field->description) : NULL);
         }
     }
-  id_splits_unref (splits);
   if (rows->len > 1)
     return rows;
   g_ptr_array_unref (rows);

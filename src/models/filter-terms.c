@@ -286,13 +286,11 @@ static char *
 term_of_part (const CanFrame *frame, const char *key)
 {
   g_auto (GStrv) parts = g_strsplit (key, ".", 3);
-  IdSplits *splits = id_splits_new ();
   const IdField *field
-      = parts[1] != NULL && parts[2] != NULL ? id_splits_find_field (splits, parts[1], parts[2]) : NULL;
+      = parts[1] != NULL && parts[2] != NULL ? id_splits_find_field (id_splits_in_use (), parts[1], parts[2]) : NULL;
   uint32_t value = 0;
   gboolean there = field != NULL && id_field_get (field, frame->id, &value);
 
-  id_splits_unref (splits);
   if (!there)
     return NULL;
   return g_strdup_printf (value > 9 ? "%s == 0x%X" : "%s == %u", key, value);
