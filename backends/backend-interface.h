@@ -31,6 +31,8 @@ struct Bus
   int fd;
   guint abilities;
   uint8_t channel;
+  BusChannelFunc channel_of; /* NULL: all frames are of channel */
+  gpointer channel_data;
   char *description; /* owned */
   char *identity;    /* owned; settings that find the device again, or NULL */
   BusState told;     /* the state that notes told of last */
@@ -74,6 +76,8 @@ void bus_add_state (Bus *self, FrameBatch *out, int64_t time, BusState state, in
 /* Frames are known to be lost here. text: in English, as all notes. */
 void bus_add_loss (Bus *self, FrameBatch *out, int64_t time, const char *text);
 
+/* The index that frames of this one of its interfaces carry. */
+uint8_t bus_channel_of (Bus *self, const char *name);
 /* ns since 1970: a frame's time where the transport gives none. */
 int64_t bus_now (void);
 /* The program itself filters from now on; n 0: everything passes. For a set_filters that cannot. */

@@ -161,6 +161,10 @@ void backend_list_ports (const Backend *self, GPtrArray *ports);
 Bus *bus_open (const Backend *backend, const BusConfig *config, uint8_t channel, GError **error);
 void bus_close (Bus *self); /* (nullable) */
 
+/* A bus may carry several interfaces (socketcan's "any"): func is asked for the index of each, once, in the bus'
+ * thread, when its first frame comes. Without it all frames carry the channel of bus_open. */
+typedef uint8_t (*BusChannelFunc) (const char *name, gpointer data);
+void bus_set_channels (Bus *self, BusChannelFunc func, gpointer data);
 int bus_get_fd (const Bus *self);                  /* watch for reading */
 guint bus_get_abilities (const Bus *self);         /* of this one, not more than the backend's */
 const char *bus_get_description (const Bus *self); /* backend, channel, driver, adapter, rate, mode: one line */

@@ -226,6 +226,19 @@ bus_close (Bus *self)
   g_free (self);
 }
 
+void
+bus_set_channels (Bus *self, BusChannelFunc func, gpointer data)
+{
+  self->channel_of = func;
+  self->channel_data = data;
+}
+
+uint8_t
+bus_channel_of (Bus *self, const char *name)
+{
+  return self->channel_of != NULL ? self->channel_of (name, self->channel_data) : self->channel;
+}
+
 int
 bus_get_fd (const Bus *self)
 {

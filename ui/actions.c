@@ -34,6 +34,7 @@ static const ActionRow rows[] = {
   { "win.export", N_ ("Export frames"), FILES, { "<Control><Shift>e" } },
   { "win.properties", N_ ("Properties of the trace"), FILES, { "<Control><Alt><Shift>c" } },
   { "win.reload", N_ ("Read the file again"), FILES, { "<Control>r" } },
+  { "win.follow-file", N_ ("Go on with what is written to the file"), NULL, { NULL } },
   { "win.welcome", N_ ("Back to the welcome page"), NULL, { NULL } },
   { "win.cancel", N_ ("Stop reading"), NULL, { NULL } },
   { "win.notes", N_ ("Notes about the file"), NULL, { NULL } },

@@ -89,6 +89,15 @@ activate_export (GSimpleAction *action, GVariant *parameter, gpointer data)
   main_window_ask_save (data, FALSE);
 }
 
+static void
+activate_follow_file (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+
+  if (self->wanted != NULL && self->wanted->len == 1)
+    main_window_follow (self, self->wanted->pdata[0]);
+}
+
 /* The databases too: who edits one wants to see it. */
 static void
 activate_reload (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -247,6 +256,9 @@ main_window_update_actions (MainWindow *self)
   set_enabled (self, "save-as", trace_session_get_store (self->session) != NULL && self->save_cancel == NULL);
   set_enabled (self, "reload",
                self->wanted != NULL && state != TRACE_SESSION_LOADING && g_strcmp0 (page, "welcome") != 0);
+  set_enabled (self, "follow-file",
+               self->wanted != NULL && self->wanted->len == 1 && state != TRACE_SESSION_LOADING
+                   && g_strcmp0 (page, "welcome") != 0);
   set_enabled (self, "cancel", state == TRACE_SESSION_LOADING || self->save_cancel != NULL || self->copying != NULL);
   main_window_update_frame_actions (self, trace);
   set_enabled (self, "find", trace);
@@ -278,6 +290,7 @@ main_window_add_actions (MainWindow *self)
     { "export", activate_export },
     { "properties", activate_properties },
     { "reload", activate_reload },
+    { "follow-file", activate_follow_file },
     { "cancel", activate_cancel },
     { "welcome", activate_welcome },
     { "notes", activate_notes },

@@ -80,7 +80,7 @@ main_window_update_capture (MainWindow *self)
   g_autofree char *problem = capture != NULL ? describe_problem (capture) : NULL;
   g_autofree char *tooltip = actions_dup_tooltip ("win.capture"), *text = NULL;
 
-  gtk_widget_set_visible (self->follow_button, capture != NULL);
+  gtk_widget_set_visible (self->follow_button, capture != NULL || trace_session_is_following (self->session));
   if (capture == NULL)
     {
       set_button (self, "media-playback-start-symbolic", _ ("Start"), NULL, tooltip);

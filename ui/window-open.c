@@ -154,14 +154,33 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
   main_window_update_actions (self);
 }
 
-void
-main_window_load (MainWindow *self, GPtrArray *files)
+static void
+want (MainWindow *self, GPtrArray *files)
 {
   main_window_hide_message (self);
   g_ptr_array_ref (files);
   g_clear_pointer (&self->wanted, g_ptr_array_unref);
   self->wanted = files;
   self->replaced = FALSE;
+}
+
+void
+main_window_follow (MainWindow *self, GFile *file)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (files, g_object_ref (file));
+  want (self, files);
+  trace_session_follow_async (self->session, file, on_loaded, g_object_ref (self));
+  trace_list_set_following (trace_panel_get_list (self->trace_panel), TRUE);
+  main_window_update_status (self);
+  main_window_update_actions (self);
+}
+
+void
+main_window_load (MainWindow *self, GPtrArray *files)
+{
+  want (self, files);
   trace_session_load_files_async (self->session, (GFile *const *) files->pdata, files->len, NULL, on_loaded,
                                   g_object_ref (self));
   main_window_update_status (self);

@@ -184,6 +184,7 @@ void main_window_end_transmit (MainWindow *self);
 
 /* window-open.c */
 gboolean main_window_is_empty (MainWindow *self);
+void main_window_follow (MainWindow *self, GFile *file);  /* from its beginning, and on until it is stopped */
 void main_window_load (MainWindow *self, GPtrArray *files); /* of GFile; several are merged by time */
 void main_window_add_traces (MainWindow *self, GFile *const *files, guint n_files); /* merged with what is open */
 void main_window_add_database (MainWindow *self, GFile *file);

@@ -164,7 +164,8 @@ update_work (MainWindow *self, FrameStore *store)
           status_bar_set_work (self->status, NULL, FALSE);
           return;
         }
-      text = g_strdup_printf (_ ("Reading · %s"), details);
+      text = trace_session_is_following (self->session) ? g_strdup_printf (_ ("Following the file · %s"), details)
+                                                        : g_strdup_printf (_ ("Reading · %s"), details);
     }
   else if (self->copying != NULL)
     text = g_strdup_printf (_ ("Copying · %.0f %%"), progress * 100);

@@ -188,6 +188,15 @@ on_frames (const FrameBatch *batch, gpointer data)
   step (self);
 }
 
+/* A bus of several interfaces hears one of them for the first time. */
+static uint8_t
+name_channel (const char *name, gpointer data)
+{
+  Log *self = data;
+
+  return trace_info_channel (frame_store_get_info (self->store), name, strlen (name), NULL);
+}
+
 static gboolean
 open_bus (Log *self, GError **error)
 {
@@ -204,6 +213,7 @@ open_bus (Log *self, GError **error)
   if (self->typed->verbose)
     cli_message ("%s", bus_get_description (bus));
   add_note (self, NOTE_STATUS, text);
+  bus_set_channels (bus, name_channel, self);
   bus_source_add (self->source, 0, bus);
   return TRUE;
 }

@@ -37,8 +37,25 @@ static const CliOption options[] = {
 
 /* --- Once each --- */
 
+typedef struct
+{
+  Bus *bus;
+  FrameBatch *batch;
+  guint seen; /* own frames that came back */
+} Sender;
+
+static void
+take_echoes (Sender *self)
+{
+  frame_batch_clear (self->batch);
+  if (bus_receive (self->bus, self->batch, NULL) < 0)
+    return;
+  for (guint i = 0; i < self->batch->n_frames; i++)
+    self->seen += (self->batch->frames[i].flags & CAN_TX) != 0;
+}
+
 static gboolean
-transmit (Bus *bus, const CanFrame *frame)
+transmit (Sender *self, const CanFrame *frame)
 {
   char text[CAN_FRAME_TEXT_MAX];
   GError *error = NULL;
@@ -46,7 +63,7 @@ transmit (Bus *bus, const CanFrame *frame)
   can_frame_format (frame, text);
   for (guint tried = 0; tried < WAIT_MS; tried++)
     {
-      int sent = bus_transmit (bus, frame, &error);
+      int sent = bus_transmit (self->bus, frame, &error);
 
       if (sent == 1)
         return TRUE;
@@ -57,52 +74,36 @@ transmit (Bus *bus, const CanFrame *frame)
           return FALSE;
         }
       poll (NULL, 0, 1);
+      take_echoes (self); /* a queue may be full of what was not taken back */
     }
   cli_message (_ ("%s: the queue stayed full for a second: does anybody acknowledge?"), text);
   return FALSE;
 }
 
-/* Own frames that came back; error frames are told. */
-static guint
-count_echoes (Bus *bus, FrameBatch *batch)
-{
-  guint n = 0;
-
-  frame_batch_clear (batch);
-  if (bus_receive (bus, batch, NULL) < 0)
-    return 0;
-  for (guint i = 0; i < batch->n_frames; i++)
-    n += (batch->frames[i].flags & CAN_TX) != 0;
-  return n;
-}
-
 /* TRUE: all were on the wire. */
 static gboolean
-wait_for_echoes (Bus *bus, guint n)
+wait_for_echoes (Sender *self, guint n)
 {
-  FrameBatch *batch = frame_batch_new ();
   gint64 end = g_get_monotonic_time () + WAIT_MS * 1000;
-  guint seen = 0;
 
-  while (seen < n)
+  while (self->seen < n)
     {
-      struct pollfd poll_fd = { .fd = bus_get_fd (bus), .events = POLLIN };
+      struct pollfd poll_fd = { .fd = bus_get_fd (self->bus), .events = POLLIN };
       gint64 left = (end - g_get_monotonic_time ()) / 1000;
 
       if (left <= 0 || poll (&poll_fd, 1, (int) left) <= 0)
         break;
-      seen += count_echoes (bus, batch);
+      take_echoes (self);
     }
-  frame_batch_free (batch);
-  if (seen < n)
+  if (self->seen < n)
     cli_message (_ ("%u of %u frames were not seen on the bus within a second: nobody acknowledges, or the bus is "
                     "full"),
-                 n - seen, n);
-  return seen >= n;
+                 n - self->seen, n);
+  return self->seen >= n;
 }
 
-static CliStatus
-send_all (Bus *bus, const CliOptions *typed, const GPtrArray *rows)
+static gboolean
+send_rows (Sender *self, const GPtrArray *rows)
 {
   RecipeState state = { .seed = (uint64_t) g_get_real_time () };
   uint8_t data[CAN_FRAME_MAX_LEN];
@@ -116,14 +117,22 @@ send_all (Bus *bus, const CliOptions *typed, const GPtrArray *rows)
       if (recipe != NULL)
         recipe_fill (recipe, &state, 0, &frame, data);
       recipe_unref (recipe);
-      if (!transmit (bus, &frame))
-        return STATUS_FAILED;
+      if (!transmit (self, &frame))
+        return FALSE;
     }
-  if ((bus_get_abilities (bus) & BUS_CONFIRMS) && !wait_for_echoes (bus, rows->len))
-    return STATUS_FAILED;
-  if (typed->verbose)
+  return !(bus_get_abilities (self->bus) & BUS_CONFIRMS) || wait_for_echoes (self, rows->len);
+}
+
+static CliStatus
+send_all (Bus *bus, const CliOptions *typed, const GPtrArray *rows)
+{
+  Sender self = { .bus = bus, .batch = frame_batch_new () };
+  gboolean ok = send_rows (&self, rows);
+
+  frame_batch_free (self.batch);
+  if (ok && typed->verbose)
     cli_message (_ ("%u frames sent to %s"), rows->len, bus_get_description (bus));
-  return STATUS_DONE;
+  return ok ? STATUS_DONE : STATUS_FAILED;
 }
 
 /* --- By the clock --- */

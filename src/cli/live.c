@@ -69,6 +69,20 @@ choose_backend (const CliOptions *typed, GHashTable *defaults, GError **error)
   return backend;
 }
 
+/* What was typed for nothing is wrong; what a configuration file says may be meant for others. */
+static gboolean
+check_settings (const Backend *backend, const CliOptions *typed, GError **error)
+{
+  BusConfig *config = bus_config_new ();
+  gboolean ok = TRUE;
+
+  for (guint i = 0; i < typed->settings->len && ok; i++)
+    ok = bus_config_set_pair (config, g_ptr_array_index (typed->settings, i), error);
+  ok = ok && backend_check_config (backend, config, error);
+  bus_config_free (config);
+  return ok;
+}
+
 BusConfig *
 live_config (const CliOptions *typed, const char *channel, const GArray *filters, const Backend **backend, char **name,
              CliStatus *status)
@@ -80,7 +94,8 @@ live_config (const CliOptions *typed, const char *channel, const GArray *filters
   *backend = choose_backend (typed, defaults, &error);
   if (filters != NULL)
     config->filters = g_array_copy ((GArray *) filters);
-  if (*backend != NULL && set_defaults (config, defaults, &error) && set_typed (config, typed, channel, &error))
+  if (*backend != NULL && set_defaults (config, defaults, &error) && set_typed (config, typed, channel, &error)
+      && check_settings (*backend, typed, &error))
     {
       *name = g_strdup (config->channel != NULL ? config->channel : backend_get_id (*backend));
       return config;

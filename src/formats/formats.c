@@ -144,9 +144,18 @@ explain_unknown (ByteSource *in, const char *path, const uint8_t *head, gsize n,
   return FALSE;
 }
 
+/* A line that is still being written says nothing of the format. */
+static gsize
+whole_lines (const uint8_t *head, gsize n)
+{
+  const uint8_t *last = n > 0 ? memrchr (head, '\n', n) : NULL;
+
+  return last != NULL ? (gsize) (last - head) + 1 : n;
+}
+
 /* Looks further only as long as nobody is sure, so that a pipe is recognised by its first lines. */
 static const Format *
-recognise (ByteSource *in, GError **error)
+recognise (ByteSource *in, gboolean following, GError **error)
 {
   const char *name = byte_source_get_entry (in) != NULL ? byte_source_get_entry (in) : byte_source_get_path (in);
   const Format *format = NULL;
@@ -159,7 +168,7 @@ recognise (ByteSource *in, GError **error)
       head = byte_source_peek (in, wanted, &n, error);
       if (head == NULL)
         return NULL;
-      format = best_format (head, MIN (n, PROBE_MAX), name, &sure);
+      format = best_format (head, following ? whole_lines (head, MIN (n, PROBE_MAX)) : MIN (n, PROBE_MAX), name, &sure);
       if (n < wanted)
         break; /* that was all */
       wanted = n + 1;
@@ -179,12 +188,12 @@ recognise (ByteSource *in, GError **error)
 
 /* Of a zip the first entry that is a log; others names those that were passed over. */
 static const Format *
-recognise_entry (ByteSource *in, GPtrArray *others, GError **error)
+recognise_entry (ByteSource *in, gboolean following, GPtrArray *others, GError **error)
 {
   const Format *format;
   GError *failure = NULL;
 
-  while ((format = recognise (in, &failure)) == NULL)
+  while ((format = recognise (in, following, &failure)) == NULL)
     {
       char *entry = g_strdup (byte_source_get_entry (in));
 
@@ -268,7 +277,7 @@ open_source (ByteSource *in, const Format *format, TraceInfo *info, const Format
   self->in = in;
   self->others = g_ptr_array_new_with_free_func (g_free);
   if (format == NULL)
-    format = recognise_entry (in, self->others, error);
+    format = recognise_entry (in, options->follow != NULL, self->others, error);
   self->entry = g_strdup (byte_source_get_entry (in));
   if (format != NULL && may_read (format, in, options, error))
     {

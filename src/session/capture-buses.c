@@ -101,9 +101,9 @@ capture_count_frames (Capture *self, const FrameBatch *batch)
 
   for (guint i = 0; i < batch->n_frames; i++)
     if (batch->frames[i].flags & CAN_TX)
-      sent[batch->frames[i].channel]++;
+      sent[self->owner[batch->frames[i].channel]]++;
     else
-      received[batch->frames[i].channel]++;
+      received[self->owner[batch->frames[i].channel]]++;
   pthread_mutex_lock (&self->lock);
   for (guint i = 0; i < self->entries->len; i++)
     {
@@ -131,6 +131,25 @@ capture_bus_gone (guint key, const GError *error, gpointer data)
   text = g_strdup_printf ("%s: bus gone: %s", entry->info.name, entry->info.problem);
   pthread_mutex_unlock (&self->lock);
   capture_add_note (self, NOTE_LOSS, entry->channel, text);
+}
+
+/* The capture thread: a bus of several interfaces hears one of them for the first time. */
+static uint8_t
+name_channel (const char *name, gpointer data)
+{
+  CaptureEntry *entry = data;
+  Capture *self = entry->capture;
+  TraceInfo *info = frame_store_get_info (self->store);
+  guint before;
+  uint8_t channel;
+
+  pthread_mutex_lock (&self->lock); /* others add buses, and so channels */
+  before = trace_info_n_channels (info);
+  channel = trace_info_channel (info, name, strlen (name), NULL);
+  if (channel >= before)
+    self->owner[channel] = entry->channel;
+  pthread_mutex_unlock (&self->lock);
+  return channel;
 }
 
 void
@@ -167,6 +186,7 @@ capture_take_bus (Capture *self, CaptureEntry *entry, CaptureCommand *command)
   text = g_strdup_printf ("%s: %s: %s", entry->info.name, came_back ? "bus is back" : "bus opened",
                           entry->info.description);
   pthread_mutex_unlock (&self->lock);
+  bus_set_channels (command->bus, name_channel, entry);
   bus_source_add (self->source, entry->key, g_steal_pointer (&command->bus));
   capture_add_note (self, NOTE_STATUS, entry->channel, text);
 }
@@ -235,6 +255,7 @@ add_entry (Capture *self, const Backend *backend, const BusConfig *config, const
   CaptureEntry *entry = g_new0 (CaptureEntry, 1);
   gboolean full = FALSE;
 
+  entry->capture = self;
   entry->backend = backend;
   entry->config = config != NULL ? bus_config_copy (config) : NULL;
   entry->info.name = g_strdup (name);

@@ -45,6 +45,7 @@ typedef struct
   BusConfig *config;
   uint8_t channel;
   CaptureBus info;
+  struct Capture *capture;
   gboolean removed;
   gint64 retry_at;        /* monotonic µs; 0: not to be tried */
   uint64_t n_sent_before; /* at the look before */
@@ -66,7 +67,8 @@ struct Capture
 
   /* The thread's own. */
   BusSource *source;
-  Transmitter *transmitter; /* any thread */
+  uint8_t owner[TRACE_MAX_CHANNELS]; /* the channel of the bus that brings frames of a channel */
+  Transmitter *transmitter;          /* any thread */
   gint64 status_at;
   gboolean full; /* the store took nothing the last time */
 };

@@ -108,6 +108,8 @@ capture_new (FrameStore *store, Tick *tick)
   Capture *self = g_new0 (Capture, 1);
 
   self->refs = 2;
+  for (guint i = 0; i < TRACE_MAX_CHANNELS; i++)
+    self->owner[i] = (uint8_t) i;
   self->store = frame_store_ref (store);
   trace_info_set_start (frame_store_get_info (store), g_get_real_time () * 1000, TRUE);
   self->tick = tick_ref (tick);

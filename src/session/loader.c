@@ -2,6 +2,7 @@
 #include "config.h"
 #include "session/loader.h"
 
+#include "base/byte-follow.h"
 #include "base/errors.h"
 #include "base/i18n.h"
 #include "formats/format.h"
@@ -13,8 +14,9 @@
 
 struct Loader
 {
-  atomic_int refs; /* the owner's and the thread's */
-  char **paths;    /* NULL-terminated; more than one are merged */
+  atomic_int refs;    /* the owner's and the thread's */
+  char **paths;       /* NULL-terminated; more than one are merged */
+  ByteFollow *follow; /* NULL: what is there is all */
   Tick *tick;
   gint64 started; /* monotonic µs */
   _Atomic gint64 ended;
@@ -34,6 +36,7 @@ loader_unref (Loader *self)
   frame_store_unref (atomic_load (&self->store));
   g_clear_error (&self->error);
   tick_unref (self->tick);
+  byte_follow_unref (self->follow);
   g_strfreev (self->paths);
   g_free (self);
 }
@@ -65,7 +68,7 @@ read_all (Loader *self, LogReader *reader, FrameStore *store, GError **error)
   frame_batch_free (batch);
   if (!stored || step == FORMAT_FAILED)
     return FALSE;
-  if (step == FORMAT_MORE)
+  if (step == FORMAT_MORE && self->follow == NULL)
     {
       g_set_error_literal (error, CANID_ERROR, CANID_ERROR_CANCELLED, _ ("Cancelled"));
       return FALSE;
@@ -77,13 +80,14 @@ read_all (Loader *self, LogReader *reader, FrameStore *store, GError **error)
 static gboolean
 load_log (Loader *self, GError **error)
 {
+  FormatOptions options = { .follow = self->follow };
   FrameStore *store = frame_store_new (error);
   LogReader *reader = NULL;
   gboolean ok = FALSE;
 
   if (store == NULL)
     return FALSE;
-  reader = log_reader_open (self->paths[0], NULL, frame_store_get_info (store), NULL, error);
+  reader = log_reader_open (self->paths[0], NULL, frame_store_get_info (store), &options, error);
   if (reader != NULL)
     ok = read_all (self, reader, store, error);
   frame_store_seal (store);
@@ -151,8 +155,8 @@ load (gpointer data)
   return NULL;
 }
 
-Loader *
-loader_new (const char *const *paths, guint n, Tick *tick)
+static Loader *
+start (const char *const *paths, guint n, ByteFollow *follow, Tick *tick)
 {
   Loader *self = g_new0 (Loader, 1);
 
@@ -160,10 +164,23 @@ loader_new (const char *const *paths, guint n, Tick *tick)
   self->paths = g_new0 (char *, n + 1);
   for (guint i = 0; i < n; i++)
     self->paths[i] = g_strdup (paths[i]);
+  self->follow = follow;
   self->tick = tick_ref (tick);
   self->started = g_get_monotonic_time ();
   g_thread_unref (g_thread_new ("loader", load, self));
   return self;
+}
+
+Loader *
+loader_new (const char *const *paths, guint n, Tick *tick)
+{
+  return start (paths, n, NULL, tick);
+}
+
+Loader *
+loader_new_following (const char *path, Tick *tick)
+{
+  return start (&path, 1, byte_follow_new (), tick);
 }
 
 void
@@ -179,6 +196,8 @@ void
 loader_cancel (Loader *self)
 {
   atomic_store (&self->cancelled, TRUE);
+  if (self->follow != NULL)
+    byte_follow_stop (self->follow);
 }
 
 FrameStore *

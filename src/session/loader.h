@@ -18,6 +18,8 @@ typedef struct Loader Loader;
 
 /* tick is asked after every batch and at the end. */
 Loader *loader_new (const char *const *paths, guint n, Tick *tick);
+/* One log that goes on being written (byte-follow.h): it is done when it is cancelled, and that is no failure. */
+Loader *loader_new_following (const char *path, Tick *tick);
 void loader_free (Loader *self); /* (nullable) cancels; waits for nothing */
 
 void loader_cancel (Loader *self);           /* what was read is kept */

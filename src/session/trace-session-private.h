@@ -26,6 +26,7 @@ struct _TraceSession
   char *capture_path;   /* (nullable) of the trace that store is being captured into, or was */
 
   Loader *loader; /* (nullable) */
+  gboolean following; /* the loader ends when it is told to */
   GTask *load_task;
   GCancellable *load_cancellable; /* (nullable) */
   GPtrArray *loading_files;       /* (nullable) of GFile */

@@ -212,7 +212,7 @@ find_remote (GFile *const *files, guint n_files)
 }
 
 static void
-start_loading (TraceSession *self, GFile *const *files, guint n_files)
+start_loading (TraceSession *self, GFile *const *files, guint n_files, gboolean following)
 {
   g_autofree const char **paths = g_new (const char *, n_files);
 
@@ -222,17 +222,16 @@ start_loading (TraceSession *self, GFile *const *files, guint n_files)
       paths[i] = g_file_peek_path (files[i]);
       g_ptr_array_add (self->loading_files, g_object_ref (files[i]));
     }
-  self->loader = loader_new (paths, n_files, self->tick);
+  self->loader = following ? loader_new_following (paths[0], self->tick) : loader_new (paths, n_files, self->tick);
+  self->following = following;
 }
 
-void
-trace_session_load_files_async (TraceSession *self, GFile *const *files, guint n_files, GCancellable *cancellable,
-                                GAsyncReadyCallback callback, gpointer user_data)
+static void
+load_async (TraceSession *self, GFile *const *files, guint n_files, gboolean following, GCancellable *cancellable,
+            GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
   GFile *remote = find_remote (files, n_files);
-
-  g_return_if_fail (TRACE_IS_SESSION (self) && n_files > 0);
 
   g_task_set_source_tag (task, trace_session_load_async);
   if (remote != NULL)
@@ -248,12 +247,35 @@ trace_session_load_files_async (TraceSession *self, GFile *const *files, guint n
   if (self->loader != NULL)
     end_loading (self);
   self->load_task = task;
-  start_loading (self, files, n_files);
+  start_loading (self, files, n_files, following);
   if (g_set_object (&self->load_cancellable, cancellable))
     g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (trace_session_cancel), self, G_CONNECT_SWAPPED);
   if (g_cancellable_is_cancelled (cancellable))
     trace_session_cancel (self);
   trace_session_emit_advanced (self, self->length);
+}
+
+void
+trace_session_load_files_async (TraceSession *self, GFile *const *files, guint n_files, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (TRACE_IS_SESSION (self) && n_files > 0);
+
+  load_async (self, files, n_files, FALSE, cancellable, callback, user_data);
+}
+
+void
+trace_session_follow_async (TraceSession *self, GFile *file, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (TRACE_IS_SESSION (self));
+
+  load_async (self, &file, 1, TRUE, NULL, callback, user_data);
+}
+
+gboolean
+trace_session_is_following (TraceSession *self)
+{
+  return self->loader != NULL && self->following;
 }
 
 gboolean

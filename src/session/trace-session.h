@@ -53,6 +53,9 @@ void trace_session_load_async (TraceSession *self, GFile *file, GCancellable *ca
 /* The same of several files, merged by time: their dates meet if all have one, else all starts coincide. */
 void trace_session_load_files_async (TraceSession *self, GFile *const *files, guint n_files, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer user_data);
+/* A log of lines or a named pipe that goes on being written: LOADING until it is cancelled, which is success. */
+void trace_session_follow_async (TraceSession *self, GFile *file, GAsyncReadyCallback callback, gpointer user_data);
+gboolean trace_session_is_following (TraceSession *self); /* while LOADING */
 gboolean trace_session_load_finish (TraceSession *self, GAsyncResult *result, GError **error);
 /* Takes a store that is filled elsewhere (tests, generators); (transfer none). */
 void trace_session_set_store (TraceSession *self, FrameStore *store);

@@ -205,6 +205,36 @@ test_cancel (Fixture *f, gconstpointer data)
   g_assert_cmpuint (trace_session_n_shown (f->session), <=, N_FRAMES);
 }
 
+/* A log that is being written: rows come as they are written, stopping is no failure. */
+static void
+test_follow (Fixture *f, gconstpointer data)
+{
+  static const char more[] = "3#AA\n(1800000000.0) can0 124#BB\n";
+  g_autofree char *path = g_build_filename (f->folder, "growing.log", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  FILE *log;
+
+  g_assert_true (g_file_set_contents (path, "(1700000000.0) can0 122#AA\n(1700000000.1) can0 12", -1, NULL));
+  trace_session_follow_async (f->session, file, on_loaded, f);
+  connect_signals (f);
+  g_assert_true (trace_session_is_following (f->session));
+  while (trace_session_get_store (f->session) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (frame_store_length (trace_session_get_store (f->session)), ==, 1);
+  log = fopen (path, "a");
+  g_assert_cmpuint (fwrite (more, 1, strlen (more), log), ==, strlen (more));
+  fclose (log);
+  while (f->length < 3)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (f->loaded);
+  trace_session_cancel (f->session);
+  while (!f->loaded)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_no_error (f->error);
+  g_assert_false (trace_session_is_following (f->session));
+  g_assert_cmpuint (f->length, ==, 3);
+}
+
 static void
 test_load_again_while_loading (Fixture *f, gconstpointer data)
 {
@@ -335,6 +365,7 @@ main (int argc, char **argv)
   TEST ("/session/filter", NULL, test_filter);
   TEST ("/session/filter-while-loading", NULL, test_filter_while_loading);
   TEST ("/session/cancel", NULL, test_cancel);
+  TEST ("/session/follow", NULL, test_follow);
   TEST ("/session/load-again-while-loading", NULL, test_load_again_while_loading);
   TEST ("/session/save-candump", "log", test_save);
   TEST ("/session/save-own-trace", "canid", test_save);
