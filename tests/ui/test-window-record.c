@@ -82,6 +82,22 @@ n_files (void)
   return n;
 }
 
+static void
+answer (int response)
+{
+  GList *windows = gtk_window_list_toplevels ();
+  gboolean found = FALSE;
+
+  for (GList *each = windows; each != NULL && !found; each = each->next)
+    if (GTK_IS_MESSAGE_DIALOG (each->data))
+      {
+        gtk_dialog_response (GTK_DIALOG (each->data), response);
+        found = TRUE;
+      }
+  g_list_free (windows);
+  g_assert_true (found);
+}
+
 /* The form: wrong things are said and cannot be started. */
 static void
 fill_form (GtkWidget *dialog, const char *name, guint format)
@@ -155,7 +171,20 @@ test_record (void)
   g_assert_cmpuint (n_recorders (window), ==, 2);
   widget_test_wait (has_recorded, window);
 
-  g_action_group_activate_action (G_ACTION_GROUP (window), "capture", NULL); /* stop */
+  /* A marker goes into both. */
+  g_action_group_activate_action (G_ACTION_GROUP (window), "mark", NULL);
+  g_assert_cmpuint (row_ranges_count (trace_session_get_marks (window->session)), ==, 1);
+
+  /* Closing asks; what was recorded is whole then. */
+  gtk_window_close (GTK_WINDOW (window));
+  widget_test_settle ();
+  g_assert_false (has_ended (window));
+  answer (GTK_RESPONSE_CANCEL);
+  widget_test_settle ();
+  g_assert_cmpint (trace_session_get_state (window->session), ==, TRACE_SESSION_CAPTURING);
+  gtk_window_close (GTK_WINDOW (window));
+  widget_test_settle ();
+  answer (GTK_RESPONSE_ACCEPT);
   widget_test_wait (has_ended, window);
   widget_test_settle ();
   g_assert_false (gtk_widget_has_css_class (window->record_button, "recording"));
