@@ -8,6 +8,15 @@
 #include "models/columns.h"
 #include "ui/theme.h"
 
+static int colors[BUS_SHAPES]; /* of the palette, from 1; 0: by place */
+
+void
+bus_shape_set_color (guint channel, int color)
+{
+  if (channel < BUS_SHAPES)
+    colors[channel] = color + 1;
+}
+
 PangoAttrList *
 bus_shape_new_attributes (GtkWidget *widget, guint channel)
 {
@@ -16,7 +25,8 @@ bus_shape_new_attributes (GtkWidget *widget, guint channel)
   GdkRGBA color;
   char name[16];
 
-  g_snprintf (name, sizeof name, "plot_%u", channel + 1);
+  g_snprintf (name, sizeof name, "plot_%u",
+              channel < BUS_SHAPES && colors[channel] > 0 ? (guint) colors[channel] : channel + 1);
   theme_lookup_color (widget, name, &color);
   attributes[0] = pango_attr_foreground_new ((guint16) (color.red * 65535), (guint16) (color.green * 65535),
                                              (guint16) (color.blue * 65535));

@@ -9,6 +9,8 @@
 #include "session/sample-bus.h"
 #include "ui/actions.h"
 #include "ui/app-settings.h"
+#include "ui/bus-profiles.h"
+#include "ui/bus-shape.h"
 #include "ui/dialogs/capture-options-dialog.h"
 #include "ui/dialogs/interfaces-dialog.h"
 
@@ -217,18 +219,48 @@ add_bus (MainWindow *self, const char *id, const char *channel, const char *sett
   bus_config_free (config);
 }
 
+static guint
+n_chosen (GPtrArray *profiles)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < profiles->len; i++)
+    n += ((const BusProfile *) g_ptr_array_index (profiles, i))->chosen;
+  return n;
+}
+
+/* The databases of this bus, in front of nothing: those for one bus win by themselves. */
+static void
+add_databases (MainWindow *self, const BusProfile *profile)
+{
+  for (char **uri = profile->databases; *uri != NULL; uri++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_uri (*uri);
+
+      main_window_add_database_for (self, file, bus_profile_get_name (profile));
+    }
+}
+
 static void
 start_kept (MainWindow *self)
 {
-  g_autoptr (GVariant) kept = g_settings_get_value (app_settings_get (), "capture-buses");
-  GVariantIter iter;
-  const char *id, *channel, *settings;
+  g_autoptr (GPtrArray) profiles = bus_profiles_load (app_settings_get ());
+  guint channel = 0;
 
-  if (!begin (self, (guint) g_variant_n_children (kept)))
+  if (!begin (self, n_chosen (profiles)))
     return;
-  g_variant_iter_init (&iter, kept);
-  while (g_variant_iter_next (&iter, "(&s&s&s)", &id, &channel, &settings))
-    add_bus (self, id, channel, settings, channel);
+  for (guint i = 0; i < profiles->len; i++)
+    {
+      BusProfile *profile = g_ptr_array_index (profiles, i);
+
+      if (!profile->chosen)
+        continue;
+      add_bus (self, profile->interface, profile->channel, profile->settings, bus_profile_get_name (profile));
+      add_databases (self, profile);
+      bus_shape_set_color (channel++, profile->color);
+      profile->opened = TRUE;
+    }
+  bus_profiles_save (app_settings_get (), profiles);
 }
 
 static void
@@ -260,9 +292,9 @@ activate_options (GSimpleAction *action, GVariant *parameter, gpointer data)
 gboolean
 main_window_start_capture (MainWindow *self)
 {
-  g_autoptr (GVariant) kept = g_settings_get_value (app_settings_get (), "capture-buses");
+  g_autoptr (GPtrArray) profiles = bus_profiles_load (app_settings_get ());
 
-  if (g_variant_n_children (kept) > 0)
+  if (n_chosen (profiles) > 0)
     start_kept (self);
   else
     ask_interfaces (self); /* nobody has said yet which */

@@ -22,12 +22,13 @@ typedef struct
 {
   MainWindow *window;
   GFile *file;
+  char *channel; /* that a database is for, or NULL */
 } Job;
 
 static Job *
 job_new (MainWindow *self, GFile *file)
 {
-  Job *job = g_new (Job, 1);
+  Job *job = g_new0 (Job, 1);
 
   job->window = g_object_ref (self);
   job->file = g_object_ref (file);
@@ -225,6 +226,22 @@ update_welcome (MainWindow *self)
   welcome_page_set_subtitle (self->welcome, text);
 }
 
+/* The last that was added, for one channel alone. */
+static void
+bind_database (MainWindow *self, const Database *database, const char *channel)
+{
+  const DatabaseSet *set = trace_session_get_databases (self->session), *bound;
+
+  for (guint i = database_set_n (set); i-- > 0;)
+    if (database_set_get (set, i, NULL) == database)
+      {
+        bound = database_set_bind (set, i, channel);
+        trace_session_set_databases (self->session, bound);
+        database_set_unref (bound);
+        return;
+      }
+}
+
 static void
 on_database_added (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -233,11 +250,13 @@ on_database_added (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GFile) file = job->file;
   g_autoptr (GError) error = NULL;
   const Database *database = trace_session_add_database_finish (TRACE_SESSION (source), result, &error);
-  g_autofree char *name = main_window_dup_file_name (file);
+  g_autofree char *name = main_window_dup_file_name (file), *channel = job->channel;
 
   g_free (job);
   if (self->session == NULL)
     return;
+  if (database != NULL && channel != NULL)
+    bind_database (self, database, channel);
   if (database == NULL)
     {
       g_autofree char *reason = as_sentence (file, error->message);
@@ -254,6 +273,26 @@ main_window_add_database (MainWindow *self, GFile *file)
 {
   Job *job = job_new (self, file);
 
+  trace_session_add_database_async (self->session, file, NULL, on_database_added, job);
+}
+
+void
+main_window_add_database_for (MainWindow *self, GFile *file, const char *channel)
+{
+  const DatabaseSet *set = trace_session_get_databases (self->session);
+  g_autofree char *path = g_file_get_path (file);
+  Job *job;
+
+  for (guint i = 0; i < database_set_n (set); i++)
+    {
+      const char *bound;
+
+      if (g_strcmp0 (database_get_path (database_set_get (set, i, &bound)), path) == 0
+          && g_strcmp0 (bound, channel) == 0)
+        return;
+    }
+  job = job_new (self, file);
+  job->channel = g_strdup (channel);
   trace_session_add_database_async (self->session, file, NULL, on_database_added, job);
 }
 

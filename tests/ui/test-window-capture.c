@@ -104,8 +104,11 @@ test_kept (void)
   dialog = interfaces_dialog_new (app_settings_get ());
   gtk_window_destroy (GTK_WINDOW (dialog));
 
-  g_settings_set_value (app_settings_get (), "capture-buses",
-                        g_variant_new_parsed ("[('null', 'x', 'bitrate=500k'), ('virtual', 'kept', '')]"));
+  g_settings_set_value (
+      app_settings_get (), "bus-profiles",
+      g_variant_new_parsed ("[{'interface': <'null'>, 'channel': <'x'>, 'settings': <'bitrate=500k'>, 'chosen': <true>},"
+                            " {'interface': <'virtual'>, 'channel': <'kept'>, 'chosen': <true>, 'name': <'Drive'>},"
+                            " {'interface': <'virtual'>, 'channel': <'other'>, 'opened': <true>}]"));
   gtk_window_present (GTK_WINDOW (window));
   widget_test_settle ();
   g_action_group_activate_action (G_ACTION_GROUP (window), "capture", NULL);

@@ -5,19 +5,24 @@
 #include "config.h"
 #include "ui/dialogs/interfaces-dialog.h"
 
-#include "backends/backend.h"
 #include "base/i18n.h"
+#include "session/netconf.h"
+#include "ui/dialogs/form-grid.h"
+#include "ui/dialogs/interface-row.h"
+#include "ui/dialogs/interface-settings.h"
 
 struct _InterfacesDialog
 {
   GtkWindow parent;
 
   GtkListBox *list;
-  GtkDropDown *backend;
-  GtkEntry *channel, *settings;
-  GtkWidget *add_button, *start_button;
+  GtkWidget *start_button, *add_button, *obstacles, *details;
+  GtkPopover *add_popover;
   GtkLabel *problem;
-  GSettings *kept;
+
+  InterfaceList *interfaces;
+  GtkDropDown *backend;
+  GtkEntry *channel, *vcan;
 };
 
 G_DEFINE_FINAL_TYPE (InterfacesDialog, interfaces_dialog, GTK_TYPE_WINDOW)
@@ -29,210 +34,235 @@ enum
 };
 static guint signals[N_SIGNALS];
 
-/* --- rows: a check button that knows its bus --- */
-
-typedef struct
-{
-  const Backend *backend;
-  char *channel, *settings;
-} Choice;
-
 static void
-choice_free (gpointer data)
+update (InterfacesDialog *self)
 {
-  Choice *self = data;
+  guint n = interface_list_n_chosen (self->interfaces);
+  g_autofree char *words
+      = n > 1 ? g_strdup_printf (ngettext_ ("Start %u Bus", "Start %u Buses", n), n) : g_strdup (_ ("Start"));
 
-  g_free (self->channel);
-  g_free (self->settings);
-  g_free (self);
-}
-
-static Choice *
-choice_of (GtkWidget *check)
-{
-  return g_object_get_data (G_OBJECT (check), "choice");
-}
-
-static GtkWidget *
-check_at (InterfacesDialog *self, int index)
-{
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, index);
-
-  return row != NULL ? gtk_list_box_row_get_child (row) : NULL;
-}
-
-static void
-update_start (InterfacesDialog *self)
-{
-  guint n = 0;
-
-  for (int i = 0; check_at (self, i) != NULL; i++)
-    n += gtk_check_button_get_active (GTK_CHECK_BUTTON (check_at (self, i)));
   gtk_widget_set_sensitive (self->start_button, n > 0);
-}
-
-static GtkWidget *
-new_texts (const char *title, const char *details, const char *extra)
-{
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *label = gtk_label_new (title), *below;
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_widget_add_css_class (label, "strong");
-  gtk_box_append (GTK_BOX (texts), label);
-  below = gtk_label_new (details);
-  gtk_label_set_xalign (GTK_LABEL (below), 0);
-  gtk_label_set_wrap (GTK_LABEL (below), TRUE);
-  gtk_widget_add_css_class (below, "small");
-  gtk_widget_add_css_class (below, "dim");
-  gtk_widget_set_tooltip_text (below, extra);
-  gtk_box_append (GTK_BOX (texts), below);
-  gtk_widget_set_hexpand (texts, TRUE);
-  return texts;
-}
-
-static GtkWidget *
-append_choice (InterfacesDialog *self, const Backend *backend, const char *channel, const char *settings,
-               const char *details)
-{
-  GtkWidget *check = gtk_check_button_new ();
-  Choice *choice = g_new0 (Choice, 1);
-  g_autofree char *text = g_strdup_printf ("%s%s%s%s%s", backend_get_name (backend), *details ? " · " : "", details,
-                                           *settings ? " · " : "", settings);
-  g_autofree char *name = g_strdup_printf ("%s, %s", channel, text);
-
-  choice->backend = backend;
-  choice->channel = g_strdup (channel);
-  choice->settings = g_strdup (settings);
-  g_object_set_data_full (G_OBJECT (check), "choice", choice, choice_free);
-  gtk_widget_set_margin_start (check, 8);
-  gtk_widget_set_margin_end (check, 8);
-  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), new_texts (channel, text, NULL));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_signal_connect_swapped (check, "toggled", G_CALLBACK (update_start), self);
-  gtk_list_box_append (self->list, check);
-  return check;
-}
-
-static GtkWidget *
-find_choice (InterfacesDialog *self, const Backend *backend, const char *channel)
-{
-  for (int i = 0; check_at (self, i) != NULL; i++)
-    {
-      Choice *choice = choice_of (check_at (self, i));
-
-      if (choice->backend == backend && g_strcmp0 (choice->channel, channel) == 0)
-        return check_at (self, i);
-    }
-  return NULL;
-}
-
-static char *
-describe_port (const BusPort *port)
-{
-  if (port->status.state == BUS_STATE_UNKNOWN)
-    return g_strdup (port->description);
-  return g_strdup_printf ("%s%s%s", bus_state_text (port->status.state), *port->description ? ", " : "",
-                          port->description);
+  gtk_button_set_label (GTK_BUTTON (self->start_button), words);
 }
 
 static void
-list_ports (InterfacesDialog *self)
+show_problem (InterfacesDialog *self, const char *text)
 {
-  g_autoptr (GPtrArray) ports = g_ptr_array_new_with_free_func ((GDestroyNotify) bus_port_free);
-  g_autoptr (GString) obstacles = g_string_new (NULL);
+  gtk_label_set_text (self->problem, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), text != NULL);
+}
 
-  backend_list_ports (NULL, ports);
-  for (guint i = 0; i < ports->len; i++)
+/* --- The one that is looked at --- */
+
+static void
+on_changed (InterfacesDialog *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+
+  if (row != NULL)
+    interface_row_update (INTERFACE_ROW (row));
+  interface_list_save (self->interfaces);
+  interface_list_refresh (self->interfaces);
+  update (self);
+}
+
+static void
+clear (GtkWidget *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (box)) != NULL)
+    gtk_box_remove (GTK_BOX (box), child);
+}
+
+static void
+on_row_selected (InterfacesDialog *self, GtkListBoxRow *row)
+{
+  GtkWidget *settings;
+
+  if (self->details == NULL) /* going away */
+    return;
+  clear (self->details);
+  if (row == NULL)
     {
-      const BusPort *port = g_ptr_array_index (ports, i);
-      g_autofree char *details = describe_port (port);
-
-      append_choice (self, port->backend, port->channel, "", details);
+      gtk_box_append (GTK_BOX (self->details),
+                      form_label (_ ("Choose an interface at the left to set and to test it."), TRUE));
+      return;
     }
+  settings = interface_settings_new (interface_row_get_item (INTERFACE_ROW (row)));
+  g_signal_connect_swapped (settings, "changed", G_CALLBACK (on_changed), self);
+  gtk_box_append (GTK_BOX (self->details), settings);
+}
+
+static void
+on_chosen (InterfaceRow *row, InterfacesDialog *self)
+{
+  if (gtk_list_box_get_selected_row (self->list) == GTK_LIST_BOX_ROW (row))
+    on_row_selected (self, GTK_LIST_BOX_ROW (row)); /* its first settings may have come with that */
+  else
+    gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (row));
+  interface_list_save (self->interfaces);
+  update (self);
+}
+
+static GtkWidget *
+new_row (gpointer item, gpointer data)
+{
+  GtkWidget *row = interface_row_new (INTERFACE_ITEM (item));
+
+  g_signal_connect (row, "chosen", G_CALLBACK (on_chosen), data);
+  return row;
+}
+
+static void
+select_item (InterfacesDialog *self, InterfaceItem *item)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (interface_row_get_item (INTERFACE_ROW (row)) == item)
+      gtk_list_box_select_row (self->list, row);
+}
+
+/* --- What cannot be --- */
+
+static void
+fill_obstacles (InterfacesDialog *self)
+{
   for (const Backend *const *backend = backends_list (); *backend != NULL; backend++)
     {
       g_autofree char *obstacle = backend_dup_obstacle (*backend);
+      g_autofree char *text
+          = obstacle != NULL ? g_strdup_printf ("%s: %s", backend_get_name (*backend), obstacle) : NULL;
+      GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *icon;
 
-      if (obstacle != NULL)
-        g_string_append_printf (obstacles, "%s%s: %s", obstacles->len > 0 ? "\n" : "", backend_get_name (*backend),
-                                obstacle);
-    }
-  gtk_label_set_text (self->problem, obstacles->str);
-}
-
-/* --- kept --- */
-
-static void
-check_kept (InterfacesDialog *self)
-{
-  g_autoptr (GVariant) kept = g_settings_get_value (self->kept, "capture-buses");
-  GVariantIter iter;
-  const char *id, *channel, *settings;
-
-  g_variant_iter_init (&iter, kept);
-  while (g_variant_iter_next (&iter, "(&s&s&s)", &id, &channel, &settings))
-    {
-      const Backend *backend = backend_find (id);
-      GtkWidget *check;
-
-      if (backend == NULL)
-        continue;
-      check = find_choice (self, backend, channel);
-      if (check == NULL) /* absent devices stay in the list */
-        check = append_choice (self, backend, channel, settings, "");
-      gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+      if (text == NULL)
+        {
+          g_object_ref_sink (row);
+          g_object_unref (row);
+          continue;
+        }
+      icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
+      gtk_widget_add_css_class (icon, "warn");
+      gtk_widget_set_valign (icon, GTK_ALIGN_START);
+      gtk_box_append (GTK_BOX (row), icon);
+      gtk_box_append (GTK_BOX (row), form_label (text, TRUE));
+      gtk_box_append (GTK_BOX (self->obstacles), row);
     }
 }
 
-static void
-keep (InterfacesDialog *self)
-{
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(sss)"));
-  for (int i = 0; check_at (self, i) != NULL; i++)
-    if (gtk_check_button_get_active (GTK_CHECK_BUTTON (check_at (self, i))))
-      {
-        Choice *choice = choice_of (check_at (self, i));
-
-        g_variant_builder_add (&builder, "(sss)", backend_get_id (choice->backend), choice->channel, choice->settings);
-      }
-  g_settings_set_value (self->kept, "capture-buses", g_variant_builder_end (&builder));
-}
-
-/* --- what people do --- */
+/* --- Adding --- */
 
 static void
-on_add (InterfacesDialog *self)
+on_add_channel (InterfacesDialog *self)
 {
   const Backend *backend = backends_list ()[gtk_drop_down_get_selected (self->backend)];
   g_autofree char *channel = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->channel))));
-  g_autofree char *settings = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->settings))));
-  GtkWidget *check;
+  InterfaceItem *item;
 
   if (*channel == '\0')
     {
       gtk_widget_grab_focus (GTK_WIDGET (self->channel));
       return;
     }
-  check = find_choice (self, backend, channel);
-  if (check != NULL && *settings != '\0')
-    {
-      gtk_list_box_remove (self->list, gtk_widget_get_parent (check));
-      check = NULL;
-    }
-  if (check == NULL)
-    check = append_choice (self, backend, channel, settings, "");
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+  item = interface_list_add (self->interfaces, backend, channel);
+  item->profile->chosen = TRUE;
+  interface_list_save (self->interfaces);
+  interface_list_refresh (self->interfaces);
   gtk_editable_set_text (GTK_EDITABLE (self->channel), "");
-  gtk_editable_set_text (GTK_EDITABLE (self->settings), "");
+  gtk_popover_popdown (self->add_popover);
+  select_item (self, item);
+  interface_row_update (INTERFACE_ROW (gtk_list_box_get_selected_row (self->list)));
+  update (self);
 }
+
+static void
+on_vcan_added (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (InterfacesDialog) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (self->interfaces == NULL)
+    return;
+  show_problem (self, netconf_finish (result, &error) ? NULL : error->message);
+  interface_list_refresh (self->interfaces);
+}
+
+/* "vcan0", or "vxcan0 vxcan1" for two ends. */
+static void
+on_add_vcan (InterfacesDialog *self)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->vcan))));
+  g_auto (GStrv) words = g_strsplit (text, " ", 2);
+
+  if (*text == '\0')
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (self->vcan));
+      return;
+    }
+  gtk_popover_popdown (self->add_popover);
+  if (words[1] != NULL)
+    netconf_run ((const char *[]){ "add-vxcan", words[0], g_strstrip (words[1]), NULL }, NULL, on_vcan_added,
+                 g_object_ref (self));
+  else
+    netconf_run ((const char *[]){ "add-vcan", words[0], NULL }, NULL, on_vcan_added, g_object_ref (self));
+}
+
+static void
+on_backend (InterfacesDialog *self)
+{
+  const Backend *backend = backends_list ()[gtk_drop_down_get_selected (self->backend)];
+
+  gtk_entry_set_placeholder_text (self->channel, backend_get_channel_hint (backend));
+}
+
+static GtkWidget *
+new_add_button (InterfacesDialog *self, const char *words, GCallback callback)
+{
+  GtkWidget *button = gtk_button_new_with_label (words);
+
+  gtk_widget_set_halign (button, GTK_ALIGN_END);
+  g_signal_connect_swapped (button, "clicked", callback, self);
+  return button;
+}
+
+static void
+build_add (InterfacesDialog *self)
+{
+  FormGrid form = form_grid_new ();
+  GtkStringList *names = gtk_string_list_new (NULL);
+
+  for (const Backend *const *backend = backends_list (); *backend != NULL; backend++)
+    gtk_string_list_append (names, backend_get_name (*backend));
+  form_grid_heading (&form, _ ("A channel by its name"));
+  self->backend = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (names), NULL));
+  g_signal_connect_swapped (self->backend, "notify::selected", G_CALLBACK (on_backend), self);
+  form_grid_add (&form, _ ("Kind of interface"), GTK_WIDGET (self->backend), NULL);
+  self->channel = GTK_ENTRY (gtk_entry_new ());
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->channel), 34);
+  g_signal_connect_swapped (self->channel, "activate", G_CALLBACK (on_add_channel), self);
+  form_grid_add (&form, _ ("Channel"), GTK_WIDGET (self->channel), NULL);
+  form_grid_add_wide (&form, new_add_button (self, _ ("Add Channel"), G_CALLBACK (on_add_channel)));
+  form_grid_heading (&form, _ ("A virtual CAN interface of this machine"));
+  self->vcan = GTK_ENTRY (gtk_entry_new ());
+  gtk_entry_set_placeholder_text (self->vcan, _ ("vcan0, or two ends: vxcan0 vxcan1"));
+  g_signal_connect_swapped (self->vcan, "activate", G_CALLBACK (on_add_vcan), self);
+  form_grid_add (&form, _ ("Name"), GTK_WIDGET (self->vcan), NULL);
+  form_grid_add_wide (&form, new_add_button (self, _ ("Make Interface"), G_CALLBACK (on_add_vcan)));
+  gtk_widget_set_margin_top (GTK_WIDGET (form.grid), 8);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (form.grid), 8);
+  gtk_widget_set_margin_start (GTK_WIDGET (form.grid), 8);
+  gtk_widget_set_margin_end (GTK_WIDGET (form.grid), 8);
+  gtk_popover_set_child (self->add_popover, GTK_WIDGET (form.grid));
+  on_backend (self);
+}
+
+/* --- The dialog --- */
 
 static void
 on_start (InterfacesDialog *self)
 {
-  keep (self);
+  interface_list_save (self->interfaces);
   g_signal_emit (self, signals[SIGNAL_START], 0);
   gtk_window_close (GTK_WINDOW (self));
 }
@@ -240,7 +270,13 @@ on_start (InterfacesDialog *self)
 static void
 interfaces_dialog_dispose (GObject *object)
 {
-  g_clear_object (&INTERFACES_DIALOG (object)->kept);
+  InterfacesDialog *self = INTERFACES_DIALOG (object);
+
+  self->details = NULL;
+  if (self->interfaces != NULL)
+    g_signal_handlers_disconnect_by_data (self->interfaces, self);
+  gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
+  g_clear_object (&self->interfaces);
   G_OBJECT_CLASS (interfaces_dialog_parent_class)->dispose (object);
 }
 
@@ -254,13 +290,13 @@ interfaces_dialog_class_init (InterfacesDialogClass *class)
       = g_signal_new ("start", INTERFACES_TYPE_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/canid/Canid/dialogs/interfaces-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, InterfacesDialog, list);
-  gtk_widget_class_bind_template_child (widget_class, InterfacesDialog, backend);
-  gtk_widget_class_bind_template_child (widget_class, InterfacesDialog, channel);
-  gtk_widget_class_bind_template_child (widget_class, InterfacesDialog, settings);
   gtk_widget_class_bind_template_child (widget_class, InterfacesDialog, add_button);
+  gtk_widget_class_bind_template_child (widget_class, InterfacesDialog, add_popover);
   gtk_widget_class_bind_template_child (widget_class, InterfacesDialog, start_button);
   gtk_widget_class_bind_template_child (widget_class, InterfacesDialog, problem);
-  gtk_widget_class_bind_template_callback (widget_class, on_add);
+  gtk_widget_class_bind_template_child (widget_class, InterfacesDialog, obstacles);
+  gtk_widget_class_bind_template_child (widget_class, InterfacesDialog, details);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_start);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -268,23 +304,24 @@ interfaces_dialog_class_init (InterfacesDialogClass *class)
 static void
 interfaces_dialog_init (InterfacesDialog *self)
 {
-  GtkStringList *names = gtk_string_list_new (NULL);
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (const Backend *const *backend = backends_list (); *backend != NULL; backend++)
-    gtk_string_list_append (names, backend_get_name (*backend));
-  gtk_drop_down_set_model (self->backend, G_LIST_MODEL (names));
-  g_object_unref (names);
+  gtk_list_box_set_placeholder (self->list, form_label (_ ("No interface was found."), TRUE));
+  build_add (self);
 }
 
 GtkWidget *
 interfaces_dialog_new (GSettings *settings)
 {
   InterfacesDialog *self = g_object_new (INTERFACES_TYPE_DIALOG, NULL);
+  GtkListBoxRow *first;
 
-  self->kept = g_object_ref (settings);
-  list_ports (self);
-  check_kept (self);
-  update_start (self);
+  self->interfaces = interface_list_new (settings);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->interfaces), new_row, self, NULL);
+  fill_obstacles (self);
+  show_problem (self, NULL);
+  update (self);
+  first = gtk_list_box_get_row_at_index (self->list, 0);
+  gtk_list_box_select_row (self->list, first);
+  on_row_selected (self, first);
   return GTK_WIDGET (self);
 }

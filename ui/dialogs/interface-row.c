@@ -1,0 +1,187 @@
+/* interface-row.c
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "ui/dialogs/interface-row.h"
+
+#include "base/i18n.h"
+#include "ui/text.h"
+#include "ui/widgets/sparkline.h"
+#include "ui/widgets/swatch.h"
+
+struct _InterfaceRow
+{
+  GtkListBoxRow parent;
+
+  InterfaceItem *item;
+  GtkWidget *check, *swatch, *spark;
+  GtkLabel *name, *details, *rate, *state;
+};
+
+G_DEFINE_FINAL_TYPE (InterfaceRow, interface_row, GTK_TYPE_LIST_BOX_ROW)
+
+static guint signal_chosen;
+
+/* Shape and words of a state, and its colour. */
+static const struct
+{
+  const char *shape, *class;
+} looks[] = {
+  [BUS_STATE_UNKNOWN] = { "", "dim" },   [BUS_STATE_ACTIVE] = { "●", "ok" }, [BUS_STATE_WARNING] = { "▲", "warn" },
+  [BUS_STATE_PASSIVE] = { "▲", "warn" }, [BUS_STATE_OFF] = { "■", "err" },   [BUS_STATE_DOWN] = { "○", "dim" },
+  [BUS_STATE_GONE] = { "○", "dim" },
+};
+
+static void
+set_text (GtkLabel *label, const char *text)
+{
+  if (g_strcmp0 (gtk_label_get_text (label), text) != 0)
+    gtk_label_set_text (label, text);
+}
+
+static void
+set_state (InterfaceRow *self)
+{
+  const InterfaceItem *item = self->item;
+  BusState state = item->present ? item->status.state : BUS_STATE_GONE;
+  const char *words = !item->present ? _ ("Not plugged in") : state != BUS_STATE_UNKNOWN ? bus_state_text (state) : "";
+  g_autofree char *text = g_strdup_printf ("%s%s%s", looks[state].shape, *words != '\0' ? " " : "", words);
+  const char *classes[] = { "small", "tnum", looks[state].class, NULL };
+
+  set_text (self->state, text);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->state), classes);
+}
+
+static char *
+dup_kind (const InterfaceItem *item)
+{
+  if (item->has_link && !item->link.has_controller)
+    return g_strdup (item->link.kind);
+  return g_strdup (backend_get_name (item->backend));
+}
+
+void
+interface_row_update (InterfaceRow *self)
+{
+  const InterfaceItem *item = self->item;
+  g_autofree char *kind = dup_kind (item), *details = NULL, *rate = NULL, *words = NULL;
+  const char *name = bus_profile_get_name (item->profile);
+  gboolean renamed = strcmp (name, item->profile->channel) != 0;
+
+  details = g_strdup_printf ("%s%s%s%s%s", renamed ? item->profile->channel : "", renamed ? " · " : "", kind,
+                             *item->description != '\0' ? " · " : "", item->description);
+  set_text (self->name, name);
+  set_text (self->details, details);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->details), details);
+  rate = item->has_link && item->link.up ? text_short_count (item->rate) : NULL;
+  words = rate != NULL ? g_strdup_printf (_ ("%s/s"), rate) : g_strdup ("");
+  set_text (self->rate, words);
+  gtk_widget_set_visible (self->spark, item->has_link && item->link.up);
+  if (item->has_link)
+    spark_line_set_counts (SPARK_LINE (self->spark), item->sparks, INTERFACE_SPARKS);
+  color_swatch_set_signal (COLOR_SWATCH (self->swatch), item->profile->color);
+  set_state (self);
+  if (gtk_check_button_get_active (GTK_CHECK_BUTTON (self->check)) != item->profile->chosen)
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (self->check), item->profile->chosen);
+  words = (g_free (words), g_strdup_printf (_ ("%s, %s, %s"), name, kind, gtk_label_get_text (self->state)));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+}
+
+/* A bus that nobody knows is heard first: where listening only is possible, it begins with that. */
+static void
+on_check (InterfaceRow *self)
+{
+  BusProfile *profile = self->item->profile;
+
+  profile->chosen = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->check));
+  if (profile->chosen && !profile->opened && *profile->settings == '\0' && strcmp (profile->interface, "virtual") != 0
+      && backend_get_abilities (self->item->backend) & BUS_LISTEN_ONLY)
+    bus_profile_set_text (&profile->settings, "listen_only=1");
+  g_signal_emit (self, signal_chosen, 0);
+}
+
+static GtkLabel *
+new_label (const char *class)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, class);
+  return GTK_LABEL (label);
+}
+
+static void
+build (InterfaceRow *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10), *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  self->check = gtk_check_button_new ();
+  g_signal_connect_swapped (self->check, "toggled", G_CALLBACK (on_check), self);
+  gtk_box_append (GTK_BOX (box), self->check);
+  self->swatch = color_swatch_new ();
+  self->name = new_label ("strong");
+  gtk_box_append (GTK_BOX (top), self->swatch);
+  gtk_box_append (GTK_BOX (top), GTK_WIDGET (self->name));
+  self->details = new_label ("small");
+  gtk_widget_add_css_class (GTK_WIDGET (self->details), "dim");
+  gtk_box_append (GTK_BOX (texts), top);
+  gtk_box_append (GTK_BOX (texts), GTK_WIDGET (self->details));
+  gtk_widget_set_hexpand (texts, TRUE);
+  gtk_box_append (GTK_BOX (box), texts);
+  self->spark = spark_line_new ();
+  gtk_widget_set_size_request (self->spark, 72, 24);
+  gtk_widget_set_valign (self->spark, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), self->spark);
+  self->state = new_label ("small");
+  self->rate = new_label ("small");
+  gtk_label_set_xalign (self->rate, 1);
+  gtk_label_set_xalign (self->state, 1);
+  gtk_widget_add_css_class (GTK_WIDGET (self->rate), "tnum");
+  gtk_widget_set_size_request (right, 104, -1);
+  gtk_widget_set_valign (right, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (right), GTK_WIDGET (self->state));
+  gtk_box_append (GTK_BOX (right), GTK_WIDGET (self->rate));
+  gtk_box_append (GTK_BOX (box), right);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
+}
+
+static void
+interface_row_dispose (GObject *object)
+{
+  g_clear_object (&INTERFACE_ROW (object)->item);
+  G_OBJECT_CLASS (interface_row_parent_class)->dispose (object);
+}
+
+static void
+interface_row_class_init (InterfaceRowClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = interface_row_dispose;
+  signal_chosen = g_signal_new ("chosen", INTERFACE_TYPE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+interface_row_init (InterfaceRow *self)
+{
+  build (self);
+}
+
+GtkWidget *
+interface_row_new (InterfaceItem *item)
+{
+  InterfaceRow *self = g_object_new (INTERFACE_TYPE_ROW, NULL);
+
+  self->item = g_object_ref (item);
+  interface_row_update (self);
+  g_signal_connect_object (item, "changed", G_CALLBACK (interface_row_update), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
+
+InterfaceItem *
+interface_row_get_item (InterfaceRow *self)
+{
+  return self->item;
+}
