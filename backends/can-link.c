@@ -21,13 +21,14 @@ static const CanLinkKernel *kernel; /* of tests */
 
 /* --- One message --- */
 
+/* Of one that is up: drivers that forget to say that they run leave it at stopped (ctucanfd of Linux 6.1). */
 static BusState
 state_from (guint32 state)
 {
   static const BusState states[] = {
     [CAN_STATE_ERROR_ACTIVE] = BUS_STATE_ACTIVE,   [CAN_STATE_ERROR_WARNING] = BUS_STATE_WARNING,
     [CAN_STATE_ERROR_PASSIVE] = BUS_STATE_PASSIVE, [CAN_STATE_BUS_OFF] = BUS_STATE_OFF,
-    [CAN_STATE_STOPPED] = BUS_STATE_DOWN,          [CAN_STATE_SLEEPING] = BUS_STATE_DOWN,
+    [CAN_STATE_STOPPED] = BUS_STATE_UNKNOWN,       [CAN_STATE_SLEEPING] = BUS_STATE_DOWN,
   };
 
   return state < G_N_ELEMENTS (states) ? states[state] : BUS_STATE_UNKNOWN;

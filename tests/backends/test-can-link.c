@@ -59,6 +59,7 @@ test_recorded (void)
 
   g_assert_true (load ("can2", &link));
   g_assert_cmpuint (link.mtu, ==, 72);
+  g_assert_cmpint (link.status.state, ==, BUS_STATE_UNKNOWN); /* the driver says stopped, and it is up */
   g_assert_cmpuint (link.status.data_bitrate, ==, 2000000);
   g_assert_cmpuint (link.data_limits.brp_max, ==, 2);
   g_assert_cmpuint (link.mode & CAN_CTRLMODE_FD, !=, 0);

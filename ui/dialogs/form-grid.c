@@ -49,6 +49,7 @@ form_grid_add (FormGrid *self, const char *label, GtkWidget *widget, const char 
   GtkWidget *words = gtk_label_new_with_mnemonic (label);
 
   gtk_label_set_xalign (GTK_LABEL (words), 0);
+  gtk_widget_set_size_request (words, 140, -1); /* grids above each other look as one */
   gtk_label_set_mnemonic_widget (GTK_LABEL (words), widget);
   gtk_widget_set_tooltip_text (words, hint);
   if (gtk_widget_get_tooltip_text (widget) == NULL)
