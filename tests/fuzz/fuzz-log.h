@@ -64,7 +64,7 @@ fuzz_read (const char *format, const void *data, gsize n)
 {
   static GTimeZone *utc;
   FuzzResult result = { 0 };
-  FormatOptions options;
+  FormatOptions options = { 0 };
   TraceInfo *info = trace_info_new ();
   FrameBatch *batch = frame_batch_new ();
   LogReader *reader;
