@@ -37,12 +37,14 @@ static gboolean
 read_header (Reader *self, GError **error)
 {
   gsize n;
-  const uint8_t *bytes = byte_source_peek (self->log.in, HEADER_MAX, &n, error);
+  const uint8_t *bytes;
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autofree char *rate = NULL;
   g_auto (GStrv) keys = NULL;
   double samples = 0;
 
+  sample_log_seek_entry (&self->log, "header");
+  bytes = byte_source_peek (self->log.in, HEADER_MAX, &n, error);
   if (bytes == NULL)
     return FALSE;
   if (!g_key_file_load_from_data (file, (const char *) bytes, n, G_KEY_FILE_NONE, NULL)

@@ -168,7 +168,10 @@ set_rate (Reader *self, GError **error)
   if (self->log.options.sample_rate > 0)
     self->rate = self->log.options.sample_rate;
   if (self->has_time)
-    wave_set_rate (self->log.wave, TICKS, FALSE);
+    {
+      wave_set_rate (self->log.wave, TICKS, FALSE);
+      self->log.open_end = TRUE;
+    }
   else if (self->rate > 0)
     wave_set_rate (self->log.wave, self->rate, TRUE);
   else

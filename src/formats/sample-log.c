@@ -148,13 +148,23 @@ sample_log_read (SampleLog *self, SampleRead read, FrameBatch *out, GError **err
       step = read (self, out, &end, error);
       if (step == SAMPLE_FAILED)
         return FORMAT_FAILED;
+      if (step == SAMPLE_MORE && out->n_problems > 0) /* a reader of lines waits until they are taken */
+        return FORMAT_MORE;
       if (step == SAMPLE_MORE)
         continue;
       self->ended = TRUE;
-      wave_finish (self->wave, end);
+      wave_finish (self->wave, end, self->open_end);
       if (!tell_lines (self, out, error))
         return FORMAT_FAILED;
     }
+}
+
+void
+sample_log_seek_entry (SampleLog *self, const char *name)
+{
+  while (byte_source_get_entry (self->in) != NULL && strcmp (byte_source_get_entry (self->in), name) != 0
+         && byte_source_next_entry (self->in))
+    ;
 }
 
 gboolean

@@ -32,6 +32,7 @@ struct SampleLog
   WaveOptions options;
   int64_t offset; /* ns that ticks count from */
   gboolean started, ended;
+  gboolean open_end; /* only edges are told: the last level goes on */
   int64_t last_time;
 };
 
@@ -39,6 +40,9 @@ void sample_log_init (SampleLog *self, ByteSource *in, TraceInfo *info, const Fo
 void sample_log_clear (SampleLog *self);
 /* A format's read. */
 FormatStep sample_log_read (SampleLog *self, SampleRead read, FrameBatch *out, GError **error);
+
+/* Goes on to the entry of this name, if in is a zip. */
+void sample_log_seek_entry (SampleLog *self, const char *name);
 
 /* "24 MHz", "24000000", "12.5 kHz", "1 GS/s": samples/s. */
 gboolean sample_rate_parse (const char *text, gsize n, double *rate);

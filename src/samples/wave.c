@@ -10,6 +10,7 @@
 
 #include "base/banned.h"
 
+#define OPEN_BITS 12
 #define LEAST_EDGES 20 /* of the shortest frame there are about that many */
 
 typedef struct
@@ -323,7 +324,7 @@ wave_advance_line (Wave *self, guint line, int64_t time)
 }
 
 void
-wave_finish (Wave *self, int64_t time)
+wave_finish (Wave *self, int64_t time, gboolean open)
 {
   for (guint i = 0; i < self->n_lines; i++)
     {
@@ -338,6 +339,8 @@ wave_finish (Wave *self, int64_t time)
       line->now = CLAMP (time, line->now, WIRE_TIME_MAX);
       if (line->decoder == NULL)
         decide (line);
+      if (line->decoder != NULL && open)
+        line->now += (int64_t) (OPEN_BITS * self->rate / line->shown.finding.setting.bitrate);
       if (line->decoder != NULL)
         wire_decoder_finish (line->decoder, line->now);
     }

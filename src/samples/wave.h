@@ -70,8 +70,9 @@ void wave_edges (Wave *self, guint line, const GArray *edges); /* of WireEdge */
 void wave_advance (Wave *self, int64_t time);
 /* One line has; for sources that have one line after the other. */
 void wave_advance_line (Wave *self, guint line, int64_t time);
-/* The recording ends; everything can be taken. */
-void wave_finish (Wave *self, int64_t time);
+/* The recording ends; everything can be taken. open: the source tells edges only, the last level goes on for a while.
+ */
+void wave_finish (Wave *self, int64_t time, gboolean open);
 /* FALSE: none is ready. */
 gboolean wave_take (Wave *self, WaveEvent *out);
 
