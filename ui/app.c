@@ -10,6 +10,7 @@
 #include "ui/app-private.h"
 #include "ui/app-settings.h"
 #include "ui/color-settings.h"
+#include "ui/id-split-settings.h"
 #include "ui/theme.h"
 #include "ui/window.h"
 
@@ -39,6 +40,7 @@ main_app_startup (GApplication *app)
   gtk_window_set_default_icon_name (APPLICATION_ID);
   theme_init (app_settings_get ());
   color_settings_init (app_settings_get ());
+  id_split_settings_init (app_settings_get ());
   main_app_add_actions (self);
   actions_install_accels (GTK_APPLICATION (self));
 }

@@ -55,6 +55,27 @@ assert_value (const char *key, const char *expected)
   g_assert_cmpstr (value, ==, expected);
 }
 
+/* What is wrong stays in the entry and does not get into the key. */
+static void
+test_text (void)
+{
+  GtkWindow *dialog = open_dialog ();
+  GtkWidget *entry = find_named (GTK_WIDGET (dialog), "id-splits");
+  int end = (int) strlen ("body 29: zone = 5:24");
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "body 29: zone = 5:24");
+  assert_value ("id-splits", "body 29: zone = 5:24");
+  g_assert_false (gtk_widget_has_css_class (entry, "error"));
+  gtk_editable_insert_text (GTK_EDITABLE (entry), "9", 1, &end);
+  assert_value ("id-splits", "body 29: zone = 5:24");
+  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (entry), "bits 0 to 28"));
+  g_settings_reset (app_settings_get (), "id-splits");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
+  g_assert_false (gtk_widget_has_css_class (entry, "error"));
+  gtk_window_destroy (dialog);
+}
+
 /* Every row is a key, offers what the schema allows, all of it, and is named. */
 static void
 test_rows (void)
@@ -285,6 +306,7 @@ main (int argc, char **argv)
 {
   widget_test_init (&argc, &argv);
   g_test_add_func ("/preferences/rows", test_rows);
+  g_test_add_func ("/preferences/text", test_text);
   g_test_add_func ("/preferences/follows", test_follows);
   g_test_add_func ("/preferences/reset", test_reset);
   g_test_add_func ("/preferences/font", test_font);

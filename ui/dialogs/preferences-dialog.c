@@ -136,6 +136,50 @@ new_font (PreferencesDialog *self, const PreferenceRow *row)
   return widget;
 }
 
+/* Only what is right gets into the key; what is wrong stays in the entry, which says why. */
+static void
+on_text (GtkEditable *entry, PreferencesDialog *self)
+{
+  const PreferenceRow *row = g_object_get_data (G_OBJECT (entry), "row");
+  const char *text = gtk_editable_get_text (entry);
+  g_autofree char *kept = g_settings_get_string (self->settings, row->key);
+  g_autoptr (GError) error = NULL;
+  gboolean right = row->check (text, &error);
+
+  if (right)
+    gtk_widget_remove_css_class (GTK_WIDGET (entry), "error");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (entry), right ? NULL : error->message);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
+                               right ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE, -1);
+  if (right && !g_str_equal (text, kept))
+    g_settings_set_string (self->settings, row->key, text);
+}
+
+static void
+on_text_setting (GSettings *settings, const char *key, GtkEditable *entry)
+{
+  g_autofree char *text = g_settings_get_string (settings, key);
+
+  if (!g_str_equal (text, gtk_editable_get_text (entry)))
+    gtk_editable_set_text (entry, text);
+}
+
+static GtkWidget *
+new_text (PreferencesDialog *self, const PreferenceRow *row)
+{
+  GtkWidget *widget = gtk_entry_new ();
+  g_autofree char *text = g_settings_get_string (self->settings, row->key);
+  g_autofree char *changed = g_strconcat ("changed::", row->key, NULL);
+
+  g_object_set_data (G_OBJECT (widget), "row", (gpointer) row);
+  gtk_editable_set_text (GTK_EDITABLE (widget), text);
+  g_signal_connect (widget, "changed", G_CALLBACK (on_text), self);
+  g_signal_connect_object (self->settings, changed, G_CALLBACK (on_text_setting), widget, 0);
+  return widget;
+}
+
 static GtkWidget *
 new_control (PreferencesDialog *self, const PreferenceRow *row)
 {
@@ -149,6 +193,8 @@ new_control (PreferencesDialog *self, const PreferenceRow *row)
       return new_zoom (self, row);
     case PREFERENCE_FONT:
       return new_font (self, row);
+    case PREFERENCE_TEXT:
+      return new_text (self, row);
     default:
       g_return_val_if_reached (NULL);
     }

@@ -6,6 +6,7 @@
 #include "ui/dialogs/preferences-rows.h"
 
 #include "base/i18n.h"
+#include "core/id-split.h"
 
 static const PreferenceChoice color_schemes[] = {
   { "default", N_ ("As the desktop") },
@@ -47,6 +48,17 @@ static const PreferenceChoice data_groups[] = {
   { NULL },
 };
 
+static gboolean
+check_id_splits (const char *text, GError **error)
+{
+  IdSplits *built_in = id_splits_new (), *splits = id_splits_add (built_in, text, error);
+  gboolean right = splits != NULL;
+
+  id_splits_unref (splits);
+  id_splits_unref (built_in);
+  return right;
+}
+
 static const PreferenceRow rows[] = {
   { N_ ("Appearance"), "color-scheme", PREFERENCE_CHOICE, N_ ("_Colours"), NULL, color_schemes },
   { NULL, "zoom", PREFERENCE_ZOOM, N_ ("Text _size (%)"), NULL, NULL },
@@ -57,6 +69,8 @@ static const PreferenceRow rows[] = {
   { NULL, "time-precision", PREFERENCE_CHOICE, N_ ("D_ecimals of times"), NULL, time_precisions },
   { NULL, "number-base", PREFERENCE_CHOICE, N_ ("_Identifiers and data"), NULL, number_bases },
   { NULL, "data-group", PREFERENCE_CHOICE, N_ ("Data _bytes"), NULL, data_groups },
+  { NULL, "id-splits", PREFERENCE_TEXT, N_ ("_Parts of identifiers"),
+    N_ ("Own ones for filters and columns, such as “body 29: zone = 5:24, rank = 0:5”."), NULL, check_id_splits },
   { NULL, "all-notes", PREFERENCE_SWITCH, N_ ("All _notes of the file between frames"), NULL, NULL },
 
   { N_ ("Databases"), "watch-databases", PREFERENCE_SWITCH, N_ ("Read a _database again when its file changes"), NULL,

@@ -14,6 +14,7 @@ typedef enum
   PREFERENCE_SWITCH, /* a boolean key */
   PREFERENCE_ZOOM,   /* an integer key: steps of 10 % */
   PREFERENCE_FONT,   /* a string key: family and size; empty: the program's own */
+  PREFERENCE_TEXT,   /* a string key: what check finds right */
 } PreferenceKind;
 
 typedef struct
@@ -30,6 +31,7 @@ typedef struct
   const char *label;               /* with a mnemonic, marked */
   const char *hint;                /* (nullable) a sentence below, marked */
   const PreferenceChoice *choices; /* (nullable) ends with a value NULL */
+  gboolean (*check) (const char *text, GError **error);
 } PreferenceRow;
 
 const PreferenceRow *preference_rows (guint *n);
