@@ -28,6 +28,7 @@ static const ActionRow rows[] = {
   { "win.save-workspace-as", N_ ("Save the workspace as"), NULL, { NULL } },
   { "win.open-sample", N_ ("Open the sample"), NULL, { NULL } },
   { "win.add-database", N_ ("Add a database"), FILES, { "<Control><Shift>d" } },
+  { "win.can-matrix", N_ ("CAN matrix: messages and nodes"), FILES, { "<Control><Alt>x" } },
   { "win.reload-databases", N_ ("Read the databases again"), NULL, { NULL } },
   { "win.watch-databases", N_ ("Follow changes of database files"), NULL, { NULL } },
   { "win.save-as", N_ ("Save the trace as"), FILES, { "<Control><Shift>s" } },

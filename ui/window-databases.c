@@ -6,13 +6,27 @@
 #include "ui/window-private.h"
 
 #include "session/database-watch.h"
+#include "base/i18n.h"
 #include "ui/app-settings.h"
+#include "ui/dialogs/matrix-dialog.h"
 #include "ui/panels/statistics-panel.h"
 
 static void
 activate_databases (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   main_window_open_dock_page (data, "databases");
+}
+
+static void
+activate_can_matrix (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+
+  if (database_set_n (trace_session_get_databases (self->session)) > 0)
+    gtk_window_present (
+        GTK_WINDOW (matrix_dialog_new (GTK_WINDOW (data), trace_session_get_databases (self->session))));
+  else
+    main_window_show_message (self, _ ("No database is loaded: add one to see who sends and who receives."));
 }
 
 static void
@@ -56,9 +70,8 @@ void
 main_window_add_database_actions (MainWindow *self)
 {
   static const GActionEntry entries[] = {
-    { "databases", activate_databases },
-    { "statistics", activate_statistics },
-    { "statistics-of-id", activate_statistics_of_id },
+    { "databases", activate_databases },     { "can-matrix", activate_can_matrix },
+    { "statistics", activate_statistics },   { "statistics-of-id", activate_statistics_of_id },
     { "reload-databases", activate_reload },
   };
   g_autoptr (GAction) watch = g_settings_create_action (app_settings_get (), "watch-databases");

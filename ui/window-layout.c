@@ -55,13 +55,20 @@ static void
 save_dock_height (MainWindow *self)
 {
   g_autoptr (GVariant) heights = g_settings_get_value (app_settings_get (), "dock-heights");
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (heights);
-  int height = gtk_widget_get_height (self->dock);
+  int height = gtk_widget_get_height (self->dock), other;
+  GVariantBuilder builder;
+  GVariantIter iter;
+  const char *page;
 
   if (height == dock_height (self))
     return;
-  g_variant_dict_insert (&dict, self->dock_page, "i", height);
-  g_settings_set_value (app_settings_get (), "dock-heights", g_variant_dict_end (&dict));
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{si}"));
+  g_variant_iter_init (&iter, heights);
+  while (g_variant_iter_next (&iter, "{&si}", &page, &other))
+    if (!g_str_equal (page, self->dock_page))
+      g_variant_builder_add (&builder, "{si}", page, other);
+  g_variant_builder_add (&builder, "{si}", self->dock_page, height);
+  g_settings_set_value (app_settings_get (), "dock-heights", g_variant_builder_end (&builder));
 }
 
 /* The panes have been laid out by what inspector and dock asked for: from now on the divider decides. */

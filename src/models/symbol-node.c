@@ -279,8 +279,9 @@ append_message (SymbolNode *self, SymbolColumn column, GString *out)
     case SYMBOL_COMMENT:
       append_line (out, message->comment);
       break;
-    case SYMBOL_UNIT:
-    case SYMBOL_SCALE:
+    case SYMBOL_PERIOD:
+      symbol_append_now (self, column, out);
+      break;
     case SYMBOL_N_COLUMNS:
     default:
       break;
@@ -288,8 +289,10 @@ append_message (SymbolNode *self, SymbolColumn column, GString *out)
 }
 
 static void
-append_signal (const CanSignal *signal, SymbolColumn column, GString *out)
+append_signal (SymbolNode *self, SymbolColumn column, GString *out)
 {
+  const CanSignal *signal = self->signal;
+
   switch (column)
     {
     case SYMBOL_NAME:
@@ -311,9 +314,14 @@ append_signal (const CanSignal *signal, SymbolColumn column, GString *out)
     case SYMBOL_COMMENT:
       append_line (out, signal->comment);
       break;
-    case SYMBOL_ID:
-    case SYMBOL_COUNT:
-    case SYMBOL_CYCLE:
+    case SYMBOL_VALUE:
+    case SYMBOL_RAW:
+    case SYMBOL_MIN:
+    case SYMBOL_MAX:
+    case SYMBOL_TREND:
+    case SYMBOL_CHANGED:
+      symbol_append_now (self, column, out);
+      break;
     case SYMBOL_N_COLUMNS:
     default:
       break;
@@ -326,7 +334,7 @@ symbol_node_append_text (SymbolNode *self, SymbolColumn column, GString *out)
   if (self->kind == SYMBOL_MESSAGE)
     append_message (self, column, out);
   else if (self->kind == SYMBOL_SIGNAL)
-    append_signal (self->signal, column, out);
+    append_signal (self, column, out);
   else if (column == SYMBOL_NAME)
     g_string_append (out, database_get_name (self->database));
   else if (column == SYMBOL_COMMENT)

@@ -51,6 +51,10 @@ void symbol_list_set_indices (SymbolList *self, GArray *indices, gboolean keep);
 
 SymbolNode *symbol_node_new (SymbolList *list, SymbolKind kind, const Message *message, const CanSignal *signal);
 
+SignalWatch *symbol_tree_get_watch (SymbolTree *self); /* (nullable) */
+/* symbol-now.c: columns of what is now */
+void symbol_append_now (SymbolNode *self, SymbolColumn column, GString *out);
+
 /* Of the tree's counts, its words (nullable: none). */
 uint64_t symbol_tree_count (SymbolTree *self, const Message *message);
 char **symbol_tree_get_words (SymbolTree *self);

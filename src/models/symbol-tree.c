@@ -12,6 +12,7 @@ struct _SymbolTree
   char **words;          /* (nullable) of the search, folded */
   SymbolsShown shown;
   GHashTable *counts; /* (nullable) */
+  SignalWatch *watch; /* (nullable) borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (SymbolTree, symbol_tree, G_TYPE_OBJECT)
@@ -148,6 +149,18 @@ symbol_tree_set_shown (SymbolTree *self, SymbolsShown shown)
 {
   self->shown = shown;
   choose (self, TRUE);
+}
+
+void
+symbol_tree_set_watch (SymbolTree *self, SignalWatch *watch)
+{
+  self->watch = watch;
+}
+
+SignalWatch *
+symbol_tree_get_watch (SymbolTree *self)
+{
+  return self->watch;
 }
 
 void

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "db/database-set.h"
+#include "session/signal-watch.h"
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -27,12 +28,19 @@ typedef enum
 {
   SYMBOL_NAME,
   SYMBOL_ID,
-  SYMBOL_LENGTH,
-  SYMBOL_COUNT, /* frames of this message in the trace */
-  SYMBOL_CYCLE, /* ms */
-  SYMBOL_NODES, /* that send a message, that receive a signal */
+  SYMBOL_VALUE, /* latest; of a multiplexed signal that of its last frame */
   SYMBOL_UNIT,
+  SYMBOL_RAW,
+  SYMBOL_MIN,
+  SYMBOL_MAX,
+  SYMBOL_TREND,   /* the last values as a line of blocks */
+  SYMBOL_CHANGED, /* s before the latest frame of all */
+  SYMBOL_COUNT,   /* frames of this message in the trace */
+  SYMBOL_PERIOD,  /* ms, measured */
+  SYMBOL_CYCLE,   /* ms, of the database */
+  SYMBOL_LENGTH,
   SYMBOL_SCALE, /* "0.25 x − 40" */
+  SYMBOL_NODES, /* that send a message, that receive a signal */
   SYMBOL_COMMENT,
   SYMBOL_N_COLUMNS
 } SymbolColumn;
@@ -56,6 +64,8 @@ const CanSignal *symbol_node_get_signal (SymbolNode *self); /* (nullable) */
 uint64_t symbol_node_get_count (SymbolNode *self);          /* frames in the trace; of a database: messages shown */
 GListModel *symbol_node_get_children (SymbolNode *self);    /* (transfer none)(nullable) of a signal */
 void symbol_node_append_text (SymbolNode *self, SymbolColumn column, GString *out);
+/* Silent for three cycles; or a multiplexed signal that the last frame did not select. FALSE without a watch. */
+gboolean symbol_node_is_stale (SymbolNode *self);
 /* As the filter language names it: "EngineData", "EngineData.Speed"; NULL for a database. (transfer full) */
 char *symbol_node_dup_filter (SymbolNode *self);
 
@@ -70,6 +80,8 @@ GListModel *symbol_tree_get_databases (SymbolTree *self); /* (transfer none) of 
 void symbol_tree_set_databases (SymbolTree *self, const DatabaseSet *set);
 void symbol_tree_set_search (SymbolTree *self, const char *text);
 void symbol_tree_set_shown (SymbolTree *self, SymbolsShown shown);
+/* Where values come from: borrowed, until another or NULL is set. */
+void symbol_tree_set_watch (SymbolTree *self, SignalWatch *watch);
 /* counts: const Message * -> uint64_t *; NULL: none was seen. */
 void symbol_tree_set_counts (SymbolTree *self, GHashTable *counts);
 

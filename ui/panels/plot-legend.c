@@ -113,7 +113,9 @@ append_number (GString *out, const PlotSignal *signal, double value, gboolean ex
     {
       char format[16];
 
-      g_snprintf (format, sizeof format, "%%.%df", MIN (exact ? decimals : decimals + 1, 12));
+      /* A mean has a decimal more, as long as there is room. */
+      g_snprintf (format, sizeof format, "%%.%df",
+                  exact || fabs (value) >= 1000 ? MIN (decimals, 12) : MIN (decimals + 1, 12));
       g_ascii_formatd (text, sizeof text, format, value);
     }
   else

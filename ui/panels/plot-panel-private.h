@@ -19,6 +19,7 @@ struct _PlotPanel
   GtkWidget *bar, *view, *overview, *status, *add, *add_button, *paned;
   PlotLegend *legend;
   GtkWidget *menu;   /* (nullable) */
+  char *described;   /* (nullable) what was told to assistive technology */
   guint last_cursor; /* moved by the keys */
 };
 

@@ -65,6 +65,10 @@ describe (PlotPanel *self)
       moment = plot_axis_moment_text (time - origin, 1000000000);
       g_string_append_printf (text, "%s%c %s", text->len > 0 ? "; " : "", 'A' + (char) cursor, moment);
     }
+  if (g_strcmp0 (self->described, text->str) == 0)
+    return;
+  g_free (self->described);
+  self->described = g_strdup (text->str);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text->str, -1);
 }
 
@@ -309,6 +313,7 @@ plot_panel_dispose (GObject *object)
   g_clear_object (&self->model);
   g_clear_object (&self->actions);
   g_clear_object (&self->session);
+  g_clear_pointer (&self->described, g_free);
   G_OBJECT_CLASS (plot_panel_parent_class)->dispose (object);
 }
 

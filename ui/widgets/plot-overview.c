@@ -11,6 +11,7 @@
 #define RIGHT 8
 #define MAX_LINES 4u /* more would be a thicket */
 #define GRIP 5.0
+#define DRAW_MS 120
 
 struct _PlotOverview
 {
@@ -20,6 +21,7 @@ struct _PlotOverview
   int64_t drag_from, drag_to;
   int grip; /* -1: the begin, 1: the end, 0: all of it */
   double start_x;
+  guint draw_id;
 };
 
 G_DEFINE_FINAL_TYPE (PlotOverview, plot_overview, GTK_TYPE_WIDGET)
@@ -194,10 +196,22 @@ on_drag_update (GtkGestureDrag *drag, double dx, double dy, PlotOverview *self)
     plot_model_set_range (self->model, from, to, FALSE);
 }
 
+static gboolean
+on_draw (gpointer data)
+{
+  PlotOverview *self = data;
+
+  self->draw_id = 0;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* It costs as much as a plot, and changes little. */
 static void
 on_changed (PlotOverview *self)
 {
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->draw_id == 0)
+    self->draw_id = g_timeout_add (DRAW_MS, on_draw, self);
 }
 
 static void
@@ -205,6 +219,7 @@ plot_overview_dispose (GObject *object)
 {
   PlotOverview *self = PLOT_OVERVIEW (object);
 
+  g_clear_handle_id (&self->draw_id, g_source_remove);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_object (&self->model);

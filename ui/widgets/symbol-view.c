@@ -26,7 +26,10 @@ struct _SymbolView
   SeenRun *seen_run; /* (nullable) */
   gboolean stale;    /* more rows, or other databases, since it started */
   guint count_id;
-  Finder *finder; /* (nullable) */
+  Finder *finder;     /* (nullable) */
+  SignalWatch *watch; /* (nullable) while mapped, with trace and databases */
+  Tick *tick;
+  guint refresh_id;
 };
 
 G_DEFINE_FINAL_TYPE (SymbolView, symbol_view, GTK_TYPE_BOX)
@@ -34,12 +37,19 @@ G_DEFINE_FINAL_TYPE (SymbolView, symbol_view, GTK_TYPE_BOX)
 static const TableColumn columns[SYMBOL_N_COLUMNS] = {
   [SYMBOL_NAME] = { N_ ("Name"), NULL, 220, FALSE, FALSE, FALSE },
   [SYMBOL_ID] = { N_ ("ID"), NULL, 82, TRUE, TRUE, FALSE },
-  [SYMBOL_LENGTH] = { N_ ("Length"), NULL, 66, TRUE, FALSE, FALSE },
+  [SYMBOL_VALUE] = { N_ ("Value"), N_ ("Of the latest frame"), 96, TRUE, FALSE, FALSE },
+  [SYMBOL_UNIT] = { N_ ("Unit"), NULL, 50, FALSE, FALSE, FALSE },
+  [SYMBOL_RAW] = { N_ ("Raw"), N_ ("As it is on the bus"), 82, TRUE, TRUE, FALSE },
+  [SYMBOL_MIN] = { N_ ("Min"), N_ ("Of the whole trace"), 72, TRUE, TRUE, FALSE },
+  [SYMBOL_MAX] = { N_ ("Max"), N_ ("Of the whole trace"), 72, TRUE, TRUE, FALSE },
+  [SYMBOL_TREND] = { N_ ("Trend"), N_ ("The last sixteen values"), 150, FALSE, TRUE, FALSE },
+  [SYMBOL_CHANGED] = { N_ ("Same for (s)"), N_ ("How long the value has been what it is"), 84, TRUE, TRUE, FALSE },
   [SYMBOL_COUNT] = { N_ ("Frames"), N_ ("Frames of this message in the trace"), 76, TRUE, TRUE, FALSE },
+  [SYMBOL_PERIOD] = { N_ ("Period (ms)"), N_ ("Mean of the last frames"), 80, TRUE, TRUE, FALSE },
   [SYMBOL_CYCLE] = { N_ ("Cycle (ms)"), N_ ("As the database says: GenMsgCycleTime"), 76, TRUE, TRUE, FALSE },
-  [SYMBOL_NODES] = { N_ ("Nodes"), N_ ("That send the message; that receive the signal"), 110, FALSE, FALSE, FALSE },
-  [SYMBOL_UNIT] = { N_ ("Unit"), NULL, 56, FALSE, FALSE, FALSE },
+  [SYMBOL_LENGTH] = { N_ ("Length"), NULL, 66, TRUE, FALSE, FALSE },
   [SYMBOL_SCALE] = { N_ ("Scale"), N_ ("What is shown, of x as it is on the bus"), 110, FALSE, TRUE, FALSE },
+  [SYMBOL_NODES] = { N_ ("Nodes"), N_ ("That send the message; that receive the signal"), 110, FALSE, FALSE, FALSE },
   [SYMBOL_COMMENT] = { N_ ("Comment"), NULL, 0, FALSE, FALSE, FALSE },
 };
 
@@ -56,7 +66,9 @@ table_class (gpointer item, gpointer data)
 {
   if (symbol_node_get_kind (item) == SYMBOL_DATABASE)
     return "r-group";
-  return symbol_node_get_count (item) > 0 ? NULL : "r-unseen";
+  if (symbol_node_get_count (item) == 0)
+    return "r-unseen";
+  return symbol_node_is_stale (item) ? "r-stale" : NULL;
 }
 
 /* Comments as they are written, with their lines; texts of values. */
@@ -108,6 +120,51 @@ on_updated (SymbolView *self)
   show_status (self);
 }
 
+/* --- Values --- */
+
+#define REFRESH_MS 250 /* sparklines four times a second */
+
+static gboolean
+on_refresh (gpointer data)
+{
+  SymbolView *self = data;
+
+  self->refresh_id = 0;
+  data_table_refresh (self->table);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_tick (gpointer data)
+{
+  SymbolView *self = data;
+
+  if (self->refresh_id == 0)
+    self->refresh_id = g_timeout_add (REFRESH_MS, on_refresh, self);
+}
+
+static void
+stop_watch (SymbolView *self)
+{
+  if (self->tree != NULL)
+    symbol_tree_set_watch (self->tree, NULL);
+  g_clear_pointer (&self->watch, signal_watch_stop);
+  g_clear_handle_id (&self->refresh_id, g_source_remove);
+}
+
+static void
+start_watch (SymbolView *self)
+{
+  FrameStore *store = trace_session_get_store (self->session);
+  const DatabaseSet *set = trace_session_get_databases (self->session);
+
+  stop_watch (self);
+  if (store == NULL || database_set_n (set) == 0 || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  self->watch = signal_watch_new (store, set, self->tick);
+  symbol_tree_set_watch (self->tree, self->watch);
+}
+
 /* --- How many frames --- */
 
 static void start_counting (SymbolView *self);
@@ -149,6 +206,8 @@ start_counting (SymbolView *self)
 static void
 on_advanced (SymbolView *self)
 {
+  if (self->watch != NULL)
+    signal_watch_poke (self->watch);
   self->stale = TRUE;
   if (gtk_widget_get_mapped (GTK_WIDGET (self)) && self->seen_run == NULL && self->count_id == 0)
     start_counting (self);
@@ -160,6 +219,7 @@ on_replaced (SymbolView *self)
   g_clear_pointer (&self->finder, finder_stop);
   symbol_tree_set_counts (self->tree, NULL);
   start_counting (self);
+  start_watch (self);
 }
 
 static void
@@ -178,9 +238,11 @@ expand_databases (SymbolView *self)
 static void
 on_databases_changed (SymbolView *self)
 {
+  stop_watch (self); /* of messages that may be gone */
   symbol_tree_set_databases (self->tree, trace_session_get_databases (self->session));
   expand_databases (self);
   start_counting (self);
+  start_watch (self);
 }
 
 /* --- Search --- */
@@ -339,6 +401,7 @@ new_menu (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     g_menu_append (menu, _ (actions_find (rows[i])->label), rows[i]);
+  g_menu_append (menu, _ (actions_find ("win.can-matrix")->label), "win.can-matrix");
   return G_MENU_MODEL (menu);
 }
 
@@ -420,6 +483,16 @@ symbol_view_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (symbol_view_parent_class)->map (widget);
   if (SYMBOL_VIEW (widget)->stale)
     start_counting (SYMBOL_VIEW (widget));
+  if (SYMBOL_VIEW (widget)->watch == NULL)
+    start_watch (SYMBOL_VIEW (widget));
+}
+
+/* Nobody looks: it starts anew when somebody does. */
+static void
+symbol_view_unmap (GtkWidget *widget)
+{
+  stop_watch (SYMBOL_VIEW (widget));
+  GTK_WIDGET_CLASS (symbol_view_parent_class)->unmap (widget);
 }
 
 static void
@@ -427,6 +500,10 @@ symbol_view_dispose (GObject *object)
 {
   SymbolView *self = SYMBOL_VIEW (object);
 
+  stop_watch (self);
+  if (self->tick != NULL)
+    tick_stop (self->tick);
+  g_clear_pointer (&self->tick, tick_unref);
   g_clear_pointer (&self->seen_run, seen_run_stop);
   g_clear_pointer (&self->finder, finder_stop);
   g_clear_handle_id (&self->count_id, g_source_remove);
@@ -444,6 +521,7 @@ symbol_view_class_init (SymbolViewClass *class)
 
   G_OBJECT_CLASS (class)->dispose = symbol_view_dispose;
   widget_class->map = symbol_view_map;
+  widget_class->unmap = symbol_view_unmap;
   gtk_widget_class_set_css_name (widget_class, "symbolview");
   gtk_widget_class_install_action (widget_class, "symbols.next-frame", NULL, action_go);
   gtk_widget_class_install_action (widget_class, "symbols.previous-frame", NULL, action_go);
@@ -464,6 +542,7 @@ symbol_view_init (SymbolView *self)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   self->tree = symbol_tree_new ();
+  self->tick = tick_new (on_tick, self);
   build_bar (self);
   build_table (self);
 }

@@ -1,0 +1,51 @@
+/* signal-watch.h: what every signal of the databases is now: latest value, smallest and greatest, when it changed last.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * One watch is one store and one set of databases; a worker goes through the rows in order, also while the trace grows.
+ * Values are physical; smallest and greatest of finite ones. All channels of a message count together. Stopping never
+ * waits. What is asked for waits for a slice of rows, a fraction of a ms.
+ */
+#pragma once
+
+#include "core/frame-store.h"
+#include "db/database-set.h"
+#include "session/tick.h"
+
+G_BEGIN_DECLS
+
+#define SIGNAL_TREND 16 /* values kept for a sparkline */
+
+typedef struct
+{
+  uint64_t n;                /* frames that have it */
+  uint64_t bits;             /* latest raw value, for can_signal_… */
+  double min, max;           /* min > max: none was finite */
+  int64_t last;              /* ns, of its latest frame */
+  int64_t changed;           /* when it became what it is */
+  float trend[SIGNAL_TREND]; /* latest values, oldest first */
+  guint n_trend;
+} SignalNow;
+
+typedef struct
+{
+  uint64_t n;
+  int64_t last;
+  double period; /* ns, mean of the latest ones; 0: fewer than two */
+} MessageNow;
+
+typedef struct SignalWatch SignalWatch;
+
+SignalWatch *signal_watch_new (FrameStore *store, const DatabaseSet *databases, Tick *tick);
+void signal_watch_stop (SignalWatch *self); /* (transfer full)(nullable) */
+void signal_watch_poke (SignalWatch *self); /* the store has grown */
+double signal_watch_get_progress (SignalWatch *self);
+/* FALSE: no frame so far. */
+gboolean signal_watch_get_message (SignalWatch *self, const Message *message, MessageNow *out);
+gboolean signal_watch_get_signal (SignalWatch *self, const Message *message, guint index, SignalNow *out);
+/* When the latest frame of all came, ns. */
+int64_t signal_watch_get_latest (SignalWatch *self);
+/* No frame for three cycles, of the database or measured, before the latest of all. */
+gboolean signal_watch_is_stale (SignalWatch *self, const Message *message);
+
+G_END_DECLS
