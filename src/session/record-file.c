@@ -168,8 +168,9 @@ record_file_flush (RecordFile *self, GError **error)
 {
   if (self->store == NULL)
     return log_writer_flush (self->writer, error);
-  /* The store's own flusher brings it into the file, twice a second. */
-  return self->batch->n_frames + self->batch->notes->len == 0 || append_batch (self, error);
+  /* Its own flusher would bring it into the file, too, but tell of a full disk only when much waits. */
+  return (self->batch->n_frames + self->batch->notes->len == 0 || append_batch (self, error))
+         && frame_store_flush (self->store, error);
 }
 
 uint64_t
@@ -216,8 +217,6 @@ record_file_close (RecordFile *self, GError **error)
 {
   gboolean ok = record_file_flush (self, error);
 
-  if (self->store != NULL && ok)
-    ok = frame_store_flush (self->store, error);
   if (self->writer != NULL && ok)
     ok = log_writer_close (g_steal_pointer (&self->writer), error);
   else

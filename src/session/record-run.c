@@ -16,6 +16,7 @@
 
 #define STEP_ROWS 16384 /* that one step takes */
 #define FOR_EVER INT64_MAX
+#define SECOND G_GINT64_CONSTANT (1000000000)
 
 struct RecordRun
 {
@@ -38,6 +39,8 @@ struct RecordRun
   uint64_t written;   /* rows below are in a file already, or were passed over for good */
   uint64_t next_note; /* of the store */
   int64_t until;      /* WRITING: last time that is written */
+  int64_t fired;      /* … because of a trigger at this time */
+  int64_t told;       /* of the last trigger that was written down */
   int64_t file_start; /* time of the file's first frame */
   uint64_t n_frames, n_bytes, n_missed;
   uint64_t n_safe; /* frames that stay when a write fails: those flushed */
@@ -159,7 +162,8 @@ hand_on (RecordRun *self)
       return FALSE;
     }
   self->n_frames += n;
-  if (record_file_survival (self->path, self->format) == RECORD_SURVIVES && !(self->format->abilities & FORMAT_APPEND))
+  if (record_file_survival (self->path, self->format) == RECORD_SURVIVES
+      && !(self->format->abilities & (FORMAT_APPEND | FORMAT_STORE)))
     self->n_safe = self->n_frames;
   return TRUE;
 }
@@ -295,10 +299,18 @@ is_complete (const RecordRun *self)
   return self->plan->stop_count > 0 && self->n_frames + self->n_waiting >= self->plan->stop_count;
 }
 
+/* The time after a trigger has passed, or the clock was set back: it may be long until it passes. */
+static gboolean
+is_past (const RecordRun *self, int64_t time)
+{
+  return self->phase == RECORD_WRITING && self->until != FOR_EVER
+         && (time > self->until || time < can_time_add (self->fired, -self->plan->before - SECOND));
+}
+
 static void
 record_row (RecordRun *self, uint64_t row, const CanFrame *frame, int64_t now)
 {
-  if (self->phase == RECORD_WRITING && self->until != FOR_EVER && frame->time > self->until)
+  if (is_past (self, frame->time))
     close_file (self, RECORD_WAITING);
   if (self->phase != RECORD_WRITING)
     return;
@@ -358,12 +370,25 @@ begin_with_past (RecordRun *self, uint64_t row, int64_t time, int64_t now)
     }
 }
 
-/* Eats reason. */
+/* Written down and told; (transfer full) reason. */
+static void
+tell (RecordRun *self, uint64_t row, int64_t time, char *reason)
+{
+  RecordHit *hit = g_new (RecordHit, 1);
+
+  write_reason (self, time, reason);
+  *hit = (RecordHit){ row, time, reason };
+  g_ptr_array_add (self->hits, hit);
+  self->told = time;
+}
+
+/* Eats reason. While it writes already, what fires again and again (an error storm) is told once a second. */
 static void
 fire (RecordRun *self, uint64_t row, int64_t time, char *reason, gboolean stops, int64_t now)
 {
   int64_t end = can_time_add (time, self->plan->after);
-  RecordHit *hit;
+  gboolean again
+      = self->phase == RECORD_WRITING && self->n_hits > 0 && time >= self->told && time - self->told < SECOND;
 
   if (self->phase >= RECORD_DONE || (stops && self->phase != RECORD_WRITING))
     {
@@ -372,15 +397,16 @@ fire (RecordRun *self, uint64_t row, int64_t time, char *reason, gboolean stops,
     }
   if (self->phase == RECORD_WAITING)
     begin_with_past (self, row, time, now);
-  write_reason (self, time, reason);
+  self->fired = time;
+  self->n_hits++;
   if (stops)
     self->until = MIN (self->until, end);
   else if (self->starts->len > 0) /* by a key alone only the reason is written */
     self->until = self->stops->len > 0 ? FOR_EVER : end;
-  hit = g_new (RecordHit, 1);
-  *hit = (RecordHit){ row, time, reason };
-  g_ptr_array_add (self->hits, hit);
-  self->n_hits++;
+  if (again)
+    g_free (reason);
+  else
+    tell (self, row, time, reason);
 }
 
 static void
@@ -475,7 +501,7 @@ record_run_idle (RecordRun *self, int64_t now)
   take_time (self, self->stops, now);
   if (self->file != NULL && self->next == frame_store_length (self->store))
     write_notes (self, self->next);
-  if (self->phase == RECORD_WRITING && self->until != FOR_EVER && now > self->until)
+  if (is_past (self, now))
     close_file (self, RECORD_WAITING);
 }
 
