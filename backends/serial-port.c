@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
+#include "backends/adapters.h"
 #include "backends/serial-port.h"
 
 #include "base/errors.h"
@@ -168,20 +169,7 @@ serial_path_describe (const char *path)
 gboolean
 serial_port_is_slcan (const SerialPort *self)
 {
-  static const struct
-  {
-    guint vendor, code;
-  } known[] = {
-    { 0x16d0, 0x117e }, /* CANable and CANable 2.0 with slcan firmware */
-    { 0xad50, 0x60c4 }, /* CANtact and the first CANable firmware */
-    { 0x0403, 0xffa8 }, /* LAWICEL CANUSB with its own id */
-    { 0x04d8, 0x000a }, /* USBtin: Microchip's CDC demo id */
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (self->vendor == known[i].vendor && self->code == known[i].code)
-      return TRUE;
-  return FALSE;
+  return adapters_have_usb (self->vendor, self->code, "slcan");
 }
 
 /* --- One opened --- */

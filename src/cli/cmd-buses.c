@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "config.h"
+#include "backends/adapters.h"
 #include "backends/backend.h"
 #include "backends/can-link.h"
 #include "cli/command.h"
@@ -18,6 +19,8 @@ static const CliOption options[] = {
     N_ ("state, counters and rates; status 0 only if all that are named are up and error-active") },
   { "identify", 0, OPTION_TEXT, CLI_FIELD (identify), N_ ("CHANNEL"), NULL,
     N_ ("let the light of a SocketCAN adapter blink for 5 seconds") },
+  { "adapters", 0, OPTION_FLAG, CLI_FIELD (adapters), NULL, NULL,
+    N_ ("CAN adapters that people have: what Linux needs for each, and which backend drives it") },
   { "interface", 'i', OPTION_TEXT, CLI_FIELD (interface), N_ ("NAME"), NULL, N_ ("only this backend") },
   CLI_FORMAT ("text csv json"),
   CLI_VERBOSE,
@@ -157,6 +160,69 @@ write_out (GString *text)
   return cli_close_output (out);
 }
 
+/* --- Adapters --- */
+
+static void
+print_adapter_text (GString *out, const Adapter *adapter)
+{
+  const char *backend = *adapter->backend != '\0' ? adapter->backend : _ ("none");
+
+  g_string_append_printf (out, "%s%s%s%s\n", adapter->name, *adapter->usb != '\0' ? " (" : "", adapter->usb,
+                          *adapter->usb != '\0' ? ")" : "");
+  g_string_append_printf (out, _ ("  backend: %s%s%s%s"), backend, *adapter->channel != '\0' ? " " : "",
+                          adapter->channel, adapter->fd ? _ (", CAN FD") : "");
+  if (*adapter->clock != '\0')
+    g_string_append_printf (out, _ (", clock %s MHz"), adapter->clock);
+  g_string_append_printf (out, _ ("\n  needs: %s\n  tested here: %s\n"), _ (adapter->needs),
+                          adapter_tested_text (adapter->tested));
+}
+
+static void
+print_adapter (GString *out, const Adapter *adapter, gboolean json)
+{
+  static const char *const tested[] = { "no", "kind", "protocol" };
+  const char *texts[] = { adapter->name,           adapter->usb,   adapter->backend,
+                          adapter->channel,        adapter->clock, adapter->fd ? "1" : "0",
+                          tested[adapter->tested], adapter->needs };
+  static const char *const names[] = { "adapter", "usb", "interface", "channel", "clock", "fd", "tested", "needs" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (json)
+      {
+        g_string_append_printf (out, "%s\"%s\":", i == 0 ? "{" : ",", names[i]);
+        if (strcmp (names[i], "fd") == 0)
+          g_string_append (out, adapter->fd ? "true" : "false");
+        else if (strcmp (names[i], "clock") == 0)
+          g_string_append (out, *adapter->clock != '\0' ? adapter->clock : "null");
+        else
+          quote_json (out, texts[i]);
+      }
+    else
+      {
+        g_string_append (out, i == 0 ? "" : ",");
+        quote_csv (out, texts[i]);
+      }
+  g_string_append (out, json ? "}\n" : "\n");
+}
+
+static CliStatus
+print_adapters (const CliOptions *typed, const Backend *only)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  const char *format = typed->format != NULL ? typed->format : "text";
+
+  if (strcmp (format, "csv") == 0)
+    g_string_append (out, "adapter,usb,interface,channel,clock,fd,tested,needs\n");
+  for (const Adapter *adapter = adapters_list (); adapter->name != NULL; adapter++)
+    if (only != NULL && strcmp (backend_get_id (only), adapter->backend) != 0)
+      continue;
+    else if (strcmp (format, "text") == 0)
+      print_adapter_text (out, adapter);
+    else
+      print_adapter (out, adapter, strcmp (format, "json") == 0);
+  return write_out (g_steal_pointer (&out));
+}
+
 static CliStatus
 run_buses (const CliOptions *typed)
 {
@@ -176,6 +242,10 @@ run_buses (const CliOptions *typed)
     return cli_fail_usage (_ ("buses: --identify CHANNEL goes alone"));
   if (typed->identify != NULL)
     return identify (typed->identify);
+  if (typed->adapters && (typed->status || typed->n_arguments > 0))
+    return cli_fail_usage (_ ("buses: --adapters goes without --status and CHANNEL"));
+  if (typed->adapters)
+    return print_adapters (typed, only);
   list_ports (only, ports);
   if (csv)
     g_string_append (out, "interface,channel,state,bitrate,data_bitrate,description\n");
@@ -200,7 +270,7 @@ run_buses (const CliOptions *typed)
 }
 
 const Command command_buses = { "buses",
-                                N_ ("[--status [CHANNEL…] | --identify CHANNEL]"),
+                                N_ ("[--status [CHANNEL…] | --identify CHANNEL | --adapters]"),
                                 N_ ("Buses that can be opened now, and their states"),
                                 options,
                                 run_buses,
