@@ -149,8 +149,8 @@ stop (MainWindow *self)
   main_window_update_actions (self);
 }
 
-static gboolean
-begin (MainWindow *self, guint n_buses)
+gboolean
+main_window_begin_capture (MainWindow *self, guint n_buses)
 {
   guint ring = capture_options_get_ring (app_settings_get (), n_buses);
   g_autofree char *kept = NULL, *sentence = NULL;
@@ -247,7 +247,7 @@ start_kept (MainWindow *self)
   g_autoptr (GPtrArray) profiles = bus_profiles_load (app_settings_get ());
   guint channel = 0;
 
-  if (!begin (self, n_chosen (profiles)))
+  if (!main_window_begin_capture (self, n_chosen (profiles)))
     return;
   for (guint i = 0; i < profiles->len; i++)
     {
@@ -321,7 +321,7 @@ activate_sample_bus (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autoptr (GFile) file = g_file_new_for_path (database);
   g_autoptr (GError) error = NULL;
 
-  if (!begin (self, SAMPLE_BUS_CHANNELS))
+  if (!main_window_begin_capture (self, SAMPLE_BUS_CHANNELS))
     return;
   for (guint i = 0; i < SAMPLE_BUS_CHANNELS; i++)
     {
