@@ -671,6 +671,22 @@ on_store (ReplayPanel *self)
   show_all (self);
 }
 
+/* Looking for buses takes longer than looking for channels. */
+static void
+on_advanced (ReplayPanel *self)
+{
+  char **channels;
+  gboolean same;
+
+  if (self->session == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  channels = replay_dup_channels (self->replay);
+  same = same_words (self->channels, channels);
+  g_strfreev (channels);
+  if (!same)
+    on_store (self);
+}
+
 GtkWidget *
 replay_panel_new (TraceSession *session)
 {
@@ -683,6 +699,6 @@ replay_panel_new (TraceSession *session)
   self->showing = FALSE;
   g_signal_connect_object (self->replay, "changed", G_CALLBACK (show_all), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "replaced", G_CALLBACK (on_store), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "advanced", G_CALLBACK (on_store), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "advanced", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
