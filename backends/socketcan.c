@@ -9,6 +9,7 @@
  */
 #include "config.h"
 #include "backends/backend-interface.h"
+#include "backends/socketcan-bcm.h"
 #include "backends/can-link.h"
 #include "backends/device-clock.h"
 
@@ -68,6 +69,7 @@ typedef struct
   gboolean refuses_dlc; /* classic DLC 9 to 15 */
   uint32_t n_overflows; /* the kernel's counter */
   uint64_t dropped;
+  SocketcanBcm bcm;
 } SocketcanBus;
 
 /* --- Receiving --- */
@@ -222,6 +224,8 @@ take_frame (SocketcanBus *self, const struct canfd_frame *raw, guint size, struc
   Control control = read_control (self, header);
   Interface *interface = find_interface (self, ((const struct sockaddr_can *) header->msg_name)->can_ifindex);
 
+  if (origin == CAN_LOCAL && socketcan_bcm_sends (&self->bcm, raw->can_id, fd))
+    origin = CAN_TX; /* from a socket of this bus' jobs */
   if ((origin == CAN_LOCAL && self->bus.config->without_local) || !interface->wanted)
     return;
   *frame = (CanFrame){ .id = raw->can_id, .channel = interface->channel };
@@ -392,15 +396,30 @@ socketcan_close (Bus *bus)
 {
   SocketcanBus *self = (SocketcanBus *) bus;
 
+  socketcan_bcm_clear (&self->bcm);
   if (bus->fd >= 0)
     close (bus->fd);
   g_strfreev (self->names);
   g_array_unref (self->interfaces);
 }
 
+static gboolean
+socketcan_set_cycle (Bus *bus, const BusCycle *cycle, GError **error)
+{
+  SocketcanBus *self = (SocketcanBus *) bus;
+
+  if (self->name[0] == '\0')
+    {
+      g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s: several interfaces"), bus->description);
+      return FALSE;
+    }
+  return socketcan_bcm_set (&self->bcm, self->name, cycle, error);
+}
+
 static const BusOps ops = {
   .receive = socketcan_receive,
   .transmit = socketcan_transmit,
+  .set_cycle = socketcan_set_cycle,
   .status = socketcan_status,
   .restart = socketcan_restart,
   .set_filters = socketcan_set_filters,

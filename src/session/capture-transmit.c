@@ -45,7 +45,18 @@ flush_bus (gpointer data, guint key)
   return bus != NULL ? bus_flush (bus) : -1;
 }
 
-const TransmitterOps capture_transmitter_ops = { send_frame, flush_bus };
+static gboolean
+set_cycle (gpointer data, guint key, const BusCycle *cycle, GError **error)
+{
+  Bus *bus = bus_source_get (((Capture *) data)->source, key);
+
+  if (bus != NULL)
+    return bus_set_cycle (bus, cycle, error);
+  g_set_error (error, CANID_ERROR, CANID_ERROR_IO, _ ("the bus is not open"));
+  return FALSE;
+}
+
+const TransmitterOps capture_transmitter_ops = { send_frame, flush_bus, set_cycle };
 
 void
 capture_observe (Capture *self, const FrameBatch *batch, uint64_t first)
