@@ -203,17 +203,36 @@ on_filter_changed (MainWindow *self)
                          filters != NULL ? filters->len : 0);
 }
 
+/* Channels of two backends may have one name. */
+static gboolean
+is_taken (Capture *capture, const char *name)
+{
+  gboolean taken = FALSE;
+
+  for (guint i = 0; i < capture_n_buses (capture) && !taken; i++)
+    {
+      CaptureBus bus;
+
+      capture_get_bus (capture, i, &bus);
+      taken = g_strcmp0 (bus.name, name) == 0;
+      capture_bus_clear (&bus);
+    }
+  return taken;
+}
+
 static void
 add_bus (MainWindow *self, const char *id, const char *channel, const char *settings, const char *name)
 {
+  Capture *capture = trace_session_get_capture (self->session);
   const Backend *backend = backend_find (id);
   BusConfig *config = bus_config_new ();
+  g_autofree char *other = is_taken (capture, name) ? g_strdup_printf ("%s:%s", id, name) : NULL;
   g_autoptr (GError) error = NULL;
 
   config->filters = read_filter ();
   if (backend != NULL && bus_config_set (config, "channel", channel, &error)
       && bus_config_apply (config, settings, &error))
-    capture_add (trace_session_get_capture (self->session), backend, config, name);
+    capture_add (capture, backend, config, other != NULL ? other : name);
   else if (error != NULL)
     main_window_show_message (self, error->message);
   bus_config_free (config);
