@@ -12,6 +12,7 @@
 #include "core/bit-rate.h"
 #include "formats/format.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
