@@ -28,6 +28,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "base/banned.h"
@@ -428,6 +429,35 @@ static const BusOps ops = {
 
 /* --- Opening --- */
 
+/* Compressed or not, as distributions have them. */
+static gboolean
+has_module (const char *release, const char *module)
+{
+  static const char *const endings[] = { "", ".xz", ".zst", ".gz" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/lib/modules/%s/kernel/net/can/%s.ko%s", release, module, endings[i]);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static char *
+describe_kernel (void)
+{
+  struct utsname kernel = { 0 };
+
+  if (uname (&kernel) == 0 && has_module (kernel.release, "can-raw"))
+    return g_strdup (_ ("The kernel's module can_raw is not loaded: as root, “modprobe can_raw”"));
+  return g_strdup_printf (_ ("This kernel (%s) has no CAN: the module can_raw is missing; a kernel built with "
+                             "CONFIG_CAN "
+                             "has it, Debian's linux-image-amd64 for one"),
+                          kernel.release);
+}
+
 static char *
 socketcan_obstacle (void)
 {
@@ -439,8 +469,7 @@ socketcan_obstacle (void)
       return NULL;
     }
   if (errno == EAFNOSUPPORT || errno == EPROTONOSUPPORT)
-    return g_strdup (_ ("This kernel has no CAN: as root, “modprobe can_raw”; if that fails, the kernel was built "
-                        "without CONFIG_CAN"));
+    return describe_kernel ();
   return g_strdup_printf (_ ("No CAN socket can be made: %s"), g_strerror (errno));
 }
 
