@@ -142,6 +142,8 @@ const char *backend_get_channel_hint (const Backend *self);
 /* The bit/s that can be set, 0 at the end; NULL: any, or (without BUS_SET_RATE) none. */
 const uint32_t *backend_get_bitrates (const Backend *self);
 const uint32_t *backend_get_data_bitrates (const Backend *self);
+#define BUS_N_ABILITIES 9
+const char *bus_ability_text (BusAbility ability); /* "listen-only", translated */
 /* Why one ability is not there, a translated sentence for tooltips and errors; NULL: it is. */
 const char *backend_get_refusal (const Backend *self, BusAbility ability);
 /* Whether bus_open would take these settings, as far as that can be told without the device; unknown ones are wrong
