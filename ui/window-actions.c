@@ -8,7 +8,9 @@
 #include "session/database-watch.h"
 #include "ui/actions.h"
 #include "ui/app-settings.h"
+#include "ui/dialogs/accept-dialog.h"
 #include "ui/dialogs/bit-timing-dialog.h"
+#include "ui/dialogs/guide-dialog.h"
 #include "ui/dialogs/notes-dialog.h"
 #include "ui/dialogs/properties-dialog.h"
 #include "ui/dialogs/shortcuts-dialog.h"
@@ -148,6 +150,22 @@ static void
 activate_bit_timing (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GtkWidget *dialog = bit_timing_dialog_new (data, app_settings_get ());
+
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+activate_accept_filters (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWidget *dialog = accept_dialog_new (data, MAIN_WINDOW (data)->session);
+
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+activate_guide (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWidget *dialog = guide_dialog_new (data, NULL);
 
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -296,6 +314,8 @@ main_window_add_actions (MainWindow *self)
     { "notes", activate_notes },
     { "bit-timing", activate_bit_timing },
     { "anatomy", activate_anatomy },
+    { "accept-filters", activate_accept_filters },
+    { "guide", activate_guide },
     { "find", activate_find },
     { "find-next", activate_find_next },
     { "find-previous", activate_find_previous },

@@ -7,6 +7,7 @@
 #include "cli/command.h"
 
 #include "base/errors.h"
+#include "timing/timing-compare.h"
 #include "timing/timing-export.h"
 
 #include <string.h>
@@ -28,6 +29,8 @@ static const CliOption options[] = {
   { "cable", 0, OPTION_TEXT, CLI_FIELD (cable), N_ ("M"), NULL, N_ ("length of the bus that must be served, metres") },
   { "node-delay", 0, OPTION_TEXT, CLI_FIELD (node_delay), N_ ("NS"), NULL,
     N_ ("loop delay of a node; else 255, the most that ISO 11898-2 allows a transceiver") },
+  { "compare", 0, OPTION_TEXT, CLI_FIELD (compare), N_ ("NAME[@HZ]"), NULL,
+    N_ ("another controller with the same rates: how its bits differ, the nearest setting both make exactly") },
   { "export", 0, OPTION_TEXT, CLI_FIELD (export), N_ ("FORM"), NULL,
     N_ ("only the best, as ip-link, networkd, c, zephyr, python-can or csv") },
   { "channel", 'c', OPTION_TEXT, CLI_FIELD (channel), N_ ("NAME"), NULL,
@@ -239,6 +242,88 @@ run_export (const CliOptions *typed, const Controller *controller, const TimingR
   return cli_close_output (out);
 }
 
+/* --- Two nodes --- */
+
+static gboolean
+solve_node (TimingNode *node)
+{
+  GError *error = NULL;
+  g_autoptr (GArray) found = timing_solve (&node->request, &error);
+
+  if (found == NULL)
+    {
+      cli_message ("%s: %s", node->name, error->message);
+      g_error_free (error);
+      return FALSE;
+    }
+  node->solution = g_array_index (found, TimingSolution, 0);
+  return TRUE;
+}
+
+static void
+append_node (GString *out, const TimingNode *node)
+{
+  g_autofree char *line
+      = timing_export (TIMING_EXPORT_IP_LINK, &node->request, &node->solution, node->controller, "can0");
+
+  g_string_append_printf (out, "%s, %.10g Hz\n%s", node->name, node->request.clock, line);
+}
+
+static void
+append_comparison (GString *out, TimingNode nodes[2])
+{
+  g_auto (GStrv) lines = timing_compare (&nodes[0], &nodes[1]);
+
+  for (guint i = 0; i < 2; i++)
+    append_node (out, &nodes[i]);
+  for (char **line = lines; *line != NULL; line++)
+    g_string_append_printf (out, "- %s\n", *line);
+  if (!timing_find_common (&nodes[0], &nodes[1]))
+    {
+      g_string_append (out, _ ("\nNo setting makes these rates exactly with the same sample points on both.\n"));
+      return;
+    }
+  g_string_append_printf (out, _ ("\nThe nearest that both make exactly and alike: sample point %.2f %%"),
+                          nodes[0].solution.nominal.point * 100);
+  if (nodes[0].solution.data.timing.brp > 0 && nodes[1].solution.data.timing.brp > 0)
+    g_string_append_printf (out, _ (", data phase %.2f %%"), nodes[0].solution.data.point * 100);
+  g_string_append (out, "\n");
+  for (guint i = 0; i < 2; i++)
+    append_node (out, &nodes[i]);
+}
+
+static CliStatus
+run_compare (const CliOptions *typed, const Controller *controller, const TimingRequest *request)
+{
+  g_auto (GStrv) parts = g_strsplit (typed->compare, "@", 2);
+  const Controller *other = parts[0] != NULL ? controllers_find (parts[0]) : NULL;
+  TimingNode nodes[2] = { { controller->name, controller, *request, { { { 0 } } } } };
+  g_autoptr (GString) out = g_string_new (NULL);
+  GError *error = NULL;
+  ByteSink *sink;
+
+  if (other == NULL)
+    return cli_fail_usage (_ ("%s: no such controller; --list tells those that are known"), typed->compare);
+  nodes[1] = (TimingNode){ other->name, other, *request, { { { 0 } } } };
+  nodes[1].request.clock = other->clocks[0];
+  if (parts[1] != NULL && !parse_option ("compare", parts[1], 1000, 1e10, &nodes[1].request.clock))
+    return STATUS_USAGE;
+  nodes[1].request.nominal.limits = &other->nominal;
+  nodes[1].request.data.limits = &other->data;
+  if (other->data.brp_max == 0)
+    nodes[1].request.data = (PhaseRequest){ 0 };
+  if (typed->format != NULL && strcmp (typed->format, "text") != 0)
+    return cli_fail_usage (_ ("bit-timing --compare has text only"));
+  if (!solve_node (&nodes[0]) || !solve_node (&nodes[1]))
+    return STATUS_FAILED;
+  append_comparison (out, nodes);
+  sink = byte_sink_open ("-", BYTE_SINK_GROW, &error);
+  if (sink == NULL)
+    return cli_fail (error);
+  byte_sink_write (sink, out->str, out->len);
+  return cli_close_output (sink);
+}
+
 static CliStatus
 run_bit_timing (const CliOptions *typed)
 {
@@ -259,6 +344,8 @@ run_bit_timing (const CliOptions *typed)
     return cli_fail_usage (_ ("bit-timing: --bitrate RATE is needed, or registers as NAME=VALUE"));
   if (!make_request (typed, controller, &request))
     return STATUS_USAGE;
+  if (typed->compare != NULL)
+    return run_compare (typed, controller, &request);
   found = timing_solve (&request, &error);
   if (found == NULL)
     return cli_fail (error);

@@ -33,7 +33,7 @@ typedef struct
 } Command;
 
 extern const Command command_info, command_print, command_convert, command_decode, command_stats, command_filter,
-    command_bit_timing, command_log, command_send, command_buses, command_plot, command_play, command_samples;
+    command_bit_timing, command_log, command_send, command_buses, command_plot, command_play, command_samples, command_accept_filters;
 
 /* NULL-terminated, in the order of --help. */
 const Command *const *commands_list (void);

@@ -8,9 +8,9 @@
 #include "base/banned.h"
 
 static const Command *const commands[] = {
-  &command_info,    &command_print, &command_convert, &command_decode, &command_stats, &command_plot,
-  &command_filter,  &command_log,   &command_send,    &command_play,   &command_buses, &command_bit_timing,
-  &command_samples, NULL,
+  &command_info,  &command_print,      &command_convert, &command_decode,         &command_stats,
+  &command_plot,  &command_filter,     &command_log,     &command_send,           &command_play,
+  &command_buses, &command_bit_timing, &command_samples, &command_accept_filters, NULL,
 };
 
 const Command *const *

@@ -21,7 +21,7 @@ typedef struct
   const char *output, *size, *mode;
   const char *speed, *gap, *skip_gaps, *loop, *direction, *period, *then, *random;
   GPtrArray *without, *without_nodes, *signals; /* of const char *; never NULL */
-  const char *threshold, *glitch, *sample_rate;
+  const char *threshold, *glitch, *sample_rate, *compare;
   const char *split_size, *split_time, *before, *after;
   GPtrArray *settings;                         /* of const char *, KEY=VALUE; never NULL */
   GPtrArray *files, *triggers, *stop_triggers; /* of const char *; never NULL */

@@ -5,10 +5,12 @@
 #include "config.h"
 
 #include "ui/app-settings.h"
+#include "ui/dialogs/accept-dialog.h"
 #include "ui/dialogs/bit-timing-compare.h"
 #include "ui/dialogs/bit-timing-dialog.h"
 #include "ui/dialogs/bit-timing-page.h"
 #include "ui/dialogs/bit-timing-registers.h"
+#include "ui/dialogs/guide-dialog.h"
 #include "ui/widgets/bit-view.h"
 #include "widget-test.h"
 #include <string.h>
@@ -166,6 +168,29 @@ test_registers (void)
   gtk_window_destroy (window);
 }
 
+/* Filters for identifiers that are typed; the guide's pages. */
+static void
+test_accept_and_guide (void)
+{
+  TraceSession *session = trace_session_new ();
+  GtkWidget *accept = accept_dialog_new (NULL, session), *guide = guide_dialog_new (NULL, "length"), *entry;
+
+  gtk_window_present (GTK_WINDOW (accept));
+  gtk_window_present (GTK_WINDOW (guide));
+  widget_test_settle ();
+  entry = find (accept, is_type, "GtkEntry");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "120 121 122 123 7DF");
+  g_assert_nonnull (find (accept, is_label_with, "2 of 2 filters for 5 identifiers. 0 others"));
+  g_assert_nonnull (find (accept, is_label_with, "{ 0x120, 0x7FC | CAN_EFF_FLAG | CAN_RTR_FLAG }"));
+  g_assert_nonnull (find (guide, is_label_with, "Rule of thumb (m)"));
+  g_assert_nonnull (find (guide, is_label_with, "4. Listen only first"));
+  widget_test_pictures (GTK_WINDOW (accept), "accept-filters");
+  widget_test_pictures (GTK_WINDOW (guide), "guide");
+  gtk_window_destroy (GTK_WINDOW (accept));
+  gtk_window_destroy (GTK_WINDOW (guide));
+  g_object_unref (session);
+}
+
 /* Closed while it computes: nothing is left that points to it. */
 static void
 test_close_at_once (void)
@@ -192,6 +217,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bit-timing/drag", test_drag);
   g_test_add_func ("/bit-timing/compare", test_compare);
   g_test_add_func ("/bit-timing/registers", test_registers);
+  g_test_add_func ("/bit-timing/accept-and-guide", test_accept_and_guide);
   g_test_add_func ("/bit-timing/close-at-once", test_close_at_once);
   return g_test_run ();
 }

@@ -1,0 +1,92 @@
+/* cmd-accept-filters.c: identifiers into the filters of a controller.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "cli/command.h"
+
+#include "core/accept-filter.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+static const CliOption options[] = {
+  { "count", 0, OPTION_COUNT, CLI_FIELD (count), N_ ("N"), NULL,
+    N_ ("filters that the controller has; else as many as are needed") },
+  { "export", 0, OPTION_TEXT, CLI_FIELD (export), N_ ("FORM"), NULL,
+    N_ ("as can-filter, candump, sja1000, bxcan, m_can or mcp251x") },
+  CLI_HELP,
+  CLI_END,
+};
+
+static gboolean
+parse_id (const char *text, uint32_t *id)
+{
+  char *end = NULL;
+  const char *digits = g_str_has_prefix (text, "0x") ? text + 2 : text;
+  guint64 value = g_ascii_strtoull (digits, &end, 16);
+
+  if (end == digits || *end != '\0' || value > CAN_ID_MASK_EXTENDED)
+    return FALSE;
+  *id = (uint32_t) value | (end - digits > 3 || value > CAN_ID_MASK_STANDARD ? CAN_ID_EXTENDED : 0);
+  return TRUE;
+}
+
+static void
+append_list (GString *out, const GArray *filters, const uint32_t *ids, guint n)
+{
+  for (guint i = 0; i < filters->len; i++)
+    {
+      const AcceptFilter *filter = &g_array_index (filters, AcceptFilter, i);
+      gboolean extended = (filter->id & CAN_ID_EXTENDED) != 0;
+
+      g_string_append_printf (out, extended ? "%08X:%08X" : "%03X:%03X", filter->id & CAN_ID_MASK_EXTENDED,
+                              filter->mask);
+      g_string_append_printf (out, _ ("  passes %" G_GUINT64_FORMAT "\n"), accept_filter_count (filter));
+    }
+  g_string_append_printf (out, _ ("%u filters for %u identifiers; %" G_GUINT64_FORMAT " others pass too\n"),
+                          filters->len, n, accept_filters_extra (filters, ids, n));
+}
+
+static CliStatus
+run_accept_filters (const CliOptions *typed)
+{
+  uint32_t ids[ACCEPT_MAX_IDS];
+  g_autoptr (GArray) filters = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+  GError *error = NULL;
+  AcceptForm form;
+  ByteSink *sink;
+
+  if (typed->n_arguments == 0 || typed->n_arguments > ACCEPT_MAX_IDS)
+    return cli_fail_usage (_ ("accept-filters: from 1 to %u identifiers are needed"), ACCEPT_MAX_IDS);
+  for (guint i = 0; i < typed->n_arguments; i++)
+    if (!parse_id (typed->arguments[i], &ids[i]))
+      return cli_fail_usage (_ ("%s: an identifier is three hexadecimal digits, or up to eight for 29 bits"),
+                             typed->arguments[i]);
+  filters = accept_filters_make (ids, typed->n_arguments, (guint) MIN (typed->count, ACCEPT_MAX_IDS));
+  if (filters == NULL)
+    return cli_fail_usage (_ ("accept-filters: identifiers of 11 and of 29 bits need a filter each"));
+  if (typed->export == NULL)
+    append_list (out, filters, ids, typed->n_arguments);
+  else if (accept_form_find (typed->export, &form))
+    {
+      g_autofree char *text = accept_filters_dup_text (filters, form);
+
+      g_string_append (out, text);
+    }
+  else
+    return cli_fail_usage (_ ("--export %s: one of can-filter, candump, sja1000, bxcan, m_can, mcp251x is needed"),
+                           typed->export);
+  sink = byte_sink_open ("-", BYTE_SINK_GROW, &error);
+  if (sink == NULL)
+    return cli_fail (error);
+  byte_sink_write (sink, out->str, out->len);
+  return cli_close_output (sink);
+}
+
+const Command command_accept_filters
+    = { "accept-filters", N_ ("ID…"),
+        N_ ("The fewest filters of a controller that pass these identifiers, and what else passes"), options,
+        run_accept_filters };
