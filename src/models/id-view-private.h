@@ -30,8 +30,10 @@ struct _IdView
   GHashTable *by_key;  /* IdRow of messages and pages, owned */
   GPtrArray *by_index; /* row of each entry of the table; borrowed */
   GPtrArray *messages; /* in their order, received before sent; borrowed */
-  GPtrArray *items;    /* as listed; borrowed */
-  IdRow *groups[2];    /* received, sent */
+  GPtrArray *items;    /* as listed */
+  GPtrArray *wanted;   /* (nullable) what items is on the way to */
+  guint step_id;
+  IdRow *groups[2]; /* received, sent */
   guint n_received;
   gboolean complete; /* all rows of the trace have been gone through */
   int64_t now;

@@ -7,25 +7,71 @@
 
 #include "base/banned.h"
 
-#define FEW_ROWS 32u /* new rows that are put in one by one */
+#define FEW_ROWS 32u   /* new rows that are put in one by one */
+#define STEP_ROWS 6u   /* that a list is told of at a time */
+#define SEEN_ROWS 256u /* below, a list has widgets of none */
 
 /* --- Listing --- */
 
-/* Tells of no more than what lies between the first and the last difference. */
+static void
+take_items (IdView *self, GPtrArray *items, guint position, guint removed, guint added)
+{
+  GPtrArray *old = self->items;
+
+  self->items = items;
+  if (removed > 0 || added > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  g_ptr_array_unref (old);
+}
+
+static void
+append_items (GPtrArray *to, GPtrArray *from, guint first, guint end)
+{
+  for (guint i = first; i < end; i++)
+    g_ptr_array_add (to, g_object_ref (from->pdata[i]));
+}
+
+static gboolean
+on_step (gpointer data)
+{
+  IdView *self = data;
+
+  self->step_id = 0;
+  id_view_set_items (self, g_ptr_array_ref (self->wanted));
+  if (self->wanted == NULL)
+    g_signal_emit_by_name (self, "updated");
+  return G_SOURCE_REMOVE;
+}
+
+/* Tells of no more than what lies between the first and the last difference; of much of it step by step, because a list
+ * makes widgets for what it is told of. */
 void
 id_view_set_items (IdView *self, GPtrArray *items) /* (transfer full) */
 {
-  GPtrArray *old = self->items;
-  guint head = 0, tail = 0, least = MIN (old->len, items->len);
+  GPtrArray *old = self->items, *part;
+  guint head = 0, tail = 0, least = MIN (old->len, items->len), removed, added;
 
+  g_clear_handle_id (&self->step_id, g_source_remove);
+  g_clear_pointer (&self->wanted, g_ptr_array_unref);
   while (head < least && old->pdata[head] == items->pdata[head])
     head++;
   while (tail < least - head && old->pdata[old->len - 1 - tail] == items->pdata[items->len - 1 - tail])
     tail++;
-  self->items = items;
-  if (old->len != items->len || head < items->len)
-    g_list_model_items_changed (G_LIST_MODEL (self), head, old->len - head - tail, items->len - head - tail);
-  g_ptr_array_unref (old);
+  removed = old->len - head - tail;
+  added = items->len - head - tail;
+  if (MAX (removed, added) <= STEP_ROWS || head >= SEEN_ROWS)
+    {
+      take_items (self, items, head, removed, added);
+      return;
+    }
+  removed = MIN (removed, STEP_ROWS);
+  added = MIN (added, STEP_ROWS);
+  part = g_ptr_array_new_with_free_func (g_object_unref);
+  append_items (part, items, 0, head + added);
+  append_items (part, old, head + removed, old->len);
+  self->wanted = items;
+  take_items (self, part, head, removed, added);
+  self->step_id = g_timeout_add (1, on_step, self);
 }
 
 static int
@@ -51,13 +97,13 @@ append_pages (IdView *self, GPtrArray *items, IdRow *row)
       index = page->entry.older_page;
     }
   g_ptr_array_sort (pages, compare_pages);
-  g_ptr_array_extend (items, pages, NULL, NULL);
+  append_items (items, pages, 0, pages->len);
 }
 
 void
 id_view_list_rows (IdView *self)
 {
-  GPtrArray *items = g_ptr_array_new ();
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
   guint n_sent = self->messages->len - self->n_received;
   gboolean grouped = self->n_received > 0 && n_sent > 0;
 
@@ -68,8 +114,8 @@ id_view_list_rows (IdView *self)
       IdRow *row = self->messages->pdata[i];
 
       if (grouped && (i == 0 || i == self->n_received))
-        g_ptr_array_add (items, self->groups[row->sent]);
-      g_ptr_array_add (items, row);
+        g_ptr_array_add (items, g_object_ref (self->groups[row->sent]));
+      g_ptr_array_add (items, g_object_ref (row));
       if (row->open)
         append_pages (self, items, row);
     }

@@ -196,7 +196,7 @@ clear_rows (IdView *self)
   self->now = ID_NEVER;
   self->n_passed = 0;
   self->complete = FALSE;
-  id_view_set_items (self, g_ptr_array_new ());
+  id_view_set_items (self, g_ptr_array_new_with_free_func (g_object_unref));
   g_hash_table_remove_all (self->by_key);
   g_clear_pointer (&self->cursor, database_cursor_free);
   g_clear_pointer (&self->databases, database_set_unref);
@@ -218,6 +218,8 @@ id_view_dispose (GObject *object)
   IdView *self = ID_VIEW (object);
 
   g_clear_handle_id (&self->update_id, g_source_remove);
+  g_clear_handle_id (&self->step_id, g_source_remove);
+  g_clear_pointer (&self->wanted, g_ptr_array_unref);
   g_clear_pointer (&self->watch, id_watch_stop);
   g_clear_pointer (&self->next, id_watch_stop);
   if (self->tick != NULL)
@@ -258,7 +260,7 @@ id_view_init (IdView *self)
   self->by_key = g_hash_table_new_full (id_view_hash_row, id_view_is_same_row, g_object_unref, NULL);
   self->by_index = g_ptr_array_new ();
   self->messages = g_ptr_array_new ();
-  self->items = g_ptr_array_new ();
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->groups[FALSE] = id_row_new (ID_ROW_GROUP, FALSE);
   self->groups[TRUE] = id_row_new (ID_ROW_GROUP, TRUE);
   self->now = ID_NEVER;
@@ -375,7 +377,7 @@ id_view_get_progress (IdView *self)
 
   if (watch == NULL)
     return 1;
-  return self->next == NULL && self->complete ? 1 : MIN (0.999, id_watch_get_progress (watch));
+  return self->next == NULL && self->complete && self->wanted == NULL ? 1 : MIN (0.999, id_watch_get_progress (watch));
 }
 
 uint64_t

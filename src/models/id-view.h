@@ -41,8 +41,8 @@ FrameStore *id_view_get_store (IdView *self); /* (transfer none)(nullable) that 
 int64_t id_view_get_now (IdView *self);       /* time of the latest frame, shown or not; ID_NEVER */
 /* Frames of the row in equal parts of the time so far; returns how many parts that is. */
 guint id_view_get_activity (IdView *self, IdRow *row, uint32_t bins[ID_ACTIVITY_BINS]);
-double id_view_get_progress (IdView *self);   /* 0..1 of the rows; 1: all that is known is in the list */
-uint64_t id_view_n_passed (IdView *self);     /* frames of identifiers beyond ID_TABLE_MAX */
-guint id_view_n_messages (IdView *self);      /* without pages */
+double id_view_get_progress (IdView *self); /* 0..1 of the rows; 1: all that is known is in the list */
+uint64_t id_view_n_passed (IdView *self);   /* frames of identifiers beyond ID_TABLE_MAX */
+guint id_view_n_messages (IdView *self);    /* without pages */
 
 G_END_DECLS

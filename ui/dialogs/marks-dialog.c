@@ -349,6 +349,7 @@ marks_dialog_init (MarksDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (CellKind kind = 0; kind < N_CELLS; kind++)
     add_column (self, kind);
+  table_title_name_header (self->view, _ ("Marks and comments"));
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "formats/format.h"
 #include "ui/text.h"
+#include "ui/widgets/table-title.h"
 
 /* Notes written into the file are shown too, but a file may hold millions. */
 #define FILE_NOTES_MAX 1000
@@ -223,6 +224,7 @@ notes_dialog_init (NotesDialog *self)
   g_autoptr (GtkSelectionModel) selection = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  table_title_name_header (self->view, _ ("Notes"));
   self->lines = gtk_string_list_new (NULL); /* the view's selection owns it */
   selection = GTK_SELECTION_MODEL (gtk_single_selection_new (G_LIST_MODEL (self->lines)));
   set_factory (self->place_column, FALSE);

@@ -240,6 +240,9 @@ new_words (const PreferenceRow *row, GtkWidget *control)
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), control);
   gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   gtk_label_get_text (GTK_LABEL (label)), -1);
+  if (GTK_IS_FONT_BUTTON (control)) /* the keys come to the button within */
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (control)),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_label_get_text (GTK_LABEL (label)), -1);
   if (row->hint == NULL)
     return words;
   hint = new_label (_ (row->hint), "dim");

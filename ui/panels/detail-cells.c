@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "ui/widgets/swatch.h"
+#include "ui/widgets/table-title.h"
 
 /* Hung on the child of each cell while it is bound. */
 #define NODE_KEY "canid-detail-node"
@@ -104,6 +105,24 @@ toggle_class (GtkWidget *widget, const char *class, gboolean on)
     gtk_widget_remove_css_class (widget, class);
 }
 
+static GtkWidget *
+row_of (GtkWidget *widget)
+{
+  while (widget && strcmp (gtk_widget_get_css_name (widget), "row") != 0)
+    widget = gtk_widget_get_parent (widget);
+  return widget;
+}
+
+/* "EngineSpeed: 1934.00 rpm" */
+static void
+name_row (GtkWidget *row, DetailNode *node)
+{
+  const char *name = detail_node_get_text (node, DETAIL_NAME), *value = detail_node_get_text (node, DETAIL_VALUE);
+  g_autofree char *text = *value != '\0' ? g_strdup_printf ("%s: %s", name, value) : g_strdup (name);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
 static void
 show_node (DetailNode *node, GtkWidget *child)
 {
@@ -122,14 +141,8 @@ show_node (DetailNode *node, GtkWidget *child)
     toggle_class (GTK_WIDGET (inscription), "mono", !section);
   if (swatch)
     color_swatch_set_signal (swatch, detail_node_get_signal (node));
-}
-
-static GtkWidget *
-row_of (GtkWidget *widget)
-{
-  while (widget && strcmp (gtk_widget_get_css_name (widget), "row") != 0)
-    widget = gtk_widget_get_parent (widget);
-  return widget;
+  if (column == 0 && row_of (child) != NULL)
+    name_row (row_of (child), node);
 }
 
 static void
@@ -163,22 +176,6 @@ unbind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
     gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (child), NULL);
 }
 
-/* GtkColumnView has no property for this: header > button > box > label. */
-static void
-align_title (GtkColumnView *view, guint column)
-{
-  GtkWidget *button = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (view))), *label;
-
-  for (; button && column; column--)
-    button = gtk_widget_get_next_sibling (button);
-  label = button ? gtk_widget_get_first_child (button) : NULL;
-  label = label ? gtk_widget_get_first_child (label) : NULL;
-  if (!label)
-    return;
-  gtk_widget_set_halign (label, GTK_ALIGN_END);
-  gtk_widget_set_hexpand (label, TRUE);
-}
-
 void
 detail_cells_append_columns (GtkColumnView *view)
 {
@@ -195,9 +192,9 @@ detail_cells_append_columns (GtkColumnView *view)
       gtk_column_view_column_set_expand (column, columns[i].text == DETAIL_NAME || columns[i].text == DETAIL_VALUE);
       gtk_column_view_append_column (view, column);
     }
+  table_title_name_header (view, _ ("Fields of the frame"));
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    if (columns[i].right)
-      align_title (view, i);
+    table_title_dress (view, i, NULL, columns[i].right);
 }
 
 /* A row's first cell holds the expander on which the node hangs. */

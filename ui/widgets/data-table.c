@@ -217,6 +217,7 @@ find_type (GtkWidget *widget, const char *type)
 static void
 dress_titles (Table *self)
 {
+  table_title_name_header (self->view, NULL);
   for (guint i = 0; i < self->n_columns; i++)
     table_title_dress (self->view, i, self->columns[i].tip != NULL ? _ (self->columns[i].tip) : NULL,
                        self->columns[i].right);

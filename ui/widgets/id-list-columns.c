@@ -267,6 +267,7 @@ id_list_build_columns (IdList *self)
       build_column (self, i);
     }
   g_assert (id_columns[ID_LIST_N_COLUMNS].id == NULL);
+  table_title_name_header (GTK_COLUMN_VIEW (self->columns_view), NULL);
   gtk_column_view_set_reorderable (GTK_COLUMN_VIEW (self->columns_view), TRUE);
   g_signal_connect_object (get_places (self), "items-changed", G_CALLBACK (on_order), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->columns_view)), "changed",

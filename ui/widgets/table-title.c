@@ -5,6 +5,8 @@
 #include "config.h"
 #include "ui/widgets/table-title.h"
 
+#include "base/i18n.h"
+
 #define TITLE_PADDING 14 /* px, both sides */
 
 static GtkWidget *
@@ -50,4 +52,14 @@ table_title_measure (GtkWidget *title)
   if (label != NULL)
     gtk_widget_measure (label, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
   return natural > 0 ? natural + TITLE_PADDING : 0;
+}
+
+void
+table_title_name_header (GtkColumnView *view, const char *label)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (view))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Column titles"), -1);
+  if (label != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_last_child (GTK_WIDGET (view))),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 GtkWidget *table_title_get (GtkColumnView *view, guint place);
 /* px that a title needs, for its text and around it. */
 int table_title_measure (GtkWidget *title);
+/* The row of titles says what it is, and the rows below say what they are of: label (nullable: named already). */
+void table_title_name_header (GtkColumnView *view, const char *label);
 /* Dresses the title at this place: tip (nullable), text at the right. */
 void table_title_dress (GtkColumnView *view, guint place, const char *tip, gboolean right);
 

@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "ui/widgets/minimap.h"
+#include "ui/widgets/table-title.h"
 
 #define ROW_HEIGHT 22     /* px until a row is measured */
 #define USUAL_SLOTS 32u   /* made before the list is seen for the first time */
@@ -333,6 +334,7 @@ build_view (TraceList *self)
 
   self->rows = find_type (self->view, "GtkColumnListView");
   self->header = gtk_widget_get_first_child (self->view);
+  table_title_name_header (GTK_COLUMN_VIEW (self->view), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Frames"),
                                   GTK_ACCESSIBLE_PROPERTY_MULTI_SELECTABLE, TRUE, -1);
 
