@@ -34,6 +34,7 @@ typedef struct
   ByteLine line;
   char in[8192];
   gsize n_in;
+  guint cut; /* elements without an end, not told yet */
   int64_t arrival;
   Stamps stamps;
   DeviceClock clock;
@@ -62,6 +63,11 @@ next_element (SocketcandBus *self, const char **text, gsize *n)
         self->n_in = 0;
       return FALSE;
     }
+  start = memrchr (self->in, '<', (gsize) (end - self->in));
+  self->cut += start != self->in; /* what stands in front of it has no end */
+  self->n_in -= (gsize) (start - self->in);
+  memmove (self->in, start, self->n_in);
+  end -= start - self->in;
   *text = self->in + 1;
   *n = (gsize) (end - self->in) - 1;
   return TRUE;
@@ -115,6 +121,8 @@ take_elements (SocketcandBus *self, FrameBatch *out)
   while (out->n_frames < FRAME_BATCH_SIZE && next_element (self, &text, &n))
     {
       socketcand_message_parse (text, n, &message, out->payload[out->n_frames]);
+      for (; self->cut > 0; self->cut--)
+        frame_batch_add_problem (out, 0, "%s: an element without an end", self->bus.description);
       if (message.kind == SOCKETCAND_FRAME)
         take_frame (self, &message, out);
       else if (message.kind == SOCKETCAND_ERROR)

@@ -338,7 +338,7 @@ test_bus (void)
   g_assert_no_error (error);
   g_assert_cmpstr (server.heard->str, ==, "< open vcan0 >< rawmode >");
   g_assert_cmpint (bus_transmit (bus, &frame, NULL), ==, 1);
-  for (guint got = 0; got < 3; got += batch->n_frames)
+  for (guint got = 0; got < 4; got += batch->n_frames)
     {
       g_assert_cmpint (next_batch (bus, batch, &error), >=, 0);
       problems += (guint) batch->n_problems;
@@ -351,6 +351,7 @@ test_bus (void)
         }
     }
   g_assert_nonnull (strstr (text->str, "123#1122 "));
+  g_assert_nonnull (strstr (text->str, "7FF# "));
   g_assert_nonnull (strstr (text->str, "123##1AABB "));
   g_assert_nonnull (strstr (text->str, "123#AB* "));
   g_assert_cmpuint (problems, ==, 2); /* the one that is cut off, and what the server says */
