@@ -29,6 +29,8 @@ static const struct
   { BUS_CONFIRMS, N_ ("confirmation"), N_ ("It does not say when a frame was on the wire") },
 };
 
+G_STATIC_ASSERT (G_N_ELEMENTS (abilities) == BUS_N_ABILITIES);
+
 const BackendSetting *
 backend_get_settings (const Backend *self)
 {
@@ -68,6 +70,15 @@ const uint32_t *
 backend_get_data_bitrates (const Backend *self)
 {
   return self->data_bitrates;
+}
+
+const char *
+bus_ability_text (BusAbility ability)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (abilities); i++)
+    if (abilities[i].ability == (guint) ability)
+      return _ (abilities[i].what);
+  return "";
 }
 
 const char *

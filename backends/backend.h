@@ -142,6 +142,8 @@ const char *backend_get_channel_hint (const Backend *self);
 /* The bit/s that can be set, 0 at the end; NULL: any, or (without BUS_SET_RATE) none. */
 const uint32_t *backend_get_bitrates (const Backend *self);
 const uint32_t *backend_get_data_bitrates (const Backend *self);
+#define BUS_N_ABILITIES 9
+const char *bus_ability_text (BusAbility ability); /* "listen-only", translated */
 /* Why one ability is not there, a translated sentence for tooltips and errors; NULL: it is. */
 const char *backend_get_refusal (const Backend *self, BusAbility ability);
 /* Whether bus_open would take these settings, as far as that can be told without the device; unknown ones are wrong
@@ -176,6 +178,21 @@ int bus_receive (Bus *self, FrameBatch *out, GError **error);
 /* 1: handed over; 0: queue full, try again when time has passed; -1: refused, error says why. Time, channel and CAN_TX
  * of the frame are ignored. */
 int bus_transmit (Bus *self, const CanFrame *frame, GError **error);
+/* A frame that is repeated where it is punctual: in the kernel. count frames at period, then one every then; count 0:
+ * for ever at period; then 0: it ends after count. Times in ns. */
+typedef struct
+{
+  uint64_t key;    /* the caller's: the same key changes what there is */
+  gboolean remove; /* ends it; the rest counts for nothing */
+  CanFrame frame;
+  int64_t period;
+  uint64_t count;
+  int64_t then;
+} BusCycle;
+
+/* Begins with a frame at once; changes data and times without a gap, from the next frame on. Its frames come back as
+ * any other, with CAN_TX. FALSE: CANID_ERROR_UNSUPPORTED where there is no such thing. */
+gboolean bus_set_cycle (Bus *self, const BusCycle *cycle, GError **error);
 /* Forgets what has not left yet; how many, or -1 where the backend cannot. */
 int bus_flush (Bus *self);
 void bus_get_status (Bus *self, BusStatus *out);

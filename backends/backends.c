@@ -329,6 +329,24 @@ bus_transmit (Bus *self, const CanFrame *frame, GError **error)
   return self->ops->transmit (self, frame, error);
 }
 
+gboolean
+bus_set_cycle (Bus *self, const BusCycle *cycle, GError **error)
+{
+  if (self->ops->set_cycle == NULL || self->config->listen_only)
+    {
+      g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s repeats no frames by itself"),
+                   self->description);
+      return FALSE;
+    }
+  if (!cycle->remove && (cycle->frame.flags & CAN_FD) && !(self->abilities & BUS_FD))
+    {
+      g_set_error (error, CANID_ERROR, CANID_ERROR_IO, _ ("%s is classic CAN: it cannot send a CAN FD frame"),
+                   self->description);
+      return FALSE;
+    }
+  return self->ops->set_cycle (self, cycle, error);
+}
+
 int
 bus_flush (Bus *self)
 {

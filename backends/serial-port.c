@@ -172,6 +172,63 @@ serial_port_is_slcan (const SerialPort *self)
   return adapters_have_usb (self->vendor, self->code, "slcan");
 }
 
+static const SerialPort *
+find_serial (GPtrArray *ports, const char *serial, guint *n)
+{
+  const SerialPort *found = NULL;
+
+  *n = 0;
+  for (guint i = 0; i < ports->len; i++)
+    if (g_strcmp0 (((const SerialPort *) g_ptr_array_index (ports, i))->serial, serial) == 0)
+      {
+        found = g_ptr_array_index (ports, i);
+        ++*n;
+      }
+  return found;
+}
+
+char *
+serial_path_identify (const char *sysfs, const char *path)
+{
+  g_autoptr (GPtrArray) ports = serial_ports_list (sysfs);
+  char *real = realpath (path, NULL), *text = NULL;
+
+  for (guint i = 0; i < ports->len && text == NULL; i++)
+    {
+      const SerialPort *port = g_ptr_array_index (ports, i);
+      guint n;
+
+      if (strcmp (port->path, real != NULL ? real : path) != 0 || port->serial == NULL
+          || strpbrk (port->serial, " ,") != NULL)
+        continue;
+      find_serial (ports, port->serial, &n);
+      if (n == 1)
+        text = g_strconcat ("serial_number=", port->serial, NULL);
+    }
+  free (real);
+  return text;
+}
+
+char *
+serial_channel_find (const char *sysfs, const char *channel, const char *serial, GError **error)
+{
+  g_autoptr (GPtrArray) ports = serial_ports_list (sysfs);
+  const char *at = strrchr (channel, '@');
+  const SerialPort *port;
+  guint n;
+
+  if (*serial == '\0')
+    return g_strdup (channel);
+  port = find_serial (ports, serial, &n);
+  if (n == 1)
+    return g_strconcat (port->path, at != NULL && strchr (at, '/') == NULL ? at : "", NULL);
+  g_set_error (error, CANID_ERROR, CANID_ERROR_IO,
+               n == 0 ? _ ("the adapter with serial number %s (it was %s) is not plugged in")
+                      : _ ("serial_number=%s: several ports have this number; give the path in place of it, as %s"),
+               serial, channel);
+  return NULL;
+}
+
 /* --- One opened --- */
 
 static gboolean

@@ -25,12 +25,25 @@ char *serial_path_describe (const char *path);
 /* An adapter that is known to speak LAWICEL's protocol. */
 gboolean serial_port_is_slcan (const SerialPort *self);
 
+/* The settings that find a USB adapter again whatever its port is called by then (BusConfig "serial_number"); NULL: it
+ * has no number, or several ports have the same. (transfer full) */
+char *serial_path_identify (const char *sysfs, const char *path);
+/* The channel with the path of the port of that number; serial "": as it is. NULL: no such port. (transfer full) */
+char *serial_channel_find (const char *sysfs, const char *channel, const char *serial, GError **error);
+
 /* "/dev/ttyUSB0@115200": any path, and behind an @ the baud rate, else baud. A non-blocking fd for raw bytes, -1 and
  * the sentence. *path: without the rate (transfer full); *baud: the one used. */
 int serial_port_open (const char *channel, gboolean rtscts, char **path, guint *baud, GError **error);
 
 /* What is said when reading a port fails. Sets error, returns -1. */
 int serial_port_gone (const char *path, int reason, GError **error);
+
+#define SERIAL_NUMBER_SETTING                                                                                          \
+  {                                                                                                                    \
+    .name = "serial_number",                                                                                           \
+    .help = N_ ("of a USB adapter: it is found by it whatever its port is called, and followed when it comes back"),   \
+    .otherwise = ""                                                                                                    \
+  }
 
 #define SERIAL_CHANNEL_HINT N_ ("/dev/ttyACM0, /dev/ttyUSB0@115200, /dev/rfcomm0, /dev/serial/by-id/…")
 

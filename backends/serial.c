@@ -188,6 +188,7 @@ serial_open (Bus *bus, const BusConfig *config, GError **error)
 {
   SerialBus *self = (SerialBus *) bus;
   const char *kinds = bus_get_text (bus, "id_kinds");
+  g_autofree char *channel = NULL;
   int fd;
 
   if (config->channel == NULL)
@@ -196,6 +197,9 @@ serial_open (Bus *bus, const BusConfig *config, GError **error)
                            _ ("serial needs a channel, such as /dev/ttyUSB0; “canid-cli buses” lists the ports"));
       return FALSE;
     }
+  channel = serial_channel_find ("/sys", config->channel, bus_get_text (bus, "serial_number"), error);
+  if (channel == NULL)
+    return FALSE;
   bus->ops = &ops;
   self->baud = bus_get_number (bus, "baudrate");
   self->keeps_kinds = strcmp (kinds, "auto") != 0;
@@ -203,7 +207,7 @@ serial_open (Bus *bus, const BusConfig *config, GError **error)
   self->with_stamps = strcmp (bus_get_text (bus, "timestamps"), "ms") == 0;
   self->opened = g_get_monotonic_time ();
   device_clock_init (&self->clock, STAMP_PERIOD);
-  fd = serial_port_open (config->channel, bus_get_flag (bus, "rtscts"), &self->path, &self->baud, error);
+  fd = serial_port_open (channel, bus_get_flag (bus, "rtscts"), &self->path, &self->baud, error);
   if (fd < 0)
     return FALSE;
   if (!byte_line_init (&self->line, fd, 0))
@@ -213,6 +217,7 @@ serial_open (Bus *bus, const BusConfig *config, GError **error)
       return FALSE;
     }
   bus->fd = self->line.epoll_fd;
+  bus->identity = serial_path_identify ("/sys", self->path);
   describe (self);
   return TRUE;
 }
@@ -251,6 +256,7 @@ static const BackendSetting settings[] = {
     .otherwise = "auto",
     .kind = SETTING_CHOICE,
     .choices = "auto yes no" },
+  SERIAL_NUMBER_SETTING,
   { .name = "rtscts", .help = N_ ("hardware handshake of the serial line"), .otherwise = "no", .kind = SETTING_FLAG },
   { .name = "timeout", .help = N_ ("python-can's; nothing waits here"), .otherwise = "" },
   { .name = NULL },

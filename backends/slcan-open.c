@@ -115,6 +115,32 @@ forget_input (SlcanBus *self, int ms)
 
 /* --- Who is there --- */
 
+/* What the adapter says in words to a question; answers to earlier ones may come late and are passed over. first: the
+ * letter it begins with, 0: any. TRUE: it was said. */
+static gboolean
+ask_words (SlcanBus *self, const char *command, char first, int ms, char **text)
+{
+  gint64 end = g_get_monotonic_time () + ms * 1000;
+  Answer answer = ask (self, command, ms, text);
+
+  for (;;)
+    {
+      gint64 left = (end - g_get_monotonic_time ()) / 1000;
+
+      self->answers |= answer == ANSWER_OK || answer == ANSWER_REFUSED;
+      if (answer == ANSWER_TEXT && (first == 0 || **text == first))
+        return TRUE;
+      if (answer == ANSWER_TEXT)
+        g_clear_pointer (text, g_free);
+      answer = take_answer (self, text);
+      if (answer != ANSWER_NONE)
+        continue;
+      if (left <= 0 || !byte_line_wait (&self->line, (int) left) || slcan_fill (self) < 0)
+        return FALSE;
+      answer = take_answer (self, text);
+    }
+}
+
 /* An adapter that boots when its line is opened may take a while; one that answers at once costs no time. */
 static void
 get_to_know (SlcanBus *self, double patience)
@@ -126,9 +152,9 @@ get_to_know (SlcanBus *self, double patience)
   do
     {
       Answer closed = ask (self, "C", SILENCE_MS, NULL);
-      Answer version = ask (self, "V", 2 * SILENCE_MS, &self->version);
 
-      self->answers |= closed == ANSWER_OK || closed == ANSWER_REFUSED || version == ANSWER_REFUSED;
+      self->answers |= closed == ANSWER_OK || closed == ANSWER_REFUSED;
+      ask_words (self, "V", 0, 2 * SILENCE_MS, &self->version);
     }
   while (!self->answers && self->version == NULL && g_get_monotonic_time () < end);
   if (self->version != NULL)
@@ -138,9 +164,9 @@ get_to_know (SlcanBus *self, double patience)
       g_strstrip (self->version);
       self->is_canable = strstr (lower, "canable") != NULL;
     }
-  if (self->answers && ask (self, "N", SILENCE_MS, &self->serial) == ANSWER_TEXT && self->serial[0] == 'N')
+  if (self->answers && ask_words (self, "N", 'N', SILENCE_MS, &self->serial))
     memmove (self->serial, self->serial + 1, strlen (self->serial));
-  forget_input (self, 0);
+  forget_input (self, PAUSE_MS);
 }
 
 /* --- What it is told --- */

@@ -325,7 +325,9 @@ static gboolean
 slcan_open (Bus *bus, const BusConfig *config, GError **error)
 {
   SlcanBus *self = (SlcanBus *) bus;
-  g_autofree char *channel = config->channel != NULL ? g_strdup (config->channel) : find_channel (error);
+  g_autofree char *channel = config->channel != NULL ? serial_channel_find ("/sys", config->channel,
+                                                                            bus_get_text (bus, "serial_number"), error)
+                                                     : find_channel (error);
   int fd;
 
   if (channel == NULL)
@@ -345,6 +347,7 @@ slcan_open (Bus *bus, const BusConfig *config, GError **error)
   else if (slcan_start (self, error))
     {
       bus->fd = self->line.epoll_fd;
+      bus->identity = serial_path_identify ("/sys", self->path);
       if (!config->fd && config->data_bitrate == 0)
         bus->abilities &= ~(guint) BUS_FD;
       return TRUE;
@@ -385,6 +388,7 @@ static const BackendSetting settings[] = {
     .kind = SETTING_CHOICE,
     .choices = "auto off ms us" },
   { .name = "sleep_after_open", .help = N_ ("seconds that an adapter may take before it answers"), .otherwise = "2" },
+  SERIAL_NUMBER_SETTING,
   { .name = "rtscts", .help = N_ ("hardware handshake of the serial line"), .otherwise = "no", .kind = SETTING_FLAG },
   { .name = "timeout", .help = N_ ("python-can's; nothing waits here"), .otherwise = "", .aliases = "poll_interval" },
   { .name = NULL },

@@ -9,6 +9,7 @@
  */
 #include "config.h"
 #include "backends/backend-interface.h"
+#include "backends/socketcan-bcm.h"
 #include "backends/can-link.h"
 #include "backends/device-clock.h"
 
@@ -27,6 +28,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "base/banned.h"
@@ -68,6 +70,7 @@ typedef struct
   gboolean refuses_dlc; /* classic DLC 9 to 15 */
   uint32_t n_overflows; /* the kernel's counter */
   uint64_t dropped;
+  SocketcanBcm bcm;
 } SocketcanBus;
 
 /* --- Receiving --- */
@@ -222,6 +225,8 @@ take_frame (SocketcanBus *self, const struct canfd_frame *raw, guint size, struc
   Control control = read_control (self, header);
   Interface *interface = find_interface (self, ((const struct sockaddr_can *) header->msg_name)->can_ifindex);
 
+  if (origin == CAN_LOCAL && socketcan_bcm_sends (&self->bcm, raw->can_id, fd))
+    origin = CAN_TX; /* from a socket of this bus' jobs */
   if ((origin == CAN_LOCAL && self->bus.config->without_local) || !interface->wanted)
     return;
   *frame = (CanFrame){ .id = raw->can_id, .channel = interface->channel };
@@ -392,15 +397,30 @@ socketcan_close (Bus *bus)
 {
   SocketcanBus *self = (SocketcanBus *) bus;
 
+  socketcan_bcm_clear (&self->bcm);
   if (bus->fd >= 0)
     close (bus->fd);
   g_strfreev (self->names);
   g_array_unref (self->interfaces);
 }
 
+static gboolean
+socketcan_set_cycle (Bus *bus, const BusCycle *cycle, GError **error)
+{
+  SocketcanBus *self = (SocketcanBus *) bus;
+
+  if (self->name[0] == '\0')
+    {
+      g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s: several interfaces"), bus->description);
+      return FALSE;
+    }
+  return socketcan_bcm_set (&self->bcm, self->name, cycle, error);
+}
+
 static const BusOps ops = {
   .receive = socketcan_receive,
   .transmit = socketcan_transmit,
+  .set_cycle = socketcan_set_cycle,
   .status = socketcan_status,
   .restart = socketcan_restart,
   .set_filters = socketcan_set_filters,
@@ -408,6 +428,35 @@ static const BusOps ops = {
 };
 
 /* --- Opening --- */
+
+/* Compressed or not, as distributions have them. */
+static gboolean
+has_module (const char *release, const char *module)
+{
+  static const char *const endings[] = { "", ".xz", ".zst", ".gz" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/lib/modules/%s/kernel/net/can/%s.ko%s", release, module, endings[i]);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static char *
+describe_kernel (void)
+{
+  struct utsname kernel = { 0 };
+
+  if (uname (&kernel) == 0 && has_module (kernel.release, "can-raw"))
+    return g_strdup (_ ("The kernel's module can_raw is not loaded: as root, “modprobe can_raw”"));
+  return g_strdup_printf (_ ("This kernel (%s) has no CAN: the module can_raw is missing; a kernel built with "
+                             "CONFIG_CAN "
+                             "has it, Debian's linux-image-amd64 for one"),
+                          kernel.release);
+}
 
 static char *
 socketcan_obstacle (void)
@@ -420,8 +469,7 @@ socketcan_obstacle (void)
       return NULL;
     }
   if (errno == EAFNOSUPPORT || errno == EPROTONOSUPPORT)
-    return g_strdup (_ ("This kernel has no CAN: as root, “modprobe can_raw”; if that fails, the kernel was built "
-                        "without CONFIG_CAN"));
+    return describe_kernel ();
   return g_strdup_printf (_ ("No CAN socket can be made: %s"), g_strerror (errno));
 }
 

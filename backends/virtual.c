@@ -9,6 +9,7 @@
  */
 #include "config.h"
 #include "backends/backend-interface.h"
+#include "backends/virtual-fault.h"
 
 #include "base/errors.h"
 #include "base/i18n.h"
@@ -49,6 +50,8 @@ typedef struct
   guint head, tail; /* tail − head items */
   Item pending[PENDING_MAX];
   guint n_pending;
+  VirtualFaults faults; /* of what it sends */
+  guint n_foreign;      /* frames of another rate that it heard */
   BusStatus status;
   gboolean lost; /* items were dropped since the last one that went in */
 } VirtualBus;
@@ -184,37 +187,66 @@ judge (const VirtualBus *sender)
   return outcome;
 }
 
+/* Bits of another length break the stuffing at first, or the fixed form of what follows. */
+static void
+report_foreign (VirtualBus *node, int64_t now)
+{
+  gboolean form = ++node->n_foreign % 4 == 0;
+
+  report_error (node, CAN_ERR_PROT, form ? CAN_ERR_PROT_FORM : CAN_ERR_PROT_STUFF,
+                form ? CAN_ERR_PROT_LOC_CRC_DEL : CAN_ERR_PROT_LOC_ID28_21, now);
+}
+
 static void
 receive_foreign (VirtualBus *node, gboolean active_flag, int64_t now)
 {
   /* One for the error, eight for the dominant bit behind the own active error flag. */
   node->status.rec = MIN (node->status.rec + (active_flag ? 9 : 1), 255);
-  report_error (node, CAN_ERR_PROT, CAN_ERR_PROT_STUFF, CAN_ERR_PROT_LOC_ID28_21, now);
+  report_foreign (node, now);
 }
 
-/* What the others see of one attempt. */
 static void
-show_others (VirtualBus *sender, const Item *item, Outcome outcome, int64_t now)
+receive_spoilt (VirtualBus *node, const VirtualFaultKind *fault, int64_t now)
+{
+  if (!fault->heard)
+    return;
+  if (!node->bus.config->listen_only)
+    node->status.rec = MIN (node->status.rec + 1, 255);
+  if (!node->bus.config->listen_only || !node->bus.config->without_errors)
+    report_error (node, CAN_ERR_PROT, fault->receiver_type, fault->receiver_location, now);
+}
+
+/* What one of the others sees of an attempt. */
+static void
+show_node (VirtualBus *sender, VirtualBus *node, const Item *item, Outcome outcome, const VirtualFaultKind *fault,
+           int64_t now)
+{
+  if (!same_rate (sender, node))
+    {
+      if (!node->bus.config->listen_only)
+        receive_foreign (node, node->status.state != BUS_STATE_PASSIVE, now);
+      else if (!node->bus.config->without_errors)
+        report_foreign (node, now);
+    }
+  else if (fault != NULL)
+    receive_spoilt (node, fault, now);
+  else if (outcome == SENT)
+    {
+      deliver (node, item, FALSE, now);
+      node->status.rec = node->status.rec > 127 ? 120 : MAX (0, node->status.rec - 1);
+      update_state (node, now);
+    }
+}
+
+static void
+show_others (VirtualBus *sender, const Item *item, Outcome outcome, const VirtualFaultKind *fault, int64_t now)
 {
   for (guint i = 0; i < sender->network->nodes->len; i++)
     {
       VirtualBus *node = g_ptr_array_index (sender->network->nodes, i);
 
-      if (node == sender || node->status.state == BUS_STATE_OFF)
-        continue;
-      if (!same_rate (sender, node))
-        {
-          if (!node->bus.config->listen_only)
-            receive_foreign (node, node->status.state != BUS_STATE_PASSIVE, now);
-          else if (!node->bus.config->without_errors)
-            report_error (node, CAN_ERR_PROT, CAN_ERR_PROT_STUFF, CAN_ERR_PROT_LOC_ID28_21, now);
-        }
-      else if (outcome == SENT)
-        {
-          deliver (node, item, FALSE, now);
-          node->status.rec = node->status.rec > 127 ? 120 : MAX (0, node->status.rec - 1);
-          update_state (node, now);
-        }
+      if (node != sender && node->status.state != BUS_STATE_OFF)
+        show_node (sender, node, item, outcome, fault, now);
     }
 }
 
@@ -222,10 +254,11 @@ show_others (VirtualBus *sender, const Item *item, Outcome outcome, int64_t now)
 static gboolean
 attempt (VirtualBus *self, const Item *item)
 {
-  Outcome outcome = judge (self);
+  const VirtualFaultKind *fault = virtual_faults_next (&self->faults);
+  Outcome outcome = fault != NULL ? DESTROYED : judge (self);
   int64_t now = bus_now ();
 
-  show_others (self, item, outcome, now);
+  show_others (self, item, outcome, fault, now);
   if (outcome == SENT)
     {
       if (!self->bus.config->without_own)
@@ -235,9 +268,11 @@ attempt (VirtualBus *self, const Item *item)
       return TRUE;
     }
   /* An error-passive sender that misses only the acknowledgement does not count: alone it never goes bus-off. */
-  if (outcome == DESTROYED || self->status.tec <= 127)
+  if ((outcome == DESTROYED && (fault == NULL || fault->heard)) || self->status.tec <= 127)
     self->status.tec += 8;
-  if (outcome == DESTROYED)
+  if (fault != NULL)
+    report_error (self, fault->sender_class, fault->sender_type | CAN_ERR_PROT_TX, fault->sender_location, now);
+  else if (outcome == DESTROYED)
     report_error (self, CAN_ERR_PROT, CAN_ERR_PROT_BIT | CAN_ERR_PROT_TX, CAN_ERR_PROT_LOC_ID28_21, now);
   else
     report_error (self, CAN_ERR_ACK, CAN_ERR_PROT_TX, LOCATION_ACK, now);
@@ -435,6 +470,8 @@ virtual_open (Bus *bus, const BusConfig *config, GError **error)
   VirtualBus *self = (VirtualBus *) bus;
   const char *channel = config->channel != NULL ? config->channel : "0";
 
+  if (!virtual_faults_parse (&self->faults, bus_get_text (bus, "faults"), error))
+    return FALSE;
   bus->fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (bus->fd < 0)
     {
@@ -462,6 +499,14 @@ virtual_list (GPtrArray *ports)
   bus_add_port (ports, &backend_virtual, "0", _ ("In this program only"), NULL);
 }
 
+static const BackendSetting settings[] = {
+  { .name = "faults",
+    .help
+    = N_ ("what spoils frames that are sent: bit:N, stuff:N, form:N, crc:N, ack:N for every N-th attempt, joined by +"),
+    .otherwise = "" },
+  { .name = NULL },
+};
+
 static const BackendRefusal refusals[] = {
   { BUS_LOOPBACK, N_ ("A virtual bus needs no loopback: without a bit rate a node alone hears itself") },
   { BUS_FILTERS, N_ ("The program filters itself") },
@@ -472,6 +517,7 @@ const Backend backend_virtual = {
   .id = "virtual",
   .name = N_ ("Virtual bus"),
   .abilities = BUS_TRANSMIT | BUS_FD | BUS_SET_RATE | BUS_LISTEN_ONLY | BUS_ONE_SHOT | BUS_ERROR_FRAMES | BUS_CONFIRMS,
+  .settings = settings,
   .refusals = refusals,
   .channel_hint = N_ ("any name: who opens the same hears the same"),
   .bus_size = sizeof (VirtualBus),

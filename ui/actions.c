@@ -121,6 +121,8 @@ static const ActionRow rows[] = {
 
   { "app.stop-all", N_ ("Stop everything that sends"), SENDING, { "<Shift>Escape", "Pause" } },
   { "win.transmit", N_ ("Transmit"), WINDOW, { "<Alt>3" } },
+  { "win.replay", N_ ("Replay"), WINDOW, { "<Alt>6" } },
+  { "win.replay-offline", N_ ("Play this trace into a new one, as if it were live"), SENDING, { NULL } },
   { "win.send-frame", N_ ("Send this frame"), NULL, { NULL } },
   { "win.add-to-transmit", N_ ("Add to the transmit list"), SENDING, { "<Control><Shift>t" } },
 
@@ -158,6 +160,11 @@ static const ActionRow focus_rows[] = {
   { "statistics.filter", N_ ("Show only the frames of this row"), DATABASES, { NULL } },
   { "statistics.copy", N_ ("Copy the table"), DATABASES, { NULL } },
   { "statistics.export", N_ ("Export the table as CSV"), DATABASES, { NULL } },
+  { "replay.play", N_ ("Play or pause"), SENDING, { NULL } },
+  { "replay.step", N_ ("One frame"), SENDING, { NULL } },
+  { "replay.stop", N_ ("Stop playing"), SENDING, { NULL } },
+  { "replay.from", N_ ("From the chosen frame"), SENDING, { NULL } },
+  { "replay.to", N_ ("To the chosen frame"), SENDING, { NULL } },
   { "transmit.add", N_ ("Add a message"), SENDING, { NULL } },
   { "transmit.once", N_ ("Send the message once"), SENDING, { "space" } },
   { "transmit.toggle", N_ ("Switch the message on or off"), SENDING, { NULL } },

@@ -10,15 +10,20 @@
 #include "ui/actions.h"
 #include "ui/app-settings.h"
 #include "ui/bus-profiles.h"
+#include "ui/bus-return.h"
 #include "ui/bus-shape.h"
 #include "ui/dialogs/capture-options-dialog.h"
 #include "ui/dialogs/interfaces-dialog.h"
+#include "ui/widgets/bus-states.h"
 
 struct WindowCapture
 {
   SampleBus *sample; /* (nullable) */
   gint64 started;    /* monotonic µs */
   guint inhibited;   /* cookie; 0: none */
+  BusStates *states;
+  BusReturn *comeback; /* (nullable) */
+  gint64 states_at;    /* monotonic µs: when they were looked at last */
   GtkImage *icon;
   GtkLabel *label;
 };
@@ -50,6 +55,8 @@ describe_problem (Capture *capture)
         text = g_strdup_printf ("%s: %s", bus.name, bus.problem);
       else if (bus.status.state == BUS_STATE_OFF)
         text = g_strdup_printf ("%s: %s", bus.name, bus_state_text (bus.status.state));
+      else if (bus.unacknowledged)
+        text = g_strdup_printf (_ ("%s: nobody acknowledges"), bus.name);
       capture_bus_clear (&bus);
       if (text != NULL)
         return text;
@@ -74,6 +81,18 @@ set_button (MainWindow *self, const char *icon, const char *text, const char *cl
   gtk_widget_set_tooltip_text (self->capture_button, tooltip);
 }
 
+/* Counters change all the time: they are read five times a second. */
+static void
+update_states (MainWindow *self, Capture *capture)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (capture != NULL && now < self->capture->states_at + G_USEC_PER_SEC / 5)
+    return;
+  self->capture->states_at = now;
+  bus_states_update (self->capture->states, capture);
+}
+
 void
 main_window_update_capture (MainWindow *self)
 {
@@ -82,6 +101,7 @@ main_window_update_capture (MainWindow *self)
   g_autofree char *problem = capture != NULL ? describe_problem (capture) : NULL;
   g_autofree char *tooltip = actions_dup_tooltip ("win.capture"), *text = NULL;
 
+  update_states (self, capture);
   gtk_widget_set_visible (self->follow_button, capture != NULL || trace_session_is_following (self->session));
   if (capture == NULL)
     {
@@ -142,6 +162,7 @@ static void
 stop (MainWindow *self)
 {
   inhibit_suspend (self, FALSE);
+  g_clear_pointer (&self->capture->comeback, bus_return_free);
   trace_session_stop_capture (self->session);
   trace_list_set_live (trace_panel_get_list (self->trace_panel), FALSE);
   g_clear_pointer (&self->capture->sample, sample_bus_stop);
@@ -149,8 +170,8 @@ stop (MainWindow *self)
   main_window_update_actions (self);
 }
 
-static gboolean
-begin (MainWindow *self, guint n_buses)
+gboolean
+main_window_begin_capture (MainWindow *self, guint n_buses)
 {
   guint ring = capture_options_get_ring (app_settings_get (), n_buses);
   g_autofree char *kept = NULL, *sentence = NULL;
@@ -203,17 +224,36 @@ on_filter_changed (MainWindow *self)
                          filters != NULL ? filters->len : 0);
 }
 
+/* Channels of two backends may have one name. */
+static gboolean
+is_taken (Capture *capture, const char *name)
+{
+  gboolean taken = FALSE;
+
+  for (guint i = 0; i < capture_n_buses (capture) && !taken; i++)
+    {
+      CaptureBus bus;
+
+      capture_get_bus (capture, i, &bus);
+      taken = g_strcmp0 (bus.name, name) == 0;
+      capture_bus_clear (&bus);
+    }
+  return taken;
+}
+
 static void
 add_bus (MainWindow *self, const char *id, const char *channel, const char *settings, const char *name)
 {
+  Capture *capture = trace_session_get_capture (self->session);
   const Backend *backend = backend_find (id);
   BusConfig *config = bus_config_new ();
+  g_autofree char *other = is_taken (capture, name) ? g_strdup_printf ("%s:%s", id, name) : NULL;
   g_autoptr (GError) error = NULL;
 
   config->filters = read_filter ();
   if (backend != NULL && bus_config_set (config, "channel", channel, &error)
       && bus_config_apply (config, settings, &error))
-    capture_add (trace_session_get_capture (self->session), backend, config, name);
+    capture_add (capture, backend, config, other != NULL ? other : name);
   else if (error != NULL)
     main_window_show_message (self, error->message);
   bus_config_free (config);
@@ -242,12 +282,18 @@ add_databases (MainWindow *self, const BusProfile *profile)
 }
 
 static void
+on_not_set (const char *sentence, gpointer data)
+{
+  main_window_show_message (data, sentence);
+}
+
+static void
 start_kept (MainWindow *self)
 {
   g_autoptr (GPtrArray) profiles = bus_profiles_load (app_settings_get ());
   guint channel = 0;
 
-  if (!begin (self, n_chosen (profiles)))
+  if (!main_window_begin_capture (self, n_chosen (profiles)))
     return;
   for (guint i = 0; i < profiles->len; i++)
     {
@@ -261,6 +307,7 @@ start_kept (MainWindow *self)
       profile->opened = TRUE;
     }
   bus_profiles_save (app_settings_get (), profiles);
+  self->capture->comeback = bus_return_new (app_settings_get (), on_not_set, self);
 }
 
 static void
@@ -271,6 +318,15 @@ ask_interfaces (MainWindow *self)
   gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
   g_signal_connect_object (dialog, "start", G_CALLBACK (start_kept), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+activate_restart_bus (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Capture *capture = trace_session_get_capture (MAIN_WINDOW (data)->session);
+
+  if (capture != NULL)
+    capture_restart (capture, g_variant_get_uint32 (parameter));
 }
 
 static void
@@ -321,7 +377,7 @@ activate_sample_bus (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autoptr (GFile) file = g_file_new_for_path (database);
   g_autoptr (GError) error = NULL;
 
-  if (!begin (self, SAMPLE_BUS_CHANNELS))
+  if (!main_window_begin_capture (self, SAMPLE_BUS_CHANNELS))
     return;
   for (guint i = 0; i < SAMPLE_BUS_CHANNELS; i++)
     {
@@ -347,6 +403,7 @@ main_window_init_capture (MainWindow *self)
   static const GActionEntry entries[] = {
     { "capture", activate_capture },
     { "interfaces", activate_interfaces },
+    { "restart-bus", activate_restart_bus, "u" },
     { "capture-options", activate_options },
     { "sample-bus", activate_sample_bus },
     { "follow", NULL, NULL, "true", change_follow },
@@ -357,6 +414,8 @@ main_window_init_capture (MainWindow *self)
   self->capture = capture;
   capture->icon = GTK_IMAGE (gtk_image_new ());
   capture->label = GTK_LABEL (gtk_label_new (NULL));
+  capture->states = BUS_STATES (bus_states_new ());
+  gtk_box_append (GTK_BOX (self->status), GTK_WIDGET (capture->states));
   gtk_label_set_width_chars (capture->label, 6);
   gtk_widget_add_css_class (GTK_WIDGET (capture->label), "tnum");
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (capture->icon));
@@ -380,6 +439,7 @@ main_window_end_capture (MainWindow *self)
   if (self->capture == NULL)
     return;
   inhibit_suspend (self, FALSE);
+  g_clear_pointer (&self->capture->comeback, bus_return_free);
   trace_session_stop_capture (self->session);
   g_clear_pointer (&self->capture->sample, sample_bus_stop);
   g_clear_pointer (&self->capture, g_free);

@@ -13,6 +13,7 @@
 #include "ui/panels/anatomy-panel.h"
 #include "ui/panels/databases-panel.h"
 #include "ui/panels/plot-panel.h"
+#include "ui/panels/replay-panel.h"
 #include "ui/panels/statistics-panel.h"
 #include "ui/panels/transmit-panel.h"
 
@@ -29,6 +30,7 @@ typedef struct
 static const DockPage pages[] = {
   { "databases", N_ ("Databases"), "win.databases", 330, databases_panel_new },
   { "transmit", N_ ("Transmit"), "win.transmit", 400, transmit_panel_new },
+  { "replay", N_ ("Replay"), "win.replay", 330, replay_panel_new },
   { "plot", N_ ("Plot"), "win.plot", 514, plot_panel_new },
   { "statistics", N_ ("Statistics"), "win.statistics", 380, statistics_panel_new },
   { "anatomy", N_ ("Frame bits"), "win.anatomy", 400, anatomy_panel_new },

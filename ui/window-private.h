@@ -158,6 +158,7 @@ char *main_window_dup_files_name (
 
 /* window-capture.c */
 void main_window_init_capture (MainWindow *self);
+gboolean main_window_begin_capture (MainWindow *self, guint n_buses); /* a new trace; the buses are still to be added */
 void main_window_end_capture (MainWindow *self);
 void main_window_update_capture (MainWindow *self);
 /* With the buses chosen last; none are chosen: FALSE, and it is asked. */

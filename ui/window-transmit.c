@@ -6,6 +6,7 @@
 #include "ui/window-private.h"
 
 #include "base/i18n.h"
+#include "models/replay.h"
 #include "models/transmit-list.h"
 
 static GPtrArray *
@@ -89,9 +90,33 @@ activate_transmit (GSimpleAction *action, GVariant *parameter, gpointer data)
   main_window_open_dock_page (data, "transmit");
 }
 
+static void
+activate_replay (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  main_window_open_dock_page (data, "replay");
+}
+
+/* As if it were live: a new trace, which gets the frames of this one. */
+static void
+activate_replay_offline (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+  FrameStore *source = trace_session_get_store (self->session);
+  g_autofree char *reason = NULL;
+
+  if (source == NULL || trace_session_get_capture (self->session) != NULL)
+    return;
+  frame_store_ref (source);
+  if (main_window_begin_capture (self, 1) && !replay_play_into (replay_of (self->session), source, &reason))
+    main_window_show_message (self, reason);
+  frame_store_unref (source);
+}
+
 void
 main_window_stop_sending (MainWindow *self)
 {
+  replay_stop (replay_of (self->session));
+  replay_arm (replay_of (self->session), FALSE);
   transmit_list_stop_all (transmit_list_of (self->session));
 }
 
@@ -114,6 +139,8 @@ main_window_init_transmit (MainWindow *self)
     { "transmit", activate_transmit },
     { "send-frame", activate_send },
     { "add-to-transmit", activate_add },
+    { "replay", activate_replay },
+    { "replay-offline", activate_replay_offline },
   };
   GtkEventController *keys = gtk_event_controller_key_new ();
 
@@ -129,6 +156,6 @@ main_window_end_transmit (MainWindow *self)
 {
   if (self->session == NULL)
     return;
-  transmit_list_stop_all (transmit_list_of (self->session));
+  main_window_stop_sending (self);
   transmit_list_set_edits (transmit_list_of (self->session), NULL);
 }

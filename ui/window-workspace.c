@@ -8,6 +8,7 @@
 #include "ui/window-private.h"
 
 #include "base/i18n.h"
+#include "models/transmit-list.h"
 #include "session/workspace.h"
 #include "ui/app-settings.h"
 #include "ui/dialogs/missing-dialog.h"
@@ -77,6 +78,28 @@ collect_plot (MainWindow *self, Workspace *workspace)
   workspace_set_setting (workspace, "plot", text);
 }
 
+/* Messages, not that they run. */
+static void
+collect_messages (MainWindow *self, Workspace *workspace)
+{
+  g_autoptr (GPtrArray) rows = transmit_list_dup_rows (transmit_list_of (self->session));
+  g_autofree char *text = transmit_rows_to_text (rows);
+
+  if (rows->len > 0 || workspace_get_setting (workspace, "transmit") != NULL)
+    workspace_set_setting (workspace, "transmit", text);
+}
+
+/* Nothing of it is sent before somebody arms a bus and switches it on. */
+static void
+apply_messages (MainWindow *self, Workspace *workspace)
+{
+  const char *text = workspace_get_setting (workspace, "transmit");
+  GPtrArray *rows = text != NULL ? transmit_rows_from_text (text, NULL, NULL) : NULL;
+
+  if (rows != NULL)
+    transmit_list_replace (transmit_list_of (self->session), rows);
+}
+
 static void
 collect (MainWindow *self, Workspace *workspace)
 {
@@ -92,6 +115,7 @@ collect (MainWindow *self, Workspace *workspace)
   workspace_set_cursor (workspace, trace_session_get_cursor (self->session));
   collect_settings (workspace);
   collect_plot (self, workspace);
+  collect_messages (self, workspace);
 }
 
 Workspace *
@@ -351,6 +375,7 @@ open_workspace (MainWindow *self, GFile *file, GHashTable *located)
       return;
     }
   apply_settings (self, workspace);
+  apply_messages (self, workspace);
   if (workspace_get_setting (workspace, "plot") != NULL)
     plot_model_from_text (session_plot_get (self->session), workspace_get_setting (workspace, "plot"));
   main_window_hide_message (self);

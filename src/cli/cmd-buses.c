@@ -23,7 +23,8 @@ static const CliOption options[] = {
     N_ ("CAN adapters that people have: what Linux needs for each, and which backend drives it") },
   { "interface", 'i', OPTION_TEXT, CLI_FIELD (interface), N_ ("NAME"), NULL, N_ ("only this backend") },
   CLI_FORMAT ("text csv json"),
-  CLI_VERBOSE,
+  { "verbose", 'v', OPTION_FLAG, CLI_FIELD (verbose), NULL, NULL,
+    N_ ("also what each backend can be told, and what it cannot do, with the reason") },
   CLI_HELP,
   CLI_END,
 };
@@ -134,6 +135,54 @@ append_obstacles (GString *out, const Backend *only)
       if (obstacle != NULL && (only == NULL || only == *backend))
         g_string_append_printf (out, "%-14s %s\n", backend_get_id (*backend), obstacle);
     }
+}
+
+/* --- What a backend can be told, and what it cannot do --- */
+
+static void
+append_rates (GString *out, const char *name, const uint32_t *rates)
+{
+  if (rates == NULL)
+    return;
+  g_string_append_printf (out, "  %-16s", name);
+  for (; *rates != 0; rates++)
+    g_string_append_printf (out, " %u", *rates);
+  g_string_append_c (out, '\n');
+}
+
+static void
+append_settings (GString *out, const Backend *backend)
+{
+  for (const BackendSetting *setting = backend_get_settings (backend); setting->name != NULL; setting++)
+    g_string_append_printf (out, "  %s=%-*s %s%s%s%s\n", setting->name, MAX (0, 15 - (int) strlen (setting->name)),
+                            setting->otherwise, _ (setting->help), setting->choices != NULL ? " (" : "",
+                            setting->choices != NULL ? setting->choices : "", setting->choices != NULL ? ")" : "");
+}
+
+static void
+append_backend (GString *out, const Backend *backend)
+{
+  g_string_append_printf (out, "\n%s: %s\n", backend_get_id (backend), backend_get_name (backend));
+  if (*backend_get_channel_hint (backend) != '\0')
+    g_string_append_printf (out, "  %-16s %s\n", "channel", backend_get_channel_hint (backend));
+  append_rates (out, "bitrate", backend_get_bitrates (backend));
+  append_rates (out, "data_bitrate", backend_get_data_bitrates (backend));
+  append_settings (out, backend);
+  for (guint i = 0; i < BUS_N_ABILITIES; i++)
+    {
+      const char *reason = backend_get_refusal (backend, (BusAbility) (1u << i));
+
+      if (reason != NULL)
+        g_string_append_printf (out, _ ("  without %s: %s\n"), bus_ability_text ((BusAbility) (1u << i)), reason);
+    }
+}
+
+static void
+append_backends (GString *out, const Backend *only)
+{
+  for (const Backend *const *backend = backends_list (); *backend != NULL; backend++)
+    if (only == NULL || only == *backend)
+      append_backend (out, *backend);
 }
 
 /* Some announce themselves every few seconds: who asks for one backend only gets all of it. */
@@ -262,6 +311,8 @@ run_buses (const CliOptions *typed)
     }
   if (!csv && !json && !typed->status)
     append_obstacles (out, only);
+  if (typed->verbose && !csv && !json && !typed->status)
+    append_backends (out, only);
   for (guint i = 0; i < typed->n_arguments && n < typed->n_arguments; i++)
     cli_message (_ ("%s: is such a channel there? “canid-cli buses” lists them"), typed->arguments[i]);
   status = write_out (g_steal_pointer (&out));

@@ -12,6 +12,7 @@
 #include "core/bit-rate.h"
 #include "formats/format.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -360,7 +361,7 @@ run_file (Output *self, const char *path, const Format *format, const WaveOption
   if (error != NULL)
     status = cli_fail (error);
   if (n_problems > 0)
-    cli_message (_ ("%s: %" G_GUINT64_FORMAT " places could not be read%s"), path, n_problems,
+    cli_message (_ ("%s: %" PRIu64 " places could not be read%s"), path, n_problems,
                  self->typed->verbose > 0 ? "" : _ ("; -v shows them"));
   frame_batch_free (batch);
   log_reader_close (reader);

@@ -158,7 +158,18 @@ send_frame (gpointer data, guint key, const CanFrame *frame, GError **error)
   return -1;
 }
 
-static const TransmitterOps ops = { send_frame, NULL };
+static gboolean
+set_cycle (gpointer data, guint key, const BusCycle *cycle, GError **error)
+{
+  Bus *bus = bus_source_get (((Cycle *) data)->source, key);
+
+  if (bus != NULL)
+    return bus_set_cycle (bus, cycle, error);
+  g_set_error (error, CANID_ERROR, CANID_ERROR_IO, _ ("the bus is gone"));
+  return FALSE;
+}
+
+static const TransmitterOps ops = { send_frame, NULL, set_cycle };
 
 static void
 on_frames (const FrameBatch *batch, gpointer data)

@@ -327,6 +327,27 @@ show_numbers (FrameWriter *self)
     }
 }
 
+/* Where two channels become one, that is told. */
+static void
+show_names (FrameWriter *self)
+{
+  const TraceInfo *info = input_get_info (self->input);
+
+  for (guint i = 0; i < trace_info_n_channels (info); i++)
+    for (guint j = 0; j < i; j++)
+      {
+        const char *name = log_writer_channel_name (self->writer, (uint8_t) i);
+
+        if (name != NULL && g_str_equal (name, log_writer_channel_name (self->writer, (uint8_t) j)))
+          {
+            cli_message (_ ("channels “%s” and “%s” are both written as %s; --map gives them other names"),
+                         trace_info_channel_name (info, (uint8_t) j), trace_info_channel_name (info, (uint8_t) i),
+                         name);
+            break;
+          }
+      }
+}
+
 gboolean
 frame_writer_close (FrameWriter *self, GError **error)
 {
@@ -339,6 +360,7 @@ frame_writer_close (FrameWriter *self, GError **error)
       g_autoptr (GError) failure = NULL;
 
       show_numbers (self);
+      show_names (self);
       ok = flush (self, &failure);
       if (!ok && failure == NULL) /* nobody reads any more */
         g_clear_pointer (&self->writer, log_writer_discard);

@@ -374,8 +374,9 @@ create (void *writer, ByteSink *out, const TraceInfo *info, const FormatOptions 
 
 /* Interface name of a channel: a number N becomes can(N-1) as asc2log does, none becomes can0. */
 static const char *
-interface_name (Writer *self, uint8_t channel)
+interface_name (void *writer, uint8_t channel)
 {
+  Writer *self = writer;
   const char *name;
   uint64_t number;
 
@@ -476,4 +477,5 @@ const Format format_candump = {
   .create = create,
   .write = write_frames,
   .clear = clear,
+  .channel_name = interface_name,
 };

@@ -110,6 +110,8 @@ typedef struct
   gboolean (*finish) (void *writer, GError **error); /* may be NULL */
   /* NULL where channels have names: the number that a channel is written as (channel-numbers.h). */
   guint (*channel_number) (void *writer, uint8_t channel);
+  /* NULL where names are kept as they are: what a channel is called in the log. */
+  const char *(*channel_name) (void *writer, uint8_t channel);
   void (*clear) (void *writer); /* may be NULL: frees what the writer holds, finished or given up */
 } Format;
 

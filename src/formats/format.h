@@ -52,6 +52,8 @@ gboolean log_writer_flush (LogWriter *self, GError **error);
 gboolean log_writer_broken_pipe (const LogWriter *self);
 /* The number that a channel is written as; 0 where the format keeps names. */
 guint log_writer_channel_number (LogWriter *self, uint8_t channel);
+/* The name that a channel is written with where that may be another than its own; NULL else. */
+const char *log_writer_channel_name (LogWriter *self, uint8_t channel);
 gboolean log_writer_close (LogWriter *self, GError **error); /* completes the file; frees in any case */
 void log_writer_discard (LogWriter *self);                   /* (nullable) leaves the target as it was */
 

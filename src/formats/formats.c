@@ -516,6 +516,12 @@ log_writer_channel_number (LogWriter *self, uint8_t channel)
   return self->format->channel_number != NULL ? self->format->channel_number (self->state, channel) : 0;
 }
 
+const char *
+log_writer_channel_name (LogWriter *self, uint8_t channel)
+{
+  return self->format->channel_name != NULL ? self->format->channel_name (self->state, channel) : NULL;
+}
+
 gboolean
 log_writer_close (LogWriter *self, GError **error)
 {

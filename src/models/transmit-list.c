@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
-#include "models/transmit-list.h"
+#include "models/transmit-list-private.h"
 
 #include "base/i18n.h"
 
@@ -8,39 +8,13 @@
 
 #include "base/banned.h"
 
-#define OWNER "transmit"
-#define ONE_EDIT G_USEC_PER_SEC
-
-struct _TransmitItem
-{
-  GObject parent;
-  uint64_t key;
-  TransmitRow *row;
-  gboolean on;
-  char *problem;
-  TransmitState state;
-};
-
-struct _TransmitList
-{
-  GObject parent;
-  TraceSession *session; /* not owned: it owns this */
-  EditStack *edits;
-  GPtrArray *items; /* of TransmitItem */
-  uint64_t next_key;
-  Capture *capture; /* not owned: as seen last */
-  uint64_t generation;
-  struct Edit *last_edit;
-  gint64 last_edit_time;
-};
-
 G_DEFINE_FINAL_TYPE (TransmitItem, transmit_item, G_TYPE_OBJECT)
 
 static void transmit_list_model_init (GListModelInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (TransmitList, transmit_list, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, transmit_list_model_init))
 
-static guint changed_signal;
+guint transmit_list_changed;
 
 /* --- Items --- */
 
@@ -164,8 +138,8 @@ compile_trigger (TransmitList *self, TransmitItem *item)
 }
 
 /* What the capture knows of an item is what the item says. */
-static void
-hand_over (TransmitList *self, TransmitItem *item)
+void
+transmit_list_hand_over (TransmitList *self, TransmitItem *item)
 {
   Capture *capture = get_capture (self);
   const FilterProgram *trigger;
@@ -201,9 +175,9 @@ bind_capture (TransmitList *self)
       item->on = FALSE; /* nothing runs because something was started or opened */
       transmit_state_clear (&item->state);
       memset (&item->state, 0, sizeof item->state);
-      hand_over (self, item);
+      transmit_list_hand_over (self, item);
     }
-  g_signal_emit (self, changed_signal, 0);
+  g_signal_emit (self, transmit_list_changed, 0);
 }
 
 static void
@@ -217,8 +191,8 @@ static void
 on_databases_changed (TransmitList *self)
 {
   for (guint i = 0; i < self->items->len; i++)
-    hand_over (self, self->items->pdata[i]);
-  g_signal_emit (self, changed_signal, 0);
+    transmit_list_hand_over (self, self->items->pdata[i]);
+  g_signal_emit (self, transmit_list_changed, 0);
 }
 
 void
@@ -243,7 +217,7 @@ transmit_list_update (TransmitList *self)
       transmitter_get_state (transmitter, item->key, &item->state);
       item->on = item->on && item->state.running;
     }
-  g_signal_emit (self, changed_signal, 0);
+  g_signal_emit (self, transmit_list_changed, 0);
 }
 
 /* --- Running --- */
@@ -263,13 +237,13 @@ transmit_list_set_on (TransmitList *self, TransmitItem *item, gboolean on)
   if (self->capture == NULL)
     return;
   item->on = on;
-  hand_over (self, item); /* buses may have come since */
+  transmit_list_hand_over (self, item); /* buses may have come since */
   if (on)
     transmitter_start (capture_get_transmitter (self->capture), item->key, delay_of (item->row));
   else
     transmitter_stop (capture_get_transmitter (self->capture), item->key);
   item->state.running = on;
-  g_signal_emit (self, changed_signal, 0);
+  g_signal_emit (self, transmit_list_changed, 0);
 }
 
 void
@@ -278,7 +252,7 @@ transmit_list_send_once (TransmitList *self, TransmitItem *item)
   bind_capture (self);
   if (self->capture == NULL)
     return;
-  hand_over (self, item);
+  transmit_list_hand_over (self, item);
   transmitter_send_once (capture_get_transmitter (self->capture), item->key);
 }
 
@@ -345,7 +319,7 @@ transmit_list_arm (TransmitList *self, const char *bus, gboolean armed, char **r
   capture_bus_clear (&info);
   if (can)
     transmitter_arm (capture_get_transmitter (get_capture (self)), key, armed);
-  g_signal_emit (self, changed_signal, 0);
+  g_signal_emit (self, transmit_list_changed, 0);
   return can;
 }
 
@@ -373,7 +347,7 @@ transmit_list_stop_all (TransmitList *self)
     ((TransmitItem *) self->items->pdata[i])->on = FALSE;
   if (self->capture != NULL)
     transmitter_stop_all (capture_get_transmitter (self->capture));
-  g_signal_emit (self, changed_signal, 0);
+  g_signal_emit (self, transmit_list_changed, 0);
 }
 
 guint
@@ -384,266 +358,6 @@ transmit_list_n_on (TransmitList *self)
   for (guint i = 0; i < self->items->len; i++)
     n += ((TransmitItem *) self->items->pdata[i])->on;
   return n;
-}
-
-/* --- Editing --- */
-
-typedef enum
-{
-  EDIT_INSERT,
-  EDIT_REMOVE,
-  EDIT_CHANGE,
-  EDIT_MOVE,
-} EditKind;
-
-typedef struct Edit
-{
-  TransmitList *list; /* not owned: the stack is the window's, and forgets when the list goes */
-  EditKind kind;
-  GPtrArray *items; /* of TransmitItem */
-  guint position, to;
-  TransmitRow *before, *after;
-  const char *label;
-} Edit;
-
-static void
-edit_free (gpointer data)
-{
-  Edit *self = data;
-
-  if (self->list->last_edit == self)
-    self->list->last_edit = NULL;
-  g_object_unref (self->list);
-  g_ptr_array_unref (self->items);
-  transmit_row_free (self->before);
-  transmit_row_free (self->after);
-  g_free (self);
-}
-
-static void
-insert_items (TransmitList *self, guint position, GPtrArray *items)
-{
-  position = MIN (position, self->items->len);
-  for (guint i = 0; i < items->len; i++)
-    {
-      g_ptr_array_insert (self->items, (int) (position + i), g_object_ref (items->pdata[i]));
-      hand_over (self, items->pdata[i]);
-    }
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, items->len);
-}
-
-static void
-take_out (TransmitList *self, GPtrArray *items)
-{
-  Capture *capture = get_capture (self);
-
-  for (guint i = 0; i < items->len; i++)
-    {
-      TransmitItem *item = items->pdata[i];
-      guint position;
-
-      if (!g_ptr_array_find (self->items, item, &position))
-        continue;
-      item->on = FALSE;
-      if (capture != NULL)
-        transmitter_remove (capture_get_transmitter (capture), item->key);
-      g_ptr_array_remove_index (self->items, position);
-      g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-    }
-}
-
-static void
-move_item (TransmitList *self, TransmitItem *item, guint position)
-{
-  guint from;
-
-  if (!g_ptr_array_find (self->items, item, &from))
-    return;
-  g_object_ref (item);
-  g_ptr_array_remove_index (self->items, from);
-  position = MIN (position, self->items->len);
-  g_ptr_array_insert (self->items, (int) position, item);
-  g_list_model_items_changed (G_LIST_MODEL (self), MIN (from, position),
-                              MAX (from, position) - MIN (from, position) + 1,
-                              MAX (from, position) - MIN (from, position) + 1);
-}
-
-static void
-change_item (TransmitList *self, TransmitItem *item, const TransmitRow *row)
-{
-  transmit_row_free (item->row);
-  item->row = transmit_row_copy (row);
-  hand_over (self, item);
-}
-
-static gboolean
-run_edit (gpointer data, gboolean undo)
-{
-  Edit *edit = data;
-  TransmitList *self = edit->list;
-
-  switch (edit->kind)
-    {
-    case EDIT_INSERT:
-    case EDIT_REMOVE:
-      if ((edit->kind == EDIT_INSERT) == undo)
-        take_out (self, edit->items);
-      else
-        insert_items (self, edit->position, edit->items);
-      break;
-    case EDIT_MOVE:
-      move_item (self, edit->items->pdata[0], undo ? edit->position : edit->to);
-      break;
-    case EDIT_CHANGE:
-      change_item (self, edit->items->pdata[0], undo ? edit->before : edit->after);
-      break;
-    }
-  self->last_edit = NULL;
-  g_signal_emit (self, changed_signal, 0);
-  return TRUE;
-}
-
-static Edit *
-push (TransmitList *self, EditKind kind, const char *label)
-{
-  Edit *edit = g_new0 (Edit, 1);
-
-  edit->list = g_object_ref (self);
-  edit->kind = kind;
-  edit->label = label;
-  edit->items = g_ptr_array_new_with_free_func (g_object_unref);
-  return edit;
-}
-
-/* It was filled; now it counts. */
-static void
-finish (TransmitList *self, Edit *edit, gsize n_bytes)
-{
-  if (self->edits != NULL)
-    edit_stack_push (self->edits, OWNER, edit->label, n_bytes, run_edit, edit, edit_free);
-  else
-    edit_free (edit);
-  g_signal_emit (self, changed_signal, 0);
-}
-
-static TransmitItem *
-new_item (TransmitList *self, TransmitRow *row)
-{
-  TransmitItem *item = g_object_new (TRANSMIT_TYPE_ITEM, NULL);
-
-  item->key = ++self->next_key;
-  item->row = row;
-  return item;
-}
-
-void
-transmit_list_insert (TransmitList *self, guint position, GPtrArray *rows, const char *label)
-{
-  Edit *edit = push (self, EDIT_INSERT, label);
-
-  edit->position = MIN (position, self->items->len);
-  for (guint i = 0; i < rows->len; i++)
-    g_ptr_array_add (edit->items, new_item (self, transmit_row_copy (rows->pdata[i])));
-  g_ptr_array_unref (rows);
-  insert_items (self, edit->position, edit->items);
-  finish (self, edit, edit->items->len * sizeof (TransmitRow));
-}
-
-void
-transmit_list_remove (TransmitList *self, TransmitItem *item)
-{
-  Edit *edit;
-
-  if (!g_ptr_array_find (self->items, item, NULL))
-    return;
-  edit = push (self, EDIT_REMOVE, _ ("Remove a Message"));
-  g_ptr_array_find (self->items, item, &edit->position);
-  g_ptr_array_add (edit->items, g_object_ref (item));
-  take_out (self, edit->items);
-  finish (self, edit, sizeof (TransmitRow));
-}
-
-void
-transmit_list_move (TransmitList *self, TransmitItem *item, guint position)
-{
-  Edit *edit;
-
-  if (!g_ptr_array_find (self->items, item, NULL) || position >= self->items->len)
-    return;
-  edit = push (self, EDIT_MOVE, _ ("Move a Message"));
-  g_ptr_array_find (self->items, item, &edit->position);
-  edit->to = position;
-  g_ptr_array_add (edit->items, g_object_ref (item));
-  move_item (self, item, position);
-  finish (self, edit, sizeof (TransmitRow));
-}
-
-void
-transmit_list_edit (TransmitList *self, TransmitItem *item, TransmitRow *row, const char *label)
-{
-  gint64 now = g_get_monotonic_time ();
-  Edit *last = self->last_edit;
-
-  if (transmit_row_equal (item->row, row))
-    {
-      transmit_row_free (row);
-      return;
-    }
-  if (last != NULL && last->items->pdata[0] == item && g_strcmp0 (last->label, label) == 0
-      && now - self->last_edit_time < ONE_EDIT)
-    {
-      transmit_row_free (last->after);
-      last->after = row;
-      change_item (self, item, row);
-      g_signal_emit (self, changed_signal, 0);
-    }
-  else
-    {
-      last = push (self, EDIT_CHANGE, g_intern_string (label));
-      g_ptr_array_add (last->items, g_object_ref (item));
-      last->before = transmit_row_copy (item->row);
-      last->after = row;
-      change_item (self, item, row);
-      self->last_edit = self->edits != NULL ? last : NULL;
-      finish (self, last, 2 * sizeof (TransmitRow));
-    }
-  self->last_edit_time = now;
-}
-
-guint
-transmit_list_find (TransmitList *self, TransmitItem *item)
-{
-  guint position;
-
-  return g_ptr_array_find (self->items, item, &position) ? position : G_MAXUINT;
-}
-
-GPtrArray *
-transmit_list_dup_rows (TransmitList *self)
-{
-  GPtrArray *rows = g_ptr_array_new_with_free_func (transmit_row_free);
-
-  for (guint i = 0; i < self->items->len; i++)
-    g_ptr_array_add (rows, transmit_row_copy (((TransmitItem *) self->items->pdata[i])->row));
-  return rows;
-}
-
-void
-transmit_list_replace (TransmitList *self, GPtrArray *rows)
-{
-  g_autoptr (GPtrArray) old = g_ptr_array_new_with_free_func (g_object_unref),
-                        new = g_ptr_array_new_with_free_func (g_object_unref);
-
-  if (self->edits != NULL)
-    edit_stack_forget (self->edits, OWNER);
-  for (guint i = 0; i < self->items->len; i++)
-    g_ptr_array_add (old, g_object_ref (self->items->pdata[i]));
-  take_out (self, old);
-  for (guint i = 0; i < rows->len; i++)
-    g_ptr_array_add (new, new_item (self, transmit_row_copy (rows->pdata[i])));
-  g_ptr_array_unref (rows);
-  insert_items (self, 0, new);
-  g_signal_emit (self, changed_signal, 0);
 }
 
 /* --- The model --- */
@@ -695,7 +409,8 @@ transmit_list_class_init (TransmitListClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = transmit_list_dispose;
   G_OBJECT_CLASS (class)->finalize = transmit_list_finalize;
-  changed_signal = g_signal_new ("changed", TRANSMIT_TYPE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  transmit_list_changed
+      = g_signal_new ("changed", TRANSMIT_TYPE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -708,7 +423,7 @@ void
 transmit_list_set_edits (TransmitList *self, EditStack *edits)
 {
   if (self->edits != NULL && edits == NULL)
-    edit_stack_forget (self->edits, OWNER); /* edits hold the list, and the list the stack */
+    edit_stack_forget (self->edits, TRANSMIT_EDITS); /* edits hold the list, and the list the stack */
   g_set_object (&self->edits, edits);
 }
 

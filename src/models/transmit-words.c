@@ -191,6 +191,8 @@ running_words (const TransmitRow *row, const TransmitState *state, TransmitMood 
       *mood = row->period > 0 && state->jitter * 2 > row->period ? TRANSMIT_WARNING : TRANSMIT_GOOD;
       g_string_append_printf (text, *mood == TRANSMIT_GOOD ? _ ("on time ±%.2f ms") : _ ("late by up to %.2f ms"),
                               (double) state->jitter / 1e6);
+      if (state->in_kernel)
+        g_string_append (text, _ (", by the kernel"));
       if (row->period > 0 && ABS (state->period - row->period) * 50 > row->period)
         g_string_append_printf (text, _ (", every %.2f ms"), (double) state->period / 1e6);
     }

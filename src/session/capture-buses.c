@@ -130,6 +130,7 @@ capture_bus_gone (guint key, const GError *error, gpointer data)
   entry->retry_at = entry->backend != NULL ? g_get_monotonic_time () + RETRY_INTERVAL : 0;
   text = g_strdup_printf ("%s: bus gone: %s", entry->info.name, entry->info.problem);
   pthread_mutex_unlock (&self->lock);
+  transmitter_bus_gone (self->transmitter, key);
   capture_add_note (self, NOTE_LOSS, entry->channel, text);
 }
 

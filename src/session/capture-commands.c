@@ -104,7 +104,10 @@ run_command (Capture *self, CaptureCommand *command)
   removed = entry->removed;
   pthread_mutex_unlock (&self->lock);
   if (command->kind == COMMAND_REMOVE)
-    bus_source_remove (self->source, command->key);
+    {
+      bus_source_remove (self->source, command->key);
+      transmitter_bus_gone (self->transmitter, command->key);
+    }
   else if (removed)
     return; /* removed while it was being opened: the command closes it */
   else if (command->kind == COMMAND_ADD)

@@ -45,7 +45,18 @@ flush_bus (gpointer data, guint key)
   return bus != NULL ? bus_flush (bus) : -1;
 }
 
-const TransmitterOps capture_transmitter_ops = { send_frame, flush_bus };
+static gboolean
+set_cycle (gpointer data, guint key, const BusCycle *cycle, GError **error)
+{
+  Bus *bus = bus_source_get (((Capture *) data)->source, key);
+
+  if (bus != NULL)
+    return bus_set_cycle (bus, cycle, error);
+  g_set_error (error, CANID_ERROR, CANID_ERROR_IO, _ ("the bus is not open"));
+  return FALSE;
+}
+
+const TransmitterOps capture_transmitter_ops = { send_frame, flush_bus, set_cycle };
 
 void
 capture_observe (Capture *self, const FrameBatch *batch, uint64_t first)
@@ -89,6 +100,43 @@ void
 capture_attach (Capture *self, GSource *source)
 {
   g_source_attach (source, self->context);
+}
+
+typedef struct
+{
+  GSource *source;
+  pthread_mutex_t lock;
+  pthread_cond_t done;
+  gboolean is_done;
+} Detaching;
+
+static gboolean
+detach (gpointer data)
+{
+  Detaching *self = data;
+
+  g_source_destroy (self->source);
+  pthread_mutex_lock (&self->lock);
+  self->is_done = TRUE;
+  pthread_cond_signal (&self->done);
+  pthread_mutex_unlock (&self->lock);
+  return G_SOURCE_REMOVE;
+}
+
+void
+capture_detach (Capture *self, GSource *source)
+{
+  Detaching detaching = { source, PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, FALSE };
+  GSource *once = g_idle_source_new ();
+
+  g_source_set_priority (once, G_PRIORITY_HIGH);
+  g_source_set_callback (once, detach, &detaching, NULL);
+  g_source_attach (once, self->context);
+  g_source_unref (once);
+  pthread_mutex_lock (&detaching.lock);
+  while (!detaching.is_done)
+    pthread_cond_wait (&detaching.done, &detaching.lock);
+  pthread_mutex_unlock (&detaching.lock);
 }
 
 FrameStore *

@@ -69,8 +69,10 @@ void capture_set_filters (Capture *self, guint key, const BusFilter *filters, gu
 Transmitter *capture_get_transmitter (Capture *self);
 guint capture_find_bus (Capture *self, const char *name); /* its key, not of one removed; G_MAXUINT: none */
 FrameStore *capture_get_store (Capture *self);            /* (transfer none) */
-/* A source of the caller's in the capture thread; destroy it before capture_stop. */
+/* A source of the caller's in the capture thread, until capture_stop or detach, which waits until it does not run. Not
+ * in the capture thread. */
 void capture_attach (Capture *self, GSource *source);
+void capture_detach (Capture *self, GSource *source);
 /* In that thread only: as bus_transmit, armed or not; and frames that count as received, of channels of the store. */
 int capture_send (Capture *self, guint key, const CanFrame *frame, GError **error);
 void capture_inject (Capture *self, const FrameBatch *batch);

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
-#include "session/record-run.h"
+#include "session/record-run-private.h"
 
 #include "base/errors.h"
 #include "base/i18n.h"
-#include "filter/filter.h"
-#include "session/record-file.h"
-#include "session/record-name.h"
 #include "session/trigger.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -17,40 +13,6 @@
 #define STEP_ROWS 16384 /* that one step takes */
 #define FOR_EVER INT64_MAX
 #define SECOND G_GINT64_CONSTANT (1000000000)
-
-struct RecordRun
-{
-  FrameStore *store;
-  RecordPlan *plan;
-  const Format *format;
-  FilterProgram *filter;     /* (nullable) */
-  GPtrArray *starts, *stops; /* of Trigger */
-
-  RecordPhase phase;
-  char *problem;
-  RecordFile *file; /* while WRITING */
-  char *path;       /* of the last file */
-  GPtrArray *paths; /* those that are kept, oldest first */
-  guint number;     /* {n} of the last file */
-  guint n_files, n_hits;
-  gboolean broken_pipe;
-
-  uint64_t next;      /* row that is looked at next */
-  uint64_t written;   /* rows below are in a file already, or were passed over for good */
-  uint64_t next_note; /* of the store */
-  int64_t until;      /* WRITING: last time that is written */
-  int64_t fired;      /* … because of a trigger at this time */
-  int64_t told;       /* of the last trigger that was written down */
-  int64_t file_start; /* time of the file's first frame */
-  uint64_t n_frames, n_bytes, n_missed;
-  uint64_t n_safe; /* frames that stay when a write fails: those flushed */
-  GPtrArray *hits;
-
-  /* What goes to the file at once. */
-  CanFrame frames[FRAME_BATCH_SIZE];
-  uint8_t payload[FRAME_BATCH_SIZE][CAN_FRAME_MAX_LEN];
-  guint n_waiting;
-};
 
 void
 record_state_clear (RecordState *self)
@@ -66,150 +28,6 @@ hit_free (gpointer data)
 
   g_free (hit->reason);
   g_free (hit);
-}
-
-/* --- Files --- */
-
-static void
-fail (RecordRun *self, GError *error)
-{
-  g_free (self->problem);
-  self->problem = g_strdup (error->message);
-  g_error_free (error);
-  self->phase = RECORD_FAILED;
-  if (self->file != NULL)
-    {
-      self->broken_pipe = record_file_broken_pipe (self->file);
-      self->n_frames = self->n_safe;
-      self->n_waiting = 0;
-      record_file_abandon (g_steal_pointer (&self->file));
-    }
-}
-
-static char *
-dup_bus (const RecordRun *self)
-{
-  const TraceInfo *info = frame_store_get_info (self->store);
-  GString *names = g_string_new (NULL);
-
-  for (guint i = 0; i < trace_info_n_channels (info); i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? "+" : "", trace_info_channel_name (info, (uint8_t) i));
-  return g_string_free (names, FALSE);
-}
-
-static char *
-choose_path (RecordRun *self, int64_t now)
-{
-  g_autofree char *bus = dup_bus (self);
-
-  if (strcmp (self->plan->path, "-") == 0)
-    return g_strdup ("-");
-  if (self->plan->replace && self->n_files == 0 && strchr (self->plan->path, '{') == NULL)
-    return g_strdup (self->plan->path);
-  /* Numbers go on, so that the names of a ring are in order; a template without a number asks again for each. */
-  self->number = record_name_has_field (self->plan->path, "n") || self->plan->keep > 0 ? self->number + 1 : 1;
-  return record_name_next_free (self->plan->path, now, bus, &self->number);
-}
-
-static void
-delete_oldest (RecordRun *self)
-{
-  while (self->plan->keep > 0 && self->paths->len > self->plan->keep)
-    {
-      g_unlink (g_ptr_array_index (self->paths, 0));
-      g_ptr_array_remove_index (self->paths, 0);
-    }
-}
-
-static gboolean
-open_file (RecordRun *self, int64_t now)
-{
-  char *path = choose_path (self, now);
-  GError *error = NULL;
-
-  if (path == NULL)
-    error = g_error_new (CANID_ERROR, CANID_ERROR_IO, _ ("%s: there is no free name"), self->plan->path);
-  else
-    self->file = record_file_create (path, self->format, frame_store_get_info (self->store), &error);
-  if (self->file == NULL)
-    {
-      g_free (path);
-      fail (self, error);
-      return FALSE;
-    }
-  g_free (self->path);
-  self->path = path;
-  self->n_files++;
-  self->file_start = INT64_MIN;
-  self->phase = RECORD_WRITING;
-  g_ptr_array_add (self->paths, g_strdup (path));
-  delete_oldest (self);
-  return TRUE;
-}
-
-static gboolean
-hand_on (RecordRun *self)
-{
-  GError *error = NULL;
-  guint n = self->n_waiting;
-
-  self->n_waiting = 0;
-  if (n == 0)
-    return TRUE;
-  if (!record_file_write (self->file, self->frames, n, &error))
-    {
-      fail (self, error);
-      return FALSE;
-    }
-  self->n_frames += n;
-  if (record_file_survival (self->path, self->format) == RECORD_SURVIVES
-      && !(self->format->abilities & (FORMAT_APPEND | FORMAT_STORE)))
-    self->n_safe = self->n_frames;
-  return TRUE;
-}
-
-static gboolean
-flush (RecordRun *self)
-{
-  GError *error = NULL;
-
-  if (self->file == NULL || !hand_on (self))
-    return FALSE;
-  if (record_file_flush (self->file, &error))
-    {
-      self->n_safe = self->n_frames;
-      return TRUE;
-    }
-  fail (self, error);
-  return FALSE;
-}
-
-static gboolean
-close_file (RecordRun *self, RecordPhase phase)
-{
-  GError *error = NULL;
-  uint64_t size;
-
-  if (self->file == NULL)
-    return self->phase != RECORD_FAILED;
-  if (!flush (self))
-    return FALSE;
-  size = record_file_size (self->file);
-  self->phase = phase;
-  if (record_file_close (g_steal_pointer (&self->file), &error))
-    {
-      self->n_bytes += size;
-      return TRUE;
-    }
-  fail (self, error);
-  return FALSE;
-}
-
-void
-record_run_rotate (RecordRun *self, int64_t now)
-{
-  if (self->file != NULL && close_file (self, RECORD_WRITING))
-    open_file (self, now);
 }
 
 /* --- Rows --- */
@@ -229,7 +47,7 @@ is_full (RecordRun *self, int64_t time)
       && (can_time_add (time, -self->file_start) >= plan->split_time
           || can_time_add (self->file_start, -time) >= plan->split_time))
     return TRUE;
-  return plan->split_size > 0 && self->n_waiting == 0 && n % FRAME_BATCH_SIZE == 0 && flush (self)
+  return plan->split_size > 0 && self->n_waiting == 0 && n % FRAME_BATCH_SIZE == 0 && record_run_flush_file (self)
          && record_file_size (self->file) >= plan->split_size;
 }
 
@@ -246,11 +64,11 @@ write_notes (RecordRun *self, uint64_t row)
       frame_store_get_note (self->store, self->next_note, &note);
       if (note.row > row)
         break;
-      if (!hand_on (self))
+      if (!record_run_hand_on (self))
         return FALSE;
       if (!record_file_write_note (self->file, &note, &error))
         {
-          fail (self, error);
+          record_run_fail (self, error);
           return FALSE;
         }
     }
@@ -272,7 +90,7 @@ write_row (RecordRun *self, uint64_t row, const CanFrame *frame, int64_t now)
   self->frames[i] = *frame;
   memcpy (self->payload[i], frame->data, frame->len);
   self->frames[i].data = self->payload[i];
-  return self->n_waiting < FRAME_BATCH_SIZE || hand_on (self);
+  return self->n_waiting < FRAME_BATCH_SIZE || record_run_hand_on (self);
 }
 
 /* FALSE: the row was replaced while it was read. */
@@ -311,14 +129,14 @@ static void
 record_row (RecordRun *self, uint64_t row, const CanFrame *frame, int64_t now)
 {
   if (is_past (self, frame->time))
-    close_file (self, RECORD_WAITING);
+    record_run_close_file (self, RECORD_WAITING);
   if (self->phase != RECORD_WRITING)
     return;
   if (passes (self, row))
     write_row (self, row, frame, now);
   self->written = row + 1;
   if (is_complete (self))
-    close_file (self, RECORD_DONE);
+    record_run_close_file (self, RECORD_DONE);
 }
 
 /* --- Triggers --- */
@@ -347,8 +165,8 @@ write_reason (RecordRun *self, int64_t time, const char *reason)
   Note note = { .time = time, .text = text, .n = (uint16_t) MIN (strlen (text), NOTE_MAX_BYTES), .kind = NOTE_EVENT };
   GError *error = NULL;
 
-  if (self->file != NULL && hand_on (self) && !record_file_write_note (self->file, &note, &error))
-    fail (self, error);
+  if (self->file != NULL && record_run_hand_on (self) && !record_file_write_note (self->file, &note, &error))
+    record_run_fail (self, error);
 }
 
 static void
@@ -356,7 +174,7 @@ begin_with_past (RecordRun *self, uint64_t row, int64_t time, int64_t now)
 {
   uint64_t from = first_row_before (self, row, can_time_add (time, -self->plan->before));
 
-  if (!open_file (self, now))
+  if (!record_run_open_file (self, now))
     return;
   self->until = FOR_EVER;
   self->next_note = frame_store_find_note (self->store, from);
@@ -502,13 +320,13 @@ record_run_idle (RecordRun *self, int64_t now)
   if (self->file != NULL && self->next == frame_store_length (self->store))
     write_notes (self, self->next);
   if (is_past (self, now))
-    close_file (self, RECORD_WAITING);
+    record_run_close_file (self, RECORD_WAITING);
 }
 
 void
 record_run_flush (RecordRun *self)
 {
-  flush (self);
+  record_run_flush_file (self);
 }
 
 gboolean
@@ -518,7 +336,7 @@ record_run_end (RecordRun *self)
     return self->phase == RECORD_DONE;
   if (self->file != NULL)
     write_notes (self, self->next);
-  if (close_file (self, RECORD_DONE))
+  if (record_run_close_file (self, RECORD_DONE))
     self->phase = RECORD_DONE;
   return self->phase == RECORD_DONE;
 }
@@ -565,7 +383,7 @@ record_run_new (FrameStore *store, const RecordPlan *plan, const DatabaseSet *da
     {
       if (self->starts->len > 0)
         self->written = frame_store_first (store); /* the time before reaches back behind row */
-      if (self->starts->len > 0 || open_file (self, now))
+      if (self->starts->len > 0 || record_run_open_file (self, now))
         return self;
       g_set_error (error, CANID_ERROR, CANID_ERROR_IO, "%s", self->problem);
     }

@@ -16,6 +16,7 @@
 #define VERSION 1
 #define MAX_ROWS 10000u
 #define MAX_BYTES (16 << 20)
+#define MAX_DEPTH 16u
 #define MAX_PERIOD 1e9 /* ms */
 
 static const struct
@@ -172,11 +173,18 @@ transmit_rows_to_json (const GPtrArray *rows)
   return json_builder_get_root (out);
 }
 
+char *
+transmit_rows_to_text (const GPtrArray *rows)
+{
+  g_autoptr (JsonNode) node = transmit_rows_to_json (rows);
+
+  return json_to_string (node, TRUE);
+}
+
 gboolean
 transmit_rows_save (const GPtrArray *rows, const char *path, GError **error)
 {
-  g_autoptr (JsonNode) node = transmit_rows_to_json (rows);
-  g_autofree char *text = json_to_string (node, TRUE);
+  g_autofree char *text = transmit_rows_to_text (rows);
 
   return g_file_set_contents (path, text, -1, error);
 }
@@ -367,21 +375,51 @@ transmit_rows_from_json (JsonNode *node, GPtrArray *problems, GError **error)
   return rows;
 }
 
+/* The parser goes down as deep as the text does. */
+static gboolean
+is_too_deep (const char *text)
+{
+  guint depth = 0;
+
+  for (; *text != '\0'; text++)
+    if (*text == '{' || *text == '[')
+      {
+        if (++depth > MAX_DEPTH)
+          return TRUE;
+      }
+    else if ((*text == '}' || *text == ']') && depth > 0)
+      depth--;
+  return FALSE;
+}
+
+GPtrArray *
+transmit_rows_from_text (const char *text, GPtrArray *problems, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+
+  if (strlen (text) > MAX_BYTES || is_too_deep (text))
+    {
+      g_set_error_literal (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("this is no list of messages to be sent"));
+      return NULL;
+    }
+  if (!json_parser_load_from_data (parser, text, -1, error))
+    return NULL;
+  if (json_parser_get_root (parser) != NULL)
+    return transmit_rows_from_json (json_parser_get_root (parser), problems, error);
+  g_set_error_literal (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("this is no list of messages to be sent"));
+  return NULL;
+}
+
 GPtrArray *
 transmit_rows_load (const char *path, GPtrArray *problems, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
   g_autofree char *text = NULL;
-  gsize n;
+  GPtrArray *rows;
 
-  if (!g_file_get_contents (path, &text, &n, error))
+  if (!g_file_get_contents (path, &text, NULL, error))
     return NULL;
-  if (n > MAX_BYTES || !json_parser_load_from_data (parser, text, (gssize) n, error)
-      || json_parser_get_root (parser) == NULL)
-    {
-      if (error != NULL && *error == NULL)
-        g_set_error (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("%s is no list of messages to be sent"), path);
-      return NULL;
-    }
-  return transmit_rows_from_json (json_parser_get_root (parser), problems, error);
+  rows = transmit_rows_from_text (text, problems, error);
+  if (rows == NULL)
+    g_prefix_error (error, "%s: ", path);
+  return rows;
 }

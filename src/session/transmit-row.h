@@ -100,6 +100,8 @@ GPtrArray *transmit_rows_parse (const char *text);
 JsonNode *transmit_rows_to_json (const GPtrArray *rows);
 /* (transfer full) of TransmitRow; NULL and error: nothing of it can be used. problems (nullable) gets sentences. */
 GPtrArray *transmit_rows_from_json (JsonNode *node, GPtrArray *problems, GError **error);
+char *transmit_rows_to_text (const GPtrArray *rows); /* (transfer full) the same as text */
+GPtrArray *transmit_rows_from_text (const char *text, GPtrArray *problems, GError **error);
 GPtrArray *transmit_rows_load (const char *path, GPtrArray *problems, GError **error);
 gboolean transmit_rows_save (const GPtrArray *rows, const char *path, GError **error);
 

@@ -60,9 +60,16 @@ find_waiting (const TransmitWatch *self, const CanFrame *frame)
 }
 
 gboolean
-transmit_watch_expects (const TransmitWatch *self, const CanFrame *frame)
+transmit_watch_waits_for (const TransmitWatch *self, const CanFrame *frame)
 {
   return find_waiting (self, frame) >= 0;
+}
+
+gboolean
+transmit_watch_expects (const TransmitWatch *self, const CanFrame *frame)
+{
+  return find_waiting (self, frame) >= 0
+         || (self->cycles && self->cycle_id == frame->id && ((self->cycle_flags ^ frame->flags) & CAN_FD) == 0);
 }
 
 int64_t
@@ -77,8 +84,16 @@ transmit_watch_seen (TransmitWatch *self, const CanFrame *frame)
   int place = find_waiting (self, frame);
   WatchedFrame found;
 
-  if (place < 0)
+  if (place < 0 && !self->cycles)
     return;
+  if (place < 0)
+    {
+      self->n_seen++;
+      if (self->last != 0)
+        self->intervals[self->n_intervals++ % WATCH_INTERVALS] = frame->time - self->last;
+      self->last = frame->time;
+      return;
+    }
   found = self->waiting[place];
   /* Those before it will not come any more: a bus keeps their order. */
   self->n_waiting -= (guint) place + 1;

@@ -25,6 +25,9 @@ typedef struct
   WatchedFrame waiting[WATCH_WAITING];
   guint n_waiting;
 
+  gboolean cycles; /* the bus repeats a frame of this kind by itself */
+  uint32_t cycle_id, cycle_flags;
+
   int64_t period; /* wished; 0: none */
   int64_t last;   /* stamp of the frame seen last; 0: none */
   int64_t intervals[WATCH_INTERVALS];
@@ -44,6 +47,7 @@ void transmit_watch_sent (TransmitWatch *self, const CanFrame *frame, gboolean o
 void transmit_watch_refused (TransmitWatch *self); /* a frame sent once */
 /* A frame that this program sent: could it be one of these? */
 gboolean transmit_watch_expects (const TransmitWatch *self, const CanFrame *frame);
+gboolean transmit_watch_waits_for (const TransmitWatch *self, const CanFrame *frame); /* handed over by the program */
 int64_t transmit_watch_waits_since (const TransmitWatch *self);
 void transmit_watch_seen (TransmitWatch *self, const CanFrame *frame);
 void transmit_watch_error (TransmitWatch *self, const CanFrame *frame);

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "session/transmitter.h"
 
+#include "base/errors.h"
 #include "base/i18n.h"
 #include "session/deadline-source.h"
 #include "session/transmit-watch.h"
@@ -22,10 +23,15 @@ typedef struct
   RecipeState recipe_state;
 
   gboolean running;
-  int64_t deadline; /* of the next frame; DEADLINE_NONE while it does not run */
-  int64_t first;    /* monotonic ns of the first frame since it was started; 0: none yet */
-  uint64_t n_since; /* deadlines used since it was started */
-  guint n_once;     /* asked for by hand, not sent yet */
+  int64_t deadline;              /* of the next frame; DEADLINE_NONE while it does not run */
+  int64_t first;                 /* monotonic ns of the first frame since it was started; 0: none yet */
+  uint64_t n_since;              /* deadlines used since it was started */
+  gboolean in_kernel, no_kernel; /* the bus repeats it; cannot */
+  gboolean stale;                /* the bus repeats something else than job */
+  guint kernel_bus;
+  gboolean removed;
+  uint64_t n_cycled; /* frames of it that came back */
+  guint n_once;      /* asked for by hand, not sent yet */
 
   uint64_t n_sent, n_refused, n_missed;
   char *problem;
@@ -141,6 +147,90 @@ period_of (const Row *row)
   return row->job.period;
 }
 
+/* --- What the bus repeats by itself --- */
+
+static gboolean
+fits_kernel (const Transmitter *self, const Row *row)
+{
+  return self->ops->set_cycle != NULL && !row->no_kernel && row->job.recipe == NULL && row->job.trigger == NULL
+         && !row->job.by_hand && row->job.burst <= 1 && row->job.period > 0;
+}
+
+static gboolean
+set_cycle (Transmitter *self, Row *row, gboolean remove)
+{
+  g_autoptr (GError) error = NULL;
+  BusCycle cycle = { .key = row->key,
+                     .remove = remove,
+                     .frame = row->job.frame,
+                     .period = row->job.period,
+                     .count = row->job.count,
+                     .then = row->job.then };
+
+  cycle.frame.data = row->data;
+  if (self->ops->set_cycle (self->data, row->in_kernel ? row->kernel_bus : row->job.bus, &cycle, &error))
+    {
+      row->kernel_bus = row->job.bus;
+      return TRUE;
+    }
+  row->no_kernel = g_error_matches (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED);
+  return FALSE;
+}
+
+static void
+leave_kernel (Transmitter *self, Row *row)
+{
+  set_cycle (self, row, TRUE);
+  row->in_kernel = FALSE;
+  row->stale = FALSE;
+  row->watch.cycles = FALSE;
+}
+
+/* Brings the bus to what the row says; on to the program's deadlines where that is no longer possible. */
+static void
+tend_kernel (Transmitter *self, Row *row, int64_t now)
+{
+  if (!row->in_kernel)
+    return;
+  if (!row->running || !is_armed (self, row->job.bus))
+    leave_kernel (self, row);
+  else if (row->stale && (row->kernel_bus != row->job.bus || !fits_kernel (self, row)))
+    leave_kernel (self, row);
+  else if (row->stale && !set_cycle (self, row, FALSE))
+    leave_kernel (self, row);
+  row->stale = FALSE;
+  if (!row->in_kernel && row->running)
+    row->deadline = now + row->job.period;
+}
+
+/* The first frame leaves with it. */
+static gboolean
+enter_kernel (Transmitter *self, Row *row)
+{
+  if (!fits_kernel (self, row) || !set_cycle (self, row, FALSE))
+    return FALSE;
+  row->in_kernel = TRUE;
+  row->kernel_bus = row->job.bus;
+  row->deadline = DEADLINE_NONE;
+  row->n_cycled = 0;
+  row->watch.cycles = TRUE;
+  g_clear_pointer (&row->problem, g_free);
+  changed (self);
+  return TRUE;
+}
+
+/* One of its frames came back. */
+static void
+count_cycled (Row *row, const CanFrame *frame)
+{
+  row->n_sent++;
+  row->n_cycled++;
+  row->last_len = MIN (frame->len, CAN_FRAME_MAX_LEN);
+  memcpy (row->last, frame->data, row->last_len);
+  if (row->job.count > 0 && row->job.then == 0 && row->n_cycled >= row->job.count)
+    row->running = FALSE; /* the kernel has ended it */
+}
+
 static gboolean
 waits_for_event (const Row *row)
 {
@@ -187,6 +277,8 @@ run_row (Transmitter *self, Row *row, int64_t now)
   if (armed)
     {
       lateness_add (&self->lateness, now - row->deadline);
+      if (row->n_since == 0 && enter_kernel (self, row))
+        return;
       if (row->first == 0)
         row->first = now;
       send_burst (self, row, now, FALSE);
@@ -203,7 +295,7 @@ next_deadline (Transmitter *self)
     {
       const Row *row = g_ptr_array_index (self->rows, i);
 
-      if (row->n_once > 0)
+      if (row->n_once > 0 || (row->in_kernel && (row->stale || !row->running)))
         return 0;
       earliest = MIN (earliest, row->deadline);
     }
@@ -252,6 +344,15 @@ on_deadline (int64_t now, gpointer data)
   Row *row;
 
   pthread_mutex_lock (&self->lock);
+  for (guint i = self->rows->len; i > 0; i--)
+    {
+      row = g_ptr_array_index (self->rows, i - 1);
+      tend_kernel (self, row, now);
+      if (!row->removed)
+        continue;
+      g_ptr_array_remove_index (self->rows, i - 1);
+      row_free (row);
+    }
   if (self->flush_wanted)
     flush (self);
   /* Not for ever: other sources want their turn too. */
@@ -259,6 +360,24 @@ on_deadline (int64_t now, gpointer data)
     {
       run_row (self, row, now);
       now = deadline_now ();
+    }
+  deadline_source_set (self->source, next_deadline (self));
+  pthread_mutex_unlock (&self->lock);
+}
+
+void
+transmitter_bus_gone (Transmitter *self, guint bus)
+{
+  pthread_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      Row *row = g_ptr_array_index (self->rows, i);
+
+      if (!row->in_kernel || row->kernel_bus != bus)
+        continue;
+      row->in_kernel = row->stale = FALSE;
+      row->watch.cycles = FALSE;
+      row->deadline = row->running ? deadline_now () : DEADLINE_NONE;
     }
   deadline_source_set (self->source, next_deadline (self));
   pthread_mutex_unlock (&self->lock);
@@ -289,6 +408,8 @@ transmitter_observe (Transmitter *self, const FrameBatch *batch, const guint bus
         }
       if (oldest == NULL)
         continue;
+      if (oldest->in_kernel && !transmit_watch_waits_for (&oldest->watch, frame))
+        count_cycled (oldest, frame);
       transmit_watch_seen (&oldest->watch, frame);
       changed (self);
     }
@@ -365,6 +486,9 @@ transmitter_set (Transmitter *self, uint64_t key, const TransmitJob *job)
     memcpy (row->data, job->frame.data, MIN (job->frame.len, CAN_FRAME_MAX_LEN));
   row->job.frame.data = row->data;
   transmit_watch_set_period (&row->watch, job->period);
+  row->watch.cycle_id = job->frame.id;
+  row->watch.cycle_flags = job->frame.flags;
+  row->stale = row->in_kernel;
   changed (self);
   deadline_source_set (self->source, next_deadline (self));
   pthread_mutex_unlock (&self->lock);
@@ -379,6 +503,16 @@ transmitter_remove (Transmitter *self, uint64_t key)
   row = find_row (self, key);
   if (row != NULL)
     {
+      /* Its thread ends what the bus repeats, then it goes. */
+      if (row->in_kernel)
+        {
+          row->running = FALSE;
+          row->removed = TRUE;
+          g_hash_table_remove (self->by_key, &key);
+          deadline_source_set (self->source, 0);
+          pthread_mutex_unlock (&self->lock);
+          return;
+        }
       g_hash_table_remove (self->by_key, &key);
       g_ptr_array_remove (self->rows, row);
       row_free (row);
@@ -438,6 +572,7 @@ transmitter_stop (Transmitter *self, uint64_t key)
   if (row != NULL)
     stop_row (row);
   changed (self);
+  deadline_source_set (self->source, next_deadline (self));
   pthread_mutex_unlock (&self->lock);
 }
 
@@ -472,6 +607,7 @@ transmitter_arm (Transmitter *self, guint bus, gboolean armed)
     if (g_array_index (self->armed, guint, i) == bus)
       g_array_remove_index_fast (self->armed, i--);
   changed (self);
+  deadline_source_set (self->source, 0); /* what a bus repeats is ended, too */
   pthread_mutex_unlock (&self->lock);
 }
 
@@ -528,6 +664,7 @@ transmitter_get_state (Transmitter *self, uint64_t key, TransmitState *out)
   if (row != NULL)
     {
       out->running = row->running;
+      out->in_kernel = row->in_kernel;
       out->n_sent = row->n_sent;
       out->n_refused = row->n_refused;
       out->n_missed = row->n_missed;

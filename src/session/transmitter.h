@@ -8,13 +8,15 @@
  * that the bus refuses is counted and its reason kept; the message goes on at its next deadline, the others are not
  * touched.
  *
+ * Where the bus repeats frames by itself (bus_set_cycle) it does, unless data must be computed for each.
+ *
  * Nothing leaves on a bus that is not armed, and no bus is armed to begin with.
  *
  * Any thread may call, except where said; the sending itself happens in the thread that the source is attached to.
  */
 #pragma once
 
-#include "core/frame-batch.h"
+#include "backends/backend.h"
 #include "filter/filter.h"
 #include "session/generator.h"
 #include "session/lateness.h"
@@ -26,8 +28,9 @@ typedef struct Transmitter Transmitter;
 /* Called in the sending thread, with the transmitter locked: they must not call it. bus: a number of the owner's. */
 typedef struct
 {
-  int (*send) (gpointer data, guint bus, const CanFrame *frame, GError **error); /* as bus_transmit */
-  int (*flush) (gpointer data, guint bus);                                       /* as bus_flush; nullable */
+  int (*send) (gpointer data, guint bus, const CanFrame *frame, GError **error);           /* as bus_transmit */
+  int (*flush) (gpointer data, guint bus);                                                 /* as bus_flush; nullable */
+  gboolean (*set_cycle) (gpointer data, guint bus, const BusCycle *cycle, GError **error); /* nullable */
 } TransmitterOps;
 
 /* The source, and what it needs: attach it, destroy it before the buses are closed. ops must outlive it. */
@@ -83,6 +86,7 @@ typedef enum
 typedef struct
 {
   gboolean running;
+  gboolean in_kernel;                 /* which times it; else the program */
   uint64_t n_sent;                    /* handed over to the bus */
   uint64_t n_seen;                    /* came back from it */
   uint64_t n_refused;                 /* queue full, bus-off, interface down … */
@@ -107,6 +111,8 @@ guint transmitter_n_running (Transmitter *self);
 void transmitter_get_lateness (Transmitter *self, Lateness *out);
 uint64_t transmitter_generation (Transmitter *self); /* grows whenever a state changes */
 
+/* In the sending thread: the bus was closed, and what it repeated with it. */
+void transmitter_bus_gone (Transmitter *self, guint bus);
 /* Shows it what the buses brought, so that it sees its own frames come back: in the sending thread. bus_of translates
  * a frame's channel. */
 void transmitter_observe (Transmitter *self, const FrameBatch *batch, const guint bus_of[256]);

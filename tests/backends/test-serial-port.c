@@ -32,6 +32,25 @@ port (const char *root, const char *name, const char *where)
   g_assert_cmpint (symlink (target, link), ==, 0);
 }
 
+/* An adapter is found again by its number, whatever its port is called. */
+static void
+check_numbers (const char *root)
+{
+  g_autofree char *identity = serial_path_identify (root, "/dev/ttyACM0");
+  g_autofree char *none = serial_path_identify (root, "/dev/ttyUSB2");
+  g_autofree char *found = serial_channel_find (root, "/dev/ttyACM7@57600", "207A", NULL);
+  g_autofree char *same = serial_channel_find (root, "/dev/ttyACM7", "", NULL);
+  GError *error = NULL;
+
+  g_assert_cmpstr (identity, ==, "serial_number=207A");
+  g_assert_null (none);
+  g_assert_cmpstr (found, ==, "/dev/ttyACM0@57600");
+  g_assert_cmpstr (same, ==, "/dev/ttyACM7");
+  g_assert_null (serial_channel_find (root, "/dev/ttyACM7", "999", &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+}
+
 static void
 test_list (void)
 {
@@ -81,6 +100,7 @@ test_list (void)
       g_assert_cmpint (serial_port_is_slcan (found), ==, expected[i].slcan);
     }
   g_assert_cmpuint (ports->len, ==, G_N_ELEMENTS (expected));
+  check_numbers (root);
   g_assert_true (g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL));
 }
 

@@ -243,8 +243,12 @@ test_opening (void)
       PtyAdapter *adapter = pty_adapter_new (cases[i].answer);
       Bus *bus = open_bus (adapter, cases[i].settings);
       g_autofree char *heard = pty_adapter_wait (adapter, strlen (cases[i].heard));
+      const char *first;
 
-      g_assert_cmpstr (heard, ==, cases[i].heard);
+      first = heard; /* on a busy machine its answers may come late: it is asked again */
+      while (g_str_has_prefix (first, "C V C V"))
+        first += strlen ("C V ");
+      g_assert_cmpstr (first, ==, cases[i].heard);
       g_assert_true (g_str_has_prefix (bus_get_description (bus), "slcan /dev/pts/"));
       g_assert_nonnull (strstr (bus_get_description (bus), cases[i].described));
       g_assert_cmpint ((bus_get_abilities (bus) & BUS_FD) != 0, ==, strstr (cases[i].settings, "fd=1") != NULL);

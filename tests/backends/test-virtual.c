@@ -257,6 +257,84 @@ test_threads (void)
   bus_close (b);
 }
 
+/* Each fault is reported in its own words, counts 8 at the sender and 1 at the receiver, and the frame comes through
+ * afterwards. */
+static void
+test_faults (void)
+{
+  static const struct
+  {
+    const char *script;
+    uint32_t class;
+    uint8_t sender_location, receiver_location; /* data[3]; receiver 0: it hears nothing of it */
+  } cases[] = {
+    { "bit:2", CAN_ERR_PROT, CAN_ERR_PROT_LOC_DATA, CAN_ERR_PROT_LOC_DATA },
+    { "stuff:2", CAN_ERR_PROT, CAN_ERR_PROT_LOC_DATA, CAN_ERR_PROT_LOC_DATA },
+    { "form:2", CAN_ERR_PROT, CAN_ERR_PROT_LOC_ACK_DEL, CAN_ERR_PROT_LOC_CRC_DEL },
+    { "crc:2", CAN_ERR_PROT, CAN_ERR_PROT_LOC_EOF, CAN_ERR_PROT_LOC_CRC_SEQ },
+    { "ack:2", CAN_ERR_ACK, CAN_ERR_PROT_LOC_ACK, 0 },
+  };
+
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      BusConfig *config = bus_config_new ();
+      FrameBatch *batch = frame_batch_new ();
+      Bus *sender, *receiver = open_bus ("faults", "500000", NULL);
+      guint n_errors = 0, n_frames = 0;
+      BusStatus status;
+
+      bus_config_set (config, "channel", "faults", NULL);
+      bus_config_set (config, "bitrate", "500000", NULL);
+      bus_config_set (config, "faults", cases[k].script, NULL);
+      sender = bus_open (backend_find ("virtual"), config, 0, NULL);
+      g_assert_nonnull (sender);
+      for (guint i = 0; i < 4; i++) /* attempts: 1 good, 2 spoilt, 3 good, 4 spoilt, 5 good, 6 spoilt, 7 good */
+        g_assert_cmpint (send (sender, 0x100), ==, 1);
+      bus_get_status (sender, &status);
+      g_assert_cmpint (status.tec, ==, 8 - 1 + 8 - 1 + 8 - 1);
+      g_assert_cmpint (bus_receive (sender, batch, NULL), ==, 7);
+      for (guint i = 0; i < batch->n_frames; i++)
+        if (batch->frames[i].id & CAN_ID_ERROR)
+          {
+            n_errors++;
+            g_assert_cmphex (batch->frames[i].id & cases[k].class, ==, cases[k].class);
+            g_assert_cmphex (batch->frames[i].data[3], ==, cases[k].sender_location);
+          }
+      g_assert_cmpuint (n_errors, ==, 3);
+      frame_batch_clear (batch);
+      bus_receive (receiver, batch, NULL);
+      for (guint i = 0; i < batch->n_frames; i++)
+        if (batch->frames[i].id & CAN_ID_ERROR)
+          g_assert_cmphex (batch->frames[i].data[3], ==, cases[k].receiver_location);
+        else
+          n_frames++;
+      g_assert_cmpuint (n_frames, ==, 4);
+      g_assert_cmpuint (batch->n_frames, ==, cases[k].receiver_location != 0 ? 7 : 4);
+      frame_batch_free (batch);
+      bus_config_free (config);
+      bus_close (sender);
+      bus_close (receiver);
+    }
+}
+
+static void
+test_wrong_faults (void)
+{
+  static const char *const wrong[] = { "crc", "crc:", "crc:1", "crc:x", "none:5", "crc:5+", "crc:5 form:2" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      BusConfig *config = bus_config_new ();
+      GError *error = NULL;
+
+      bus_config_set (config, "faults", wrong[i], NULL);
+      g_assert_null (bus_open (backend_find ("virtual"), config, 0, &error));
+      g_assert_error (error, CANID_ERROR, CANID_ERROR_USAGE);
+      g_clear_error (&error);
+      bus_config_free (config);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -268,5 +346,7 @@ main (int argc, char **argv)
   g_test_add_func ("/virtual/filter", test_filter);
   g_test_add_func ("/virtual/overflow", test_overflow);
   g_test_add_func ("/virtual/threads", test_threads);
+  g_test_add_func ("/virtual/faults", test_faults);
+  g_test_add_func ("/virtual/wrong-faults", test_wrong_faults);
   return g_test_run ();
 }

@@ -86,6 +86,34 @@ ok "a frame through it" pair
 ok "its other end is told" says "other end vx1" buses vx0
 ok "both deleted with one" "$netconf" delete vx0
 
+# A capture outlives its interface: down, deleted, made again.
+heard () { grep -q "^ *$1 " /proc/net/can/rcvlist_*; }
+deaf () { ! heard "$1"; }
+away () {
+  "$netconf" add-vcan vcan6 && "$netconf" up vcan6 || return 1
+  rm -f ours.log
+  "$cli" log -i socketcan -c vcan6 --reconnect -f ours.log --count 3 --duration 100 & log=$!
+  wait_for heard vcan6 && cansend vcan6 111# || return 1
+  "$netconf" down vcan6 && wait_for deaf vcan6 && "$netconf" up vcan6 && wait_for heard vcan6 && cansend vcan6 222# || return 1
+  "$netconf" delete vcan6 && wait_for deaf vcan6 && "$netconf" add-vcan vcan6 && "$netconf" up vcan6 || return 1
+  wait_for heard vcan6 && cansend vcan6 333# && wait $log || return 1
+  sed 's/.*vcan6 //; s/ [RT]$//' ours.log | diff <(printf '%s\n' '111#' '222#' '333#') -
+}
+ok "down, deleted and made again while it is captured" away
+"$netconf" delete vcan6
+# Set to another rate while it is captured: the capture goes on.
+retuned () {
+  "$netconf" set can0 up bitrate 250000 && "$netconf" set can1 up bitrate 250000 || return 1
+  rm -f ours.log
+  "$cli" log -i socketcan -c can1 --reconnect -f ours.log --count 2 --duration 100 & log=$!
+  wait_for heard can1 && cansend can0 111# && sleep 0.5 || return 1
+  "$netconf" set can0 up bitrate 500000 && "$netconf" set can1 up bitrate 500000 || return 1
+  sleep 3
+  wait_for heard can1 && cansend can0 222# && wait $log || return 1
+  sed 's/.*can1 //; s/ [RT]$//' ours.log | diff <(printf '%s\n' '111#' '222#') -
+}
+ok "another rate while it is captured" retuned
+
 # Without the right, what was wished and how to get it.
 nobody () { setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all "$@"; }
 ok "no right: up" refuses "only an administrator" nobody "$netconf" down can0

@@ -189,8 +189,8 @@ load_repeated (const char *head, const char *part, guint n, const char *tail)
 static void
 test_many_strings (void)
 {
-  load_repeated (HEAD, "\\\"", 5000000, "");
-  load_repeated (HEAD "CM_ \"", "\\\"", 5000000, "\nBO_ 1 M: 8 A\n\"");
+  load_repeated (HEAD, "\\\"", 1000000, "");
+  load_repeated (HEAD "CM_ \"", "\\\"", 1000000, "\nBO_ 1 M: 8 A\n\"");
   load_repeated (HEAD "CM_ \"", "\nBO_ \\\"", 1000000, "\nBO_ 1 M: 8 A\n\"");
   load_repeated (HEAD "BO_ 1 M: 8 A\n SG_ S M : 0|8@1+ (1,0) [0|0] \"\" B\n SG_ T m0 : 0|8@1+ (1,0) [0|0] \"\" B\n",
                  "SG_MUL_VAL_ 1 T S 1-2;\n", 200000, "");

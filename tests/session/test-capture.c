@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
+#include "backends/backend-interface.h"
 #include "session/bus-source.h"
 #include "session/capture.h"
 #include "session/left-behind.h"
@@ -9,6 +10,7 @@
 #include <glib/gstdio.h>
 
 #include <signal.h>
+#include <sys/eventfd.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -220,6 +222,60 @@ test_order (void)
   for (guint i = 0; i < 3; i++)
     bus_close (peers[i]);
   g_array_unref (times);
+}
+
+/* A bus that hears three interfaces, as socketcan's "any" does. */
+static int
+receive_many (Bus *bus, FrameBatch *out, GError **error)
+{
+  static const char *const names[] = { "can5", "can7", "can5", "vcan0" };
+  uint64_t count;
+
+  if (read (bus->fd, &count, sizeof count) != (ssize_t) sizeof count)
+    return 0;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      out->frames[out->n_frames] = (CanFrame){
+        .time = bus_now (), .id = i, .channel = bus_channel_of (bus, names[i]), .data = out->payload[out->n_frames]
+      };
+      out->n_frames++;
+    }
+  return G_N_ELEMENTS (names);
+}
+
+static void
+close_many (Bus *bus)
+{
+  close (bus->fd);
+}
+
+static void
+test_many (Fixture *self, gconstpointer data)
+{
+  static const BusOps ops = { .receive = receive_many, .close = close_many };
+  static const char *const names[] = { "can5", "can7", "can5", "vcan0" };
+  TraceInfo *info = frame_store_get_info (self->store);
+  Bus *bus = g_new0 (Bus, 1);
+  CaptureBus known;
+  guint key;
+
+  *bus = (Bus){ .ops = &ops,
+                .backend = backend_find ("null"),
+                .fd = eventfd (1, EFD_NONBLOCK | EFD_CLOEXEC),
+                .description = g_strdup ("many"),
+                .config = bus_config_new () };
+  key = capture_add_bus (self->capture, bus, "any");
+  WAIT_UNTIL (frame_store_length (self->store) == G_N_ELEMENTS (names));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      CanFrame frame;
+
+      frame_store_get (self->store, i, &frame);
+      g_assert_cmpstr (trace_info_channel_name (info, frame.channel), ==, names[i]);
+    }
+  capture_get_bus (self->capture, key, &known); /* counted as its own */
+  g_assert_cmpuint (known.n_received, ==, G_N_ELEMENTS (names));
+  capture_bus_clear (&known);
 }
 
 static void
@@ -518,6 +574,7 @@ main (int argc, char **argv)
   g_test_add ("/capture/failing", Fixture, NULL, set_up, test_failing, tear_down);
   g_test_add ("/capture/filters", Fixture, NULL, set_up, test_filters, tear_down);
   g_test_add ("/capture/stop-at-once", Fixture, NULL, set_up, test_stop_at_once, tear_down);
+  g_test_add ("/capture/many", Fixture, NULL, set_up, test_many, tear_down);
   g_test_add_func ("/capture/order", test_order);
   g_test_add_func ("/capture/session", test_session);
   g_test_add_func ("/capture/sample-bus", test_sample_bus);

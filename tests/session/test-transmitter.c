@@ -39,7 +39,7 @@ flush (gpointer data, guint bus)
   return 3;
 }
 
-static const TransmitterOps ops = { send, flush };
+static const TransmitterOps ops = { send, flush, NULL };
 
 static Bus *
 open_virtual (const char *channel)

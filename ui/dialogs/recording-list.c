@@ -62,6 +62,12 @@ recording_list_describe (const RecorderState *state)
     g_string_append_printf (out, ngettext_ (" in %u file", " in %u files", state->run.n_files), state->run.n_files);
   if (state->run.n_hits > 0)
     g_string_append_printf (out, ngettext_ (" · %u trigger", " · %u triggers", state->run.n_hits), state->run.n_hits);
+  if (state->run.n_missed > 0)
+    {
+      g_autofree char *missed = text_count (state->run.n_missed);
+
+      g_string_append_printf (out, _ (" · %s frames missed"), missed);
+    }
   if (state->behind > MUCH_BEHIND)
     {
       g_autofree char *behind = text_count (state->behind);

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+#include "backends/socketcan-bcm.h"
+
+#include "base/errors.h"
+#include "base/i18n.h"
+
+#include <errno.h>
+#include <linux/can.h>
+#include <linux/can/bcm.h>
+#include <net/if.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/banned.h"
+
+typedef struct
+{
+  uint64_t key;
+  int fd;
+  uint32_t id;
+  gboolean is_fd; /* CAN FD */
+  int64_t period, then;
+  uint64_t count;
+} Job;
+
+/* As the kernel reads it: a head, and one frame of either kind. */
+typedef struct
+{
+  struct bcm_msg_head head;
+  union
+  {
+    struct can_frame classic;
+    struct canfd_frame fd;
+  } frame;
+} Message;
+
+static void
+put_time (struct bcm_timeval *out, int64_t ns)
+{
+  int64_t us = ns > 0 ? MAX ((ns + 500) / 1000, 1) : 0;
+
+  out->tv_sec = (long) (us / 1000000);
+  out->tv_usec = (long) (us % 1000000);
+}
+
+static gsize
+make_message (Message *out, const BusCycle *cycle, guint flags)
+{
+  const CanFrame *frame = &cycle->frame;
+  gboolean is_fd = (frame->flags & CAN_FD) != 0, first = cycle->count > 0;
+
+  memset (out, 0, sizeof *out);
+  out->head.opcode = TX_SETUP;
+  out->head.flags = flags | (is_fd ? CAN_FD_FRAME : 0);
+  out->head.can_id = frame->id;
+  out->head.nframes = 1;
+  out->head.count = (guint32) MIN (cycle->count, G_MAXUINT32);
+  put_time (&out->head.ival1, first ? cycle->period : 0);
+  put_time (&out->head.ival2, first ? cycle->then : cycle->period);
+  out->frame.fd.can_id = frame->id;
+  if (is_fd)
+    {
+      out->frame.fd.len = (uint8_t) frame->len;
+      out->frame.fd.flags
+          = (uint8_t) ((frame->flags & CAN_BRS ? CANFD_BRS : 0) | (frame->flags & CAN_ESI ? CANFD_ESI : 0));
+    }
+  else
+    {
+      out->frame.classic.len
+          = frame->id & CAN_ID_REMOTE ? (uint8_t) MIN (frame->dlc, CAN_MAX_DLEN) : (uint8_t) frame->len;
+      out->frame.classic.len8_dlc = frame->dlc > CAN_MAX_DLEN ? frame->dlc : 0;
+    }
+  memcpy (out->frame.fd.data, frame->data, frame->len);
+  return sizeof out->head + (is_fd ? CANFD_MTU : CAN_MTU);
+}
+
+static gboolean
+fail (const char *interface, GError **error)
+{
+  int reason = errno;
+
+  g_set_error (error, CANID_ERROR, reason == EPROTONOSUPPORT ? CANID_ERROR_UNSUPPORTED : CANID_ERROR_IO,
+               reason == EPROTONOSUPPORT ? _ ("%s: the kernel has no broadcast manager (can-bcm): %s") : "%s: %s",
+               interface, g_strerror (reason));
+  return FALSE;
+}
+
+static int
+open_socket (const char *interface)
+{
+  struct sockaddr_can address = { .can_family = AF_CAN, .can_ifindex = (int) if_nametoindex (interface) };
+  int fd = socket (PF_CAN, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, CAN_BCM);
+
+  if (fd < 0 || connect (fd, (struct sockaddr *) &address, sizeof address) == 0)
+    return fd;
+  close (fd);
+  return -1;
+}
+
+static gboolean
+send_message (const Job *job, const char *interface, const BusCycle *cycle, guint flags, GError **error)
+{
+  Message message;
+  gsize n = make_message (&message, cycle, flags);
+
+  return write (job->fd, &message, n) == (ssize_t) n || fail (interface, error);
+}
+
+static int
+find_job (const SocketcanBcm *self, uint64_t key)
+{
+  for (guint i = 0; self->jobs != NULL && i < self->jobs->len; i++)
+    if (g_array_index (self->jobs, Job, i).key == key)
+      return (int) i;
+  return -1;
+}
+
+static void
+remove_job (SocketcanBcm *self, int place)
+{
+  close (g_array_index (self->jobs, Job, place).fd); /* the kernel ends it with its socket */
+  g_array_remove_index_fast (self->jobs, (guint) place);
+}
+
+static gboolean
+add_job (SocketcanBcm *self, const char *interface, const BusCycle *cycle, GError **error)
+{
+  Job job = { cycle->key,      open_socket (interface),
+              cycle->frame.id, (cycle->frame.flags & CAN_FD) != 0,
+              cycle->period,   cycle->then,
+              cycle->count };
+
+  if (job.fd < 0)
+    return fail (interface, error);
+  if (!send_message (&job, interface, cycle, SETTIMER | STARTTIMER, error))
+    {
+      close (job.fd);
+      return FALSE;
+    }
+  if (self->jobs == NULL)
+    self->jobs = g_array_new (FALSE, FALSE, sizeof (Job));
+  g_array_append_val (self->jobs, job);
+  return TRUE;
+}
+
+gboolean
+socketcan_bcm_set (SocketcanBcm *self, const char *interface, const BusCycle *cycle, GError **error)
+{
+  int place = find_job (self, cycle->key);
+  gboolean is_fd = (cycle->frame.flags & CAN_FD) != 0, same_times;
+  Job *job;
+
+  if (cycle->remove)
+    {
+      if (place >= 0)
+        remove_job (self, place);
+      return TRUE;
+    }
+  if (place < 0)
+    return add_job (self, interface, cycle, error);
+  job = &g_array_index (self->jobs, Job, place);
+  /* To the kernel that is another job. */
+  if (job->id != cycle->frame.id || job->is_fd != is_fd)
+    {
+      remove_job (self, place);
+      return add_job (self, interface, cycle, error);
+    }
+  same_times = job->period == cycle->period && job->then == cycle->then && job->count == cycle->count;
+  if (!send_message (job, interface, cycle, same_times ? 0 : SETTIMER, error))
+    return FALSE;
+  job->period = cycle->period;
+  job->then = cycle->then;
+  job->count = cycle->count;
+  return TRUE;
+}
+
+gboolean
+socketcan_bcm_sends (const SocketcanBcm *self, uint32_t id, gboolean fd)
+{
+  for (guint i = 0; self->jobs != NULL && i < self->jobs->len; i++)
+    {
+      const Job *job = &g_array_index (self->jobs, Job, i);
+
+      if (job->id == id && job->is_fd == fd)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+void
+socketcan_bcm_clear (SocketcanBcm *self)
+{
+  while (self->jobs != NULL && self->jobs->len > 0)
+    remove_job (self, 0);
+  g_clear_pointer (&self->jobs, g_array_unref);
+}

@@ -1,0 +1,25 @@
+/* socketcan-bcm.h: frames that Linux repeats by itself (the broadcast manager), of one interface.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The kernel knows one job for an identifier, a kind and an interface *per socket*: so each job has a socket of its
+ * own. Data changes set neither SETTIMER nor STARTTIMER, which would send at once and begin the period anew; times
+ * change with SETTIMER alone (net/can/bcm.c).
+ */
+#pragma once
+
+#include "backends/backend.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GArray *jobs; /* (nullable) */
+} SocketcanBcm;
+
+gboolean socketcan_bcm_set (SocketcanBcm *self, const char *interface, const BusCycle *cycle, GError **error);
+/* Whether a frame that came back from this machine is one of these. */
+gboolean socketcan_bcm_sends (const SocketcanBcm *self, uint32_t id, gboolean fd);
+void socketcan_bcm_clear (SocketcanBcm *self); /* ends them all */
+
+G_END_DECLS
