@@ -1,68 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
-#include "samples/wire-decoder.h"
-
-#include "core/can-error.h"
+#include "samples/wire-decoder-private.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/banned.h"
-
-#define CRC_15 0x4599u
-#define CRC_17 0x1685Bu
-#define CRC_21 0x102899u
-#define IDLE_BITS 11
-#define IDLE_AFTER_FLAG 10 /* delimiter and two bits of intermission: the next may be SOF */
-#define CLOCK_BITS 20      /* between two edges, to measure the sender's clock by */
-
-typedef enum
-{
-  STATE_WAIT, /* for recessive bits */
-  STATE_IDLE,
-  STATE_FRAME,
-  STATE_FLAG, /* dominant bits of a flag are counted */
-} State;
-
-struct WireDecoder
-{
-  WireSink sink;
-  gpointer data;
-  double ns_per_tick;
-  double bits[2], points[2]; /* ticks a bit, and from its start to the sample point; nominal, data */
-  gboolean non_iso;
-
-  /* Time. */
-  State state;
-  gboolean level;   /* recessive */
-  double next;      /* the next sample point */
-  guint fast;       /* 1: at the data rate */
-  gboolean sampled; /* value at the last sample point */
-  gboolean synced;  /* since then */
-  gboolean free;    /* the next edge sets the phase without bound */
-  double glitch;
-  int64_t held; /* an edge that may be the start of a glitch; -1: none */
-  gboolean held_level;
-  guint wanted; /* recessive bits until idle */
-
-  /* The frame. */
-  WireEvent event;
-  guint bit; /* number of the bit that is sampled next */
-  guint run; /* equal bits up to the last */
-  gboolean last;
-  gboolean dynamic; /* stuffing */
-  FrameField field;
-  guint in_field, wanted_bits, bytes;
-  uint64_t value;
-  guint fixed;      /* FD: bits since the last fixed stuff bit */
-  guint stuffed;    /* dynamic stuff bits */
-  uint32_t crcs[3]; /* 15, 17, 21 */
-  uint32_t crc, crc_read;
-  guint crc_bits;
-  gboolean bad_crc, is_fd, brs;
-  double sof, clock_edge;
-  guint clock_bits;
-};
 
 const char *
 wire_fault_name (WireFault fault)
@@ -98,7 +40,7 @@ wire_decoder_new (const WireSetting *setting, double tick_rate, WireSink sink, g
   self->non_iso = s.non_iso;
   self->state = STATE_WAIT;
   self->level = TRUE;
-  self->wanted = IDLE_BITS;
+  self->wanted = WIRE_IDLE_BITS;
   self->held = -1;
   self->next = self->points[0];
   return self;
@@ -122,516 +64,6 @@ wire_decoder_pending (const WireDecoder *self)
   return self->state == STATE_FRAME || self->state == STATE_FLAG ? (int64_t) self->sof : INT64_MAX;
 }
 
-/* --- What comes out --- */
-
-static uint8_t
-location_of (FrameField field)
-{
-  /* linux/can/error.h, CAN_ERR_PROT_LOC_… */
-  switch (field)
-    {
-    case FRAME_FIELD_SOF:
-      return 0x03;
-    case FRAME_FIELD_ID:
-      return 0x02;
-    case FRAME_FIELD_SRR:
-      return 0x04;
-    case FRAME_FIELD_IDE:
-      return 0x05;
-    case FRAME_FIELD_ID_LOW:
-      return 0x07;
-    case FRAME_FIELD_RTR:
-    case FRAME_FIELD_RRS:
-      return 0x0C;
-    case FRAME_FIELD_R1:
-    case FRAME_FIELD_FDF:
-      return 0x0D;
-    case FRAME_FIELD_R0:
-    case FRAME_FIELD_RES:
-      return 0x09;
-    case FRAME_FIELD_DLC:
-      return 0x0B;
-    case FRAME_FIELD_DATA:
-      return 0x0A;
-    case FRAME_FIELD_STUFF_COUNT:
-    case FRAME_FIELD_PARITY:
-    case FRAME_FIELD_CRC:
-      return CAN_ERROR_LOCATION_CRC;
-    case FRAME_FIELD_CRC_DELIMITER:
-      return 0x18;
-    case FRAME_FIELD_ACK:
-      return CAN_ERROR_LOCATION_ACK;
-    case FRAME_FIELD_ACK_DELIMITER:
-      return 0x1B;
-    case FRAME_FIELD_EOF:
-      return 0x1A;
-    case FRAME_FIELD_INTERMISSION:
-      return 0x12;
-    default:
-      return 0;
-    }
-}
-
-static void
-fill_error (WireDecoder *self)
-{
-  WireEvent *event = &self->event;
-  CanFrame *frame = &event->frame;
-
-  memset (event->payload, 0, sizeof event->payload);
-  frame->flags = 0;
-  frame->len = frame->dlc = 8;
-  frame->id = CAN_ID_ERROR | CAN_ERROR_BUS_ERROR | CAN_ERROR_PROTOCOL;
-  event->payload[3] = location_of (event->field);
-  switch (event->fault)
-    {
-    case WIRE_FAULT_STUFF:
-    case WIRE_FAULT_FIXED:
-      event->payload[2] = 0x04;
-      break;
-    case WIRE_FAULT_FORM:
-      event->payload[2] = 0x02;
-      break;
-    case WIRE_FAULT_OVERLOAD:
-      frame->id = CAN_ID_ERROR | CAN_ERROR_PROTOCOL;
-      event->payload[2] = 0x20;
-      break;
-    case WIRE_FAULT_CRC:
-      event->payload[3] = CAN_ERROR_LOCATION_CRC;
-      break;
-    case WIRE_FAULT_ACK:
-      frame->id = CAN_ID_ERROR | CAN_ERROR_BUS_ERROR | CAN_ERROR_NO_ACK;
-      event->payload[3] = 0;
-      break;
-    default:
-      break;
-    }
-}
-
-static void
-emit (WireDecoder *self, double end)
-{
-  WireEvent *event = &self->event;
-
-  event->start = self->sof;
-  event->end = end;
-  event->frame.time = (int64_t) llround (self->sof * self->ns_per_tick);
-  event->frame.data = event->payload;
-  event->n_bits = self->bit;
-  event->has_clock = self->clock_bits >= CLOCK_BITS;
-  if (event->has_clock)
-    event->clock_ppm = (self->clock_bits * self->bits[0] / (self->clock_edge - self->sof) - 1) * 1e6;
-  if (event->fault != WIRE_FAULT_NONE)
-    fill_error (self);
-  self->sink (event, self->data);
-}
-
-static void
-wait_for_idle (WireDecoder *self, guint bits)
-{
-  self->state = STATE_WAIT;
-  self->wanted = bits;
-  self->fast = 0;
-}
-
-/* What was seen at the bit sampled last. A flag may still go on: it is told when it is over. */
-static void
-fail (WireDecoder *self, WireFault fault, guint flag)
-{
-  WireEvent *event = &self->event;
-
-  event->fault = fault;
-  event->field = self->field;
-  event->bit = self->bit > 0 ? self->bit - 1 : 0;
-  event->flag = flag;
-  event->objected = flag > 0 && event->bit + 1 >= flag ? event->bit + 1 - flag : event->bit;
-  event->passive = FALSE;
-  self->fast = 0;
-  if (flag > 0)
-    {
-      self->state = STATE_FLAG;
-      return;
-    }
-  event->passive = fault == WIRE_FAULT_STUFF;
-  emit (self, self->next);
-  wait_for_idle (self, fault == WIRE_FAULT_STUFF ? IDLE_BITS - 6 : IDLE_BITS);
-}
-
-/* --- Fields --- */
-
-static void
-expect (WireDecoder *self, FrameField field, guint bits)
-{
-  self->field = field;
-  self->wanted_bits = bits;
-  self->in_field = 0;
-  self->value = 0;
-}
-
-static void
-begin_frame (WireDecoder *self, double start)
-{
-  memset (&self->event, 0, sizeof self->event);
-  self->state = STATE_FRAME;
-  self->sof = self->clock_edge = start;
-  self->clock_bits = 0;
-  self->bit = self->run = 0;
-  self->last = TRUE;
-  self->dynamic = TRUE;
-  self->fast = 0;
-  self->free = FALSE;
-  self->stuffed = self->bytes = 0;
-  self->bad_crc = self->is_fd = self->brs = FALSE;
-  self->crc_bits = 0;
-  self->crcs[0] = 0;
-  self->crcs[1] = self->non_iso ? 0 : 1u << 16;
-  self->crcs[2] = self->non_iso ? 0 : 1u << 20;
-  expect (self, FRAME_FIELD_SOF, 1);
-}
-
-static inline void
-feed_crc (uint32_t *crc, guint bits, uint32_t polynomial, guint bit)
-{
-  guint top = *crc >> (bits - 1) & 1;
-
-  *crc = *crc << 1 & ((1u << bits) - 1);
-  if (top != bit)
-    *crc ^= polynomial;
-}
-
-static void
-end_of_data (WireDecoder *self)
-{
-  if (!self->is_fd)
-    {
-      self->crc = self->crcs[0];
-      expect (self, FRAME_FIELD_CRC, 15);
-      return;
-    }
-  self->dynamic = FALSE;
-  self->fixed = 4; /* the first bit is a fixed stuff bit */
-  if (self->non_iso)
-    expect (self, FRAME_FIELD_CRC, self->crc_bits);
-  else
-    expect (self, FRAME_FIELD_STUFF_COUNT, 3);
-}
-
-static void
-end_of_dlc (WireDecoder *self)
-{
-  CanFrame *frame = &self->event.frame;
-
-  frame->dlc = (uint8_t) self->value;
-  frame->len = frame->id & CAN_ID_REMOTE ? 0 : can_dlc_to_len (frame->dlc, self->is_fd);
-  if (self->is_fd)
-    frame->flags |= CAN_FD;
-  self->crc_bits = !self->is_fd ? 15 : frame->len > 16 ? 21 : 17;
-  if (frame->len > 0)
-    expect (self, FRAME_FIELD_DATA, 8);
-  else
-    end_of_data (self);
-}
-
-static void
-end_of_data_byte (WireDecoder *self)
-{
-  guint done = self->bytes++;
-
-  self->event.payload[done] = (uint8_t) self->value;
-  if (done + 1 < self->event.frame.len)
-    expect (self, FRAME_FIELD_DATA, 8);
-  else
-    end_of_data (self);
-}
-
-static void
-end_of_stuff_count (WireDecoder *self)
-{
-  static const uint8_t gray[8] = { 0, 1, 3, 2, 6, 7, 5, 4 };
-
-  if (self->value != gray[self->stuffed % 8])
-    self->bad_crc = TRUE;
-  self->crc_read = (uint32_t) self->value;
-  expect (self, FRAME_FIELD_PARITY, 1);
-}
-
-static void
-end_of_parity (WireDecoder *self)
-{
-  guint ones = (self->crc_read & 1) + (self->crc_read >> 1 & 1) + (self->crc_read >> 2 & 1);
-
-  if ((ones + self->value) % 2 != 0)
-    self->bad_crc = TRUE;
-  expect (self, FRAME_FIELD_CRC, self->crc_bits);
-}
-
-static void
-end_of_crc (WireDecoder *self)
-{
-  uint32_t counted = self->crc_bits == 15 ? self->crc : self->crcs[self->crc_bits == 17 ? 1 : 2];
-
-  if (self->value != counted)
-    self->bad_crc = TRUE;
-  /* A stuff bit that is due here would stand in front of the delimiter; ISO 11898-1 has it in classic frames. */
-  if (self->dynamic && self->run == 5)
-    return;
-  self->dynamic = FALSE;
-  expect (self, FRAME_FIELD_CRC_DELIMITER, 1);
-}
-
-static void
-good_frame (WireDecoder *self)
-{
-  emit (self, self->next - self->points[0] + self->bits[0]);
-}
-
-/* One bit of a field that is no stuff bit. */
-static void
-end_of_field (WireDecoder *self)
-{
-  WireEvent *event = &self->event;
-  CanFrame *frame = &event->frame;
-  gboolean bit = self->value & 1;
-
-  switch (self->field)
-    {
-    case FRAME_FIELD_SOF:
-      expect (self, FRAME_FIELD_ID, 11);
-      break;
-    case FRAME_FIELD_ID:
-      frame->id = (uint32_t) self->value;
-      expect (self, FRAME_FIELD_SRR, 1);
-      break;
-    case FRAME_FIELD_SRR: /* RTR or RRS, if the identifier turns out to be short */
-      self->brs = bit;
-      expect (self, FRAME_FIELD_IDE, 1);
-      break;
-    case FRAME_FIELD_IDE:
-      if (bit)
-        expect (self, FRAME_FIELD_ID_LOW, 18);
-      else
-        {
-          frame->id |= self->brs ? CAN_ID_REMOTE : 0;
-          expect (self, FRAME_FIELD_FDF, 1);
-        }
-      break;
-    case FRAME_FIELD_ID_LOW:
-      frame->id = (frame->id << 18 | (uint32_t) self->value) | CAN_ID_EXTENDED;
-      expect (self, FRAME_FIELD_RTR, 1);
-      break;
-    case FRAME_FIELD_RTR:
-      frame->id |= bit ? CAN_ID_REMOTE : 0;
-      expect (self, FRAME_FIELD_FDF, 1);
-      break;
-    case FRAME_FIELD_FDF: /* r0 or r1 of classic frames */
-      self->is_fd = bit;
-      if (bit)
-        expect (self, FRAME_FIELD_RES, 1);
-      else if (can_id_is_extended (frame->id))
-        expect (self, FRAME_FIELD_R0, 1);
-      else
-        expect (self, FRAME_FIELD_DLC, 4);
-      break;
-    case FRAME_FIELD_R0:
-      expect (self, FRAME_FIELD_DLC, 4);
-      break;
-    case FRAME_FIELD_RES:
-      if (bit) /* CAN XL or later: not for this listener */
-        fail (self, WIRE_FAULT_FORM, 0);
-      else
-        expect (self, FRAME_FIELD_BRS, 1);
-      frame->id &= ~CAN_ID_REMOTE; /* RRS */
-      break;
-    case FRAME_FIELD_BRS:
-      frame->flags |= bit ? CAN_BRS : 0;
-      expect (self, FRAME_FIELD_ESI, 1);
-      if (bit)
-        self->fast = 1;
-      break;
-    case FRAME_FIELD_ESI:
-      frame->flags |= bit ? CAN_ESI : 0;
-      expect (self, FRAME_FIELD_DLC, 4);
-      break;
-    case FRAME_FIELD_DLC:
-      end_of_dlc (self);
-      break;
-    case FRAME_FIELD_DATA:
-      end_of_data_byte (self);
-      break;
-    case FRAME_FIELD_STUFF_COUNT:
-      end_of_stuff_count (self);
-      break;
-    case FRAME_FIELD_PARITY:
-      end_of_parity (self);
-      break;
-    case FRAME_FIELD_CRC:
-      end_of_crc (self);
-      break;
-    case FRAME_FIELD_CRC_DELIMITER:
-      self->fast = 0;
-      if (!bit)
-        fail (self, self->bad_crc ? WIRE_FAULT_CRC : WIRE_FAULT_FORM, 1);
-      else
-        expect (self, FRAME_FIELD_ACK, 1);
-      break;
-    case FRAME_FIELD_ACK:
-      event->acked = !bit;
-      expect (self, FRAME_FIELD_ACK_DELIMITER, 1);
-      break;
-    case FRAME_FIELD_ACK_DELIMITER:
-      if (!bit)
-        fail (self, self->bad_crc ? WIRE_FAULT_CRC : !event->acked ? WIRE_FAULT_ACK : WIRE_FAULT_FORM, 1);
-      else
-        expect (self, FRAME_FIELD_EOF, 7);
-      break;
-    case FRAME_FIELD_EOF:
-      if (self->bad_crc)
-        {
-          fail (self, WIRE_FAULT_CRC, 0);
-          return;
-        }
-      good_frame (self);
-      expect (self, FRAME_FIELD_INTERMISSION, 3);
-      break;
-    case FRAME_FIELD_INTERMISSION:
-      self->state = STATE_IDLE;
-      break;
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-/* --- Bits --- */
-
-static inline gboolean
-is_after_crc (FrameField field)
-{
-  return field >= FRAME_FIELD_CRC_DELIMITER;
-}
-
-static void
-count_crc (WireDecoder *self, gboolean bit, gboolean stuff)
-{
-  gboolean known = self->field >= FRAME_FIELD_DLC; /* which kind of frame it is */
-
-  if (!stuff && !(known && self->is_fd))
-    feed_crc (&self->crcs[0], 15, CRC_15, bit);
-  if (known && !self->is_fd)
-    return;
-  if (!(self->crc_bits == 21))
-    feed_crc (&self->crcs[1], 17, CRC_17, bit);
-  if (!(self->crc_bits == 17))
-    feed_crc (&self->crcs[2], 21, CRC_21, bit);
-}
-
-/* Dominant bits where there must be none: EOF and intermission. */
-static void
-stray_dominant (WireDecoder *self)
-{
-  WireEvent *event = &self->event;
-
-  if (self->field == FRAME_FIELD_EOF && self->in_field < 6)
-    {
-      fail (self, self->bad_crc ? WIRE_FAULT_CRC : WIRE_FAULT_FORM, 1);
-      return;
-    }
-  if (self->field == FRAME_FIELD_EOF) /* receivers have taken it */
-    {
-      if (self->bad_crc)
-        {
-          fail (self, WIRE_FAULT_CRC, 1);
-          return;
-        }
-      good_frame (self);
-    }
-  event->jitter = 0;
-  self->clock_bits = 0;
-  self->sof = self->next - self->points[0];
-  fail (self, WIRE_FAULT_OVERLOAD, 1);
-  event->bit = event->objected = 0;
-}
-
-static void
-take_bit (WireDecoder *self, gboolean bit)
-{
-  self->in_field++;
-  self->value = self->value << 1 | (bit != 0);
-  if (self->in_field >= self->wanted_bits)
-    end_of_field (self);
-}
-
-static void
-frame_bit (WireDecoder *self, gboolean bit)
-{
-  gboolean stuff = self->dynamic && self->run == 5;
-
-  self->bit++;
-  if (is_after_crc (self->field))
-    {
-      if (!bit && (self->field == FRAME_FIELD_EOF || self->field == FRAME_FIELD_INTERMISSION))
-        stray_dominant (self);
-      else
-        take_bit (self, bit);
-      return;
-    }
-  if (stuff && bit == self->last)
-    {
-      self->run = 0;
-      fail (self, WIRE_FAULT_STUFF, bit ? 0 : 6);
-      return;
-    }
-  self->run = bit == self->last ? self->run + 1 : 1;
-  if (!self->dynamic)
-    {
-      if (self->fixed == 4)
-        {
-          self->fixed = 0;
-          if (bit == self->last)
-            {
-              fail (self, WIRE_FAULT_FIXED, bit ? 0 : 1);
-              return;
-            }
-          self->last = bit;
-          return;
-        }
-      self->fixed++;
-      self->last = bit;
-      if (self->field != FRAME_FIELD_CRC)
-        count_crc (self, bit, FALSE);
-      take_bit (self, bit);
-      return;
-    }
-  self->last = bit;
-  if (!stuff)
-    {
-      if (self->field != FRAME_FIELD_CRC)
-        count_crc (self, bit, FALSE);
-      take_bit (self, bit);
-      return;
-    }
-  self->stuffed++;
-  if (self->field == FRAME_FIELD_CRC && self->in_field == self->wanted_bits)
-    {
-      self->dynamic = FALSE; /* the one behind the last bit of the CRC */
-      expect (self, FRAME_FIELD_CRC_DELIMITER, 1);
-    }
-  else if (self->field != FRAME_FIELD_CRC)
-    count_crc (self, bit, TRUE);
-}
-
-static void
-flag_bit (WireDecoder *self, gboolean bit)
-{
-  self->bit++;
-  if (!bit)
-    {
-      self->event.flag++;
-      return;
-    }
-  emit (self, self->next - self->points[0]);
-  wait_for_idle (self, IDLE_AFTER_FLAG - 1);
-}
-
 /* --- Time --- */
 
 static void
@@ -645,13 +77,13 @@ sample (WireDecoder *self)
   switch (self->state)
     {
     case STATE_FRAME:
-      frame_bit (self, bit);
+      wire_frame_take (self, bit);
       break;
     case STATE_FLAG:
-      flag_bit (self, bit);
+      wire_frame_take_flag (self, bit);
       break;
     case STATE_WAIT:
-      self->wanted = bit ? self->wanted - 1 : IDLE_BITS;
+      self->wanted = bit ? self->wanted - 1 : WIRE_IDLE_BITS;
       if (self->wanted == 0)
         self->state = STATE_IDLE;
       break;
@@ -675,7 +107,7 @@ skip_dominant (WireDecoder *self, double time)
       self->event.flag += (guint) MIN (n, 1e6);
       self->bit += (guint) MIN (n, 1e6);
     }
-  self->wanted = IDLE_BITS;
+  self->wanted = WIRE_IDLE_BITS;
   self->sampled = self->synced = FALSE;
   self->next += n * self->bits[0];
 }
@@ -732,7 +164,7 @@ take_edge (WireDecoder *self, int64_t when, gboolean recessive)
   if (self->state == STATE_IDLE
       || (self->state == STATE_FRAME && self->field == FRAME_FIELD_INTERMISSION && self->in_field == 2))
     {
-      begin_frame (self, time);
+      wire_frame_begin (self, time);
       self->next = time + self->points[0];
       self->synced = TRUE;
       return;
@@ -789,14 +221,14 @@ wire_decoder_finish (WireDecoder *self, int64_t time)
   self->held = -1;
   run_until (self, (double) time);
   if (self->state == STATE_FLAG)
-    emit (self, (double) time);
+    wire_frame_emit (self, (double) time);
   else if (self->state == STATE_FRAME && self->field != FRAME_FIELD_INTERMISSION)
     {
       self->event.fault = WIRE_FAULT_END;
       self->event.field = self->field;
       self->event.bit = self->event.objected = self->bit;
-      emit (self, (double) time);
+      wire_frame_emit (self, (double) time);
     }
   self->state = STATE_WAIT;
-  self->wanted = IDLE_BITS;
+  self->wanted = WIRE_IDLE_BITS;
 }
