@@ -168,6 +168,7 @@ static const ActionRow focus_rows[] = {
   { "transmit.add", N_ ("Add a message"), SENDING, { NULL } },
   { "transmit.once", N_ ("Send the message once"), SENDING, { "space" } },
   { "transmit.toggle", N_ ("Switch the message on or off"), SENDING, { NULL } },
+  { "transmit.all", N_ ("Switch all messages on, or off"), SENDING, { NULL } },
   { "transmit.paste", N_ ("Paste frames as messages"), SENDING, { "<Control>v" } },
   { "transmit.remove", N_ ("Remove the message"), SENDING, { "Delete" } },
   { "transmit.up", N_ ("Move the message up"), SENDING, { "<Alt>Up" } },

@@ -22,6 +22,7 @@
 
 #define LOOK_MS 20
 #define MAX_PROBLEMS 5u
+#define FIRST_FRAMES 1000u
 
 static const CliOption options[] = {
   CLI_LIVE_OPTIONS,
@@ -440,6 +441,29 @@ report (Play *self)
   return self->interrupted ? STATUS_INTERRUPTED : result;
 }
 
+/* Opens the buses that the first frames need: the first of all is not to wait for that. */
+static void
+open_first (Play *self)
+{
+  InputFeed *feed = &self->feed;
+
+  if (feed->left == 0 || !input_next (feed->input, &feed->run))
+    return;
+  feed->has_run = TRUE;
+  feed->place = feed->run.from;
+  for (guint i = feed->place; i < feed->run.to && i < feed->place + FIRST_FRAMES; i++)
+    {
+      CanFrame frame;
+
+      i = frame_run_seek (&feed->run, i);
+      if (i >= feed->run.to)
+        return;
+      frame_run_get (&feed->run, i, &frame);
+      if ((frame.id & CAN_ID_ERROR) == 0 && self->of_channel[frame.channel] == -2)
+        self->of_channel[frame.channel] = find_target (self, frame.channel);
+    }
+}
+
 static CliStatus
 play (Play *self, const PlayerRule *rule)
 {
@@ -451,6 +475,7 @@ play (Play *self, const PlayerRule *rule)
   player_set_rule (self->player, rule);
   g_source_attach (player_get_source (self->player), NULL);
   timer = g_timeout_add (LOOK_MS, on_look, self);
+  open_first (self);
   player_start (self->player);
   g_main_loop_run (self->loop);
   g_source_remove (timer);

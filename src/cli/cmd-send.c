@@ -247,7 +247,8 @@ report (Cycle *self, const GPtrArray *rows, gboolean confirms)
         {
           cli_message (_ ("%s: %" PRIu64 " refused, %" PRIu64 " missed: %s"), text, state.n_refused, state.n_missed,
                        state.problem != NULL ? state.problem : _ ("the machine was busy"));
-          status = STATUS_FAILED;
+          if (state.n_refused > 0)
+            status = STATUS_FAILED;
         }
       if (confirms && state.n_seen < state.n_sent)
         {

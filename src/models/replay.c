@@ -41,6 +41,7 @@ struct _Replay
   /* Into a trace: the capture thread's own. */
   gboolean into_trace;
   TraceInfo *source_info;
+  FrameStore *source_store; /* (nullable) while a trace plays into another */
   int64_t shift;
   gboolean has_shift;
   FrameBatch *batch;
@@ -116,6 +117,8 @@ replay_n_rows (Replay *self)
 {
   FrameStore *store = trace_session_get_store (self->session);
 
+  if (self->source_store != NULL)
+    store = self->source_store;
   return self->file == NULL && store != NULL ? frame_store_length (store) : 0;
 }
 
@@ -412,6 +415,7 @@ end_player (Replay *self)
   self->played_on = NULL;
   self->into_trace = FALSE;
   g_clear_pointer (&self->source_info, trace_info_unref);
+  g_clear_pointer (&self->source_store, frame_store_unref);
 }
 
 static void
@@ -461,6 +465,7 @@ open_feed (Replay *self, FrameStore *store, char **reason)
     {
       feed = player_feed_new_store (store, self->filter);
       self->source_info = trace_info_ref (frame_store_get_info (store));
+      self->source_store = self->into_trace ? frame_store_ref (store) : NULL;
     }
   else
     *reason = g_strdup (_ ("There is no trace to be played: open one, or choose a file."));

@@ -230,6 +230,13 @@ delay_of (const TransmitRow *row)
   return (int64_t) (CLAMP (seconds, 0, 1e6) * 1e9);
 }
 
+/* Messages of a node do not all come at the same moment. */
+static int64_t
+stagger (const TransmitItem *item)
+{
+  return *item->row->node != '\0' && item->row->period > 0 ? (int64_t) (item->key % 16) * item->row->period / 16 : 0;
+}
+
 void
 transmit_list_set_on (TransmitList *self, TransmitItem *item, gboolean on)
 {
@@ -239,7 +246,7 @@ transmit_list_set_on (TransmitList *self, TransmitItem *item, gboolean on)
   item->on = on;
   transmit_list_hand_over (self, item); /* buses may have come since */
   if (on)
-    transmitter_start (capture_get_transmitter (self->capture), item->key, delay_of (item->row));
+    transmitter_start (capture_get_transmitter (self->capture), item->key, delay_of (item->row) + stagger (item));
   else
     transmitter_stop (capture_get_transmitter (self->capture), item->key);
   item->state.running = on;

@@ -212,6 +212,11 @@ transmit_words_state (TransmitList *list, TransmitItem *item, TransmitMood *mood
       *mood = TRANSMIT_WARNING;
       return g_strdup (transmit_item_get_problem (item));
     }
+  if (state->yielded)
+    {
+      *mood = TRANSMIT_WARNING;
+      return g_strdup_printf (_ ("node %s is alive on %s"), transmit_item_get_row (item)->node, bus);
+    }
   if (!transmit_item_is_on (item))
     return fate_words (state, mood);
   if (!transmit_list_is_armed (list, bus))

@@ -53,6 +53,7 @@ struct Player
   uint64_t seek_to;           /* UINT64_MAX: go on reading */
   uint64_t reading;           /* generation of seeks: what was read for an older one is dropped */
   gboolean at_end;            /* the reader has no more */
+  gboolean any;               /* frames were read since the place was set */
   gboolean stepping;
 
   gboolean anchored;   /* anchor_time is due at anchor */
@@ -137,10 +138,10 @@ read_some (Player *self, uint64_t *loop)
       return TRUE;
     }
   slot->loop = *loop;
+  self->any |= slot->batch->n_frames > 0;
   if (slot->batch->n_frames > 0)
     self->n_ahead++;
-  if (!more && (loops == 0 || *loop + 1 < loops)
-      && (slot->batch->n_frames > 0 || self->status.n_sent + self->status.n_left_out > 0))
+  if (!more && (loops == 0 || *loop + 1 < loops) && self->any)
     {
       (*loop)++;
       self->seek_to = from;
@@ -181,6 +182,7 @@ begin_at (Player *self, uint64_t row)
   self->head = 0;
   self->place = 0;
   self->at_end = FALSE;
+  self->any = FALSE;
   self->anchored = FALSE;
   self->has_last = FALSE;
   if (!self->has_reader)

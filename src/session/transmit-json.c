@@ -136,6 +136,9 @@ put_row (JsonBuilder *out, const TransmitRow *row)
   json_builder_begin_object (out);
   put_text (out, "name", row->name);
   put_text (out, "channel", row->channel);
+  put_text (out, "node", row->node);
+  if (row->on_change)
+    put_number (out, "on-change", 1);
   can_frame_format (&row->frame, text);
   put_text (out, "frame", text);
   put_number (out, "period", (double) row->period / 1e6);
@@ -331,6 +334,8 @@ get_row (JsonNode *node, const char **reason)
     }
   row = transmit_row_new_frame (&frame, get_text (object, "channel"));
   set_text (&row->name, get_text (object, "name"));
+  set_text (&row->node, get_text (object, "node"));
+  row->on_change = get_number (object, "on-change", 0, 0, 1) != 0;
   row->period = (int64_t) (get_number (object, "period", 0, 0, MAX_PERIOD) * 1e6);
   row->count = (uint64_t) get_number (object, "count", 0, 0, 0x1p53);
   row->then = (int64_t) (get_number (object, "then", 0, 0, MAX_PERIOD) * 1e6);

@@ -59,6 +59,7 @@ transmit_row_new (void)
   self->name = g_strdup ("");
   self->channel = g_strdup ("");
   self->when = g_strdup ("");
+  self->node = g_strdup ("");
   self->burst = 1;
   self->frame.data = self->data;
   self->sources = g_ptr_array_new_with_free_func (signal_source_free);
@@ -101,6 +102,37 @@ transmit_row_new_message (const Message *message)
   return self;
 }
 
+GPtrArray *
+transmit_rows_new_node (const Database *database, const char *node, const char *channel)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func (transmit_row_free);
+
+  for (guint i = 0; i < database_n_messages (database); i++)
+    {
+      const Message *message = database_get_message (database, i);
+      TransmitRow *row;
+
+      if (!g_strv_contains ((const char *const *) message->senders, node))
+        continue;
+      row = transmit_row_new_message (message);
+      g_free (row->node);
+      row->node = g_strdup (node);
+      g_free (row->channel);
+      row->channel = g_strdup (channel != NULL ? channel : "");
+      if (message->send_type != NULL)
+        {
+          g_autofree char *type = g_ascii_strdown (message->send_type, -1);
+
+          row->on_change = strstr (type, "change") != NULL || strstr (type, "write") != NULL
+                           || strstr (type, "event") != NULL || strstr (type, "spontan") != NULL;
+          if (row->on_change && strstr (type, "cycl") == NULL)
+            row->period = 0;
+        }
+      g_ptr_array_add (rows, row);
+    }
+  return rows;
+}
+
 TransmitRow *
 transmit_row_copy (const TransmitRow *self)
 {
@@ -109,6 +141,7 @@ transmit_row_copy (const TransmitRow *self)
   copy->name = g_strdup (self->name);
   copy->channel = g_strdup (self->channel);
   copy->when = g_strdup (self->when);
+  copy->node = g_strdup (self->node);
   copy->frame.data = copy->data;
   copy->sources = g_ptr_array_new_with_free_func (signal_source_free);
   for (guint i = 0; i < self->sources->len; i++)
@@ -126,6 +159,7 @@ transmit_row_free (gpointer data)
   g_free (self->name);
   g_free (self->channel);
   g_free (self->when);
+  g_free (self->node);
   g_ptr_array_unref (self->sources);
   g_free (self);
 }
@@ -335,6 +369,7 @@ transmit_row_get_job (const TransmitRow *self, guint bus, const Recipe *recipe)
                         .count = self->count,
                         .then = self->then,
                         .burst = self->burst,
+                        .yields = *self->node != '\0',
                         .recipe = recipe };
 }
 

@@ -54,9 +54,11 @@ void signal_source_free (gpointer self); /* (nullable) */
 
 typedef struct
 {
-  char *name;     /* "" if none */
-  char *channel;  /* name of the bus; "": the first */
-  CanFrame frame; /* data is data */
+  char *name;         /* "" if none */
+  char *channel;      /* name of the bus; "": the first */
+  char *node;         /* of the databases, that it stands for: it ends where the real one is heard; "" none */
+  gboolean on_change; /* (GenMsgSendType) another value is sent at once */
+  CanFrame frame;     /* data is data */
   uint8_t data[CAN_FRAME_MAX_LEN];
   int64_t period; /* ns, as TransmitJob */
   uint64_t count;
@@ -72,6 +74,8 @@ TransmitRow *transmit_row_new (void); /* 000#, nothing to do */
 TransmitRow *transmit_row_new_frame (const CanFrame *frame, const char *channel);
 /* Start values (raw), cycle time, name; channel "" */
 TransmitRow *transmit_row_new_message (const Message *message);
+/* Those that a node of the database sends. (transfer full) of TransmitRow */
+GPtrArray *transmit_rows_new_node (const Database *database, const char *node, const char *channel);
 TransmitRow *transmit_row_copy (const TransmitRow *self);
 void transmit_row_free (gpointer self); /* (nullable) */
 gboolean transmit_row_equal (const TransmitRow *a, const TransmitRow *b);

@@ -29,7 +29,7 @@ typedef struct
   gboolean in_kernel, no_kernel; /* the bus repeats it; cannot */
   gboolean stale;                /* the bus repeats something else than job */
   guint kernel_bus;
-  gboolean removed;
+  gboolean removed, yielded;
   uint64_t n_cycled; /* frames of it that came back */
   guint n_once;      /* asked for by hand, not sent yet */
 
@@ -291,6 +291,8 @@ next_deadline (Transmitter *self)
 {
   int64_t earliest = DEADLINE_NONE;
 
+  if (self->flush_wanted)
+    return 0;
   for (guint i = 0; i < self->rows->len; i++)
     {
       const Row *row = g_ptr_array_index (self->rows, i);
@@ -365,6 +367,14 @@ on_deadline (int64_t now, gpointer data)
   pthread_mutex_unlock (&self->lock);
 }
 
+static void
+stop_row (Row *row)
+{
+  row->running = FALSE;
+  row->deadline = DEADLINE_NONE;
+  row->n_once = 0;
+}
+
 void
 transmitter_bus_gone (Transmitter *self, guint bus)
 {
@@ -399,6 +409,13 @@ transmitter_observe (Transmitter *self, const FrameBatch *batch, const guint bus
 
           if (row->job.bus != bus)
             continue;
+          if (row->job.yields && row->running && frame->id == row->job.frame.id && (frame->flags & CAN_TX) == 0)
+            {
+              stop_row (row);
+              row->yielded = TRUE;
+              changed (self);
+              continue;
+            }
           if (frame->id & CAN_ID_ERROR)
             transmit_watch_error (&row->watch, frame);
           else if ((frame->flags & CAN_TX) && transmit_watch_expects (&row->watch, frame)
@@ -413,6 +430,7 @@ transmitter_observe (Transmitter *self, const FrameBatch *batch, const guint bus
       transmit_watch_seen (&oldest->watch, frame);
       changed (self);
     }
+  deadline_source_set (self->source, next_deadline (self));
   pthread_mutex_unlock (&self->lock);
 }
 
@@ -531,6 +549,7 @@ transmitter_start (Transmitter *self, uint64_t key, int64_t delay)
   if (row != NULL && !row->running)
     {
       row->running = TRUE;
+      row->yielded = FALSE;
       row->deadline = waits_for_event (row) ? DEADLINE_NONE : deadline_now () + delay;
       row->first = 0;
       row->n_since = 0;
@@ -552,14 +571,6 @@ transmitter_fire (Transmitter *self, uint64_t key)
     fire (row);
   deadline_source_set (self->source, next_deadline (self));
   pthread_mutex_unlock (&self->lock);
-}
-
-static void
-stop_row (Row *row)
-{
-  row->running = FALSE;
-  row->deadline = DEADLINE_NONE;
-  row->n_once = 0;
 }
 
 void
@@ -665,6 +676,7 @@ transmitter_get_state (Transmitter *self, uint64_t key, TransmitState *out)
     {
       out->running = row->running;
       out->in_kernel = row->in_kernel;
+      out->yielded = row->yielded;
       out->n_sent = row->n_sent;
       out->n_refused = row->n_refused;
       out->n_missed = row->n_missed;

@@ -49,6 +49,7 @@ typedef struct
   guint burst;                  /* frames each time; 0 and 1: one */
   const Recipe *recipe;         /* (nullable) computes data for each frame; a reference is taken */
   const FilterProgram *trigger; /* (nullable) each frame it passes sets it going; a reference is taken */
+  gboolean yields;              /* stops where somebody else sends this identifier on this bus */
   gboolean by_hand;             /* only transmitter_fire sets it going */
 } TransmitJob;
 
@@ -86,6 +87,7 @@ typedef enum
 typedef struct
 {
   gboolean running;
+  gboolean yielded;                   /* somebody else sends it: it was stopped, until it is started again */
   gboolean in_kernel;                 /* which times it; else the program */
   uint64_t n_sent;                    /* handed over to the bus */
   uint64_t n_seen;                    /* came back from it */

@@ -361,6 +361,30 @@ test_recipe (Fixture *self, gconstpointer data)
     }
 }
 
+/* A simulated identifier that somebody else sends: the row gives way. */
+static void
+test_yields (Fixture *self, gconstpointer data)
+{
+  TransmitJob job = job_of (0x55, "a", MS);
+  CanFrame frame = { .id = 0x55, .len = 1, .dlc = 1, .data = (const uint8_t *) "b" };
+  TransmitState state;
+
+  job.yields = TRUE;
+  transmitter_arm (self->transmitter, 7, TRUE);
+  transmitter_set (self->transmitter, 1, &job);
+  transmitter_start (self->transmitter, 1, 0);
+  run_until (self, 5);
+  transmitter_get_state (self->transmitter, 1, &state);
+  g_assert_true (state.running); /* its own do not count */
+  transmit_state_clear (&state);
+  g_assert_cmpint (bus_transmit (self->peer, &frame, NULL), ==, 1);
+  run_for (self, 5 * MS);
+  transmitter_get_state (self->transmitter, 1, &state);
+  g_assert_false (state.running);
+  g_assert_true (state.yielded);
+  transmit_state_clear (&state);
+}
+
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -375,5 +399,6 @@ main (int argc, char **argv)
   ADD ("/transmitter/refused", test_refused);
   ADD ("/transmitter/stop-all", test_stop_all);
   ADD ("/transmitter/recipe", test_recipe);
+  ADD ("/transmitter/yields", test_yields);
   return g_test_run ();
 }

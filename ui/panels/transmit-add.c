@@ -30,11 +30,20 @@ add_row (Add *self, TransmitRow *row)
 static void
 on_activated (GtkListBox *list, GtkListBoxRow *row, Add *self)
 {
+  const Database *database = g_object_get_data (G_OBJECT (row), "database");
   const Message *message = g_object_get_data (G_OBJECT (row), "message");
   const char *channel = g_object_get_data (G_OBJECT (row), "channel");
   TransmitRow *added = message != NULL ? transmit_row_new_message (message) : NULL;
   GPtrArray *typed;
 
+  if (database != NULL)
+    {
+      gtk_popover_popdown (GTK_POPOVER (self->popover));
+      transmit_panel_add (self->panel,
+                          transmit_rows_new_node (database, g_object_get_data (G_OBJECT (row), "node"), channel),
+                          _ ("Simulate a Node"));
+      return;
+    }
   if (added == NULL)
     {
       /* What was typed, if it is a frame; else an empty one. */
@@ -53,7 +62,7 @@ on_activated (GtkListBox *list, GtkListBoxRow *row, Add *self)
   add_row (self, added);
 }
 
-static void
+static GtkWidget *
 append (Add *self, const Message *message, const char *channel, const char *text, const char *more)
 {
   GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
@@ -70,6 +79,7 @@ append (Add *self, const Message *message, const char *channel, const char *text
   g_object_set_data (G_OBJECT (row), "message", (gpointer) message);
   g_object_set_data_full (G_OBJECT (row), "channel", g_strdup (channel), g_free);
   gtk_list_box_append (GTK_LIST_BOX (self->list), row);
+  return row;
 }
 
 static gboolean
@@ -98,6 +108,37 @@ append_database (Add *self, const Database *database, const char *channel, const
     }
 }
 
+static guint
+count_sent_by (const Database *database, const char *node)
+{
+  guint n = 0;
+
+  for (guint m = 0; m < database_n_messages (database); m++)
+    n += g_strv_contains ((const char *const *) database_get_message (database, m)->senders, node);
+  return n;
+}
+
+static void
+append_nodes (Add *self, const Database *database, const char *channel, const char *words, guint *n)
+{
+  for (guint i = 0; i < database_n_nodes (database) && *n < MAX_SHOWN; i++)
+    {
+      const char *node = database_get_node (database, i)->name;
+      g_autofree char *folded = g_utf8_casefold (node, -1), *more = NULL, *text = NULL;
+      guint sent = count_sent_by (database, node);
+      GtkWidget *row;
+
+      if (sent == 0 || (*words != '\0' && strstr (folded, words) == NULL))
+        continue;
+      text = g_strdup_printf (_ ("Node %s"), node);
+      more = g_strdup_printf (ngettext_ ("%u message", "%u messages", sent), sent);
+      row = append (self, NULL, channel, text, more);
+      g_object_set_data_full (G_OBJECT (row), "database", database_ref (database), (GDestroyNotify) database_unref);
+      g_object_set_data_full (G_OBJECT (row), "node", g_strdup (node), g_free);
+      (*n)++;
+    }
+}
+
 static void
 show_messages (Add *self)
 {
@@ -114,6 +155,7 @@ show_messages (Add *self)
       const Database *database = database_set_get (set, i, &channel);
 
       append_database (self, database, channel, words, &n);
+      append_nodes (self, database, channel, words, &n);
     }
   append (self, NULL, NULL, strchr (words, '#') != NULL ? _ ("The frame as typed") : _ ("A frame without a database"),
           "123#11.22");

@@ -237,6 +237,23 @@ action_toggle (GtkWidget *widget, const char *name, GVariant *parameter)
     transmit_list_set_on (self->list, item, !transmit_item_is_on (item));
 }
 
+/* All, or if all are on none. */
+static void
+action_all (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TransmitPanel *self = TRANSMIT_PANEL (widget);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  gboolean on = transmit_list_n_on (self->list) < n;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (TransmitItem) item = g_list_model_get_item (G_LIST_MODEL (self->list), i);
+
+      if (*transmit_list_bus_of (self->list, item) != '\0' && transmit_item_is_on (item) != on)
+        transmit_list_set_on (self->list, item, on);
+    }
+}
+
 static void
 action_remove (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -423,6 +440,7 @@ build_bar (TransmitPanel *self)
   gtk_box_append (GTK_BOX (bar), self->arms);
   gtk_box_append (GTK_BOX (bar), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (bar), self->add_button);
+  gtk_box_append (GTK_BOX (bar), new_button ("media-playback-start-symbolic", "transmit.all"));
   gtk_box_append (GTK_BOX (bar), new_button ("edit-paste-symbolic", "transmit.paste"));
   gtk_box_append (GTK_BOX (bar), new_button ("edit-undo-symbolic", "win.undo"));
   gtk_box_append (GTK_BOX (bar), new_button ("document-open-symbolic", "transmit.open"));
@@ -540,6 +558,7 @@ transmit_panel_class_init (TransmitPanelClass *class)
   gtk_widget_class_install_action (widget_class, "transmit.paste", NULL, action_paste);
   gtk_widget_class_install_action (widget_class, "transmit.once", NULL, action_once);
   gtk_widget_class_install_action (widget_class, "transmit.toggle", NULL, action_toggle);
+  gtk_widget_class_install_action (widget_class, "transmit.all", NULL, action_all);
   gtk_widget_class_install_action (widget_class, "transmit.remove", NULL, action_remove);
   gtk_widget_class_install_action (widget_class, "transmit.duplicate", NULL, action_duplicate);
   gtk_widget_class_install_action (widget_class, "transmit.up", NULL, action_move);
