@@ -176,6 +176,7 @@ static const ActionRow focus_rows[] = {
   { "transmit.open", N_ ("Add the messages of a file"), SENDING, { NULL } },
   { "transmit.save", N_ ("Save the messages"), SENDING, { NULL } },
   { "databases.remove", N_ ("Take the database out"), DATABASES, { "Delete" } },
+  { "symbols.page", N_ ("All about the message"), DATABASES, { "<Control>i" } },
   { "symbols.plot", N_ ("Plot the signal"), PLOTS, { "<Shift><Control>p" } },
   { "plot.add", N_ ("Add a signal"), PLOTS, { "Insert" } },
   { "plot.remove", N_ ("Take the signal out of the plot"), PLOTS, { "Delete" } },

@@ -12,6 +12,7 @@
 #include "base/banned.h"
 
 #define MAX_GAPS 64u
+#define MIN_DOT 7.0   /* px between dots */
 #define MAX_XY 20000u /* points */
 
 static gpointer
@@ -217,7 +218,7 @@ points_of_run (PlotModel *self, const Series *series, guint run, const PlotPictu
   first = first > 0 ? first - 1 : 0; /* lines from and to outside */
   end = MIN (end + 1, n);
   piece.points = g_new (PlotPoint, end - first);
-  piece.dots = self->dots;
+  piece.dots = self->dots && (double) (end - first) * MIN_DOT < picture->panes[0].width;
   for (uint64_t i = first; i < end; i++)
     {
       PlotPoint *point = &piece.points[piece.n_points++];
@@ -373,7 +374,9 @@ plot_model_get_picture (PlotModel *self, const DrawLook *look, double width, dou
   picture->origin = plot_model_get_origin (self);
   picture->chosen = self->chosen;
   picture->no_grid = self->no_grid;
-  picture->empty = self->signals->len > 0 ? _ ("All signals are hidden") : NULL;
+  picture->empty = self->signals->len > 0
+                       ? _ ("All signals are hidden")
+                       : _ ("No signals yet: add one, drag one here, or choose one among a frame's fields and plot it");
   g_array_append_vals (picture->marks, self->marks->data, self->marks->len);
   for (guint i = 0; i < self->signals->len; i++)
     if (plot_signal_is_shown (plot_model_signal (self, i)))

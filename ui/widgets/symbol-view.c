@@ -7,6 +7,7 @@
 #include "session/finder.h"
 #include "session/seen-run.h"
 #include "ui/actions.h"
+#include "ui/dialogs/message-dialog.h"
 #include "ui/text.h"
 #include "ui/widgets/data-table.h"
 #include <inttypes.h>
@@ -373,6 +374,17 @@ action_plot (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+action_page (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (SymbolNode) node = data_table_dup_chosen (SYMBOL_VIEW (widget)->table);
+
+  if (node != NULL && symbol_node_get_message (node) != NULL)
+    gtk_window_present (
+        GTK_WINDOW (message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), symbol_node_get_database (node),
+                                        symbol_node_get_message (node), symbol_node_get_signal (node))));
+}
+
+static void
 action_copy (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_autoptr (SymbolNode) node = data_table_dup_chosen (SYMBOL_VIEW (widget)->table);
@@ -395,8 +407,8 @@ action_search (GtkWidget *widget, const char *name, GVariant *parameter)
 static GMenuModel *
 new_menu (void)
 {
-  static const char *const rows[]
-      = { "symbols.next-frame", "symbols.previous-frame", "symbols.filter", "symbols.plot", "symbols.copy-name" };
+  static const char *const rows[] = { "symbols.next-frame", "symbols.previous-frame", "symbols.filter",
+                                      "symbols.plot",       "symbols.page",           "symbols.copy-name" };
   GMenu *menu = g_menu_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -528,6 +540,8 @@ symbol_view_class_init (SymbolViewClass *class)
   gtk_widget_class_install_action (widget_class, "symbols.filter", NULL, action_filter);
   gtk_widget_class_install_action (widget_class, "symbols.copy-name", NULL, action_copy);
   gtk_widget_class_install_action (widget_class, "symbols.plot", NULL, action_plot);
+  gtk_widget_class_install_action (widget_class, "symbols.page", NULL, action_page);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_i, GDK_CONTROL_MASK, "symbols.page", NULL);
   gtk_widget_class_install_action (widget_class, "symbols.search", NULL, action_search);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_SHIFT_MASK, "symbols.previous-frame", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "symbols.filter", NULL);
