@@ -8,6 +8,7 @@
 #include "session/sample-bus.h"
 #include "ui/app-settings.h"
 #include "ui/dialogs/interfaces-dialog.h"
+#include "ui/widgets/bus-states.h"
 #include "ui/window-private.h"
 #include "widget-test.h"
 
@@ -63,6 +64,27 @@ is_at_end (gpointer data)
   return top > 100 && top + page + 60 >= trace_session_n_shown (window->session);
 }
 
+/* The label of a bus in the status bar; NULL: it has none. */
+static const char *
+bus_label (MainWindow *window, guint key)
+{
+  GtkWidget *states = gtk_widget_get_last_child (GTK_WIDGET (window->status)), *button;
+
+  g_assert_true (BUS_IS_STATES (states));
+  button = gtk_widget_get_first_child (states);
+  for (; key > 0 && button != NULL; key--)
+    button = gtk_widget_get_next_sibling (button);
+  return button != NULL && gtk_widget_get_visible (states)
+             ? gtk_label_get_text (GTK_LABEL (gtk_menu_button_get_child (GTK_MENU_BUTTON (button))))
+             : NULL;
+}
+
+static gboolean
+is_open (gpointer window)
+{
+  return g_strcmp0 (bus_label (window, 0), "● can0") == 0;
+}
+
 static void
 test_sample_bus (void)
 {
@@ -78,6 +100,8 @@ test_sample_bus (void)
   g_assert_true (gtk_widget_get_visible (window->follow_button));
   g_assert_true (gtk_widget_has_css_class (window->capture_button, "capturing"));
   widget_test_wait (is_at_end, window);
+  widget_test_wait (is_open, window);
+  widget_test_pictures (GTK_WINDOW (window), "capturing");
 
   /* Up: it lets go; back at the end: it follows. */
   widget_test_wait (lets_go, window);
@@ -94,6 +118,13 @@ test_sample_bus (void)
   widget_test_settle ();
 }
 
+static gboolean
+is_gone (gpointer window)
+{
+  return g_strcmp0 (bus_label (window, 0), "○ x Not there") == 0 && bus_label (window, 1) != NULL
+         && strstr (bus_label (window, 1), "Drive") != NULL && bus_label (window, 2) == NULL;
+}
+
 /* What was chosen is what the next start takes; what cannot be opened is said in the header. */
 static void
 test_kept (void)
@@ -104,9 +135,10 @@ test_kept (void)
   dialog = interfaces_dialog_new (app_settings_get ());
   gtk_window_destroy (GTK_WINDOW (dialog));
 
-  g_settings_set_value (
-      app_settings_get (), "bus-profiles",
-      g_variant_new_parsed ("[{'interface': <'null'>, 'channel': <'x'>, 'settings': <'bitrate=500k'>, 'chosen': <true>},"
+  g_settings_set_value (app_settings_get (), "bus-profiles",
+                        g_variant_new_parsed (
+                            "[{'interface': <'null'>, 'channel': <'x'>, 'settings': <'bitrate=500k'>, 'chosen': "
+                            "<true>},"
                             " {'interface': <'virtual'>, 'channel': <'kept'>, 'chosen': <true>, 'name': <'Drive'>},"
                             " {'interface': <'virtual'>, 'channel': <'other'>, 'opened': <true>}]"));
   gtk_window_present (GTK_WINDOW (window));
@@ -119,6 +151,10 @@ test_kept (void)
       widget_test_settle ();
     }
   g_assert_true (gtk_widget_has_css_class (window->capture_button, "warning-state"));
+  widget_test_wait (is_gone, window);
+  widget_test_pictures (GTK_WINDOW (window), "bus-gone");
+  g_action_group_activate_action (G_ACTION_GROUP (window), "capture", NULL); /* stop */
+  g_assert_null (bus_label (window, 0));
   gtk_window_destroy (GTK_WINDOW (window));
   widget_test_settle ();
 }
