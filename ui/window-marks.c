@@ -242,12 +242,14 @@ activate_marks (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 /* --- Undo --- */
 
-/* What is being typed has its own. */
+/* What is being typed has its own; an empty entry has nothing to take back. */
 static gboolean
 pass_to_text (MainWindow *self, const char *name)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
+  if (GTK_IS_TEXT (focus) && gtk_entry_buffer_get_length (gtk_text_get_buffer (GTK_TEXT (focus))) == 0)
+    return FALSE;
   return (GTK_IS_TEXT (focus) || GTK_IS_TEXT_VIEW (focus)) && gtk_widget_activate_action (focus, name, NULL);
 }
 

@@ -208,8 +208,10 @@ class Driver:
         self.key("ctrl+l")
         self.key("ctrl+a")
         self.type(path)
-        if all_in_folder:
-            time.sleep(2)  # it reads the folder
+        for _ in range(10 if all_in_folder else 0):
+            time.sleep(3)  # it reads the folder
+            if not self.is_open(title):
+                break
             self.key("Home", "shift+End", "alt+o")
         self.count = before + 3
         time.sleep(0.5)
