@@ -293,7 +293,8 @@ sort_ready (Wave *self)
       n -= self->taken;
       self->taken = 0;
     }
-  qsort (self->events->data, n, sizeof (WaveEvent), compare_events);
+  if (n > 1)
+    qsort (self->events->data, n, sizeof (WaveEvent), compare_events);
   for (end = 0; end < n && g_array_index (self->events, WaveEvent, end).event.start < safe; end++)
     ;
   self->n_sorted = end;
