@@ -12,6 +12,7 @@
 #include "base/i18n.h"
 
 #include <errno.h>
+#include <libsocketcan.h>
 #include <linux/can/vxcan.h>
 #include <net/if.h>
 #include <string.h>
@@ -198,13 +199,11 @@ can_link_apply (const char *name, const CanLinkChange *change, gboolean up, GErr
   return FALSE;
 }
 
+/* libsocketcan's part: a restart is all it takes. The rest needs attributes that it does not know, and the kernel's own
+ * sentence of what is wrong, which it keeps to itself. */
 gboolean
 can_link_restart (const char *name, GError **error)
 {
-  struct ifinfomsg about = { .ifi_family = AF_UNSPEC };
-  NetlinkRequest request;
-  guint32 one = 1;
-  gsize info, data;
   CanLink link;
 
   if (!read_link (name, &link, error))
@@ -219,15 +218,7 @@ can_link_restart (const char *name, GError **error)
                      link.restart_ms);
       return FALSE;
     }
-  about.ifi_index = link.index;
-  netlink_request_init (&request, RTM_NEWLINK, 0, &about);
-  info = netlink_request_begin (&request, IFLA_LINKINFO);
-  netlink_request_put_text (&request, IFLA_INFO_KIND, "can");
-  data = netlink_request_begin (&request, IFLA_INFO_DATA);
-  netlink_request_put (&request, IFLA_CAN_RESTART, &one, sizeof one);
-  netlink_request_end (&request, data);
-  netlink_request_end (&request, info);
-  return talk (&request, name, error);
+  return can_do_restart (name) == 0 || refuse (error, name, errno != 0 ? errno : EIO, NULL);
 }
 
 /* --- Those without a controller --- */

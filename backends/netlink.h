@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Written out instead of taken from a library: libsocketcan and libnl-route know neither all attributes of CAN nor the
- * kernel's own sentence of what is wrong, and a privileged program needs no more than this. Any thread; each call opens
+ * Written out for what libsocketcan leaves: it and libnl-route know neither all attributes of CAN nor the kernel's own
+ * sentence of what is wrong, and a privileged program needs no more than this. Any thread; each call opens
  * a socket of its own.
  */
 #pragma once

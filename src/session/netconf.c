@@ -32,7 +32,8 @@ dup_sentence (GBytes *output)
   gsize n = 0;
   const char *text = output != NULL ? g_bytes_get_data (output, &n) : NULL;
   g_autofree char *copy = g_utf8_make_valid (text != NULL ? text : "", (gssize) n);
-  const char *start = g_str_has_prefix (copy, "canid-netconf: ") ? copy + strlen ("canid-netconf: ") : copy;
+  const char *own = strstr (copy, "canid-netconf: "); /* what a library says comes before */
+  const char *start = own != NULL ? own + strlen ("canid-netconf: ") : copy;
 
   return g_strstrip (g_strdup (start));
 }
