@@ -324,6 +324,20 @@ is_number_row (const char *line, gsize n, char delimiter)
   return cells >= 1;
 }
 
+/* Tables of frames have columns of numbers, too. */
+static gboolean
+is_frame_table (const char *line, gsize n, char delimiter)
+{
+  const char *cell, *p = line;
+  gsize length;
+
+  while (next_cell (&p, line + n, delimiter, &cell, &length))
+    if ((length == 2 && g_ascii_strncasecmp (cell, "ID", 2) == 0)
+        || (length == 3 && g_ascii_strncasecmp (cell, "DLC", 3) == 0))
+      return TRUE;
+  return FALSE;
+}
+
 static guint
 sample_csv_probe (const uint8_t *head, gsize n, gboolean extension_fits)
 {
@@ -352,12 +366,14 @@ sample_csv_probe (const uint8_t *head, gsize n, gboolean extension_fits)
         }
       if (delimiter == 0)
         {
-          const char *name, *q = cell;
-          gsize name_length;
+          const char *name = NULL, *q = cell;
+          gsize name_length = 0;
 
           delimiter = find_delimiter (cell, length);
           next_cell (&q, cell + length, delimiter, &name, &name_length);
           timed = is_time_name (name, name_length) && q <= cell + length;
+          if (is_frame_table (cell, length, delimiter))
+            return 0;
           if (!is_number_row (cell, length, delimiter))
             continue;
         }
