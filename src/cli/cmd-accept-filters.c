@@ -7,6 +7,7 @@
 
 #include "core/accept-filter.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -43,9 +44,9 @@ append_list (GString *out, const GArray *filters, const uint32_t *ids, guint n)
 
       g_string_append_printf (out, extended ? "%08X:%08X" : "%03X:%03X", filter->id & CAN_ID_MASK_EXTENDED,
                               filter->mask);
-      g_string_append_printf (out, _ ("  passes %" G_GUINT64_FORMAT "\n"), accept_filter_count (filter));
+      g_string_append_printf (out, _ ("  passes %" PRIu64 "\n"), accept_filter_count (filter));
     }
-  g_string_append_printf (out, _ ("%u filters for %u identifiers; %" G_GUINT64_FORMAT " others pass too\n"),
+  g_string_append_printf (out, _ ("%u filters for %u identifiers; %" PRIu64 " others pass too\n"),
                           filters->len, n, accept_filters_extra (filters, ids, n));
 }
 

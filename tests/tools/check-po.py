@@ -80,6 +80,11 @@ with tempfile.TemporaryDirectory() as folder:
     made = run('xgettext', '--from-code=UTF-8', '--add-comments', *(f'--keyword={word}' for word in KEYWORDS),
                f'--directory={root}', f'--files-from={root}/po/POTFILES.in', f'--output={pot}')
     assert made.returncode == 0, made.stderr
+    for sources, _, _ in entries(pathlib.Path(pot).read_text(encoding='utf-8')):
+        # xgettext knows PRIu64, not G_GUINT64_FORMAT: the text ends where that stands.
+        if re.search(r'(?<!%)%$', sources[0]) and not re.search(r'[0-9] %$', sources[0]):
+            print(f'# cut off, use PRIu64: {sources[0]!r}')
+            failed = True
     for number, language in enumerate(languages):
         path = root / 'po' / f'{language}.po'
         formed = run('msgfmt', '--check', '--output-file=/dev/null', str(path))

@@ -43,6 +43,7 @@ static const Entry steps[] = {
         "again by decision, not in a loop."),
     N_ ("Statistics"), "win.statistics" },
   { N_ ("9. Look at the load"),
+    /* xgettext:no-c-format */
     N_ ("Below some 50 % a cyclic bus keeps its deadlines; identifiers decide who waits. What has the lowest "
         "identifier "
         "goes first."),
