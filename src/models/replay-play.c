@@ -1,0 +1,332 @@
+/* replay-play.c: a player on the thread of a capture, the session's or its own.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+#include "models/replay-private.h"
+
+#include "base/errors.h"
+#include "base/i18n.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+/* --- The capture thread --- */
+
+static int
+send_frame (guint bus, const CanFrame *frame, gpointer data, GError **error)
+{
+  Replay *self = data;
+
+  if (transmitter_is_armed (capture_get_transmitter (self->played_on), bus))
+    return capture_send (self->played_on, bus, frame, error);
+  g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("the bus is not armed"));
+  return -1;
+}
+
+/* As if it came from a bus now, with the distances that it had. */
+static int
+inject_frame (guint channel, const CanFrame *frame, gpointer data, GError **error)
+{
+  Replay *self = data;
+  TraceInfo *info = frame_store_get_info (capture_get_store (self->played_on));
+  const char *name = trace_info_channel_name (self->source_info, frame->channel);
+  FrameBatch *batch = self->batch;
+
+  if (!self->has_shift)
+    {
+      self->shift = g_get_real_time () * 1000 - frame->time;
+      self->has_shift = TRUE;
+    }
+  frame_batch_clear (batch);
+  batch->frames[0] = *frame;
+  batch->frames[0].time = can_time_add (frame->time, self->shift);
+  batch->frames[0].channel = trace_info_channel (info, name, strlen (name), NULL);
+  memcpy (batch->payload[0], frame->data, frame->len);
+  batch->frames[0].data = batch->payload[0];
+  batch->n_frames = 1;
+  capture_inject (self->played_on, batch);
+  return 1;
+}
+
+/* --- Playing --- */
+
+static void
+on_own_tick (gpointer data)
+{
+}
+
+void
+replay_close_own (Replay *self)
+{
+  if (self->own != NULL)
+    {
+      capture_stop (g_steal_pointer (&self->own));
+      tick_stop (self->own_tick);
+      g_clear_pointer (&self->own_tick, tick_unref);
+      g_clear_pointer (&self->own_store, frame_store_unref);
+      g_clear_pointer (&self->own_targets, g_ptr_array_unref);
+    }
+}
+
+/* The source must have left its thread: it is destroyed, and what runs has the player's lock. */
+void
+replay_end_player (Replay *self)
+{
+  Player *player = g_steal_pointer (&self->player);
+
+  self->starting = FALSE;
+  if (player == NULL)
+    return;
+  player_stop (player);
+  if (self->own != NULL)
+    replay_close_own (self); /* its thread has ended */
+  else if (self->played_on == trace_session_get_capture (self->session) && self->played_on != NULL)
+    capture_detach (self->played_on, player_get_source (player));
+  player_free (player);
+  self->played_on = NULL;
+  self->into_trace = FALSE;
+  g_clear_pointer (&self->source_info, trace_info_unref);
+  g_clear_pointer (&self->source_store, frame_store_unref);
+}
+
+static void
+open_own (Replay *self)
+{
+  TraceInfo *info = replay_get_info (self);
+
+  self->own_store = frame_store_new_ring (2);
+  self->own_tick = tick_new (on_own_tick, self);
+  self->own = capture_new (self->own_store, self->own_tick);
+  self->own_targets = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < trace_info_n_channels (info); i++)
+    {
+      const char *target = replay_get_target (self, trace_info_channel_name (info, (uint8_t) i));
+      const char *blank = strchr (target, ' ');
+      g_autofree char *id = NULL;
+      BusConfig *config;
+      guint key;
+
+      if (blank == NULL || replay_key_of_target (self, target) != PLAYER_TO_NOTHING)
+        continue;
+      id = g_strndup (target, (gsize) (blank - target));
+      config = bus_config_new ();
+      bus_config_set (config, "channel", blank + 1, NULL);
+      key = capture_add (self->own, backend_find (id), config, blank + 1);
+      bus_config_free (config);
+      g_ptr_array_add (self->own_targets, g_strdup (target));
+      transmitter_arm (capture_get_transmitter (self->own), key, self->own_armed);
+    }
+}
+
+static PlayerFeed *
+open_feed (Replay *self, FrameStore *store, char **reason)
+{
+  g_autofree char *path = self->file != NULL ? g_file_get_path (self->file) : NULL;
+  g_autoptr (GError) error = NULL;
+  PlayerFeed *feed = NULL;
+
+  if (self->file != NULL)
+    {
+      feed = player_feed_new_file (path != NULL ? path : "", self->file_info, self->filter, &error);
+      self->source_info = trace_info_ref (self->file_info);
+      if (feed == NULL)
+        *reason = g_strdup (error->message);
+    }
+  else if (store != NULL)
+    {
+      feed = player_feed_new_store (store, self->filter);
+      self->source_info = trace_info_ref (frame_store_get_info (store));
+      self->source_store = self->into_trace ? frame_store_ref (store) : NULL;
+    }
+  else
+    *reason = g_strdup (_ ("There is no trace to be played: open one, or choose a file."));
+  return feed;
+}
+
+static gboolean
+begin (Replay *self, FrameStore *store, char **reason)
+{
+  Capture *capture = trace_session_get_capture (self->session);
+  PlayerFeed *feed;
+
+  feed = open_feed (self, store, reason);
+  if (feed == NULL)
+    return FALSE;
+  if (capture == NULL)
+    open_own (self);
+  self->played_on = capture != NULL ? capture : self->own;
+  self->has_shift = FALSE;
+  self->player = player_new (feed, self->into_trace ? inject_frame : send_frame, self);
+  /* A trace that is being captured would play what it plays. */
+  if (self->file == NULL && capture != NULL && !self->into_trace)
+    self->rule.to = MIN (self->rule.to, frame_store_length (store));
+  replay_hand_over_rule (self);
+  capture_attach (self->played_on, player_get_source (self->player));
+  self->starting = TRUE;
+  return TRUE;
+}
+
+static gboolean
+has_target (Replay *self)
+{
+  TraceInfo *info = replay_get_info (self);
+
+  for (guint i = 0; i < trace_info_n_channels (info); i++)
+    if (*replay_get_target (self, trace_info_channel_name (info, (uint8_t) i)) != '\0')
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+play (Replay *self, gboolean step, char **reason)
+{
+  PlayerStatus status;
+  gboolean going;
+
+  if (self->player != NULL && self->into_trace)
+    {
+      if (step)
+        player_step (self->player);
+      else
+        player_start (self->player);
+      return TRUE;
+    }
+  if (!has_target (self))
+    *reason = g_strdup (_ ("No channel of the log goes to a bus yet: choose one."));
+  else if (!replay_is_armed (self))
+    *reason = g_strdup (_ ("The buses are not armed."));
+  else
+    *reason = NULL;
+  if (*reason != NULL)
+    return FALSE;
+  replay_get_status (self, &status);
+  going = self->player != NULL && (status.state == PLAYER_PAUSED || status.state == PLAYER_PLAYING);
+  player_status_clear (&status);
+  if (!going)
+    {
+      replay_end_player (self);
+      if (!begin (self, trace_session_get_store (self->session), reason))
+        return FALSE;
+    }
+  self->stepping = step;
+  if (going && step)
+    player_step (self->player);
+  else if (going)
+    player_start (self->player);
+  replay_update (self);
+  return TRUE;
+}
+
+gboolean
+replay_play (Replay *self, char **reason)
+{
+  return play (self, FALSE, reason);
+}
+
+gboolean
+replay_step (Replay *self, char **reason)
+{
+  return play (self, TRUE, reason);
+}
+
+gboolean
+replay_play_into (Replay *self, FrameStore *source, char **reason)
+{
+  replay_end_player (self);
+  self->into_trace = TRUE;
+  self->stepping = FALSE;
+  if (begin (self, source, reason))
+    {
+      replay_update (self);
+      return TRUE;
+    }
+  self->into_trace = FALSE;
+  return FALSE;
+}
+
+void
+replay_pause (Replay *self)
+{
+  if (self->player != NULL)
+    player_pause (self->player);
+  replay_emit_changed (self);
+}
+
+void
+replay_seek (Replay *self, uint64_t row)
+{
+  if (self->player != NULL)
+    player_seek (self->player, row);
+  replay_emit_changed (self);
+}
+
+void
+replay_stop (Replay *self)
+{
+  if (self->player != NULL)
+    player_stop (self->player);
+  self->starting = FALSE;
+  replay_emit_changed (self);
+}
+
+void
+replay_get_status (Replay *self, PlayerStatus *out)
+{
+  *out = (PlayerStatus){ .row = UINT64_MAX };
+  if (self->player != NULL)
+    player_get_status (self->player, out);
+  if (self->starting && out->state == PLAYER_STOPPED)
+    out->state = PLAYER_PLAYING;
+  if (self->trouble != NULL && out->problem == NULL)
+    out->problem = g_strdup (self->trouble);
+}
+
+/* TRUE: all buses are open, or can no longer be waited for. */
+static gboolean
+is_ready (Replay *self)
+{
+  gboolean ready = TRUE;
+
+  for (guint i = 0; i < capture_n_buses (self->played_on); i++)
+    {
+      CaptureBus bus;
+
+      capture_get_bus (self->played_on, i, &bus);
+      if (bus.problem != NULL && self->own != NULL)
+        {
+          g_free (self->trouble);
+          self->trouble = g_strdup (bus.problem);
+        }
+      ready = ready && (bus.description != NULL || bus.problem != NULL || bus.name == NULL);
+      capture_bus_clear (&bus);
+    }
+  return ready;
+}
+
+void
+replay_update (Replay *self)
+{
+  if (self->player == NULL)
+    return;
+  /* The capture has ended: its thread with it, so the player has none either. */
+  if (self->own == NULL && self->played_on != trace_session_get_capture (self->session))
+    {
+      replay_end_player (self);
+      replay_emit_changed (self);
+      return;
+    }
+  if (self->starting && is_ready (self))
+    {
+      self->starting = FALSE;
+      if (self->stepping)
+        player_step (self->player);
+      else
+        player_start (self->player);
+    }
+  if (player_generation (self->player) == self->generation)
+    return;
+  self->generation = player_generation (self->player);
+  replay_emit_changed (self);
+}
