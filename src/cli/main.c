@@ -67,7 +67,7 @@ show_help (void)
   g_string_append_printf (text, _ ("Usage: %s COMMAND [OPTION…] [ARGUMENT…]\n\n"), "canid-cli");
   g_string_append (text, _ ("Reads, converts, decodes and filters logs of CAN traffic.\n\n"));
   for (guint i = 0; commands_list ()[i] != NULL; i++)
-    g_string_append_printf (text, "  %-10s %s\n", commands_list ()[i]->name, _ (commands_list ()[i]->help));
+    g_string_append_printf (text, "  %-14s %s\n", commands_list ()[i]->name, _ (commands_list ()[i]->help));
   g_string_append (text, _ ("\ncanid-cli COMMAND --help tells more. A FILE “-” is standard input.\n"
                             "Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.\n"));
   return show (text);

@@ -9,6 +9,7 @@
 #include "ui/text.h"
 #include "ui/widgets/lateness-histogram.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define UPDATE_MS 100
@@ -56,11 +57,11 @@ show_state (ReplayPanel *self, const PlayerStatus *status)
                                                           : _ ("stopped"));
   g_string_append_printf (text, _ (", %s frames sent"), sent);
   if (status->n_refused > 0)
-    g_string_append_printf (text, _ (", %" G_GUINT64_FORMAT " refused"), status->n_refused);
+    g_string_append_printf (text, _ (", %" PRIu64 " refused"), status->n_refused);
   if (status->n_left_out > 0)
-    g_string_append_printf (text, _ (", %" G_GUINT64_FORMAT " left out"), status->n_left_out);
+    g_string_append_printf (text, _ (", %" PRIu64 " left out"), status->n_left_out);
   if (status->n_backwards > 0)
-    g_string_append_printf (text, _ (", %" G_GUINT64_FORMAT " times back in time"), status->n_backwards);
+    g_string_append_printf (text, _ (", %" PRIu64 " times back in time"), status->n_backwards);
   if (status->lateness.n > 0)
     g_string_append_printf (text, _ (", 99 %% less than %.2f ms late, worst %.2f ms"),
                             (double) lateness_percentile (&status->lateness, 0.99) / 1e6,
@@ -89,10 +90,10 @@ show_position (ReplayPanel *self, const PlayerStatus *status)
   if (row == UINT64_MAX)
     text = g_strdup ("—");
   else if (n > 0 && store != NULL && trace_info_get_start (frame_store_get_info (store), &start))
-    text = g_strdup_printf (_ ("No. %" G_GUINT64_FORMAT " · %.3f s"), row + 1,
+    text = g_strdup_printf (_ ("No. %" PRIu64 " · %.3f s"), row + 1,
                             (double) can_time_since (status->time, start) / 1e9);
   else
-    text = g_strdup_printf (_ ("No. %" G_GUINT64_FORMAT), row + 1);
+    text = g_strdup_printf (_ ("No. %" PRIu64), row + 1);
   gtk_label_set_text (GTK_LABEL (self->position), text);
 }
 
