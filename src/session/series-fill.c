@@ -387,7 +387,7 @@ series_compute (Series *self, const atomic_bool *stopped)
 {
   SeriesGroup *group = self->group;
   uint64_t until = decided_rows (self), n = atomic_load_explicit (&self->n, memory_order_relaxed), n_before = n;
-  uint32_t row;
+  uint32_t row = 0;
 
   if (until <= atomic_load_explicit (&group->n_rows, memory_order_relaxed))
     return FALSE;

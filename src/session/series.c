@@ -512,7 +512,7 @@ Series *
 series_set_add (SeriesSet *self, const SeriesKey *key, char **why)
 {
   const Message *message;
-  gboolean ambiguous;
+  gboolean ambiguous = FALSE;
   Series *series;
 
   if (*key->signal == '=')

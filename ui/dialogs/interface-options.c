@@ -255,9 +255,20 @@ add_option (InterfaceOptions *self, FormGrid *form, guint index)
   form_set_usable (widget, missing == 0, refusal != NULL ? refusal : _ ("This kind of interface cannot do that"));
 }
 
+/* The key as configuration files spell it, where an underscore is no mnemonic. (transfer full) */
+static char *
+dup_label (const BackendSetting *setting)
+{
+  GString *label = g_string_new (setting->name);
+
+  g_string_replace (label, "_", "__", 0);
+  return g_string_free (label, FALSE);
+}
+
 static void
 add_setting (InterfaceOptions *self, FormGrid *form, const BackendSetting *setting)
 {
+  g_autofree char *label = dup_label (setting);
   GtkWidget *widget;
 
   if (setting->kind == SETTING_FLAG)
@@ -269,7 +280,7 @@ add_setting (InterfaceOptions *self, FormGrid *form, const BackendSetting *setti
     }
   widget = setting->kind == SETTING_CHOICE ? new_choice (self, setting)
                                            : new_entry (self, setting->name, setting->otherwise);
-  form_grid_add (form, setting->name, widget, _ (setting->help));
+  form_grid_add (form, label, widget, _ (setting->help));
 }
 
 static void

@@ -15,7 +15,7 @@ struct _InterfaceRow
   GtkListBoxRow parent;
 
   InterfaceItem *item;
-  GtkWidget *check, *swatch, *spark;
+  GtkWidget *check, *swatch, *spark, *right;
   GtkLabel *name, *details, *rate, *state;
 };
 
@@ -78,6 +78,7 @@ interface_row_update (InterfaceRow *self)
   words = rate != NULL ? g_strdup_printf (_ ("%s/s"), rate) : g_strdup ("");
   set_text (self->rate, words);
   gtk_widget_set_visible (self->spark, item->has_link && item->link.up);
+  gtk_widget_set_visible (self->right, item->has_link || !item->present || item->status.state != BUS_STATE_UNKNOWN);
   if (item->has_link)
     spark_line_set_counts (SPARK_LINE (self->spark), item->sparks, INTERFACE_SPARKS);
   color_swatch_set_signal (COLOR_SWATCH (self->swatch), item->profile->color);
@@ -141,6 +142,7 @@ build (InterfaceRow *self)
   gtk_label_set_xalign (self->rate, 1);
   gtk_label_set_xalign (self->state, 1);
   gtk_widget_add_css_class (GTK_WIDGET (self->rate), "tnum");
+  self->right = right;
   gtk_widget_set_size_request (right, 104, -1);
   gtk_widget_set_valign (right, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (right), GTK_WIDGET (self->state));

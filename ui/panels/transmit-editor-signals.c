@@ -382,6 +382,7 @@ append_signal (TransmitEditor *editor, const TransmitRow *row, guint index)
   self->name = gtk_label_new (self->signal->name);
   gtk_label_set_xalign (GTK_LABEL (self->name), 0);
   gtk_label_set_ellipsize (GTK_LABEL (self->name), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_width_chars (GTK_LABEL (self->name), (int) MIN (g_utf8_strlen (self->signal->name, -1), 14));
   gtk_label_set_max_width_chars (GTK_LABEL (self->name), 20);
   gtk_widget_set_tooltip_text (self->name, self->signal->comment != NULL ? self->signal->comment : self->signal->name);
   self->value = source == NULL     ? new_value (self)

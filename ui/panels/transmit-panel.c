@@ -462,8 +462,7 @@ build_list (TransmitPanel *self)
   gtk_widget_set_vexpand (scrolled, TRUE);
   self->editor = transmit_editor_new (self->list);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (side), self->editor);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (side), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
-  gtk_widget_set_size_request (side, 500, -1);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (side), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_paned_set_start_child (GTK_PANED (paned), scrolled);
   gtk_paned_set_end_child (GTK_PANED (paned), side);
   gtk_paned_set_resize_end_child (GTK_PANED (paned), FALSE);
@@ -488,7 +487,8 @@ build (TransmitPanel *self)
   gtk_widget_set_visible (self->message, FALSE);
   gtk_box_append (GTK_BOX (self), self->message);
   state_card_set (STATE_CARD (empty), NULL, FALSE, _ ("Nothing to send yet"),
-                  _ ("Add a message from a database, drag a frame here, or paste 123#11.22."));
+                  _ ("Add a message from a database, paste 123#11.22, or choose “Add to Transmit List” in the menu of "
+                     "a frame."));
   state_card_add_button (STATE_CARD (empty), _ ("Add Message"), "transmit.add", TRUE);
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_stack_set_vhomogeneous (self->stack, FALSE);
