@@ -223,7 +223,7 @@ dress_titles (Table *self)
                        self->columns[i].right);
 }
 
-/* As wide as the font wants it; another width was chosen by hand. */
+/* As wide as the font and the title, in whatever language, want it; another width was chosen by hand. */
 static void
 fit (Table *self)
 {
@@ -239,7 +239,8 @@ fit (Table *self)
   for (guint i = 0; i < self->n_columns; i++)
     if (self->columns[i].width > 0 && gtk_column_view_column_get_fixed_width (self->made[i]) == self->widths[i])
       {
-        self->widths[i] = (int) ceil (self->columns[i].width * scale);
+        self->widths[i]
+            = MAX ((int) ceil (self->columns[i].width * scale), table_title_measure (table_title_get (self->view, i)));
         gtk_column_view_column_set_fixed_width (self->made[i], self->widths[i]);
       }
   self->scale = scale;
