@@ -184,7 +184,8 @@ new_bar (void)
 static void
 build_bar (ReplayPanel *self)
 {
-  GtkWidget *bar = new_bar (), *stop = gtk_button_new_with_label (_ ("Stop all")), *space;
+  GtkWidget *bar = new_bar (), *stop = gtk_button_new_with_label (_ ("Stop all"));
+  GtkWidget *tools = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *scrolled = gtk_scrolled_window_new ();
 
   self->arm = gtk_switch_new ();
   gtk_widget_add_css_class (self->arm, "arm");
@@ -192,27 +193,31 @@ build_bar (ReplayPanel *self)
   gtk_widget_set_tooltip_text (self->arm, _ ("Only where this is on anything is sent"));
   name (self->arm, _ ("Arm the buses"));
   g_signal_connect (self->arm, "state-set", G_CALLBACK (on_arm), self);
-  gtk_box_append (GTK_BOX (bar), self->arm);
+  gtk_box_append (GTK_BOX (tools), self->arm);
   self->arm_label = gtk_label_new (_ ("safe"));
   gtk_label_set_width_chars (GTK_LABEL (self->arm_label), 6);
-  gtk_box_append (GTK_BOX (bar), self->arm_label);
-  self->play = append_button (bar, "media-playback-start-symbolic", "replay.play");
-  append_button (bar, "media-skip-forward-symbolic", "replay.step");
-  append_button (bar, "media-playback-stop-symbolic", "replay.stop");
-  self->source = append_choice (bar, _ ("What is played"), (const char *const[]){ _ ("This trace"), _ ("File…"), NULL },
-                                G_CALLBACK (on_source), self);
-  self->mode = append_choice (bar, _ ("How"),
+  gtk_box_append (GTK_BOX (tools), self->arm_label);
+  self->play = append_button (tools, "media-playback-start-symbolic", "replay.play");
+  append_button (tools, "media-skip-forward-symbolic", "replay.step");
+  append_button (tools, "media-playback-stop-symbolic", "replay.stop");
+  self->source
+      = append_choice (tools, _ ("What is played"), (const char *const[]){ _ ("This trace"), _ ("File…"), NULL },
+                       G_CALLBACK (on_source), self);
+  self->mode = append_choice (tools, _ ("How"),
                               (const char *const[]){ _ ("Times of the log"), _ ("Fixed gap"),
                                                      _ ("As fast as the bus takes it"), NULL },
                               G_CALLBACK (on_rule), self);
-  append_label (bar, _ ("speed"));
-  self->speed = append_spin (bar, self, _ ("Speed"), PLAYER_MIN_SPEED, PLAYER_MAX_SPEED, 0.5, 1, 1);
-  self->gap = append_spin (bar, self, _ ("Gap in ms"), 0.05, 60000, 1, 2, 10);
+  append_label (tools, _ ("speed"));
+  self->speed = append_spin (tools, self, _ ("Speed"), PLAYER_MIN_SPEED, PLAYER_MAX_SPEED, 0.5, 1, 1);
+  self->gap = append_spin (tools, self, _ ("Gap in ms"), 0.05, 60000, 1, 2, 10);
   gtk_widget_set_visible (self->gap, FALSE);
-  append_label (bar, _ ("times"));
-  self->loops = append_spin (bar, self, _ ("Times; 0 for ever"), 0, 1e6, 1, 0, 1);
-  space = append_label (bar, "");
-  gtk_widget_set_hexpand (space, TRUE);
+  append_label (tools, _ ("times"));
+  self->loops = append_spin (tools, self, _ ("Times; 0 for ever"), 0, 1e6, 1, 0, 1);
+  /* Where there is no room for all of it, stopping stays in sight. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_EXTERNAL, GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), tools);
+  gtk_widget_set_hexpand (scrolled, TRUE);
+  gtk_box_append (GTK_BOX (bar), scrolled);
   append_button (bar, "view-refresh-symbolic", "win.replay-offline");
   gtk_widget_add_css_class (stop, "stop-all");
   actions_bind_button (stop, "app.stop-all");
