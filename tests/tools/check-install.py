@@ -17,7 +17,7 @@ PACKAGES = {
     'cairo': 'libcairo2-dev', 'gio-2.0': 'libglib2.0-dev', 'glib-2.0': 'libglib2.0-dev', 'gmodule-2.0': 'libglib2.0-dev',
     'gtk4': 'libgtk-4-dev', 'json-glib-1.0': 'libjson-glib-dev', 'libarchive': 'libarchive-dev',
     'libdeflate': 'libdeflate-dev', 'libnl-route-3.0': 'libnl-route-3-dev', 'libserialport': 'libserialport-dev',
-    'libxml-2.0': 'libxml2-dev', 'msgpack': 'libmsgpack-dev',
+    'libsocketcan': 'libsocketcan-dev', 'libxml-2.0': 'libxml2-dev', 'msgpack': 'libmsgpack-dev',
     'pangocairo': 'libpango1.0-dev', 'sqlite3': 'libsqlite3-dev', 'threads': None, 'zlib': 'zlib1g-dev',
 }
 # Endings other programs' files have too: no type of ours, the file is opened from the window.
