@@ -64,17 +64,18 @@ byte_grid_get_metrics (ByteGrid *self, ByteGridMetrics *m)
   static const guint digits[] = { [BYTE_BASE_HEX] = 2, [BYTE_BASE_DEC] = 3, [BYTE_BASE_BIN] = 8 };
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), "00000000");
   int width, height;
-  double room;
+  double room, char_room;
 
   pango_layout_get_pixel_size (layout, &width, &height);
   m->char_width = width / 8.0;
+  char_room = MAX (14, ceil (2.2 * m->char_width)); /* for half of its title, in any font */
   m->row_height = MAX (20, height + 4);
   m->head_height = m->row_height;
   m->number_right = 12 + ceil (2 * m->char_width);
   m->byte_left = m->number_right + 12;
   m->byte_width = ceil (digits[self->base] * m->char_width) + 10;
-  m->char_centre = m->byte_left + m->byte_width + 14;
-  m->bits_left = m->char_centre + 14;
+  m->char_centre = m->byte_left + m->byte_width + char_room;
+  m->bits_left = m->char_centre + char_room;
   room = gtk_widget_get_width (GTK_WIDGET (self)) - m->bits_left - 12;
   m->cell_width = CLAMP (floor (room / 8), 12, MAX (44, ceil (4 * m->char_width)));
 }
