@@ -8,7 +8,7 @@
 #include "base/banned.h"
 
 #define FEW_ROWS 32u   /* new rows that are put in one by one */
-#define STEP_ROWS 6u   /* that a list is told of at a time */
+#define STEP_ROWS 3u   /* that a list is told of at a time */
 #define SEEN_ROWS 256u /* below, a list has widgets of none */
 
 /* --- Listing --- */
