@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "core/can-error.h"
 #include "core/frame-bits.h"
+#include "session/hand-over.h"
 
 #include <inttypes.h>
 #include <poll.h>
@@ -250,6 +251,7 @@ typedef struct
   const Backend *backend;
   BusConfig *config;
   double seconds;
+  HandOver question, answer;
 } Test;
 
 static void
@@ -257,6 +259,8 @@ test_free (gpointer data)
 {
   Test *self = data;
 
+  hand_over_see (&self->question);
+  hand_over_see (&self->answer);
   bus_config_free (self->config);
   g_free (self);
 }
@@ -290,10 +294,14 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   Test *self = data;
   BusTally tally = { 0 };
   GError *error = NULL;
-  Bus *bus = bus_open (self->backend, self->config, 0, &error);
+  char *words = NULL;
+  Bus *bus;
 
+  hand_over_take (&self->question);
+  bus = bus_open (self->backend, self->config, 0, &error);
   if (bus == NULL)
     {
+      hand_over_give (&self->answer);
       g_task_return_error (task, error);
       return;
     }
@@ -307,11 +315,14 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
       bus_get_status (bus, &tally.last);
       if (tally.last.bitrate == 0)
         tally.last.bitrate = self->config->bitrate;
-      g_task_return_pointer (task, bus_tally_describe (&tally), g_free);
+      words = bus_tally_describe (&tally);
     }
+  bus_close (bus);
+  hand_over_give (&self->answer);
+  if (words != NULL)
+    g_task_return_pointer (task, words, g_free);
   else
     g_task_return_error (task, error);
-  bus_close (bus);
 }
 
 void
@@ -326,6 +337,7 @@ bus_test_run (const Backend *backend, const BusConfig *config, double seconds, G
   test->config->listen_only = test->config->listen_only || backend_get_abilities (backend) & BUS_LISTEN_ONLY;
   test->seconds = seconds;
   g_task_set_task_data (task, test, test_free);
+  hand_over_give (&test->question);
   g_task_run_in_thread (task, run);
   g_object_unref (task);
 }
@@ -333,5 +345,8 @@ bus_test_run (const Backend *backend, const BusConfig *config, double seconds, G
 char *
 bus_test_finish (GAsyncResult *result, GError **error)
 {
+  Test *test = g_task_get_task_data (G_TASK (result));
+
+  hand_over_see (&test->answer);
   return g_task_propagate_pointer (G_TASK (result), error);
 }

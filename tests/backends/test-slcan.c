@@ -9,6 +9,7 @@
 #include "base/errors.h"
 
 #include <linux/can/error.h>
+#include <stdatomic.h>
 #include <string.h>
 
 /* --- Lines --- */
@@ -442,7 +443,7 @@ test_transmit (void)
     }
 }
 
-static gboolean full;
+static atomic_bool full; /* the adapter's thread reads it */
 
 static const char *
 troubled (const char *line)

@@ -59,6 +59,7 @@ test_json (void)
   row->count = 3;
   row->then = 1000000000;
   row->trigger = TRIGGER_KEY;
+  g_free (row->when);
   row->when = g_strdup ("F2");
   source->protects = TRUE;
   source->protection = PROTECTION_E2E_11;
