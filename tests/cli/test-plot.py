@@ -7,6 +7,7 @@
 TAP on stdout. --update writes the expected pictures: look at them before you commit them.
 """
 import math
+import os
 import pathlib
 import struct
 import subprocess
@@ -124,9 +125,11 @@ def main():
         if not good and what:
             print('# ' + what.replace('\n', '\n# '))
 
+    sanitizers = {name: value for name, value in os.environ.items() if name.endswith('SAN_OPTIONS')}
+
     def run(*arguments):
         return subprocess.run([program, 'plot', *arguments], capture_output=True, text=True, timeout=60,
-                              env={'LC_ALL': 'C.UTF-8', 'HOME': str(work), 'XDG_CACHE_HOME': str(work),
+                              env={**sanitizers, 'LC_ALL': 'C.UTF-8', 'HOME': str(work), 'XDG_CACHE_HOME': str(work),
                                    'PATH': '/usr/bin:/bin', 'TZ': 'UTC'})
 
     with tempfile.TemporaryDirectory(prefix='canid-plot-') as name:
