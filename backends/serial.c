@@ -8,9 +8,8 @@
  */
 #include "config.h"
 #include "backends/backend-interface.h"
-#include "backends/byte-line.h"
 #include "backends/device-clock.h"
-#include "backends/sent-frames.h"
+#include "backends/line-receive.h"
 #include "backends/serial-message.h"
 #include "backends/serial-port.h"
 
@@ -70,8 +69,9 @@ take_frame (SerialBus *self, FrameBatch *out, uint32_t stamp, gboolean old)
 }
 
 static void
-take_messages (SerialBus *self, FrameBatch *out)
+take_messages (Bus *bus, FrameBatch *out)
 {
+  SerialBus *self = (SerialBus *) bus;
   gsize at = 0;
 
   while (at < self->n_in && out->n_frames < FRAME_BATCH_SIZE)
@@ -102,8 +102,9 @@ take_messages (SerialBus *self, FrameBatch *out)
 }
 
 static ssize_t
-fill (SerialBus *self)
+fill (Bus *bus)
 {
+  SerialBus *self = (SerialBus *) bus;
   ssize_t n = byte_line_read (&self->line, self->in + self->n_in, sizeof self->in - self->n_in);
 
   if (n > 0)
@@ -114,25 +115,17 @@ fill (SerialBus *self)
   return n;
 }
 
+static const LineReceiver receiver = { take_messages, fill };
+
 static int
 serial_receive (Bus *bus, FrameBatch *out, GError **error)
 {
   SerialBus *self = (SerialBus *) bus;
-  guint first = out->n_frames;
-  ssize_t got;
+  int n;
 
   byte_line_service (&self->line);
-  do
-    {
-      take_messages (self, out);
-      got = out->n_frames < FRAME_BATCH_SIZE ? fill (self) : 0;
-    }
-  while (got > 0);
-  if (sent_frames_deliver (&self->sent, bus, out) || out->n_frames == FRAME_BATCH_SIZE)
-    byte_line_wake (&self->line);
-  if (got < 0 && out->n_frames == first)
-    return serial_port_gone (self->path, errno, error);
-  return (int) (out->n_frames - first);
+  n = line_receive (&receiver, bus, &self->line, &self->sent, out);
+  return n < 0 ? serial_port_gone (self->path, errno, error) : n;
 }
 
 /* --- Sending --- */

@@ -98,7 +98,7 @@ ask (SlcanBus *self, const char *command, int ms, char **text)
     {
       gint64 left = (end - g_get_monotonic_time ()) / 1000;
 
-      if (left <= 0 || !byte_line_wait (&self->line, (int) left) || slcan_fill (self) < 0)
+      if (left <= 0 || !byte_line_wait (&self->line, (int) left) || slcan_fill (&self->bus) < 0)
         return ANSWER_NONE;
       answer = take_answer (self, text);
     }
@@ -108,7 +108,7 @@ ask (SlcanBus *self, const char *command, int ms, char **text)
 static void
 forget_input (SlcanBus *self, int ms)
 {
-  while (byte_line_wait (&self->line, ms) && slcan_fill (self) > 0)
+  while (byte_line_wait (&self->line, ms) && slcan_fill (&self->bus) > 0)
     self->n_in = 0;
   self->n_in = 0;
 }
@@ -135,7 +135,7 @@ ask_words (SlcanBus *self, const char *command, char first, int ms, char **text)
       answer = take_answer (self, text);
       if (answer != ANSWER_NONE)
         continue;
-      if (left <= 0 || !byte_line_wait (&self->line, (int) left) || slcan_fill (self) < 0)
+      if (left <= 0 || !byte_line_wait (&self->line, (int) left) || slcan_fill (&self->bus) < 0)
         return FALSE;
       answer = take_answer (self, text);
     }

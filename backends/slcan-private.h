@@ -5,9 +5,8 @@
 #pragma once
 
 #include "backends/backend-interface.h"
-#include "backends/byte-line.h"
 #include "backends/device-clock.h"
-#include "backends/sent-frames.h"
+#include "backends/line-receive.h"
 #include "backends/slcan-line.h"
 
 G_BEGIN_DECLS
@@ -41,7 +40,7 @@ typedef struct
 gboolean slcan_next_line (SlcanBus *self, gsize *n, gboolean *bell);
 void slcan_drop_line (SlcanBus *self, gsize n);
 /* What the line has to give into the buffer: bytes, 0, or -1 and errno. */
-ssize_t slcan_fill (SlcanBus *self);
+ssize_t slcan_fill (Bus *bus);
 
 /* The rates that S and Y know, 0 at the end. */
 extern const uint32_t slcan_bitrates[], slcan_data_bitrates[];

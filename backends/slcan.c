@@ -47,8 +47,9 @@ slcan_drop_line (SlcanBus *self, gsize n)
 }
 
 ssize_t
-slcan_fill (SlcanBus *self)
+slcan_fill (Bus *bus)
 {
+  SlcanBus *self = (SlcanBus *) bus;
   ssize_t n;
 
   if (self->n_in == sizeof self->in) /* no line is as long: what this is ends somewhere */
@@ -166,8 +167,9 @@ take_line (SlcanBus *self, gsize n, gboolean bell, FrameBatch *out)
 
 /* As many as there is room for. */
 static void
-take_lines (SlcanBus *self, FrameBatch *out)
+take_lines (Bus *bus, FrameBatch *out)
 {
+  SlcanBus *self = (SlcanBus *) bus;
   gboolean bell;
   gsize n;
 
@@ -196,26 +198,18 @@ on_tick (SlcanBus *self)
     byte_line_write (&self->line, "F\r", 2);
 }
 
+static const LineReceiver receiver = { take_lines, slcan_fill };
+
 static int
 slcan_receive (Bus *bus, FrameBatch *out, GError **error)
 {
   SlcanBus *self = (SlcanBus *) bus;
-  guint first = out->n_frames;
-  ssize_t got;
+  int n;
 
   if (byte_line_service (&self->line))
     on_tick (self);
-  do
-    {
-      take_lines (self, out);
-      got = out->n_frames < FRAME_BATCH_SIZE ? slcan_fill (self) : 0;
-    }
-  while (got > 0);
-  if (sent_frames_deliver (&self->sent, bus, out) || out->n_frames == FRAME_BATCH_SIZE)
-    byte_line_wake (&self->line);
-  if (got < 0 && out->n_frames == first)
-    return serial_port_gone (self->path, errno, error);
-  return (int) (out->n_frames - first);
+  n = line_receive (&receiver, bus, &self->line, &self->sent, out);
+  return n < 0 ? serial_port_gone (self->path, errno, error) : n;
 }
 
 /* --- The other way --- */
@@ -262,7 +256,7 @@ let_leave (SlcanBus *self)
     return;
   while (self->sent.n > self->sent.n_confirmed && g_get_monotonic_time () < end)
     {
-      if (byte_line_wait (&self->line, 20) && slcan_fill (self) < 0)
+      if (byte_line_wait (&self->line, 20) && slcan_fill (&self->bus) < 0)
         return;
       while (slcan_next_line (self, &n, &bell))
         {

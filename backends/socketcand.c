@@ -6,9 +6,8 @@
  * server's; where its clock is not to be trusted, timestamps=mapped turns them into this system's.
  */
 #include "config.h"
-#include "backends/byte-line.h"
 #include "backends/device-clock.h"
-#include "backends/sent-frames.h"
+#include "backends/line-receive.h"
 #include "backends/socketcand-private.h"
 
 #include "base/errors.h"
@@ -81,8 +80,9 @@ drop_element (SocketcandBus *self, gsize n)
 }
 
 static ssize_t
-fill (SocketcandBus *self)
+fill (Bus *bus)
 {
+  SocketcandBus *self = (SocketcandBus *) bus;
   ssize_t n = byte_line_read (&self->line, self->in + self->n_in, sizeof self->in - self->n_in);
 
   if (n > 0)
@@ -112,8 +112,9 @@ take_frame (SocketcandBus *self, const SocketcandMessage *message, FrameBatch *o
 }
 
 static void
-take_elements (SocketcandBus *self, FrameBatch *out)
+take_elements (Bus *bus, FrameBatch *out)
 {
+  SocketcandBus *self = (SocketcandBus *) bus;
   SocketcandMessage message;
   const char *text;
   gsize n;
@@ -143,25 +144,17 @@ gone (SocketcandBus *self, int reason, GError **error)
   return -1;
 }
 
+static const LineReceiver receiver = { take_elements, fill };
+
 static int
 socketcand_receive (Bus *bus, FrameBatch *out, GError **error)
 {
   SocketcandBus *self = (SocketcandBus *) bus;
-  guint first = out->n_frames;
-  ssize_t got;
+  int n;
 
   byte_line_service (&self->line);
-  do
-    {
-      take_elements (self, out);
-      got = out->n_frames < FRAME_BATCH_SIZE ? fill (self) : 0;
-    }
-  while (got > 0);
-  if (sent_frames_deliver (&self->sent, bus, out) || out->n_frames == FRAME_BATCH_SIZE)
-    byte_line_wake (&self->line);
-  if (got < 0 && out->n_frames == first)
-    return gone (self, errno, error);
-  return (int) (out->n_frames - first);
+  n = line_receive (&receiver, bus, &self->line, &self->sent, out);
+  return n < 0 ? gone (self, errno, error) : n;
 }
 
 /* --- Sending --- */
@@ -220,7 +213,7 @@ expect (SocketcandBus *self, SocketcandKind kind, const char *to, gint64 end, GE
             return message.kind == kind;
         }
       errno = ETIMEDOUT;
-      if (left <= 0 || !byte_line_wait (&self->line, (int) left) || fill (self) < 0)
+      if (left <= 0 || !byte_line_wait (&self->line, (int) left) || fill (&self->bus) < 0)
         {
           g_set_error (error, CANID_ERROR, CANID_ERROR_IO, _ ("%s: no answer to %s: %s; is it socketcand?"),
                        self->bus.description, to, errno != 0 ? g_strerror (errno) : _ ("it closed the connection"));

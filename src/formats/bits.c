@@ -5,7 +5,6 @@
  * The sample rate stands in a comment ("# sample rate: 24 MHz") or is given.
  */
 #include "config.h"
-#include "base/errors.h"
 #include "base/i18n.h"
 #include "formats/sample-log.h"
 
@@ -45,16 +44,8 @@ take_comment (Reader *self)
 static gboolean
 begin (Reader *self, GError **error)
 {
-  if (self->log.options.sample_rate > 0)
-    self->rate = self->log.options.sample_rate;
-  if (self->rate <= 0)
-    {
-      g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE,
-                   _ ("%s: it does not say its sample rate: give one, such as --sample-rate 24M"),
-                   byte_source_get_name (self->log.in));
-      return FALSE;
-    }
-  wave_set_rate (self->log.wave, self->rate, TRUE);
+  if (!sample_log_set_rate (&self->log, self->rate, error))
+    return FALSE;
   wave_add_line (self->log.wave, "bits", -1);
   return TRUE;
 }

@@ -29,7 +29,6 @@ typedef struct
   guint numbers[WAVE_MAX_LINES]; /* in the names of entries */
   int64_t now[WAVE_MAX_LINES];
   gboolean levels[WAVE_MAX_LINES];
-  GArray *edges;
   int line; /* of the entry that is read; -1: none of ours */
 } Reader;
 
@@ -40,8 +39,8 @@ read_header (Reader *self, GError **error)
   const uint8_t *bytes;
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autofree char *rate = NULL;
+  double samples;
   g_auto (GStrv) keys = NULL;
-  double samples = 0;
 
   sample_log_seek_entry (&self->log, "header");
   bytes = byte_source_peek (self->log.in, HEADER_MAX, &n, error);
@@ -56,15 +55,10 @@ read_header (Reader *self, GError **error)
     }
   byte_source_skip (self->log.in, n);
   rate = g_key_file_get_string (file, "header", "samplerate", NULL);
-  if (self->log.options.sample_rate > 0)
-    samples = self->log.options.sample_rate;
-  else if (rate == NULL || !sample_rate_parse (rate, strlen (rate), &samples))
-    {
-      g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE, _ ("%s: it does not say its sample rate: give one"),
-                   byte_source_get_name (self->log.in));
-      return FALSE;
-    }
-  wave_set_rate (self->log.wave, samples, TRUE);
+  if (rate == NULL || !sample_rate_parse (rate, strlen (rate), &samples))
+    samples = 0;
+  if (!sample_log_set_rate (&self->log, samples, error))
+    return FALSE;
   self->total = CLAMP (g_key_file_get_int64 (file, "header", "total samples", NULL), 0, WIRE_TIME_MAX);
   for (char **key = keys; *key != NULL && self->n_lines < WAVE_MAX_LINES; key++)
     {
@@ -111,10 +105,10 @@ scan (Reader *self, guint line, const uint8_t *bytes, gsize n)
       self->levels[line] = bytes[0] & 1;
       wave_edge (self->log.wave, line, 0, self->levels[line]);
     }
-  g_array_set_size (self->edges, 0);
+  g_array_set_size (self->log.edges, 0);
   if (wave_wants (self->log.wave, line))
-    logic_scan_packed (bytes, bits, self->now[line], &self->levels[line], self->edges);
-  wave_edges (self->log.wave, line, self->edges);
+    logic_scan_packed (bytes, bits, self->now[line], &self->levels[line], self->log.edges);
+  wave_edges (self->log.wave, line, self->log.edges);
   self->now[line] += (int64_t) bits;
   wave_advance_line (self->log.wave, line, self->now[line]);
 }
@@ -144,9 +138,7 @@ read_some (SampleLog *log, FrameBatch *out, int64_t *end, GError **error)
   bytes = byte_source_peek (log->in, CHUNK, &n, error);
   if (bytes == NULL)
     {
-      frame_batch_add_problem (out, byte_source_position (log->in), "ends early: %s",
-                               error != NULL && *error != NULL ? (*error)->message : "damaged");
-      g_clear_error (error);
+      sample_log_cut_off (log, out, error);
       return end_of_all (self, end);
     }
   scan (self, (guint) self->line, bytes, n);
@@ -165,10 +157,7 @@ dsl_read (void *reader, FrameBatch *out, GError **error)
 static void
 dsl_close (void *reader)
 {
-  Reader *self = reader;
-
-  sample_log_clear (&self->log);
-  g_clear_pointer (&self->edges, g_array_unref);
+  sample_log_clear (reader);
 }
 
 static gboolean
@@ -177,7 +166,6 @@ dsl_open (void *reader, ByteSource *in, TraceInfo *info, const FormatOptions *op
   Reader *self = reader;
 
   sample_log_init (&self->log, in, info, options);
-  self->edges = g_array_new (FALSE, FALSE, sizeof (WireEdge));
   self->line = -1;
   if (read_header (self, error))
     return TRUE;

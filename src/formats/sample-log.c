@@ -23,12 +23,38 @@ sample_log_init (SampleLog *self, ByteSource *in, TraceInfo *info, const FormatO
   else
     wave_options_init (&self->options);
   self->wave = wave_new (&self->options);
+  self->edges = g_array_new (FALSE, FALSE, sizeof (WireEdge));
 }
 
 void
 sample_log_clear (SampleLog *self)
 {
   g_clear_pointer (&self->wave, wave_free);
+  g_clear_pointer (&self->edges, g_array_unref);
+}
+
+gboolean
+sample_log_set_rate (SampleLog *self, double told, GError **error)
+{
+  double rate = self->options.sample_rate > 0 ? self->options.sample_rate : told;
+
+  if (rate <= 0)
+    {
+      g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE,
+                   _ ("%s: it does not say its sample rate: give one, such as --sample-rate 24M"),
+                   byte_source_get_name (self->in));
+      return FALSE;
+    }
+  wave_set_rate (self->wave, rate, TRUE);
+  return TRUE;
+}
+
+void
+sample_log_cut_off (SampleLog *self, FrameBatch *out, GError **error)
+{
+  frame_batch_add_problem (out, byte_source_position (self->in), "ends early: %s",
+                           error != NULL && *error != NULL ? (*error)->message : "damaged");
+  g_clear_error (error);
 }
 
 /* --- Rows --- */

@@ -34,6 +34,7 @@ struct SampleLog
   gboolean started, ended;
   gboolean open_end; /* only edges are told: the last level goes on */
   int64_t last_time;
+  GArray *edges; /* of WireEdge; a reader's, between two calls of the wave */
 };
 
 void sample_log_init (SampleLog *self, ByteSource *in, TraceInfo *info, const FormatOptions *options);
@@ -41,6 +42,10 @@ void sample_log_clear (SampleLog *self);
 /* A format's read. */
 FormatStep sample_log_read (SampleLog *self, SampleRead read, FrameBatch *out, GError **error);
 
+/* Samples/s: what somebody gave, else what the recording tells, 0: nothing. FALSE: neither. */
+gboolean sample_log_set_rate (SampleLog *self, double told, GError **error);
+/* The recording ends early, for the reason in *error, which is eaten: a problem; what there was is decoded. */
+void sample_log_cut_off (SampleLog *self, FrameBatch *out, GError **error);
 /* Goes on to the entry of this name, if in is a zip. */
 void sample_log_seek_entry (SampleLog *self, const char *name);
 

@@ -19,6 +19,7 @@
 extern const Format format_sigrok;
 
 #define CHUNK (1u << 20)
+#define DEVICE "device 1" /* the group; there is one */
 #define METADATA_MAX (1u << 20)
 
 typedef struct
@@ -31,7 +32,6 @@ typedef struct
   int64_t logic_now;
   gboolean levels[WAVE_MAX_LINES], has_level[WAVE_MAX_LINES];
   AnalogLevel volts[WAVE_MAX_LINES];
-  GArray *edges;
   int entry; /* line of the analog entry that is read; -1: logic, -2: something else */
   gboolean has_entry;
 } Reader;
@@ -81,34 +81,28 @@ read_metadata (Reader *self, GError **error)
   gsize n;
   const uint8_t *bytes;
   g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autofree char *group = NULL, *rate = NULL;
-  double samples = 0;
+  g_autofree char *rate = NULL;
+  double samples;
 
   sample_log_seek_entry (&self->log, "metadata");
   bytes = byte_source_peek (self->log.in, METADATA_MAX, &n, error);
   if (bytes == NULL)
     return FALSE;
   if (!g_key_file_load_from_data (file, (const char *) bytes, n, G_KEY_FILE_NONE, NULL)
-      || !g_key_file_has_group (file, "device 1"))
+      || !g_key_file_has_group (file, DEVICE))
     {
       g_set_error (error, CANID_ERROR, CANID_ERROR_DAMAGED, _ ("%s: its metadata cannot be read"),
                    byte_source_get_name (self->log.in));
       return FALSE;
     }
   byte_source_skip (self->log.in, n);
-  group = g_strdup ("device 1");
-  rate = g_key_file_get_string (file, group, "samplerate", NULL);
-  self->unit = (guint) CLAMP (g_key_file_get_integer (file, group, "unitsize", NULL), 1, 16);
-  if ((rate == NULL || !sample_rate_parse (rate, strlen (rate), &samples)) && self->log.options.sample_rate <= 0)
-    {
-      g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE, _ ("%s: it does not say its sample rate: give one"),
-                   byte_source_get_name (self->log.in));
-      return FALSE;
-    }
-  if (self->log.options.sample_rate > 0)
-    samples = self->log.options.sample_rate;
-  wave_set_rate (self->log.wave, samples, TRUE);
-  add_lines (self, file, group);
+  rate = g_key_file_get_string (file, DEVICE, "samplerate", NULL);
+  self->unit = (guint) CLAMP (g_key_file_get_integer (file, DEVICE, "unitsize", NULL), 1, 16);
+  if (rate == NULL || !sample_rate_parse (rate, strlen (rate), &samples))
+    samples = 0;
+  if (!sample_log_set_rate (&self->log, samples, error))
+    return FALSE;
+  add_lines (self, file, DEVICE);
   return TRUE;
 }
 
@@ -151,9 +145,9 @@ scan_logic (Reader *self, const uint8_t *bytes, gsize n)
           self->levels[i] = bytes[self->probes[i] / 8] >> self->probes[i] % 8 & 1;
           wave_edge (self->log.wave, i, self->logic_now, self->levels[i]);
         }
-      g_array_set_size (self->edges, 0);
-      logic_scan (bytes, n, self->unit, self->probes[i], self->logic_now, &self->levels[i], self->edges);
-      wave_edges (self->log.wave, i, self->edges);
+      g_array_set_size (self->log.edges, 0);
+      logic_scan (bytes, n, self->unit, self->probes[i], self->logic_now, &self->levels[i], self->log.edges);
+      wave_edges (self->log.wave, i, self->log.edges);
     }
   self->logic_now += (int64_t) n;
   for (guint i = 0; i < self->n_lines; i++)
@@ -207,10 +201,7 @@ read_some (SampleLog *log, FrameBatch *out, int64_t *end, GError **error)
   bytes = byte_source_peek (log->in, CHUNK, &n, error);
   if (bytes == NULL)
     {
-      /* Cut off: what there was is decoded. */
-      frame_batch_add_problem (out, byte_source_position (log->in), "ends early: %s",
-                               error != NULL && *error != NULL ? (*error)->message : "damaged");
-      g_clear_error (error);
+      sample_log_cut_off (log, out, error);
       return end_of_all (self, end);
     }
   size = self->entry >= 0 ? 4 : self->unit;
@@ -233,10 +224,7 @@ sigrok_read (void *reader, FrameBatch *out, GError **error)
 static void
 sigrok_close (void *reader)
 {
-  Reader *self = reader;
-
-  sample_log_clear (&self->log);
-  g_clear_pointer (&self->edges, g_array_unref);
+  sample_log_clear (reader);
 }
 
 static gboolean
@@ -245,7 +233,6 @@ sigrok_open (void *reader, ByteSource *in, TraceInfo *info, const FormatOptions 
   Reader *self = reader;
 
   sample_log_init (&self->log, in, info, options);
-  self->edges = g_array_new (FALSE, FALSE, sizeof (WireEdge));
   if (read_metadata (self, error))
     return TRUE;
   sigrok_close (reader);

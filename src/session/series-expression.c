@@ -37,8 +37,10 @@ typedef struct
 {
   const char *name;
   guint n_arguments;
-  gboolean span; /* the last argument is a number of seconds */
-  double (*step) (Node *node, int64_t time, double a, double b);
+  gboolean span;                                                 /* the last argument is a number of seconds */
+  double (*step) (Node *node, int64_t time, double a, double b); /* of those that remember */
+  double (*one) (double a);                                      /* of the others, by the number of arguments */
+  double (*two) (double a, double b);
 } Function;
 
 struct Node
@@ -69,54 +71,6 @@ struct SeriesExpression
 };
 
 /* --- Functions --- */
-
-static double
-step_abs (Node *node, int64_t time, double a, double b)
-{
-  return fabs (a);
-}
-
-static double
-step_sqrt (Node *node, int64_t time, double a, double b)
-{
-  return sqrt (a);
-}
-
-static double
-step_sin (Node *node, int64_t time, double a, double b)
-{
-  return sin (a);
-}
-
-static double
-step_cos (Node *node, int64_t time, double a, double b)
-{
-  return cos (a);
-}
-
-static double
-step_exp (Node *node, int64_t time, double a, double b)
-{
-  return exp (a);
-}
-
-static double
-step_log (Node *node, int64_t time, double a, double b)
-{
-  return log (a);
-}
-
-static double
-step_min (Node *node, int64_t time, double a, double b)
-{
-  return fmin (a, b);
-}
-
-static double
-step_max (Node *node, int64_t time, double a, double b)
-{
-  return fmax (a, b);
-}
 
 static double
 seconds_since (const Node *node, int64_t time)
@@ -209,13 +163,19 @@ step_hold (Node *node, int64_t time, double a, double b)
 }
 
 static const Function functions[] = {
-  { "abs", 1, FALSE, step_abs },           { "sqrt", 1, FALSE, step_sqrt },
-  { "sin", 1, FALSE, step_sin },           { "cos", 1, FALSE, step_cos },
-  { "exp", 1, FALSE, step_exp },           { "log", 1, FALSE, step_log },
-  { "min", 2, FALSE, step_min },           { "max", 2, FALSE, step_max },
-  { "delta", 1, FALSE, step_delta },       { "derivative", 1, FALSE, step_derivative },
-  { "integral", 1, FALSE, step_integral }, { "average", 2, TRUE, step_average },
-  { "hold", 2, TRUE, step_hold },
+  { "abs", 1, .one = fabs },
+  { "sqrt", 1, .one = sqrt },
+  { "sin", 1, .one = sin },
+  { "cos", 1, .one = cos },
+  { "exp", 1, .one = exp },
+  { "log", 1, .one = log },
+  { "min", 2, .two = fmin },
+  { "max", 2, .two = fmax },
+  { "delta", 1, .step = step_delta },
+  { "derivative", 1, .step = step_derivative },
+  { "integral", 1, .step = step_integral },
+  { "average", 2, TRUE, .step = step_average },
+  { "hold", 2, TRUE, .step = step_hold },
 };
 
 /* --- Nodes --- */
@@ -270,7 +230,9 @@ node_step (Node *node, int64_t time, const double *values)
     case NODE_FUNCTION:
       break;
     }
-  return node->function->step (node, time, a, b);
+  if (node->function->step != NULL)
+    return node->function->step (node, time, a, b);
+  return node->function->one != NULL ? node->function->one (a) : node->function->two (a, b);
 }
 
 /* --- Reading --- */

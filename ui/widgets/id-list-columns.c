@@ -9,12 +9,12 @@
 #include "ui/widgets/id-list-private.h"
 
 #include "base/i18n.h"
+#include "ui/widgets/table-column.h"
 #include "ui/widgets/table-title.h"
 #include <math.h>
 
 #define NORMAL_CHAR_WIDTH 8.0 /* px, hinted; the widths in id_columns[] are for it */
 #define SUMMARY_WIDTH 200     /* px; below, columns that can be spared go */
-#define LAYOUT_DELAY 250      /* ms; a border that is dragged changes with every event */
 #define CELL_PADDING 12       /* px, both sides */
 
 static GListModel *
@@ -63,14 +63,8 @@ given_width (const IdListColumn *column)
 static void
 apply (IdList *self, IdListColumn *column, gboolean visible)
 {
-  /* GTK 4.8 adds the fixed width of hidden columns to what the view needs. */
-  int width = visible ? given_width (column) : 0;
-
   self->arranging++;
-  if (gtk_column_view_column_get_fixed_width (column->view) != width)
-    gtk_column_view_column_set_fixed_width (column->view, width);
-  if (gtk_column_view_column_get_visible (column->view) != visible)
-    gtk_column_view_column_set_visible (column->view, visible);
+  table_column_apply (column->view, visible, given_width (column));
   self->arranging--;
 }
 
@@ -91,7 +85,7 @@ layout_changed (IdList *self)
 {
   id_list_arrange_later (self);
   if (self->layout_id == 0)
-    self->layout_id = g_timeout_add (LAYOUT_DELAY, on_layout, self);
+    self->layout_id = g_timeout_add (TABLE_COLUMN_LAYOUT_DELAY, on_layout, self);
 }
 
 static void
@@ -100,8 +94,7 @@ on_width (IdList *self, GParamSpec *spec, GtkColumnViewColumn *view)
   for (guint i = 0; self->arranging == 0 && i < ID_LIST_N_COLUMNS; i++)
     if (self->columns[i].view == view)
       {
-        self->columns[i].chosen
-            = CLAMP (gtk_column_view_column_get_fixed_width (view), COLUMN_MIN_WIDTH, COLUMN_MAX_WIDTH);
+        self->columns[i].chosen = table_column_get_chosen (view);
         layout_changed (self);
       }
 }

@@ -9,11 +9,11 @@
 #include "ui/widgets/trace-list-private.h"
 
 #include "base/i18n.h"
+#include "ui/widgets/table-column.h"
 #include <math.h>
 
 #define NORMAL_CHAR_WIDTH 8.0 /* px, hinted; the widths in columns[] are for it */
 #define SUMMARY_WIDTH 240     /* px; below, columns that can be spared go */
-#define LAYOUT_DELAY 250      /* ms; a border that is dragged changes with every event */
 
 static guint
 n_places (TraceList *self)
@@ -68,14 +68,9 @@ static void
 apply_column (TraceList *self, TraceListColumn *column)
 {
   gboolean visible = is_wanted (column) && !column->crowded;
-  /* GTK 4.8 adds the fixed width of hidden columns to what the view needs. */
-  int width = visible ? given_width (column) : 0;
 
   self->arranging++;
-  if (gtk_column_view_column_get_fixed_width (column->view) != width)
-    gtk_column_view_column_set_fixed_width (column->view, width);
-  if (gtk_column_view_column_get_visible (column->view) != visible)
-    gtk_column_view_column_set_visible (column->view, visible);
+  table_column_apply (column->view, visible, given_width (column));
   self->arranging--;
 }
 
@@ -96,7 +91,7 @@ layout_changed (TraceList *self)
 {
   trace_list_arrange_later (self);
   if (self->layout_idle == 0)
-    self->layout_idle = g_timeout_add (LAYOUT_DELAY, on_layout_idle, self);
+    self->layout_idle = g_timeout_add (TABLE_COLUMN_LAYOUT_DELAY, on_layout_idle, self);
 }
 
 static void
@@ -105,8 +100,7 @@ on_width (TraceList *self, GParamSpec *spec, GtkColumnViewColumn *view)
   for (guint i = 0; self->arranging == 0 && i < TRACE_LIST_MAX_COLUMNS; i++)
     if (self->columns[i].view == view)
       {
-        self->columns[i].chosen
-            = CLAMP (gtk_column_view_column_get_fixed_width (view), COLUMN_MIN_WIDTH, COLUMN_MAX_WIDTH);
+        self->columns[i].chosen = table_column_get_chosen (view);
         layout_changed (self);
       }
 }
