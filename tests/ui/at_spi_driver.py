@@ -47,18 +47,18 @@ def has_state(node, state):
 
 
 class Driver:
-    def __init__(self, program, plan):
-        self.program, self.process, self.app = program, None, None
+    def __init__(self, program, plan, name="canid"):
+        self.program, self.name, self.process, self.app = program, name, None, None
         self.count = self.done = 0
         self.failed = False
         print(f"1..{plan}", flush=True)
 
     # --- life ---
 
-    def start(self, *files):
-        self.process = subprocess.Popen([self.program, *files])
+    def start(self, *files, **pipes):
+        self.process = subprocess.Popen([self.program, *files], **pipes)
         self.app = self.wait("the program", lambda: next(
-            (n for n in pyatspi.Registry.getDesktop(0) if n is not None and n.name == "canid" and n.childCount), None))
+            (n for n in pyatspi.Registry.getDesktop(0) if n is not None and n.name == self.name and n.childCount), None))
         return self.app
 
     def stop(self):
@@ -120,6 +120,18 @@ class Driver:
 
     def cells(self, row):
         return [text_of(n).replace("\u00a0", " ") for n in walk(row) if n.getRoleName() == "label"]
+
+    def named(self, starts, role=None):
+        return next((n for n in walk(self.app) if (n.name or "").startswith(starts) and role in (None, n.getRoleName())), None)
+
+    def texts(self):
+        """Of all labels, without the spaces that part thousands."""
+        return [(n.name or "").replace("\u00a0", "").replace("\u202f", "") for n in walk(self.app) if n.getRoleName() == "label"]
+
+    def inspector_row(self, text):
+        """The cells of a row of the detail tree that has this in one of them."""
+        cells = (self.cells(n) for n in walk(self.app) if n.getRoleName() == "table row" and not (n.name or "").startswith("Row "))
+        return next((c for c in cells if any(text in cell for cell in c)), None)
 
     def chosen(self):
         return next((n.name for n in self.rows() if has_state(n, pyatspi.STATE_SELECTED)), "")
@@ -195,6 +207,19 @@ class Driver:
         self.count += 1
         time.sleep(0.25)
         return node
+
+    def point_at(self, starts):
+        """A click of the pointer, where a node has no action of its own."""
+        box = self.wait(starts, lambda: self.named(starts)).queryComponent().getExtents(0)
+        subprocess.run(["xdotool", "mousemove", str(box.x + box.width // 2), str(box.y + box.height // 2), "click", "1"], check=True)
+        self.count += 1
+        time.sleep(0.25)
+
+    @staticmethod
+    def action(name, parameter=""):
+        """One of the first window's, as D-Bus offers it; not counted."""
+        subprocess.run(["gdbus", "call", "--session", "-d", "org.canid.Canid", "-o", "/org/canid/Canid/window/1", "-m",
+                        "org.gtk.Actions.Activate", name, f"[{parameter}]", "{}"], check=True, capture_output=True)
 
     def choose_row(self, node):
         node.parent.querySelection().selectChild(node.getIndexInParent())
