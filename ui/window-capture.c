@@ -392,7 +392,7 @@ activate_sample_bus (GSimpleAction *action, GVariant *parameter, gpointer data)
       main_window_show_message (self, error->message);
       return;
     }
-  main_window_add_database (self, file);
+  main_window_add_database_for (self, file, NULL);
 }
 
 /* --- The window's --- */

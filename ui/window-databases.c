@@ -66,6 +66,21 @@ on_watch_wanted (MainWindow *self)
   database_watch_set_active (database_watch_get (self->session), wanted);
 }
 
+static void
+on_databases_changed (MainWindow *self)
+{
+  const DatabaseSet *set = trace_session_get_databases (self->session);
+  guint n = database_set_n (set);
+  g_autofree char *text = NULL;
+
+  if (n == 1)
+    text = g_strdup_printf (_ ("%s is loaded. Open a trace to read values with it."),
+                            database_get_name (database_set_get (set, 0, NULL)));
+  else if (n > 1)
+    text = g_strdup_printf (_ ("%u databases are loaded. Open a trace to read values with them."), n);
+  welcome_page_set_subtitle (self->welcome, text);
+}
+
 void
 main_window_add_database_actions (MainWindow *self)
 {
@@ -79,6 +94,8 @@ main_window_add_database_actions (MainWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_action_map_add_action (G_ACTION_MAP (self), watch);
   g_signal_connect_object (app_settings_get (), "changed::watch-databases", G_CALLBACK (on_watch_wanted), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "databases-changed", G_CALLBACK (on_databases_changed), self,
                            G_CONNECT_SWAPPED);
   on_watch_wanted (self);
 }

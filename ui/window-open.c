@@ -7,6 +7,7 @@
 
 #include "base/errors.h"
 #include "base/i18n.h"
+#include "models/database-edit.h"
 #include "ui/file-kind.h"
 #include "ui/recent-traces.h"
 #include "ui/text.h"
@@ -22,7 +23,8 @@ typedef struct
 {
   MainWindow *window;
   GFile *file;
-  char *channel; /* that a database is for, or NULL */
+  char *channel;  /* that a database is for, or NULL */
+  gboolean asked; /* by the user: to be taken back */
 } Job;
 
 static Job *
@@ -211,21 +213,6 @@ main_window_add_traces (MainWindow *self, GFile *const *files, guint n_files)
 
 /* --- databases --- */
 
-static void
-update_welcome (MainWindow *self)
-{
-  const DatabaseSet *set = trace_session_get_databases (self->session);
-  guint n = database_set_n (set);
-  g_autofree char *text = NULL;
-
-  if (n == 1)
-    text = g_strdup_printf (_ ("%s is loaded. Open a trace to read values with it."),
-                            database_get_name (database_set_get (set, 0, NULL)));
-  else if (n > 1)
-    text = g_strdup_printf (_ ("%u databases are loaded. Open a trace to read values with them."), n);
-  welcome_page_set_subtitle (self->welcome, text);
-}
-
 /* The last that was added, for one channel alone. */
 static void
 bind_database (MainWindow *self, const Database *database, const char *channel)
@@ -242,6 +229,22 @@ bind_database (MainWindow *self, const Database *database, const char *channel)
       }
 }
 
+static const Database *
+end_adding (Job *job, TraceSession *session, GAsyncResult *result, GError **error)
+{
+  const Database *database;
+  g_autofree char *label = NULL;
+
+  if (!job->asked || job->window->session == NULL)
+    return trace_session_add_database_finish (session, result, error);
+  database_edit_begin (session);
+  database = trace_session_add_database_finish (session, result, error);
+  if (database != NULL)
+    label = g_strdup_printf (_ ("Add Database %s"), database_get_name (database));
+  database_edit_end (session, label);
+  return database;
+}
+
 static void
 on_database_added (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -249,7 +252,7 @@ on_database_added (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (MainWindow) self = job->window;
   g_autoptr (GFile) file = job->file;
   g_autoptr (GError) error = NULL;
-  const Database *database = trace_session_add_database_finish (TRACE_SESSION (source), result, &error);
+  const Database *database = end_adding (job, TRACE_SESSION (source), result, &error);
   g_autofree char *name = main_window_dup_file_name (file), *channel = job->channel;
 
   g_free (job);
@@ -264,7 +267,6 @@ on_database_added (GObject *source, GAsyncResult *result, gpointer data)
 
       main_window_show_message (self, text);
     }
-  update_welcome (self);
   main_window_update_actions (self);
 }
 
@@ -273,6 +275,7 @@ main_window_add_database (MainWindow *self, GFile *file)
 {
   Job *job = job_new (self, file);
 
+  job->asked = TRUE;
   trace_session_add_database_async (self->session, file, NULL, on_database_added, job);
 }
 

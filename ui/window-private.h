@@ -188,8 +188,8 @@ gboolean main_window_is_empty (MainWindow *self);
 void main_window_follow (MainWindow *self, GFile *file);  /* from its beginning, and on until it is stopped */
 void main_window_load (MainWindow *self, GPtrArray *files); /* of GFile; several are merged by time */
 void main_window_add_traces (MainWindow *self, GFile *const *files, guint n_files); /* merged with what is open */
-void main_window_add_database (MainWindow *self, GFile *file);
-/* For one channel alone; nothing happens if it is there for that. */
+void main_window_add_database (MainWindow *self, GFile *file); /* as an edit */
+/* For one channel alone (nullable: all); nothing happens if it is there for that. No edit: nobody asked for it. */
 void main_window_add_database_for (MainWindow *self, GFile *file, const char *channel);
 void main_window_save (MainWindow *self, GFile *file, const RowChoice *choice, const Format *format);
 /* A problem that leaves the window as it is: the page if it is empty, else the message bar. icon and try_again for the

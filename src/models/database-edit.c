@@ -9,6 +9,8 @@
 
 #include "base/banned.h"
 
+#define DATABASES "databases" /* owner of edits */
+
 typedef struct
 {
   TraceSession *session; /* has the stack that has this */
@@ -55,6 +57,61 @@ is_alike (const DatabaseSet *a, const DatabaseSet *b)
   return alike;
 }
 
+/* --- What the session has, as far as the edits know --- */
+
+typedef struct
+{
+  TraceSession *session; /* has this */
+  const DatabaseSet *known;
+  const DatabaseSet *before; /* (nullable) of the edit that has begun */
+} Watch;
+
+static void
+watch_free (gpointer data)
+{
+  Watch *self = data;
+
+  database_set_unref (self->known);
+  database_set_unref (self->before);
+  g_free (self);
+}
+
+static void
+know (Watch *self, const DatabaseSet *set)
+{
+  const DatabaseSet *old = self->known;
+
+  self->known = database_set_ref (set);
+  database_set_unref (old);
+}
+
+static void
+on_changed (TraceSession *session, Watch *self)
+{
+  const DatabaseSet *now = trace_session_get_databases (session);
+
+  if (self->before != NULL)
+    return;
+  if (!is_alike (self->known, now))
+    edit_stack_forget (edit_stack_of_session (session), DATABASES);
+  know (self, now);
+}
+
+static Watch *
+watch_of (TraceSession *session)
+{
+  Watch *self = g_object_get_data (G_OBJECT (session), "canid-database-edits");
+
+  if (self != NULL)
+    return self;
+  self = g_new0 (Watch, 1);
+  self->session = session;
+  self->known = database_set_ref (trace_session_get_databases (session));
+  g_object_set_data_full (G_OBJECT (session), "canid-database-edits", self, watch_free);
+  g_signal_connect (session, "databases-changed", G_CALLBACK (on_changed), self);
+  return self;
+}
+
 /* Not where a database has come or gone since by other means: what would be taken back is not what is there. */
 static gboolean
 change (gpointer data, gboolean undo)
@@ -79,25 +136,44 @@ change (gpointer data, gboolean undo)
           set = replaced;
         }
     }
+  know (watch_of (self->session), set);
   trace_session_set_databases (self->session, set);
   database_set_unref (set);
   return TRUE;
 }
 
 void
-database_edit_do (TraceSession *session, DatabaseSet *set, const char *label)
+database_edit_begin (TraceSession *session)
 {
-  const DatabaseSet *before = database_set_ref (trace_session_get_databases (session));
+  Watch *watch = watch_of (session);
+
+  g_return_if_fail (watch->before == NULL);
+  watch->before = database_set_ref (trace_session_get_databases (session));
+}
+
+void
+database_edit_end (TraceSession *session, const char *label)
+{
+  Watch *watch = watch_of (session);
+  const DatabaseSet *now = trace_session_get_databases (session), *before = g_steal_pointer (&watch->before);
   Edit *edit;
 
-  trace_session_set_databases (session, set);
-  if (is_alike (before, set))
+  know (watch, now);
+  if (is_alike (before, now))
     {
       database_set_unref (before);
-      database_set_unref (set);
       return;
     }
   edit = g_new (Edit, 1);
-  *edit = (Edit){ session, before, set };
-  edit_stack_push (edit_stack_of_session (session), "databases", label, sizeof *edit, change, edit, edit_free);
+  *edit = (Edit){ session, before, database_set_ref (now) };
+  edit_stack_push (edit_stack_of_session (session), DATABASES, label, sizeof *edit, change, edit, edit_free);
+}
+
+void
+database_edit_do (TraceSession *session, DatabaseSet *set, const char *label)
+{
+  database_edit_begin (session);
+  trace_session_set_databases (session, set);
+  database_set_unref (set);
+  database_edit_end (session, label);
 }

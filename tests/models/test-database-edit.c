@@ -123,6 +123,36 @@ test_meanwhile (void)
   assert_databases (session, "a b@can1 c o");
 }
 
+/* Several steps are one edit; nothing is none; what comes by other means makes edits of others not stand in the way. */
+static void
+test_begin_end (void)
+{
+  g_autoptr (TraceSession) session = new_session ();
+  EditStack *edits = edit_stack_of_session (session);
+  DatabaseSet *set;
+
+  database_edit_begin (session);
+  set = database_set_remove (now (session), 2);
+  trace_session_set_databases (session, set);
+  database_set_unref (set);
+  set = database_set_bind (now (session), 0, "can7");
+  trace_session_set_databases (session, set);
+  database_set_unref (set);
+  database_edit_end (session, "Both");
+  assert_databases (session, "a@can7 b@can1");
+  database_edit_begin (session);
+  database_edit_end (session, "Nothing");
+  g_assert_cmpstr (edit_stack_get_undo (edits), ==, "Both");
+  g_assert_true (edit_stack_undo (edits));
+  assert_databases (session, "a b@can1 c");
+  g_assert_true (edit_stack_redo (edits));
+
+  set = database_set_new ();
+  trace_session_set_databases (session, set);
+  database_set_unref (set);
+  g_assert_null (edit_stack_get_undo (edits));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -132,6 +162,7 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("canid-edits-XXXXXX", NULL);
   g_test_add_func ("/database-edit/undo", test_undo);
   g_test_add_func ("/database-edit/meanwhile", test_meanwhile);
+  g_test_add_func ("/database-edit/begin-end", test_begin_end);
   result = g_test_run ();
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {

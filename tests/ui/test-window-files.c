@@ -317,6 +317,76 @@ remove_files (void)
   g_free (folder);
 }
 
+static void
+drop (MainWindow *window, GFile *file)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (window->stack));
+  GValue value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, g_slist_append (NULL, g_object_ref (file)));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !taken; i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        g_signal_emit_by_name (controller, "drop", &value, 0.0, 0.0, &taken);
+    }
+  g_assert_true (taken);
+  g_value_unset (&value);
+}
+
+static void
+wait_for_databases (MainWindow *window, guint n)
+{
+  widget_test_until (database_set_n (trace_session_get_databases (window->session)) == n);
+}
+
+static void
+assert_undo (MainWindow *window, const char *expected)
+{
+  g_autofree char *label = NULL;
+
+  g_menu_model_get_item_attribute (G_MENU_MODEL (window->edit_section), 0, "label", "s", &label);
+  g_assert_cmpstr (label, ==, expected);
+}
+
+/* A database that was added, by files or by a drop, goes again; what a workspace brings is nobody's edit. */
+static void
+test_undo_databases (void)
+{
+  MainWindow *window = open_merged ();
+  g_autoptr (GFile) second = widget_test_write (folder, "bus.dbc", DATABASE);
+  g_autofree char *path = g_build_filename (folder, "undo.canid-workspace", NULL);
+  g_autoptr (GFile) workspace = g_file_new_for_path (path);
+
+  assert_undo (window, "_Undo Add Database car.dbc");
+  drop (window, second);
+  wait_for_databases (window, 2);
+  assert_undo (window, "_Undo Add Database bus.dbc");
+  drop (window, second); /* again: nothing new */
+  widget_test_settle ();
+  assert_undo (window, "_Undo Add Database bus.dbc");
+  window_test_act (window, "undo");
+  wait_for_databases (window, 1);
+  window_test_act (window, "redo");
+  wait_for_databases (window, 2);
+  main_window_save_workspace (window, workspace);
+  window_test_act (window, "undo");
+  window_test_act (window, "undo");
+  wait_for_databases (window, 0);
+  assert_undo (window, "_Undo");
+
+  main_window_open_workspace (window, workspace);
+  wait_for_databases (window, 2);
+  window_test_act (window, "redo"); /* there is nothing to be done again any more */
+  widget_test_settle ();
+  wait_for_databases (window, 2);
+  assert_undo (window, "_Undo");
+  window_test_close_all (app);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -334,6 +404,7 @@ main (int argc, char **argv)
   g_test_add_func ("/files/unsaved", test_unsaved);
   g_test_add_func ("/files/workspace", test_workspace);
   g_test_add_func ("/files/case", test_case);
+  g_test_add_func ("/files/undo-databases", test_undo_databases);
   result = g_test_run ();
   g_application_release (G_APPLICATION (app));
   g_object_unref (app);
