@@ -117,6 +117,23 @@ dialect (const Input *input)
   return g_strdup_printf ("from %s%s%s", format, own[0] != '\0' ? ", " : "", own);
 }
 
+/* One for each channel, "" where nobody said; left out where none is known. */
+static void
+append_buses_json (GString *out, const TraceInfo *info)
+{
+  guint n = trace_info_n_channels (info), n_known = 0;
+
+  for (guint i = 0; i < n; i++)
+    n_known += *trace_info_get_bus (info, (uint8_t) i) != '\0';
+  for (guint i = 0; i < n && n_known > 0; i++)
+    {
+      g_string_append (out, i > 0 ? "," : ",\"buses\":[");
+      quote_json (out, trace_info_get_bus (info, (uint8_t) i));
+    }
+  if (n_known > 0)
+    g_string_append_c (out, ']');
+}
+
 static void
 append_json (GString *out, const Input *input, const Summary *summary)
 {
@@ -139,7 +156,9 @@ append_json (GString *out, const Input *input, const Summary *summary)
         g_string_append_c (out, ',');
       quote_json (out, trace_info_channel_name (info, (uint8_t) i));
     }
-  g_string_append_printf (out, "],\"ids\":%" G_GUINT64_FORMAT, summary->ids);
+  g_string_append_c (out, ']');
+  append_buses_json (out, info);
+  g_string_append_printf (out, ",\"ids\":%" G_GUINT64_FORMAT, summary->ids);
   if (summary->frames > 0)
     {
       g_string_append (out, ",\"first\":");
@@ -215,6 +234,20 @@ append_channels (GString *out, const TraceInfo *info)
   append_line (out, _ ("Channels"), value->str);
 }
 
+/* What was listened to. */
+static void
+append_buses (GString *out, const TraceInfo *info)
+{
+  for (guint i = 0; i < trace_info_n_channels (info); i++)
+    {
+      const char *bus = trace_info_get_bus (info, (uint8_t) i);
+      g_autofree char *value = g_strdup_printf ("%s: %s", trace_info_channel_name (info, (uint8_t) i), bus);
+
+      if (*bus != '\0')
+        append_line (out, _ ("Bus"), value);
+    }
+}
+
 static void
 append_text (GString *out, const Input *input, const Summary *summary)
 {
@@ -233,6 +266,7 @@ append_text (GString *out, const Input *input, const Summary *summary)
   append_count (out, _ ("Error frames"), summary->error);
   append_count (out, _ ("CAN FD frames"), summary->fd);
   append_channels (out, info);
+  append_buses (out, info);
   append_count (out, _ ("Identifiers"), summary->ids);
   if (summary->frames > 0)
     {

@@ -209,10 +209,12 @@ open_bus (Log *self, GError **error)
   bus_get_status (bus, &status);
   if (status.bitrate > 0)
     trace_info_set_bitrate (frame_store_get_info (self->store), 0, status.bitrate, status.data_bitrate);
-  text = g_strdup_printf ("%s: %s", self->name, bus_get_description (bus));
+  trace_info_set_bus (frame_store_get_info (self->store), 0, bus_get_description (bus));
   if (self->typed->verbose)
     cli_message ("%s", bus_get_description (bus));
-  add_note (self, NOTE_STATUS, text);
+  text = g_strdup_printf ("%s: bus opened: %s", self->name, bus_get_description (bus));
+  if (self->runs->len > 0) /* else files that are begun now say it at their start */
+    add_note (self, NOTE_STATUS, text);
   bus_set_channels (bus, name_channel, self);
   bus_source_add (self->source, 0, bus);
   return TRUE;

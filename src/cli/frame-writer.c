@@ -211,12 +211,7 @@ copy_channels (FrameWriter *self)
       trace_info_channel (to, name, strlen (name), NULL);
     }
   for (guint i = 0; i < trace_info_n_channels (from); i++)
-    {
-      uint32_t nominal, data;
-
-      trace_info_get_bitrate (from, (uint8_t) i, &nominal, &data);
-      trace_info_set_bitrate (to, (uint8_t) i, nominal, data);
-    }
+    trace_info_copy_channel (to, (uint8_t) i, from, (uint8_t) i);
 }
 
 static void

@@ -166,15 +166,17 @@ gboolean
 trace_file_write_info (TraceFile *self, const GByteArray *info)
 {
   TraceHeader *header = &self->header;
-  uint32_t crc = trace_crc32 (info->data, info->len);
+  /* Of hundreds of channels the rates and buses, which stand last, are cut off; at the end of the file they are whole.
+   */
+  uint32_t n = MIN (info->len, TRACE_INFO_SIZE), crc = trace_crc32 (info->data, n);
   uint32_t offset = header->info_offset == TRACE_INFO_OFFSET ? TRACE_INFO_OFFSET + TRACE_INFO_SIZE : TRACE_INFO_OFFSET;
 
-  if (info->len > TRACE_INFO_SIZE || (header->info_offset != 0 && header->info_crc == crc))
-    return TRUE; /* hundreds of long names: only at the end of the file, then */
-  if (!trace_file_write (self, info->data, info->len, offset))
+  if (header->info_offset != 0 && header->info_crc == crc)
+    return TRUE;
+  if (!trace_file_write (self, info->data, n, offset))
     return FALSE;
   header->info_offset = offset;
-  header->info_size = info->len;
+  header->info_size = n;
   header->info_crc = crc;
   return TRUE;
 }

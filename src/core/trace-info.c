@@ -20,8 +20,9 @@ struct TraceInfo
   atomic_int ref_count;
   atomic_uint n_channels;
   Channel channels[TRACE_MAX_CHANNELS];
-  _Atomic uint64_t bitrates[TRACE_MAX_CHANNELS]; /* data << 32 | nominal */
-  guint last;                                    /* writer: channel found last, likely to be asked for again */
+  _Atomic uint64_t bitrates[TRACE_MAX_CHANNELS];    /* data << 32 | nominal */
+  _Atomic (const char *) buses[TRACE_MAX_CHANNELS]; /* in text; NULL: not known */
+  guint last;                                       /* writer: channel found last, likely to be asked for again */
 
   _Atomic int64_t start;
   atomic_bool has_start, dated;
@@ -131,6 +132,42 @@ trace_info_get_bitrate (const TraceInfo *self, uint8_t channel, uint32_t *bitrat
 }
 
 void
+trace_info_set_bus (TraceInfo *self, uint8_t channel, const char *bus)
+{
+  const char *known = trace_info_get_bus (self, channel);
+  gsize n = strlen (bus);
+
+  if (n > TRACE_BUS_MAX)
+    for (n = TRACE_BUS_MAX; n > 0 && ((uint8_t) bus[n] & 0xC0) == 0x80;) /* not within a character */
+      n--;
+  if (strlen (known) == n && memcmp (known, bus, n) == 0)
+    return; /* text only grows */
+  atomic_store_explicit (&self->buses[channel], g_string_chunk_insert_len (self->text, bus, (gssize) n),
+                         memory_order_release);
+}
+
+const char *
+trace_info_get_bus (const TraceInfo *self, uint8_t channel)
+{
+  const char *bus = atomic_load_explicit (&self->buses[channel], memory_order_acquire);
+
+  return bus != NULL ? bus : "";
+}
+
+void
+trace_info_copy_channel (TraceInfo *self, uint8_t channel, const TraceInfo *from, uint8_t from_channel)
+{
+  const char *bus = trace_info_get_bus (from, from_channel);
+  uint32_t bitrate, data_bitrate;
+
+  trace_info_get_bitrate (from, from_channel, &bitrate, &data_bitrate);
+  if (bitrate > 0 || data_bitrate > 0)
+    trace_info_set_bitrate (self, channel, bitrate, data_bitrate);
+  if (*bus != '\0')
+    trace_info_set_bus (self, channel, bus);
+}
+
+void
 trace_info_set_start (TraceInfo *self, int64_t start, gboolean dated)
 {
   atomic_store_explicit (&self->start, start, memory_order_relaxed);
@@ -176,8 +213,8 @@ trace_info_get_dialect (const TraceInfo *self)
   return atomic_load_explicit (&self->dialect, memory_order_acquire);
 }
 
-/* --- As bytes: has_start, dated, start, format, dialect, number of channels, their names; then their bit rates, which
- * traces of an older Canid do not have --- */
+/* --- As bytes: has_start, dated, start, format, dialect, number of channels, their names; then their bit rates; then
+ * their buses. Traces of an older Canid end before either --- */
 
 #define HAS_START 1
 #define DATED 2
@@ -218,6 +255,8 @@ trace_info_pack (const TraceInfo *self, GByteArray *bytes)
       bytes_store_le64 (bitrates, atomic_load (&self->bitrates[i]));
       g_byte_array_append (bytes, bitrates, sizeof bitrates);
     }
+  for (guint i = 0; i < n_channels; i++)
+    pack_text (bytes, trace_info_get_bus (self, (uint8_t) i), strlen (trace_info_get_bus (self, (uint8_t) i)));
 }
 
 /* Moves on behind a text of the bytes; NULL at their end. */
@@ -235,6 +274,23 @@ unpack_text (const uint8_t **bytes, gsize *n, gsize *length)
   *bytes += 2 + *length;
   *n -= 2 + *length;
   return text;
+}
+
+static gboolean
+unpack_buses (TraceInfo *self, guint n_channels, const uint8_t *bytes, gsize n)
+{
+  for (guint i = 0; i < n_channels; i++)
+    {
+      gsize length;
+      const char *bus = unpack_text (&bytes, &n, &length);
+
+      if (bus == NULL)
+        return FALSE;
+      if (length > 0)
+        atomic_store (&self->buses[i],
+                      g_string_chunk_insert_len (self->text, bus, (gssize) MIN (length, TRACE_BUS_MAX)));
+    }
+  return TRUE;
 }
 
 gboolean
@@ -277,5 +333,5 @@ trace_info_unpack (TraceInfo *self, const uint8_t *bytes, gsize n)
         return FALSE;
       atomic_store (&self->bitrates[i], bytes_load_le64 (bytes));
     }
-  return TRUE;
+  return n == 0 || unpack_buses (self, MIN (n_channels, TRACE_MAX_CHANNELS), bytes, n);
 }

@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * Append-only and reference counted. The one thread that fills the store writes; any thread reads without locks:
- * channels are published by an atomic count, bit rates are atomic, everything else is written before the first frame is
- * appended.
+ * channels are published by an atomic count, bit rates and buses are atomic, everything else is written before the
+ * first frame is appended.
  */
 #pragma once
 
@@ -33,6 +33,16 @@ gboolean trace_info_has_channel (const TraceInfo *self, const char *name);
 /* Bit rates of a channel in bit/s where the source tells them, 0: unknown. May become known at any time. */
 void trace_info_set_bitrate (TraceInfo *self, uint8_t channel, uint32_t bitrate, uint32_t data_bitrate);
 void trace_info_get_bitrate (const TraceInfo *self, uint8_t channel, uint32_t *bitrate, uint32_t *data_bitrate);
+
+/* The bus that a channel was received from, in one line: backend, channel, driver, adapter, serial number, rate, mode
+ * (bus_get_description); "" where it was none, or nobody said. At most TRACE_BUS_MAX bytes are kept. May become known
+ * at any time. */
+#define TRACE_BUS_MAX 400
+void trace_info_set_bus (TraceInfo *self, uint8_t channel, const char *bus);
+const char *trace_info_get_bus (const TraceInfo *self, uint8_t channel);
+
+/* Bit rates and bus of another trace's channel, as far as they are known there. */
+void trace_info_copy_channel (TraceInfo *self, uint8_t channel, const TraceInfo *from, uint8_t from_channel);
 
 /* Start of the trace: first trigger block or date of the source, else its first frame; ns, on the same scale as
  * CanFrame.time. dated: times are since 1970 UTC; otherwise since the start of the recording. */

@@ -96,6 +96,24 @@ begin_block (AscWriter *self, const char *date)
   byte_sink_printf (self->out, "Begin Triggerblock %s\n   0.000000 Start of measurement\n", date);
 }
 
+/* What was listened to, which no line of the format tells. */
+static void
+write_buses (AscWriter *self)
+{
+  for (guint i = 0; i < trace_info_n_channels (self->info); i++)
+    {
+      const char *bus = trace_info_get_bus (self->info, (uint8_t) i);
+      g_autofree char *text = NULL;
+
+      if (*bus == '\0')
+        continue;
+      text = g_strdup_printf ("// channel %u: %s: %s", channel_numbers_get (&self->numbers, (uint8_t) i),
+                              trace_info_channel_name (self->info, (uint8_t) i), bus);
+      g_strdelimit (text, "\r\n", ' ');
+      byte_sink_printf (self->out, "%s\n", text);
+    }
+}
+
 /* first (nullable): the frame that is written next. */
 static void
 begin (AscWriter *self, const CanFrame *first)
@@ -113,6 +131,7 @@ begin (AscWriter *self, const CanFrame *first)
   byte_sink_printf (self->out,
                     "date %s\nbase hex  timestamps absolute\nno internal events logged\n// version " VERSION "\n",
                     date);
+  write_buses (self);
   begin_block (self, date);
   g_free (date);
   asc_writer_write_pending (self);

@@ -285,13 +285,8 @@ take_bit_rates (LogMerge *self)
 {
   for (guint i = 0; i < self->n_lanes; i++)
     for (guint k = 0; k < trace_info_n_channels (self->lanes[i].input.info); k++)
-      {
-        uint32_t nominal, data;
-
-        trace_info_get_bitrate (self->lanes[i].input.info, (uint8_t) k, &nominal, &data);
-        if (self->lanes[i].map[k] >= 0 && (nominal > 0 || data > 0))
-          trace_info_set_bitrate (self->info, (uint8_t) self->lanes[i].map[k], nominal, data);
-      }
+      if (self->lanes[i].map[k] >= 0)
+        trace_info_copy_channel (self->info, (uint8_t) self->lanes[i].map[k], self->lanes[i].input.info, (uint8_t) k);
 }
 
 gboolean

@@ -181,6 +181,7 @@ capture_take_bus (Capture *self, CaptureEntry *entry, CaptureCommand *command)
   bus_is_news (command->bus, entry->info.status.state);
   if (entry->config != NULL) /* the same device, should it go and come back */
     bus_config_apply (entry->config, bus_get_identity (command->bus), NULL);
+  trace_info_set_bus (frame_store_get_info (self->store), entry->channel, entry->info.description);
   if (entry->info.status.bitrate > 0)
     trace_info_set_bitrate (frame_store_get_info (self->store), entry->channel, entry->info.status.bitrate,
                             entry->info.status.data_bitrate);

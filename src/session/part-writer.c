@@ -36,11 +36,9 @@ describe (const TraceInfo *from, TraceInfo *to)
   for (guint i = 0; i < trace_info_n_channels (from); i++)
     {
       const char *name = trace_info_channel_name (from, (uint8_t) i);
-      uint32_t nominal, data;
 
       trace_info_channel (to, name, strlen (name), NULL);
-      trace_info_get_bitrate (from, (uint8_t) i, &nominal, &data);
-      trace_info_set_bitrate (to, (uint8_t) i, nominal, data);
+      trace_info_copy_channel (to, (uint8_t) i, from, (uint8_t) i);
     }
 }
 

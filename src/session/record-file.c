@@ -46,7 +46,7 @@ record_file_format (const char *path, GError **error)
   return format;
 }
 
-/* Channels and their rates may become known at any time. */
+/* Channels, their rates and buses may become known at any time. */
 static void
 copy_channels (RecordFile *self)
 {
@@ -56,11 +56,9 @@ copy_channels (RecordFile *self)
   for (guint i = 0; i < n; i++)
     {
       const char *name = trace_info_channel_name (self->info, (uint8_t) i);
-      uint32_t bitrate, data_bitrate;
 
       trace_info_channel (to, name, strlen (name), NULL);
-      trace_info_get_bitrate (self->info, (uint8_t) i, &bitrate, &data_bitrate);
-      trace_info_set_bitrate (to, (uint8_t) i, bitrate, data_bitrate);
+      trace_info_copy_channel (to, (uint8_t) i, self->info, (uint8_t) i);
     }
 }
 

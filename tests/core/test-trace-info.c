@@ -34,6 +34,9 @@ test_channels (void)
   trace_info_unref (NULL);
 }
 
+#define BUS "socketcan can0, kvaser_usb, serial number 42"
+#define BUSES_SIZE (2 + sizeof BUS - 1 + 2)
+
 static TraceInfo *
 example (void)
 {
@@ -44,6 +47,7 @@ example (void)
   trace_info_channel (info, "can0", 4, NULL);
   trace_info_channel (info, "", 0, NULL);
   trace_info_set_bitrate (info, 1, 500000, 2000000);
+  trace_info_set_bus (info, 0, BUS);
   return info;
 }
 
@@ -70,19 +74,46 @@ test_bytes (void)
   trace_info_get_bitrate (copy, 1, &bitrate, &data_bitrate);
   g_assert_cmpuint (bitrate, ==, 500000);
   g_assert_cmpuint (data_bitrate, ==, 2000000);
+  g_assert_cmpstr (trace_info_get_bus (copy, 0), ==, BUS);
+  g_assert_cmpstr (trace_info_get_bus (copy, 1), ==, "");
   trace_info_unref (copy);
 
-  /* Cut anywhere; an older Canid ended before the bit rates. */
+  /* Cut anywhere; an older Canid ended before the buses or before the bit rates. */
   for (guint n = 0; n < bytes->len; n++)
     {
       uint8_t *cut = g_memdup2 (bytes->data, MAX (n, 1));
 
       copy = trace_info_new ();
-      g_assert_cmpint (trace_info_unpack (copy, cut, n), ==, n == bytes->len - 2 * 8);
+      g_assert_cmpint (trace_info_unpack (copy, cut, n), ==,
+                       n == bytes->len - BUSES_SIZE || n == bytes->len - BUSES_SIZE - 2 * 8);
       trace_info_unref (copy);
       g_free (cut);
     }
   g_byte_array_unref (bytes);
+  trace_info_unref (info);
+}
+
+/* A bus that comes back with another description, and one longer than is kept. */
+static void
+test_bus (void)
+{
+  TraceInfo *info = example (), *other = trace_info_new ();
+  g_autofree char *long_text = g_strnfill (TRACE_BUS_MAX - 1, 'x');
+  g_autofree char *longer = g_strconcat (long_text, "ü and more", NULL);
+  uint32_t bitrate, data_bitrate;
+
+  trace_info_set_bus (info, 0, "socketcan can0, 250000 bit/s");
+  g_assert_cmpstr (trace_info_get_bus (info, 0), ==, "socketcan can0, 250000 bit/s");
+  trace_info_set_bus (info, 1, longer);
+  g_assert_cmpstr (trace_info_get_bus (info, 1), ==, long_text);
+  trace_info_channel (other, "can1", 4, NULL);
+  trace_info_set_bitrate (other, 0, 125000, 0);
+  trace_info_set_bus (other, 0, "of its own");
+  trace_info_copy_channel (other, 0, info, 0);
+  trace_info_get_bitrate (other, 0, &bitrate, &data_bitrate);
+  g_assert_cmpuint (bitrate, ==, 125000); /* nothing is known of it there */
+  g_assert_cmpstr (trace_info_get_bus (other, 0), ==, "socketcan can0, 250000 bit/s");
+  trace_info_unref (other);
   trace_info_unref (info);
 }
 
@@ -92,5 +123,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trace-info/channels", test_channels);
   g_test_add_func ("/trace-info/bytes", test_bytes);
+  g_test_add_func ("/trace-info/bus", test_bus);
   return g_test_run ();
 }

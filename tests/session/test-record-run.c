@@ -107,6 +107,33 @@ test_split (RecordFixture *self, gconstpointer data)
     }
 }
 
+/* Each file by itself tells what was listened to. */
+static void
+test_bus (RecordFixture *self, gconstpointer data)
+{
+  static const char bus[] = "socketcan vcan0, virtual, adapter of the test";
+  const char *const templates[] = { "a_{n}.canid", "a_{n}.asc" };
+  g_autofree char *second = g_build_filename (self->folder, "a_002.canid", NULL);
+  g_autofree char *text_path = g_build_filename (self->folder, "a_002.asc", NULL), *text = NULL;
+  FrameStore *store;
+
+  trace_info_set_bus (frame_store_get_info (self->store), 1, bus);
+  record_append_frames (self->store, 0, 2000);
+  for (guint i = 0; i < G_N_ELEMENTS (templates); i++)
+    {
+      RecordPlan *plan = record_plan_in (self, templates[i]);
+
+      plan->split_count = 1000;
+      record_finish (record_run_plan (self, plan));
+    }
+  store = frame_store_open (second, NULL);
+  g_assert_cmpstr (trace_info_get_bus (frame_store_get_info (store), 0), ==, "");
+  g_assert_cmpstr (trace_info_get_bus (frame_store_get_info (store), 1), ==, bus);
+  frame_store_unref (store);
+  g_assert_true (g_file_get_contents (text_path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "// channel 2: can1: socketcan vcan0, virtual, adapter of the test\n"));
+}
+
 static void
 test_keep (RecordFixture *self, gconstpointer data)
 {
@@ -183,6 +210,7 @@ main (int argc, char **argv)
   RECORD_ADD ("/record/next-free", test_next_free);
   RECORD_ADD ("/record/equal", test_equal);
   RECORD_ADD ("/record/split", test_split);
+  RECORD_ADD ("/record/bus", test_bus);
   RECORD_ADD ("/record/keep", test_keep);
   RECORD_ADD ("/record/filter", test_filter);
   RECORD_ADD ("/record/refused", test_refused);

@@ -134,6 +134,8 @@ add_channels (PropertiesDialog *self, const TraceInfo *info)
         g_string_append_printf (text, _ (", %u kbit/s"), nominal / 1000);
       if (data > 0)
         g_string_append_printf (text, _ (", data %u kbit/s"), data / 1000);
+      if (*trace_info_get_bus (info, (uint8_t) i) != '\0')
+        g_string_append_printf (text, "\n%s", trace_info_get_bus (info, (uint8_t) i));
       add_line (self, _ ("Channel"), text->str);
     }
 }
