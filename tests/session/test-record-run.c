@@ -118,13 +118,13 @@ test_bus (RecordFixture *self, gconstpointer data)
   FrameStore *store;
 
   trace_info_set_bus (frame_store_get_info (self->store), 1, bus);
-  record_append_frames (self->store, 0, 2000);
+  record_append (self->store, 0, 2000);
   for (guint i = 0; i < G_N_ELEMENTS (templates); i++)
     {
       RecordPlan *plan = record_plan_in (self, templates[i]);
 
       plan->split_count = 1000;
-      record_finish (record_run_plan (self, plan));
+      record_finish (record_start (self, plan));
     }
   store = frame_store_open (second, NULL);
   g_assert_cmpstr (trace_info_get_bus (frame_store_get_info (store), 0), ==, "");
