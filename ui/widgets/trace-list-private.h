@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * trace-list.c: construction, size, session; -scroll.c: position, focus; -cells.c: texts; -columns.c: order, widths;
+ * trace-list.c: construction, size, session; -scroll.c: position, focus; -cells.c: texts; -columns.c: order; -widths.c: widths;
  * -formats.c: how times and numbers are written; -keys.c: cursor, selection, keys; -pointer.c: mouse, wheel, tooltip,
  * menu.
  *
@@ -133,9 +133,15 @@ void trace_list_load_colors (TraceList *self);
 /* --- trace-list-columns.c --- */
 void trace_list_build_columns (TraceList *self);
 void trace_list_clear_columns (TraceList *self);
+void trace_list_name_columns (TraceList *self); /* titles say times' kinds and signals' units */
+
+/* --- trace-list-widths.c --- */
 /* Soon: titles at the side of their texts, columns wide enough for font and trace, those away that have no room. */
 void trace_list_arrange_later (TraceList *self);
-void trace_list_name_columns (TraceList *self); /* titles say times' kinds and signals' units */
+/* Puts what we know of a column into the view. */
+void trace_list_apply_column (TraceList *self, TraceListColumn *column);
+/* px that its title and the texts in sight need */
+int trace_list_measure_column (TraceList *self, TraceListColumn *column);
 
 /* --- trace-list-formats.c --- */
 void trace_list_check_decimals (TraceList *self);
