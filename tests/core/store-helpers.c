@@ -209,7 +209,8 @@ assert_find_time (const FrameStore *store)
 static void
 assert_notes (const FrameStore *store)
 {
-  uint64_t n = frame_store_n_notes (store), length = frame_store_length (store);
+  /* The length first: notes are there before the rows that they belong to, and more may come any time. */
+  uint64_t length = frame_store_length (store), n = frame_store_n_notes (store);
   uint64_t first = frame_store_find_note (store, 0);
 
   if (frame_store_first (store) == 0)
