@@ -61,20 +61,20 @@ frame_store_new (GError **error)
   return self;
 }
 
-FrameStore *
-frame_store_create (const char *path, GError **error)
+/* Eats self. */
+static FrameStore *
+give_file (FrameStore *self, const char *path, GError **error)
 {
   int fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  FrameStore *self;
 
   if (fd < 0 || flock (fd, LOCK_EX | LOCK_NB) < 0)
     {
       canid_error_set_errno (error, path, errno);
       if (fd >= 0)
         close (fd);
+      frame_store_unref (self);
       return NULL;
     }
-  self = frame_store_alloc_full ();
   self->flusher = flusher_new (self, fd, path);
   if (!flusher_flush (self->flusher, FALSE, error)) /* from now on it can be opened */
     {
@@ -83,6 +83,18 @@ frame_store_create (const char *path, GError **error)
       return NULL;
     }
   return self;
+}
+
+FrameStore *
+frame_store_create (const char *path, GError **error)
+{
+  return give_file (frame_store_alloc_full (), path, error);
+}
+
+FrameStore *
+frame_store_create_ring (const char *path, guint n_chunks, GError **error)
+{
+  return give_file (frame_store_new_ring (n_chunks), path, error);
 }
 
 gboolean

@@ -2,6 +2,10 @@
  *
  * The flushing thread: puts complete blocks into the file and maps the file over them, so that memory belongs to the
  * page cache; of a named file also what is not complete, twice a second, with a header that speaks of it.
+ *
+ * The file of a ring has a place for each slot, written again and again; its memory stays memory, and nobody waits for
+ * it: a disk that is too slow or full costs what would have been left after a crash, never a row. Before a place is
+ * written again the header stops speaking of what was there.
  */
 #include "config.h"
 #include "core/frame-store-private.h"
@@ -38,7 +42,8 @@ struct Flusher
 
   /* The thread's own: */
   TraceFile file;
-  StoreExtent done; /* in the file */
+  StoreExtent done;  /* in the file */
+  StoreExtent first; /* that a ring still holds */
   gboolean map_failed;
   int64_t next_flush; /* ms, monotonic */
 };
@@ -53,6 +58,18 @@ now_ms (void)
 }
 
 /* --- Into the file --- */
+
+static gboolean
+is_ring (const Flusher *self)
+{
+  return self->store->ring > 0;
+}
+
+static uint32_t
+slot_of (const Flusher *self, guint kind, uint32_t index)
+{
+  return index & self->store->spaces[kind].mask;
+}
 
 /* ThreadSanitizer takes mmap for a write to all of the range; it is none, as the bytes stay the same. So it must not
  * see it. */
@@ -78,9 +95,10 @@ map_over (Flusher *self, guint kind, uint32_t index, uint64_t offset)
 static void
 complete_block (Flusher *self, guint kind, uint32_t index, uint64_t offset)
 {
-  if (kind == BLOCK_CHUNK)
+  if (kind == BLOCK_CHUNK && !is_ring (self))
     frame_store_make_summary (self->store, index, FRAME_CHUNK_ROWS);
-  map_over (self, kind, index, offset);
+  if (!is_ring (self))
+    map_over (self, kind, index, offset);
 
   pthread_mutex_lock (&self->lock);
   atomic_store (&self->written[kind], index + 1);
@@ -91,13 +109,19 @@ complete_block (Flusher *self, guint kind, uint32_t index, uint64_t offset)
 static gboolean
 place_block (Flusher *self, guint kind, uint32_t index, gboolean complete, uint64_t *offset)
 {
-  *offset = atomic_load_explicit (&self->offsets[kind][index], memory_order_relaxed);
+  _Atomic uint64_t *place = &self->offsets[kind][slot_of (self, kind, index)];
+
+  *offset = atomic_load_explicit (place, memory_order_relaxed);
   if (*offset != 0)
-    return TRUE;
+    {
+      if (is_ring (self))
+        trace_file_rename (&self->file, *offset, index);
+      return TRUE;
+    }
   *offset = trace_file_place (&self->file, kind, index, block_size (kind), self->path != NULL || !complete);
   if (*offset == 0)
     return FALSE;
-  atomic_store_explicit (&self->offsets[kind][index], *offset, memory_order_release);
+  atomic_store_explicit (place, *offset, memory_order_release);
   return TRUE;
 }
 
@@ -108,6 +132,8 @@ flush_kind (Flusher *self, guint kind, uint64_t target)
   uint64_t *done = &self->done.units[kind];
   uint32_t per_block = block_units (kind);
 
+  if (*done < self->first.units[kind]) /* overtaken by the ring */
+    *done = self->first.units[kind] - self->first.units[kind] % per_block;
   while (*done < target && !atomic_load (&self->quit))
     {
       uint32_t index = (uint32_t) (*done / per_block);
@@ -127,13 +153,28 @@ flush_kind (Flusher *self, guint kind, uint64_t target)
 /* Rows last, so that a header never has rows without their payloads. */
 static const BlockKind order[N_BLOCK_KINDS] = { BLOCK_ARENA, BLOCK_NOTES, BLOCK_CHUNK };
 
+static gboolean write_head (Flusher *self, TraceState state);
+
+/* What there is to be written, and of a ring what not any more: the header speaks of that before it is written over. */
+static gboolean
+measure (Flusher *self, StoreExtent *extent)
+{
+  uint64_t before = self->first.units[BLOCK_CHUNK], before_arena = self->first.units[BLOCK_ARENA];
+
+  frame_store_extent (self->store, extent);
+  if (!is_ring (self))
+    return TRUE;
+  frame_store_held_from (self->store, &self->first);
+  return (self->first.units[BLOCK_CHUNK] == before && self->first.units[BLOCK_ARENA] == before_arena)
+         || write_head (self, TRACE_LIVE);
+}
+
 static gboolean
 flush_complete (Flusher *self)
 {
   StoreExtent extent;
-  gboolean ok = TRUE;
+  gboolean ok = measure (self, &extent);
 
-  frame_store_extent (self->store, &extent);
   for (guint i = 0; i < N_BLOCK_KINDS && ok; i++)
     {
       uint64_t units = extent.units[order[i]];
@@ -169,8 +210,13 @@ write_head (Flusher *self, TraceState state)
   TraceHeader *header = &self->file.header;
   uint64_t arena = self->done.units[BLOCK_ARENA];
 
-  header->length = self->done.units[BLOCK_CHUNK];
-  header->n_notes = self->done.units[BLOCK_NOTES];
+  if (is_ring (self))
+    frame_store_held_from (self->store, &self->first); /* what was replaced while it was written is not spoken of */
+  header->length = MAX (self->done.units[BLOCK_CHUNK], self->first.units[BLOCK_CHUNK]);
+  header->first = self->first.units[BLOCK_CHUNK];
+  header->n_notes = MAX (self->done.units[BLOCK_NOTES], self->first.units[BLOCK_NOTES]);
+  header->first_note = self->first.units[BLOCK_NOTES];
+  header->first_arena = (uint32_t) (self->first.units[BLOCK_ARENA] / ARENA_SIZE);
   header->arena_end = arena_place ((uint32_t) (arena / ARENA_SIZE), arena % ARENA_SIZE);
   header->n_problems = frame_store_n_problems (self->store);
   return begin_file (self) && trace_file_write_table (&self->file) && write_info (self)
@@ -182,9 +228,8 @@ static gboolean
 flush_all (Flusher *self)
 {
   StoreExtent extent;
-  gboolean ok = TRUE;
+  gboolean ok = measure (self, &extent);
 
-  frame_store_extent (self->store, &extent);
   for (guint i = 0; i < N_BLOCK_KINDS && ok; i++)
     ok = flush_kind (self, order[i], extent.units[order[i]]);
   return ok && (self->path == NULL || write_head (self, TRACE_LIVE));
@@ -197,7 +242,7 @@ n_whole_rows (const Flusher *self)
   const BlockSpace *space = &self->store->spaces[BLOCK_CHUNK];
   uint64_t n = self->done.units[BLOCK_CHUNK], end = self->done.units[BLOCK_ARENA];
 
-  for (uint64_t row = n; row-- > 0;)
+  for (uint64_t row = n; row-- > self->first.units[BLOCK_CHUNK];)
     {
       const FrameChunk *chunk = (const FrameChunk *) block_space_get (space, row / FRAME_CHUNK_ROWS);
       guint i = row % FRAME_CHUNK_ROWS;
@@ -359,7 +404,7 @@ flusher_new (FrameStore *store, int fd, const char *path)
   pthread_cond_init (&self->progress, &attributes);
   pthread_condattr_destroy (&attributes);
   for (guint kind = 0; kind < N_BLOCK_KINDS; kind++)
-    self->offsets[kind] = g_malloc0_n (store->spaces[kind].n_blocks, sizeof (uint64_t));
+    self->offsets[kind] = g_malloc0_n ((gsize) store->spaces[kind].mask + 1, sizeof (uint64_t));
   self->next_flush = now_ms () + FLUSH_INTERVAL;
   return self;
 }
@@ -410,7 +455,7 @@ flusher_push (Flusher *self, const AppendCursor *end)
   pthread_mutex_lock (&self->lock);
   start (self);
   pthread_cond_signal (&self->wake);
-  while (waiting (self, end) > FLUSH_MAX_WAITING && !atomic_load (&self->failed))
+  while (!is_ring (self) && waiting (self, end) > FLUSH_MAX_WAITING && !atomic_load (&self->failed))
     pthread_cond_wait (&self->progress, &self->lock);
   pthread_mutex_unlock (&self->lock);
 }
@@ -420,7 +465,7 @@ flusher_check (Flusher *self, GError **error)
 {
   int saved_errno;
 
-  if (G_LIKELY (!atomic_load_explicit (&self->failed, memory_order_relaxed)))
+  if (G_LIKELY (!atomic_load_explicit (&self->failed, memory_order_relaxed)) || is_ring (self))
     return TRUE;
   pthread_mutex_lock (&self->lock);
   saved_errno = self->error;

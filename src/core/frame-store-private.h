@@ -144,6 +144,9 @@ void frame_store_mark_damaged (const FrameStore *self, guint reason);
 /* What is published: never more rows than notes and payloads for them. */
 void frame_store_extent (const FrameStore *self, StoreExtent *extent);
 
+/* What is not given up yet: 0 but in a ring. */
+void frame_store_held_from (const FrameStore *self, StoreExtent *from);
+
 /* --- frame-store-flush.c --- */
 
 Flusher *flusher_new (FrameStore *store, int fd, const char *path); /* path NULL: unnamed */

@@ -154,15 +154,7 @@ static void
 measure (Saving *self)
 {
   frame_store_extent (self->store, &self->extent);
-  self->from.units[BLOCK_CHUNK] = frame_store_first (self->store);
-  self->from.units[BLOCK_NOTES] = atomic_load (&self->store->first_note);
-  if (self->store->ring > 0)
-    {
-      uint64_t n_held = (uint64_t) self->store->spaces[BLOCK_ARENA].mask * ARENA_SIZE;
-      uint64_t begin = self->extent.units[BLOCK_ARENA] - self->extent.units[BLOCK_ARENA] % ARENA_SIZE;
-
-      self->from.units[BLOCK_ARENA] = begin > n_held ? begin - n_held : 0;
-    }
+  frame_store_held_from (self->store, &self->from);
   for (guint i = 0; i < N_BLOCK_KINDS; i++)
     {
       uint64_t from = self->from.units[i] / block_units (i), to = self->extent.units[i] / block_units (i);

@@ -236,6 +236,17 @@ frame_store_extent (const FrameStore *self, StoreExtent *extent)
   extent->units[BLOCK_ARENA] = arena_bytes (atomic_load_explicit (&self->arena_end, memory_order_acquire));
 }
 
+void
+frame_store_held_from (const FrameStore *self, StoreExtent *from)
+{
+  uint64_t end = arena_bytes (atomic_load_explicit (&self->arena_end, memory_order_acquire));
+  uint64_t n_held = self->ring > 0 ? (uint64_t) self->spaces[BLOCK_ARENA].mask * ARENA_SIZE : UINT64_MAX;
+
+  from->units[BLOCK_ARENA] = end - end % ARENA_SIZE > n_held ? end - end % ARENA_SIZE - n_held : 0;
+  from->units[BLOCK_NOTES] = atomic_load (&self->first_note);
+  from->units[BLOCK_CHUNK] = frame_store_first (self);
+}
+
 /* --- Rows --- */
 
 const FrameChunk *

@@ -36,6 +36,9 @@ typedef struct IdIndex IdIndex;
 FrameStore *frame_store_new (GError **error);
 /* In memory only, holding the last n_chunks (2 or more) chunks: for streams whose memory must not grow. */
 FrameStore *frame_store_new_ring (guint n_chunks);
+/* Likewise, and what it holds is in a named file like that of frame_store_create, with about half a second's delay,
+ * too. The file's size is bounded by that of the ring; a disk that is full or too slow stops the file, not the ring. */
+FrameStore *frame_store_create_ring (const char *path, guint n_chunks, GError **error);
 /* A named, locked file that must not exist yet. Survives kill -9 and a full disk: what was flushed (twice a second) can
  * be opened. The last unref seals and closes it. */
 FrameStore *frame_store_create (const char *path, GError **error);

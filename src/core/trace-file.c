@@ -72,6 +72,20 @@ trace_file_place (TraceFile *self, guint kind, uint32_t index, gsize block_size,
   return entry.offset;
 }
 
+void
+trace_file_rename (TraceFile *self, uint64_t offset, uint32_t index)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      TraceEntry *entry = &g_array_index (self->entries, TraceEntry, i);
+
+      if (entry->offset != offset || entry->index == index)
+        continue;
+      entry->index = index;
+      self->n_written = MIN (self->n_written, i);
+    }
+}
+
 static gboolean
 write_at (int fd, const void *data, gsize n, uint64_t offset)
 {

@@ -92,6 +92,8 @@ gboolean trace_file_begin (TraceFile *self);
 /* Where this new block goes; fill: the file has that size at once, so that mapping what is partly written is safe. 0:
  * failed. */
 uint64_t trace_file_place (TraceFile *self, guint kind, uint32_t index, gsize block_size, gboolean fill);
+/* The block at offset is another one from now on. */
+void trace_file_rename (TraceFile *self, uint64_t offset, uint32_t index);
 gboolean trace_file_write (TraceFile *self, const void *data, gsize n, uint64_t offset);
 gboolean trace_file_write_table (TraceFile *self);
 gboolean trace_file_write_info (TraceFile *self, const GByteArray *info);

@@ -59,7 +59,7 @@ look_at (const char *path)
       found = g_new (LeftBehind, 1);
       *found = (LeftBehind){ .path = g_strdup (path),
                              .started = start / NS,
-                             .n_frames = frame_store_length (store),
+                             .n_frames = frame_store_length (store) - frame_store_first (store),
                              .n_bytes = (guint64) st.st_size };
     }
   frame_store_unref (store);

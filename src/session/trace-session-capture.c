@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A capture is a named trace in $XDG_STATE_HOME/canid from its first frame on: kill -9 costs half a second.
+ * A capture is a named trace in $XDG_STATE_HOME/canid from its first frame on, also in ring mode: kill -9 costs half a
+ * second.
  */
 #include "config.h"
 #include "session/trace-session-private.h"
@@ -45,32 +46,32 @@ choose_path (GError **error)
   return NULL;
 }
 
-/* Both eaten; path NULL: a ring. */
-static void
-begin (TraceSession *self, FrameStore *store, char *path)
+/* Eats path; store NULL: it failed. */
+static gboolean
+begin (TraceSession *self, FrameStore *store, gboolean ring, char *path)
 {
+  if (store == NULL)
+    {
+      g_free (path);
+      return FALSE;
+    }
   trace_session_stop_capture (self);
   g_ptr_array_set_size (self->recorders, 0);
   trace_session_set_store (self, store);
   self->capture = capture_new (store, self->tick);
   self->capture_path = path;
+  self->in_ring = ring;
   frame_store_unref (store);
   trace_session_emit_advanced (self, self->length);
+  return TRUE;
 }
 
 gboolean
 trace_session_start_capture (TraceSession *self, GError **error)
 {
   char *path = choose_path (error);
-  FrameStore *store = path != NULL ? frame_store_create (path, error) : NULL;
 
-  if (store == NULL)
-    {
-      g_free (path);
-      return FALSE;
-    }
-  begin (self, store, path);
-  return TRUE;
+  return begin (self, path != NULL ? frame_store_create (path, error) : NULL, FALSE, path);
 }
 
 /* One chunk more: the newest is never full. */
@@ -78,9 +79,9 @@ gboolean
 trace_session_start_ring_capture (TraceSession *self, guint n_frames, GError **error)
 {
   guint n_chunks = (MIN (n_frames, TRACE_RING_MAX) + FRAME_CHUNK_ROWS - 1) / FRAME_CHUNK_ROWS + 1;
+  char *path = choose_path (error);
 
-  begin (self, frame_store_new_ring (n_chunks), NULL);
-  return TRUE;
+  return begin (self, path != NULL ? frame_store_create_ring (path, n_chunks, error) : NULL, TRUE, path);
 }
 
 uint64_t
@@ -89,23 +90,14 @@ trace_session_get_first (TraceSession *self)
   return self->first;
 }
 
-/* What is in memory only becomes a file like any capture's. */
+/* The file of a ring holds up nobody and so tells of a full disk only now; of other captures frames were missing. */
 static void
-keep_ring (TraceSession *self)
+check_file (TraceSession *self)
 {
   g_autoptr (GError) error = NULL;
-  char *path;
 
-  if (self->capture_path != NULL || self->length == self->first)
-    return;
-  path = choose_path (&error);
-  if (path != NULL && frame_store_save (self->store, path, NULL, NULL, &error))
-    self->capture_path = path;
-  else
-    {
-      g_free (path);
-      g_signal_emit (self, trace_session_signals[SIGNAL_MARKS_PROBLEM], 0, error->message);
-    }
+  if (!frame_store_flush (self->store, &error))
+    g_signal_emit (self, trace_session_signals[SIGNAL_MARKS_PROBLEM], 0, error->message);
 }
 
 void
@@ -120,7 +112,8 @@ trace_session_stop_capture (TraceSession *self)
     recorder_stop (g_ptr_array_index (self->recorders, i));
   frame_store_seal (self->store);
   trace_session_read_length (self);
-  keep_ring (self);
+  if (self->in_ring)
+    check_file (self);
   trace_session_emit_advanced (self, old_length);
 }
 

@@ -24,6 +24,7 @@ struct _TraceSession
   Capture *capture;     /* (nullable) while CAPTURING */
   GPtrArray *recorders; /* of Recorder */
   char *capture_path;   /* (nullable) of the trace that store is being captured into, or was */
+  gboolean in_ring;     /* while CAPTURING: the store is a ring */
 
   Loader *loader; /* (nullable) */
   gboolean following; /* the loader ends when it is told to */

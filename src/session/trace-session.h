@@ -100,8 +100,8 @@ FrameStore *trace_session_get_store (TraceSession *self);        /* (nullable)(t
 /* A new trace in $XDG_STATE_HOME/canid, and a capture without buses: add them. "advanced" comes also when only the
  * state of a bus changed. FALSE: the session is as it was. */
 gboolean trace_session_start_capture (TraceSession *self, GError **error);
-/* The same in memory, holding the last n_frames (rounded up, at most TRACE_RING_MAX): their numbers go on, older ones
- * are gone. A crash leaves nothing; when it is stopped, what there is becomes a trace like that of any capture. */
+/* The same, holding the last n_frames (rounded up, at most TRACE_RING_MAX), in memory and in the file: their numbers go
+ * on, older ones are gone. */
 #define TRACE_RING_MAX (8u << 20)
 gboolean trace_session_start_ring_capture (TraceSession *self, guint n_frames, GError **error);
 uint64_t trace_session_get_first (TraceSession *self);           /* row; above 0 in a ring */

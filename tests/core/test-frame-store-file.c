@@ -221,6 +221,56 @@ test_save_fails (void)
   frame_store_unref (store);
 }
 
+/* Filled little by little, so that the file keeps up, and at once, so that it is overtaken. Opened beside its writer
+ * after each, and closed in the end; the file has not grown since the ring was full. */
+static void
+assert_ring_file (uint64_t step, uint64_t end)
+{
+  char *path = test_path ("ring.canid");
+  GError *error = NULL;
+  FrameStore *store = frame_store_create_ring (path, 2, &error), *opened;
+  FrameBatch *batch = frame_batch_new ();
+  GStatBuf st;
+
+  g_assert_no_error (error);
+  trace_info_channel (frame_store_get_info (store), "can7", 4, NULL);
+  for (uint64_t n = step; n <= end; n += step)
+    {
+      append_until (store, batch, n);
+      g_assert_true (frame_store_flush (store, &error));
+      g_assert_no_error (error);
+      opened = open_store (path);
+      g_assert_false (frame_store_is_damaged (opened, NULL));
+      g_assert_false (frame_store_is_recovered (opened));
+      g_assert_cmpuint (frame_store_first (opened), ==, frame_store_first (store));
+      g_assert_cmpuint (frame_store_length (opened), ==, n);
+      g_assert_cmpuint (frame_store_length (opened) - frame_store_first (opened), <=, 2 * FRAME_CHUNK_ROWS);
+      assert_sane (opened, 7);
+      frame_store_unref (opened);
+    }
+  g_assert_cmpint (g_stat (path, &st), ==, 0);
+  /* Two chunks, four arena blocks and two of notes; a table and the header; what a closed file has at its end. */
+  g_assert_cmpint (st.st_size, <, (goffset) (2 * sizeof (FrameChunk)) + 4 * (4 << 20) + 2 * 40 * 32768 + (1 << 20));
+  frame_store_seal (store);
+  frame_store_unref (store);
+  opened = open_store (path);
+  g_assert_false (frame_store_is_damaged (opened, NULL));
+  g_assert_cmpuint (frame_store_length (opened), ==, end / step * step);
+  g_assert_cmpstr (trace_info_channel_name (frame_store_get_info (opened), 0), ==, "can7");
+  assert_sane (opened, 1);
+  frame_store_unref (opened);
+  frame_batch_free (batch);
+  g_remove (path);
+  g_free (path);
+}
+
+static void
+test_ring_file (void)
+{
+  assert_ring_file (10000, 5 * FRAME_CHUNK_ROWS);
+  assert_ring_file (3 * FRAME_CHUNK_ROWS + 100, 20 * FRAME_CHUNK_ROWS);
+}
+
 /* --- A named file and its writer --- */
 
 static void
@@ -258,11 +308,11 @@ test_create (void)
   g_free (path);
 }
 
-/* Appends to a named file until it is killed, telling how many rows were flushed. */
+/* Appends to a named file until it is killed, telling how many rows were flushed. ring: chunks; 0: none. */
 static void
-write_until_killed (const char *path, int fd)
+write_until_killed (const char *path, guint ring, int fd)
 {
-  FrameStore *store = frame_store_create (path, NULL);
+  FrameStore *store = ring > 0 ? frame_store_create_ring (path, ring, NULL) : frame_store_create (path, NULL);
   FrameBatch *batch = frame_batch_new ();
 
   for (uint64_t n = 7919; store != NULL; n += 7919)
@@ -275,7 +325,7 @@ write_until_killed (const char *path, int fd)
 }
 
 static void
-kill_writer (const char *path, guint after)
+kill_writer (const char *path, guint ring, guint after)
 {
   int pipe_fds[2], status;
   uint64_t flushed = 0, n;
@@ -285,7 +335,7 @@ kill_writer (const char *path, guint after)
   g_assert_cmpint (pipe (pipe_fds), ==, 0);
   pid = fork ();
   if (pid == 0)
-    write_until_killed (path, pipe_fds[1]);
+    write_until_killed (path, ring, pipe_fds[1]);
   close (pipe_fds[1]);
   for (guint i = 0; i < after; i++)
     g_assert_cmpint (read (pipe_fds[0], &flushed, sizeof flushed), ==, sizeof flushed);
@@ -306,14 +356,14 @@ kill_writer (const char *path, guint after)
 }
 
 static void
-test_kill (void)
+assert_kill (guint ring, guint last)
 {
-  for (guint i = 1; i < 40; i += 6)
+  for (guint i = 1; i < last; i += 6)
     {
       char *path = test_path ("killed.canid"), *before, *after;
       gsize n_before, n_after;
 
-      kill_writer (path, i);
+      kill_writer (path, ring, i);
       g_assert_true (g_file_get_contents (path, &before, &n_before, NULL));
       frame_store_unref (open_store (path));
       g_assert_true (g_file_get_contents (path, &after, &n_after, NULL)); /* recovering never writes */
@@ -323,6 +373,18 @@ test_kill (void)
       g_remove (path);
       g_free (path);
     }
+}
+
+static void
+test_kill (void)
+{
+  assert_kill (0, 40);
+}
+
+static void
+test_kill_ring (void)
+{
+  assert_kill (2, 80);
 }
 
 /* Without anybody asking: twice a second. */
@@ -589,9 +651,11 @@ main (int argc, char **argv)
   g_setenv ("XDG_CACHE_HOME", test_folder (), TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/frame-store-file/kill", test_kill);
+  g_test_add_func ("/frame-store-file/kill-ring", test_kill_ring);
   g_test_add_func ("/frame-store-file/save", test_save);
   g_test_add_func ("/frame-store-file/save-marks", test_save_marks);
   g_test_add_func ("/frame-store-file/save-ring", test_save_ring);
+  g_test_add_func ("/frame-store-file/ring", test_ring_file);
   g_test_add_func ("/frame-store-file/cancel", test_cancel);
   g_test_add_func ("/frame-store-file/save-fails", test_save_fails);
   g_test_add_func ("/frame-store-file/create", test_create);

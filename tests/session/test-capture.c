@@ -453,14 +453,21 @@ on_listed (GObject *source, GAsyncResult *result, gpointer data)
   *(GPtrArray **) data = left_behind_list_finish (result, NULL);
 }
 
+static gboolean
+start_session (TraceSession *session, guint ring)
+{
+  return ring > 0 ? trace_session_start_ring_capture (session, ring, NULL)
+                  : trace_session_start_capture (session, NULL);
+}
+
 static void
-capture_and_die (void)
+capture_and_die (guint ring)
 {
   TraceSession *session = trace_session_new ();
   Bus *peer = open_virtual ("capture-x");
   BusConfig *config = bus_config_new ();
 
-  g_assert_true (trace_session_start_capture (session, NULL));
+  g_assert_true (start_session (session, ring));
   bus_config_set (config, "channel", "capture-x", NULL);
   capture_add (trace_session_get_capture (session), backend_find ("virtual"), config, "can0");
   WAIT_UNTIL (frame_store_n_notes (trace_session_get_store (session)) > 0);
@@ -471,21 +478,23 @@ capture_and_die (void)
   kill (getpid (), SIGKILL);
 }
 
+/* data: frames of the ring; 0: all are kept. */
 static void
-test_left_behind (void)
+test_left_behind (gconstpointer data)
 {
+  guint ring = GPOINTER_TO_UINT (data);
   GPtrArray *found = NULL;
   TraceSession *session;
 
   if (g_test_subprocess ())
     {
-      capture_and_die ();
+      capture_and_die (ring);
       return;
     }
   g_test_trap_subprocess (NULL, 0, 0);
   g_assert_false (g_test_trap_has_passed ());
   session = trace_session_new ();
-  g_assert_true (trace_session_start_capture (session, NULL)); /* another that is on */
+  g_assert_true (start_session (session, ring)); /* another that is on */
   left_behind_list_async (NULL, on_listed, &found);
   WAIT_UNTIL (found != NULL);
   g_assert_cmpuint (found->len, ==, 1);
@@ -542,13 +551,13 @@ test_ring (void)
         WAIT_UNTIL (frame_store_length (trace_session_get_store (session)) == i + 1);
     }
   WAIT_UNTIL (frame_store_length (trace_session_get_store (session)) == total);
-  g_assert_null (trace_session_get_capture_path (session));
   assert_shows_ring (session, 1);
   g_assert_true (trace_session_set_filter (session, "can.id == 0x100", NULL));
   assert_shows_ring (session, 4);
   trace_session_stop_capture (session);
   path = trace_session_get_capture_path (session);
   g_assert_nonnull (path);
+  g_assert_true (frame_store_flush (trace_session_get_store (session), NULL));
   file = frame_store_open (path, NULL);
   g_assert_nonnull (file);
   g_assert_cmpuint (frame_store_length (file) - frame_store_first (file), >=, 100000);
@@ -580,7 +589,8 @@ main (int argc, char **argv)
   g_test_add_func ("/capture/sample-bus", test_sample_bus);
   g_test_add ("/capture/cyclic", Fixture, NULL, set_up, test_cyclic, tear_down);
   g_test_add_func ("/capture/record", test_record);
-  g_test_add_func ("/capture/left-behind", test_left_behind);
+  g_test_add_data_func ("/capture/left-behind", GUINT_TO_POINTER (0), test_left_behind);
+  g_test_add_data_func ("/capture/left-behind-ring", GUINT_TO_POINTER (100000), test_left_behind);
   g_test_add_func ("/capture/ring", test_ring);
   return g_test_run ();
 }

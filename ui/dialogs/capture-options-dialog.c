@@ -90,9 +90,9 @@ show_hold (Options *self)
   n = capture_options_get_ring (self->settings, 1);
   count = text_count (n);
   text = kind == HOLD_ALL ? g_strdup (_ ("In a file; what was captured survives a crash."))
-                          : g_strdup_printf (_ ("At least %s frames, in memory, older ones are gone; nothing survives "
-                                                "a crash but what "
-                                                "is recorded. It acts when a capture starts."),
+                          : g_strdup_printf (_ ("At least %s frames, older ones are gone; the file does not grow any "
+                                                "more then. What is held survives a crash. It acts when a capture "
+                                                "starts."),
                                              count);
   show_note (self->hold_note, text, FALSE);
 }
