@@ -166,6 +166,7 @@ static const ActionRow focus_rows[] = {
   { "replay.from", N_ ("From the chosen frame"), SENDING, { NULL } },
   { "replay.to", N_ ("To the chosen frame"), SENDING, { NULL } },
   { "transmit.add", N_ ("Add a message"), SENDING, { NULL } },
+  { "transmit.simulate", N_ ("Simulate nodes of a database"), SENDING, { NULL } },
   { "transmit.once", N_ ("Send the message once"), SENDING, { "space" } },
   { "transmit.toggle", N_ ("Switch the message on or off"), SENDING, { NULL } },
   { "transmit.all", N_ ("Switch all messages on, or off"), SENDING, { NULL } },

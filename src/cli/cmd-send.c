@@ -282,7 +282,7 @@ send_cyclic (Bus *bus, const GPtrArray *rows)
   for (guint i = 0; i < rows->len; i++)
     {
       Recipe *recipe = transmit_row_new_recipe (rows->pdata[i], NULL, NULL);
-      TransmitJob job = transmit_row_get_job (rows->pdata[i], 0, recipe);
+      TransmitJob job = transmit_row_get_job (rows->pdata[i], 0, NULL, recipe);
 
       transmitter_set (self.transmitter, i, &job);
       recipe_unref (recipe);

@@ -69,7 +69,9 @@ struct CanSignal
   SignalLabel *labels;     /* sorted by raw */
   guint n_labels;
   gboolean has_start_value;
-  double start_value; /* GenSigStartValue, raw */
+  double start_value;    /* GenSigStartValue, raw */
+  double inactive_value; /* GenSigInactiveValue, raw; the start value if not given */
+  const char *send_type; /* GenSigSendType ("OnChange"), after defaults; NULL if not given */
 };
 
 #define SIGNAL_MAX_BYTE 2048 /* payload of CAN XL, and what J1939's transport messages (1785) need */

@@ -85,8 +85,22 @@ apply_to_signal (DbcReader *self, const Message *message, CanSignal *signal)
   signal->name = long_name (self, message, signal, "SystemSignalLongSymbol", signal->name);
   /* The default is that of the whole file and says nothing about this signal. */
   signal->has_start_value = given && text_number (start, &signal->start_value);
+  if (!text_number (attribute_of (self, message, signal, "GenSigInactiveValue"), &signal->inactive_value))
+    signal->inactive_value = signal->has_start_value ? signal->start_value : 0;
+  signal->send_type = attribute_of (self, message, signal, "GenSigSendType");
   for (char **receiver = signal->receivers; *receiver != NULL; receiver++)
     *receiver = long_node (self, *receiver);
+}
+
+/* A whole number of a message, 0 if there is none. */
+static int
+whole_of (DbcReader *self, const Message *message, const char *attribute)
+{
+  double value;
+
+  return text_number (attribute_of (self, message, NULL, attribute), &value) && value >= 1 && value <= G_MAXINT
+             ? (int) value
+             : 0;
 }
 
 static void
@@ -102,6 +116,10 @@ apply_to_message (DbcReader *self, Message *message)
   message->send_type = attribute_of (self, message, NULL, "GenMsgSendType");
   if (text_number (attribute_of (self, message, NULL, "GenMsgCycleTime"), &cycle) && cycle >= 1 && cycle <= G_MAXINT)
     message->cycle_time = (int) cycle;
+  message->cycle_time_fast = whole_of (self, message, "GenMsgCycleTimeFast");
+  message->n_repetitions = whole_of (self, message, "GenMsgNrOfRepetition");
+  message->delay_time = whole_of (self, message, "GenMsgDelayTime");
+  message->start_delay_time = whole_of (self, message, "GenMsgStartDelayTime");
   message->sender = long_node (self, message->sender);
   for (char **sender = message->senders; *sender != NULL; sender++)
     *sender = long_node (self, *sender);

@@ -31,7 +31,9 @@ typedef struct
   char **senders;        /* NULL-terminated: sender, then those of BO_TX_BU_ */
   int cycle_time;        /* ms, -1 if not given (GenMsgCycleTime) */
   const char *send_type; /* GenMsgSendType ("Cyclic"), after defaults; NULL if not given */
-  CanSignal *signals;    /* in the database's order */
+  /* GenMsgCycleTimeFast, GenMsgDelayTime, GenMsgStartDelayTime in ms, GenMsgNrOfRepetition; 0 if not given */
+  int cycle_time_fast, delay_time, start_delay_time, n_repetitions;
+  CanSignal *signals; /* in the database's order */
   guint n_signals;
   SignalGroup *groups;
   guint n_groups;

@@ -97,15 +97,9 @@ move_item (TransmitList *self, TransmitItem *item, guint position)
 static void
 change_item (TransmitList *self, TransmitItem *item, const TransmitRow *row)
 {
-  gboolean tell
-      = row->on_change && item->on
-        && (item->row->frame.len != row->frame.len || memcmp (item->row->data, row->data, row->frame.len) != 0);
-
   transmit_row_free (item->row);
   item->row = transmit_row_copy (row);
   transmit_list_hand_over (self, item);
-  if (tell)
-    transmit_list_send_once (self, item);
 }
 
 static gboolean

@@ -8,6 +8,9 @@
 
 #include "base/banned.h"
 
+#define USUAL_BITRATE 500000u
+#define USUAL_DATA_BITRATE 2000000u
+
 G_DEFINE_FINAL_TYPE (TransmitItem, transmit_item, G_TYPE_OBJECT)
 
 static void transmit_list_model_init (GListModelInterface *iface);
@@ -137,21 +140,44 @@ compile_trigger (TransmitList *self, TransmitItem *item)
   return program;
 }
 
+/* By the bit rates as they are; those of a bus that does not tell them (virtual) are taken to be usual. */
+static void
+fill_bus (Capture *capture, TransmitJob *job)
+{
+  CaptureBus bus;
+
+  job->bitrate = USUAL_BITRATE;
+  job->data_bitrate = USUAL_DATA_BITRATE;
+  if (job->bus != G_MAXUINT)
+    {
+      capture_get_bus (capture, job->bus, &bus);
+      if (bus.status.bitrate > 0)
+        job->bitrate = bus.status.bitrate;
+      if (bus.status.data_bitrate > 0)
+        job->data_bitrate = bus.status.data_bitrate;
+      capture_bus_clear (&bus);
+    }
+  job->period = transmit_job_pace (job, &job->frame);
+}
+
 /* What the capture knows of an item is what the item says. */
 void
 transmit_list_hand_over (TransmitList *self, TransmitItem *item)
 {
   Capture *capture = get_capture (self);
+  const Message *message = transmit_list_get_message (self, item->row);
   const FilterProgram *trigger;
   TransmitJob job;
   Recipe *recipe;
 
   g_clear_pointer (&item->problem, g_free);
-  recipe = transmit_row_new_recipe (item->row, transmit_list_get_message (self, item->row), &item->problem);
+  recipe = transmit_row_new_recipe (item->row, message, &item->problem);
   trigger = compile_trigger (self, item);
   if (capture != NULL)
     {
-      job = transmit_row_get_job (item->row, find_bus (self, item->row->channel), recipe);
+      job = transmit_row_get_job (item->row, find_bus (self, item->row->channel), message, recipe);
+      if (job.load > 0)
+        fill_bus (capture, &job);
       job.trigger = trigger;
       job.by_hand = item->row->trigger == TRIGGER_KEY;
       transmitter_set (capture_get_transmitter (capture), item->key, &job);
@@ -230,11 +256,16 @@ delay_of (const TransmitRow *row)
   return (int64_t) (CLAMP (seconds, 0, 1e6) * 1e9);
 }
 
-/* Messages of a node do not all come at the same moment. */
+/* Messages of a node do not all come at the same moment: steps of the golden ratio spread any number of them evenly. A
+ * delay that the database gives has been thought of. */
 static int64_t
 stagger (const TransmitItem *item)
 {
-  return *item->row->node != '\0' && item->row->period > 0 ? (int64_t) (item->key % 16) * item->row->period / 16 : 0;
+  uint32_t place = (uint32_t) item->key * UINT32_C (2654435769);
+
+  if (item->row->rule.delay > 0)
+    return item->row->rule.delay;
+  return *item->row->node != '\0' ? (int64_t) ((double) item->row->period * place / 0x1p32) : 0;
 }
 
 void

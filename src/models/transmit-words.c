@@ -78,6 +78,17 @@ transmit_words_parse_period (const char *text, int64_t *period)
   return TRUE;
 }
 
+static void
+append_rule (GString *text, const TransmitRow *row)
+{
+  if (row->period == 0)
+    g_string_append (text, row->rule.on_change ? _ ("on change") : _ ("by hand"));
+  else if (row->rule.active == ACTIVE_ONLY)
+    g_string_append (text, row->rule.on_change ? _ ("if active, on change") : _ ("if active"));
+  else
+    g_string_append (text, row->rule.on_change ? _ ("every cycle, on change") : _ ("every cycle"));
+}
+
 char *
 transmit_words_when (const TransmitRow *row)
 {
@@ -95,7 +106,10 @@ transmit_words_when (const TransmitRow *row)
       g_string_append_printf (text, _ ("after %s s"), row->when);
       break;
     default:
-      g_string_append (text, row->period > 0 ? _ ("every cycle") : _ ("by hand"));
+      if (row->load > 0)
+        g_string_append_printf (text, _ ("%.0f %% of the bus"), row->load * 100);
+      else
+        append_rule (text, row);
     }
   if (row->count > 0)
     g_string_append_printf (text, _ (", %u times"), (guint) row->count);
@@ -184,7 +198,14 @@ running_words (const TransmitRow *row, const TransmitState *state, TransmitMood 
   else if (state->period == 0)
     {
       *mood = TRANSMIT_QUIET;
-      g_string_append (text, row->trigger == TRIGGER_NONE ? _ ("runs") : _ ("waits for its event"));
+      g_string_append (text, row->trigger != TRIGGER_NONE || row->rule.on_change ? _ ("waits for its event")
+                             : row->rule.active == ACTIVE_ONLY                   ? _ ("at rest")
+                                                                                 : _ ("runs"));
+    }
+  else if (row->load > 0 || row->rule.active == ACTIVE_FASTER)
+    {
+      *mood = TRANSMIT_GOOD; /* it is not to keep one period */
+      g_string_append_printf (text, _ ("every %.2f ms"), (double) state->period / 1e6);
     }
   else
     {

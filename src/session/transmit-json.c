@@ -29,6 +29,7 @@ static const struct
   [TRIGGER_AFTER] = { "after", N_ ("Seconds after start") },
 };
 static const char *const id_modes[] = { "both", "alt", "low", "nibble" };
+static const char *const active_modes[] = { "ignored", "only", "faster" };
 static const char *const traffic_modes[] = { "fixed", "counting", "random" };
 
 const char *
@@ -129,6 +130,30 @@ put_traffic (JsonBuilder *out, const Traffic *traffic)
 }
 
 static void
+put_time (JsonBuilder *out, const char *name, int64_t ns)
+{
+  if (ns > 0)
+    put_number (out, name, (double) ns / 1e6);
+}
+
+static void
+put_rule (JsonBuilder *out, const SendRule *rule)
+{
+  json_builder_set_member_name (out, "rule");
+  json_builder_begin_object (out);
+  json_builder_set_member_name (out, "on-change");
+  json_builder_add_boolean_value (out, rule->on_change);
+  if (rule->repeats > 0)
+    put_number (out, "repeats", rule->repeats);
+  put_time (out, "fast", rule->fast);
+  put_time (out, "gap", rule->min_gap);
+  put_time (out, "delay", rule->delay);
+  if (rule->active != ACTIVE_IGNORED)
+    put_text (out, "active", active_modes[rule->active]);
+  json_builder_end_object (out);
+}
+
+static void
 put_row (JsonBuilder *out, const TransmitRow *row)
 {
   char text[CAN_FRAME_TEXT_MAX];
@@ -137,11 +162,11 @@ put_row (JsonBuilder *out, const TransmitRow *row)
   put_text (out, "name", row->name);
   put_text (out, "channel", row->channel);
   put_text (out, "node", row->node);
-  if (row->on_change)
-    put_number (out, "on-change", 1);
   can_frame_format (&row->frame, text);
   put_text (out, "frame", text);
   put_number (out, "period", (double) row->period / 1e6);
+  if (row->load > 0)
+    put_number (out, "load", row->load * 100);
   if (row->count > 0)
     put_number (out, "count", (double) row->count);
   if (row->then > 0)
@@ -153,6 +178,8 @@ put_row (JsonBuilder *out, const TransmitRow *row)
       put_text (out, "trigger", triggers[row->trigger].id);
       put_text (out, "when", row->when);
     }
+  if (!send_rule_equal (&row->rule, &(SendRule){ 0 }))
+    put_rule (out, &row->rule);
   if (row->sources->len > 0)
     put_sources (out, row->sources);
   if (row->traffic.ids != TRAFFIC_FIXED || row->traffic.data != TRAFFIC_FIXED || row->traffic.lengths != TRAFFIC_FIXED)
@@ -307,6 +334,30 @@ get_lists (JsonObject *object, TransmitRow *row)
     }
 }
 
+static int64_t
+get_time (JsonObject *object, const char *name)
+{
+  return (int64_t) (get_number (object, name, 0, 0, MAX_PERIOD) * 1e6);
+}
+
+static void
+get_rule (JsonObject *object, SendRule *rule)
+{
+  JsonNode *node = json_object_get_member (object, "rule"), *change;
+  JsonObject *value = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+  if (value == NULL)
+    return;
+  change = json_object_get_member (value, "on-change");
+  rule->on_change = change != NULL && JSON_NODE_HOLDS_VALUE (change)
+                    && json_node_get_value_type (change) == G_TYPE_BOOLEAN && json_node_get_boolean (change);
+  rule->repeats = (guint) get_number (value, "repeats", 0, 0, SEND_RULE_MAX_REPEATS);
+  rule->fast = get_time (value, "fast");
+  rule->min_gap = get_time (value, "gap");
+  rule->delay = get_time (value, "delay");
+  rule->active = (ActiveMode) get_choice (value, "active", active_modes, G_N_ELEMENTS (active_modes));
+}
+
 static void
 set_text (char **place, const char *text)
 {
@@ -335,8 +386,9 @@ get_row (JsonNode *node, const char **reason)
   row = transmit_row_new_frame (&frame, get_text (object, "channel"));
   set_text (&row->name, get_text (object, "name"));
   set_text (&row->node, get_text (object, "node"));
-  row->on_change = get_number (object, "on-change", 0, 0, 1) != 0;
+  get_rule (object, &row->rule);
   row->period = (int64_t) (get_number (object, "period", 0, 0, MAX_PERIOD) * 1e6);
+  row->load = get_number (object, "load", 0, 0, 100) / 100;
   row->count = (uint64_t) get_number (object, "count", 0, 0, 0x1p53);
   row->then = (int64_t) (get_number (object, "then", 0, 0, MAX_PERIOD) * 1e6);
   row->burst = (guint) get_number (object, "burst", 1, 1, 10000);

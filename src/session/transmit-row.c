@@ -102,37 +102,6 @@ transmit_row_new_message (const Message *message)
   return self;
 }
 
-GPtrArray *
-transmit_rows_new_node (const Database *database, const char *node, const char *channel)
-{
-  GPtrArray *rows = g_ptr_array_new_with_free_func (transmit_row_free);
-
-  for (guint i = 0; i < database_n_messages (database); i++)
-    {
-      const Message *message = database_get_message (database, i);
-      TransmitRow *row;
-
-      if (!g_strv_contains ((const char *const *) message->senders, node))
-        continue;
-      row = transmit_row_new_message (message);
-      g_free (row->node);
-      row->node = g_strdup (node);
-      g_free (row->channel);
-      row->channel = g_strdup (channel != NULL ? channel : "");
-      if (message->send_type != NULL)
-        {
-          g_autofree char *type = g_ascii_strdown (message->send_type, -1);
-
-          row->on_change = strstr (type, "change") != NULL || strstr (type, "write") != NULL
-                           || strstr (type, "event") != NULL || strstr (type, "spontan") != NULL;
-          if (row->on_change && strstr (type, "cycl") == NULL)
-            row->period = 0;
-        }
-      g_ptr_array_add (rows, row);
-    }
-  return rows;
-}
-
 TransmitRow *
 transmit_row_copy (const TransmitRow *self)
 {
@@ -361,16 +330,33 @@ transmit_row_new_recipe (const TransmitRow *self, const Message *message, char *
 }
 
 TransmitJob
-transmit_row_get_job (const TransmitRow *self, guint bus, const Recipe *recipe)
+transmit_row_get_job (const TransmitRow *self, guint bus, const Message *message, const Recipe *recipe)
 {
-  return (TransmitJob){ .bus = bus,
-                        .frame = self->frame,
-                        .period = self->period,
-                        .count = self->count,
-                        .then = self->then,
-                        .burst = self->burst,
-                        .yields = *self->node != '\0',
-                        .recipe = recipe };
+  TransmitJob job = { .bus = bus,
+                      .frame = self->frame,
+                      .period = self->period,
+                      .load = self->load,
+                      .count = self->count,
+                      .then = self->then,
+                      .burst = self->burst,
+                      .yields = *self->node != '\0',
+                      .rule = self->rule,
+                      .recipe = recipe };
+
+  send_masks_read (&job.masks, message);
+  /* Counters and checksums move whether anything happens or not. */
+  for (guint i = 0; message != NULL && i < self->sources->len; i++)
+    {
+      const SignalSource *source = self->sources->pdata[i];
+      const CanSignal *signal = message_find_signal (message, source->signal);
+
+      if (signal == NULL || signal->layout.end_byte > CAN_FRAME_MAX_LEN
+          || !(source->protects || source->generator.kind == GENERATOR_COUNTER))
+        continue;
+      signal_layout_store (&signal->layout, job.masks.active, 0);
+      signal_layout_store (&signal->layout, job.masks.change, 0);
+    }
+  return job;
 }
 
 /* --- Text --- */

@@ -7,10 +7,12 @@
  * Files are JSON, UTF-8:
  *   {"canid-transmit": 1, "messages": [{"name": "Setpoint", "channel": "can0", "frame": "210#2328.01.6C",
  *     "period": 100, "count": 5, "then": 1000, "burst": 1, "trigger": "key", "when": "F2",
+ *     "rule": {"on-change": true, "repeats": 3, "fast": 20, "gap": 5, "delay": 0, "active": "only"},
  *     "sources": [{"signal": "Speed", "source": "ramp", "low": 0, "high": 90, "period": 2000},
  *                 {"signal": "Checksum", "source": "e2e-1", "counter": "Alive", "data-id": 291, "id-mode": "both"}],
  *     "traffic": {"ids": "counting", "low": 256, "high": 511, "data": "random", "lengths": "fixed"}}]}
- * Times are ms. They are not trusted: what is wrong in a message is a sentence, and the others are read.
+ * Times are ms. "load": percent of the bus, instead of a period. They are not trusted: what is wrong in a message is a
+ * sentence, and the others are read.
  */
 #pragma once
 
@@ -54,13 +56,14 @@ void signal_source_free (gpointer self); /* (nullable) */
 
 typedef struct
 {
-  char *name;         /* "" if none */
-  char *channel;      /* name of the bus; "": the first */
-  char *node;         /* of the databases, that it stands for: it ends where the real one is heard; "" none */
-  gboolean on_change; /* (GenMsgSendType) another value is sent at once */
-  CanFrame frame;     /* data is data */
+  char *name;     /* "" if none */
+  char *channel;  /* name of the bus; "": the first */
+  char *node;     /* of the databases, that it stands for: it ends where the real one is heard; "" none */
+  SendRule rule;  /* besides the period */
+  CanFrame frame; /* data is data */
   uint8_t data[CAN_FRAME_MAX_LEN];
   int64_t period; /* ns, as TransmitJob */
+  double load;    /* part of the bus, 0 to 1, that it fills instead of having a period; 0: by the period */
   uint64_t count;
   int64_t then;
   guint burst;
@@ -74,8 +77,6 @@ TransmitRow *transmit_row_new (void); /* 000#, nothing to do */
 TransmitRow *transmit_row_new_frame (const CanFrame *frame, const char *channel);
 /* Start values (raw), cycle time, name; channel "" */
 TransmitRow *transmit_row_new_message (const Message *message);
-/* Those that a node of the database sends. (transfer full) of TransmitRow */
-GPtrArray *transmit_rows_new_node (const Database *database, const char *node, const char *channel);
 TransmitRow *transmit_row_copy (const TransmitRow *self);
 void transmit_row_free (gpointer self); /* (nullable) */
 gboolean transmit_row_equal (const TransmitRow *a, const TransmitRow *b);
@@ -94,8 +95,8 @@ gboolean transmit_row_parse_data (TransmitRow *self, const char *text, const cha
 /* What sources and traffic make of it; NULL: nothing. message (nullable) knows the signals. problem (out)(nullable): of
  * the first source that cannot be used. (transfer full) */
 Recipe *transmit_row_new_recipe (const TransmitRow *self, const Message *message, char **problem);
-/* As job for a bus; borrows self and recipe. */
-TransmitJob transmit_row_get_job (const TransmitRow *self, guint bus, const Recipe *recipe);
+/* As job for a bus; borrows self and recipe. message (nullable) knows which signals the rule is about. */
+TransmitJob transmit_row_get_job (const TransmitRow *self, guint bus, const Message *message, const Recipe *recipe);
 
 /* Text that was pasted: lines of candump's frames (123#11.22), cansend commands, candump, ASC, CSV or whatever log is
  * recognised. (transfer full) of TransmitRow; empty: nothing was understood. */

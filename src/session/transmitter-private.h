@@ -32,6 +32,13 @@ typedef struct
   uint64_t n_cycled; /* frames of it that came back */
   guint n_once;      /* asked for by hand, not sent yet */
 
+  int64_t pace; /* ns until the next frame by the load; 0: not known yet */
+
+  guint n_events;    /* frames that a change still asks for */
+  int64_t event_due; /* of the first of them, but for the least gap */
+  int64_t last_time; /* monotonic ns when a frame left last; 0: none yet */
+  gboolean active;   /* as the rule means it */
+
   uint64_t n_sent, n_refused, n_missed;
   char *problem;
   uint8_t last[CAN_FRAME_MAX_LEN];
@@ -68,6 +75,8 @@ void transmitter_row_free (gpointer row);
 void transmitter_row_stop (TransmitterRow *row);
 void transmitter_row_fire (TransmitterRow *row); /* its sequence begins anew, if it was started */
 void transmitter_row_set_problem (TransmitterRow *row, const char *text);
+/* When it wants its turn; DEADLINE_NONE: not until something happens. */
+int64_t transmitter_row_due (const TransmitterRow *row);
 int64_t transmitter_row_period (const TransmitterRow *row); /* ns, now that n_since deadlines are used */
 gboolean transmitter_row_waits (const TransmitterRow *row); /* for a trigger or a hand, not for the clock */
 

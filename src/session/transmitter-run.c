@@ -18,24 +18,35 @@
 
 /* --- Frame by frame --- */
 
+/* The next frame as it would be sent. */
+static void
+fill (const TransmitterRow *row, RecipeState *state, int64_t now, CanFrame *frame, uint8_t data[CAN_FRAME_MAX_LEN])
+{
+  *frame = row->job.frame;
+  frame->data = row->data;
+  if (row->job.recipe != NULL)
+    recipe_fill (row->job.recipe, state, row->first != 0 ? now - row->first : 0, frame, data);
+}
+
 /* TRUE: the bus took it. */
 static gboolean
 send_frame (Transmitter *self, TransmitterRow *row, int64_t now, gboolean once)
 {
   g_autoptr (GError) error = NULL;
-  CanFrame frame = row->job.frame;
   uint8_t data[CAN_FRAME_MAX_LEN];
+  CanFrame frame;
   int result;
 
-  frame.data = row->data;
-  if (row->job.recipe != NULL)
-    recipe_fill (row->job.recipe, &row->recipe_state, row->first != 0 ? now - row->first : 0, &frame, data);
+  fill (row, &row->recipe_state, now, &frame, data);
   result = self->ops->send (self->data, row->job.bus, &frame, &error);
   transmitter_changed (self);
   if (result == 1)
     {
       row->recipe_state.n++;
       row->n_sent++;
+      row->last_time = deadline_now ();
+      if (row->job.load > 0)
+        row->pace = transmit_job_pace (&row->job, &frame);
       row->last_len = frame.len;
       memcpy (row->last, frame.data, frame.len);
       g_clear_pointer (&row->problem, g_free);
@@ -65,7 +76,7 @@ static gboolean
 fits_kernel (const Transmitter *self, const TransmitterRow *row)
 {
   return self->ops->set_cycle != NULL && !row->no_kernel && row->job.recipe == NULL && row->job.trigger == NULL
-         && !row->job.by_hand && row->job.burst <= 1 && row->job.period > 0;
+         && !row->job.by_hand && row->job.burst <= 1 && row->job.period > 0 && send_rule_is_plain (&row->job.rule);
 }
 
 static gboolean
@@ -157,6 +168,44 @@ advance (TransmitterRow *row, int64_t now)
     }
 }
 
+/* Is the row at rest, and not to be sent then? */
+static gboolean
+rests (TransmitterRow *row, int64_t now)
+{
+  RecipeState state = row->recipe_state;
+  uint8_t data[CAN_FRAME_MAX_LEN] = { 0 };
+  gboolean was = row->active;
+  CanFrame frame;
+
+  if (row->job.rule.active == ACTIVE_IGNORED)
+    return FALSE;
+  fill (row, &state, now, &frame, data);
+  if (frame.data != data)
+    memcpy (data, row->data, sizeof data);
+  row->active = send_masks_active (&row->job.masks, data);
+  if (row->job.rule.active == ACTIVE_ONLY && was && !row->active)
+    {
+      row->n_events = 1 + row->job.rule.repeats;
+      row->event_due = now;
+    }
+  return row->job.rule.active == ACTIVE_ONLY && !row->active;
+}
+
+/* One of the frames that a change asks for. */
+static void
+run_event (Transmitter *self, TransmitterRow *row, int64_t now)
+{
+  const SendRule *rule = &row->job.rule;
+  int64_t gap = rule->fast > 0 ? rule->fast : row->job.period > 0 ? row->job.period : rule->min_gap;
+
+  if (row->first == 0)
+    row->first = now;
+  lateness_add (&self->lateness, now - transmitter_row_due (row));
+  send_burst (self, row, now, FALSE);
+  row->n_events = gap > 0 ? row->n_events - 1 : 0; /* nothing says when to repeat it */
+  row->event_due = MAX (row->event_due + gap, now);
+}
+
 static void
 run_row (Transmitter *self, TransmitterRow *row, int64_t now)
 {
@@ -168,11 +217,20 @@ run_row (Transmitter *self, TransmitterRow *row, int64_t now)
         send_burst (self, row, now, TRUE);
       row->n_once--;
     }
-  if (!row->running || row->deadline > now)
+  if (!row->running || transmitter_row_due (row) > now)
     return;
-  if (armed)
+  if (!armed)
+    row->n_events = 0;
+  if (row->n_events > 0 && row->event_due <= row->deadline)
     {
-      lateness_add (&self->lateness, now - row->deadline);
+      run_event (self, row, now);
+      return;
+    }
+  if (row->deadline > now)
+    return;
+  if (armed && !rests (row, now))
+    {
+      lateness_add (&self->lateness, now - transmitter_row_due (row));
       if (row->n_since == 0 && enter_kernel (self, row))
         return;
       if (row->first == 0)
@@ -194,7 +252,7 @@ next_due (Transmitter *self, int64_t now)
 
       if (row->n_once > 0)
         return row;
-      if (row->deadline <= now && (due == NULL || row->deadline < due->deadline))
+      if (transmitter_row_due (row) <= now && (due == NULL || transmitter_row_due (row) < transmitter_row_due (due)))
         due = row;
     }
   return due;

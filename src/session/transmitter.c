@@ -6,6 +6,7 @@
 #include "session/transmitter-private.h"
 
 #include "base/i18n.h"
+#include "core/frame-bits.h"
 
 #include <string.h>
 
@@ -42,13 +43,27 @@ transmitter_row_period (const TransmitterRow *row)
 {
   if (row->job.count > 0 && row->n_since >= row->job.count)
     return row->job.then;
+  if (row->job.load > 0 && row->pace > 0)
+    return row->pace;
+  if (row->active && row->job.rule.fast > 0)
+    return row->job.rule.fast;
   return row->job.period;
+}
+
+int64_t
+transmitter_row_due (const TransmitterRow *row)
+{
+  int64_t due = row->n_events > 0 ? MIN (row->deadline, row->event_due) : row->deadline;
+
+  if (due == DEADLINE_NONE || row->last_time == 0 || row->job.rule.min_gap == 0)
+    return due;
+  return MAX (due, row->last_time + row->job.rule.min_gap);
 }
 
 gboolean
 transmitter_row_waits (const TransmitterRow *row)
 {
-  return row->job.trigger != NULL || row->job.by_hand;
+  return row->job.trigger != NULL || row->job.by_hand || (row->job.rule.on_change && row->job.period == 0);
 }
 
 void
@@ -57,6 +72,7 @@ transmitter_row_stop (TransmitterRow *row)
   row->running = FALSE;
   row->deadline = DEADLINE_NONE;
   row->n_once = 0;
+  row->n_events = 0;
 }
 
 void
@@ -97,18 +113,48 @@ transmitter_next_deadline (Transmitter *self)
 
       if (row->n_once > 0 || (row->in_kernel && (row->stale || !row->running)))
         return 0;
-      earliest = MIN (earliest, row->deadline);
+      earliest = MIN (earliest, transmitter_row_due (row));
     }
   return earliest;
 }
 
 /* --- Any thread --- */
 
+int64_t
+transmit_job_pace (const TransmitJob *job, const CanFrame *frame)
+{
+  FrameBitCount bits;
+
+  can_frame_count_bits (frame, &bits);
+  return MAX (1000, (int64_t) ((double) can_frame_duration (&bits, MAX (job->bitrate, 1), job->data_bitrate)
+                               * MAX (job->burst, 1) / MAX (job->load, 1e-6)));
+}
+
+/* The row has another job, and had other data before. */
+static void
+follow_rule (TransmitterRow *row, const uint8_t *before)
+{
+  const SendRule *rule = &row->job.rule;
+  gboolean was = row->active, changed = send_masks_changed (&row->job.masks, before, row->data);
+
+  row->active = rule->active != ACTIVE_IGNORED && send_masks_active (&row->job.masks, row->data);
+  if (!row->running || (!changed && was == row->active))
+    return;
+  if ((rule->on_change && changed) || (rule->active == ACTIVE_ONLY && was && !row->active))
+    {
+      row->n_events = 1 + rule->repeats;
+      row->event_due = deadline_now ();
+    }
+  if (row->active && !was && row->deadline != DEADLINE_NONE)
+    row->deadline = MIN (row->deadline, MAX (row->last_time + transmitter_row_period (row), deadline_now ()));
+}
+
 void
 transmitter_set (Transmitter *self, uint64_t key, const TransmitJob *job)
 {
   const FilterProgram *old_trigger;
   const Recipe *old;
+  uint8_t before[CAN_FRAME_MAX_LEN];
   TransmitterRow *row;
 
   pthread_mutex_lock (&self->lock);
@@ -135,6 +181,7 @@ transmitter_set (Transmitter *self, uint64_t key, const TransmitJob *job)
   row->job.trigger = job->trigger != NULL ? filter_program_ref (job->trigger) : NULL;
   recipe_unref (old);
   filter_program_unref (old_trigger);
+  memcpy (before, row->data, sizeof before);
   memset (row->data, 0, sizeof row->data);
   if (job->frame.len > 0)
     memcpy (row->data, job->frame.data, MIN (job->frame.len, CAN_FRAME_MAX_LEN));
@@ -143,6 +190,7 @@ transmitter_set (Transmitter *self, uint64_t key, const TransmitJob *job)
   row->watch.cycle_id = job->frame.id;
   row->watch.cycle_flags = job->frame.flags;
   row->stale = row->in_kernel;
+  follow_rule (row, before);
   transmitter_changed (self);
   deadline_source_set (self->source, transmitter_next_deadline (self));
   pthread_mutex_unlock (&self->lock);

@@ -8,7 +8,10 @@
  * that the bus refuses is counted and its reason kept; the message goes on at its next deadline, the others are not
  * touched.
  *
- * Where the bus repeats frames by itself (bus_set_cycle) it does, unless data must be computed for each.
+ * Where the bus repeats frames by itself (bus_set_cycle) it does, unless data must be computed for each or a rule
+ * (send-rule.h) asks for more than a period: then a change of its data sends it at once, and again as often as the rule
+ * repeats; two frames are never closer than its least gap; where it is sent only while active, what sets it to rest is
+ * sent once more, and repeated, so that others hear of it.
  *
  * Nothing leaves on a bus that is not armed, and no bus is armed to begin with.
  *
@@ -20,6 +23,7 @@
 #include "filter/filter.h"
 #include "session/generator.h"
 #include "session/lateness.h"
+#include "session/send-rule.h"
 
 G_BEGIN_DECLS
 
@@ -42,8 +46,11 @@ void transmitter_free (Transmitter *self);           /* (nullable) destroys the 
 typedef struct
 {
   guint bus;
-  CanFrame frame;               /* data is copied */
-  int64_t period;               /* ns; 0: only when asked */
+  CanFrame frame; /* data is copied */
+  int64_t period; /* ns; 0: only when asked */
+  double load;    /* above 0: each frame has the bus for this part of the time until the next, instead of
+                     a period; bit rates are needed */
+  uint32_t bitrate, data_bitrate;
   uint64_t count;               /* frames at this period; 0: without end */
   int64_t then;                 /* ns; period after count frames; 0: it ends there */
   guint burst;                  /* frames each time; 0 and 1: one */
@@ -51,7 +58,12 @@ typedef struct
   const FilterProgram *trigger; /* (nullable) each frame it passes sets it going; a reference is taken */
   gboolean yields;              /* stops where somebody else sends this identifier on this bus */
   gboolean by_hand;             /* only transmitter_fire sets it going */
+  SendRule rule;                /* besides the period; its delay is for whoever starts it */
+  SendMasks masks;
 } TransmitJob;
+
+/* ns that a burst of such frames fills at the job's load and bit rates, at least 1 µs. */
+int64_t transmit_job_pace (const TransmitJob *job, const CanFrame *frame);
 
 /* Adds a message under a key of the caller's, or changes it: running it goes on in its rhythm. Not while the frame is
  * impossible (see can-frame.h); the caller sees to that. */

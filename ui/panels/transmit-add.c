@@ -6,6 +6,7 @@
 #include "ui/panels/transmit-panel-private.h"
 
 #include "base/i18n.h"
+#include "session/simulation.h"
 
 #include <string.h>
 
@@ -38,10 +39,10 @@ on_activated (GtkListBox *list, GtkListBoxRow *row, Add *self)
 
   if (database != NULL)
     {
+      const char *const nodes[] = { g_object_get_data (G_OBJECT (row), "node"), NULL };
+
       gtk_popover_popdown (GTK_POPOVER (self->popover));
-      transmit_panel_add (self->panel,
-                          transmit_rows_new_node (database, g_object_get_data (G_OBJECT (row), "node"), channel),
-                          _ ("Simulate a Node"));
+      transmit_panel_add (self->panel, simulation_new_rows (database, nodes, FALSE, channel), _ ("Simulate Nodes"));
       return;
     }
   if (added == NULL)
@@ -108,16 +109,6 @@ append_database (Add *self, const Database *database, const char *channel, const
     }
 }
 
-static guint
-count_sent_by (const Database *database, const char *node)
-{
-  guint n = 0;
-
-  for (guint m = 0; m < database_n_messages (database); m++)
-    n += g_strv_contains ((const char *const *) database_get_message (database, m)->senders, node);
-  return n;
-}
-
 static void
 append_nodes (Add *self, const Database *database, const char *channel, const char *words, guint *n)
 {
@@ -125,7 +116,7 @@ append_nodes (Add *self, const Database *database, const char *channel, const ch
     {
       const char *node = database_get_node (database, i)->name;
       g_autofree char *folded = g_utf8_casefold (node, -1), *more = NULL, *text = NULL;
-      guint sent = count_sent_by (database, node);
+      guint sent = simulation_count_messages (database, node);
       GtkWidget *row;
 
       if (sent == 0 || (*words != '\0' && strstr (folded, words) == NULL))

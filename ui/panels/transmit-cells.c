@@ -95,7 +95,7 @@ cell_text (TransmitPanel *self, TransmitItem *item, guint column)
     case COLUMN_DATA:
       return transmit_words_data (item);
     case COLUMN_CYCLE:
-      return transmit_words_period (row->period);
+      return row->load > 0 ? g_strdup ("—") : transmit_words_period (row->period);
     case COLUMN_SENT:
       return g_strdup_printf ("%" G_GUINT64_FORMAT, transmit_item_get_state (item)->n_sent);
     case COLUMN_WHEN:

@@ -19,7 +19,8 @@ struct _TransmitEditor
   GtkWidget *content, *title, *subtitle;
   GtkWidget *bus, *dlc, *extended, *remote, *flags[3];
   GtkWidget *period, *count, *then, *burst, *trigger, *when;
-  GtkWidget *traffic_ids, *traffic_data, *traffic_lengths;
+  GtkWidget *traffic_ids, *traffic_data, *traffic_lengths, *traffic_load;
+  GtkWidget *on_change, *repeats, *fast, *min_gap, *delay, *active;
 
   /* transmit-editor-signals.c */
   GtkWidget *grid, *sentence, *mend;
@@ -32,6 +33,21 @@ struct _TransmitEditor
 /* A copy to be changed, or NULL while it only shows. */
 TransmitRow *transmit_editor_begin (TransmitEditor *self);
 void transmit_editor_end (TransmitEditor *self, TransmitRow *row, const char *label); /* (transfer full) row */
+
+/* transmit-editor-rules.c: the send rule, test traffic */
+void transmit_editor_build_rules (TransmitEditor *self);
+void transmit_editor_show_rules (TransmitEditor *self, const TransmitRow *row);
+
+/* Controls, appended to a line; label: for screen readers */
+GtkWidget *transmit_editor_append_dim (GtkWidget *line, const char *text);
+GtkWidget *transmit_editor_append_spin (GtkWidget *line, TransmitEditor *self, const char *label, double low,
+                                        double high, GCallback changed);
+GtkWidget *transmit_editor_append_entry (GtkWidget *line, TransmitEditor *self, const char *label, int width,
+                                         GCallback changed);
+GtkWidget *transmit_editor_append_choice (GtkWidget *line, TransmitEditor *self, const char *label,
+                                          const char *const *texts, GCallback changed);
+void transmit_editor_set_entry (GtkWidget *entry, const char *text); /* not while somebody types in it */
+void transmit_editor_set_spin (GtkWidget *spin, double value);
 
 void transmit_editor_build_signals (TransmitEditor *self);
 void transmit_editor_show_signals (TransmitEditor *self, const TransmitRow *row);

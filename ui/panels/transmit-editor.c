@@ -121,21 +121,6 @@ on_trigger (TransmitEditor *self)
 }
 
 static void
-on_traffic (TransmitEditor *self)
-{
-  TransmitRow *row = transmit_editor_begin (self);
-
-  if (row == NULL)
-    return;
-  row->traffic.ids = (TrafficMode) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->traffic_ids));
-  row->traffic.data = (TrafficMode) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->traffic_data));
-  row->traffic.lengths = (TrafficMode) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->traffic_lengths));
-  row->traffic.low_id = can_id_number (row->frame.id);
-  row->traffic.high_id = can_id_is_extended (row->frame.id) ? CAN_ID_MASK_EXTENDED : CAN_ID_MASK_STANDARD;
-  transmit_editor_end (self, row, _ ("Change the Test Traffic"));
-}
-
-static void
 on_once (TransmitEditor *self)
 {
   if (self->item != NULL)
@@ -144,16 +129,16 @@ on_once (TransmitEditor *self)
 
 /* --- Showing --- */
 
-static void
-set_entry (GtkWidget *entry, const char *text)
+void
+transmit_editor_set_entry (GtkWidget *entry, const char *text)
 {
   if (!gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (entry))))
       && strcmp (gtk_editable_get_text (GTK_EDITABLE (entry)), text) != 0)
     gtk_editable_set_text (GTK_EDITABLE (entry), text);
 }
 
-static void
-set_spin (GtkWidget *spin, double value)
+void
+transmit_editor_set_spin (GtkWidget *spin, double value)
 {
   if (gtk_spin_button_get_value (GTK_SPIN_BUTTON (spin)) != value)
     gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), value);
@@ -212,18 +197,16 @@ show_frame (TransmitEditor *self, const TransmitRow *row)
       if (i > 0)
         gtk_widget_set_sensitive (self->flags[i], fd);
     }
-  set_spin (self->dlc, row->frame.dlc);
-  set_entry (self->period, period);
-  set_entry (self->then, then);
-  set_spin (self->count, (double) row->count);
-  set_spin (self->burst, row->burst);
+  transmit_editor_set_spin (self->dlc, row->frame.dlc);
+  transmit_editor_set_entry (self->period, period);
+  transmit_editor_set_entry (self->then, then);
+  transmit_editor_set_spin (self->count, (double) row->count);
+  transmit_editor_set_spin (self->burst, row->burst);
   gtk_widget_set_sensitive (self->then, row->count > 0);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->trigger), row->trigger);
-  set_entry (self->when, row->when);
+  transmit_editor_set_entry (self->when, row->when);
   gtk_widget_set_visible (self->when, row->trigger != TRIGGER_NONE);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->traffic_ids), row->traffic.ids);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->traffic_data), row->traffic.data);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->traffic_lengths), row->traffic.lengths);
+  transmit_editor_show_rules (self, row);
 }
 
 void
@@ -281,8 +264,9 @@ append_check (GtkWidget *line, TransmitEditor *self, const char *label)
   return check;
 }
 
-static GtkWidget *
-append_spin (GtkWidget *line, TransmitEditor *self, const char *label, double low, double high, GCallback changed)
+GtkWidget *
+transmit_editor_append_spin (GtkWidget *line, TransmitEditor *self, const char *label, double low, double high,
+                             GCallback changed)
 {
   GtkWidget *spin = gtk_spin_button_new_with_range (low, high, 1);
 
@@ -294,8 +278,8 @@ append_spin (GtkWidget *line, TransmitEditor *self, const char *label, double lo
   return spin;
 }
 
-static GtkWidget *
-append_entry (GtkWidget *line, TransmitEditor *self, const char *label, int width, GCallback changed)
+GtkWidget *
+transmit_editor_append_entry (GtkWidget *line, TransmitEditor *self, const char *label, int width, GCallback changed)
 {
   GtkWidget *entry = gtk_entry_new ();
 
@@ -308,17 +292,19 @@ append_entry (GtkWidget *line, TransmitEditor *self, const char *label, int widt
   return entry;
 }
 
-static void
-append_dim (GtkWidget *line, const char *text)
+GtkWidget *
+transmit_editor_append_dim (GtkWidget *line, const char *text)
 {
   GtkWidget *label = gtk_label_new (text);
 
   gtk_widget_add_css_class (label, "dim");
   gtk_box_append (GTK_BOX (line), label);
+  return label;
 }
 
-static GtkWidget *
-append_choice (GtkWidget *line, TransmitEditor *self, const char *label, const char *const *texts, GCallback changed)
+GtkWidget *
+transmit_editor_append_choice (GtkWidget *line, TransmitEditor *self, const char *label, const char *const *texts,
+                               GCallback changed)
 {
   GtkWidget *choice = gtk_drop_down_new_from_strings (texts);
 
@@ -354,10 +340,10 @@ build_frame (TransmitEditor *self)
   static const char *const flags[] = { "FD", "BRS", "ESI" };
   GtkWidget *line = append_line (self, _ ("Bus"));
 
-  self->bus
-      = append_choice (line, self, _ ("Bus"), (const char *const[]){ _ ("First bus"), NULL }, G_CALLBACK (on_bus));
-  append_dim (line, _ ("DLC"));
-  self->dlc = append_spin (line, self, _ ("DLC"), 0, 15, G_CALLBACK (on_dlc));
+  self->bus = transmit_editor_append_choice (line, self, _ ("Bus"), (const char *const[]){ _ ("First bus"), NULL },
+                                             G_CALLBACK (on_bus));
+  transmit_editor_append_dim (line, _ ("DLC"));
+  self->dlc = transmit_editor_append_spin (line, self, _ ("DLC"), 0, 15, G_CALLBACK (on_dlc));
   line = append_line (self, _ ("Type"));
   self->extended = append_check (line, self, _ ("29 bits"));
   self->remote = append_check (line, self, _ ("Remote"));
@@ -371,34 +357,20 @@ build_times (TransmitEditor *self)
   const char *triggers[N_TRIGGERS + 1] = { NULL };
   GtkWidget *line = append_line (self, _ ("Every"));
 
-  self->period = append_entry (line, self, _ ("Period in ms"), 8, G_CALLBACK (on_times));
-  append_dim (line, _ ("ms, times"));
-  self->count = append_spin (line, self, _ ("Count; 0 without end"), 0, 1e9, G_CALLBACK (on_times));
-  append_dim (line, _ ("then every"));
-  self->then = append_entry (line, self, _ ("Then every so many ms"), 6, G_CALLBACK (on_times));
+  self->period = transmit_editor_append_entry (line, self, _ ("Period in ms"), 8, G_CALLBACK (on_times));
+  transmit_editor_append_dim (line, _ ("ms, times"));
+  self->count = transmit_editor_append_spin (line, self, _ ("Count; 0 without end"), 0, 1e9, G_CALLBACK (on_times));
+  transmit_editor_append_dim (line, _ ("then every"));
+  self->then = transmit_editor_append_entry (line, self, _ ("Then every so many ms"), 6, G_CALLBACK (on_times));
   for (guint i = 0; i < N_TRIGGERS; i++)
     triggers[i] = trigger_name ((TriggerKind) i);
   line = append_line (self, _ ("When"));
-  self->trigger = append_choice (line, self, _ ("What sets it going"), triggers, G_CALLBACK (on_trigger));
-  self->when = append_entry (line, self, _ ("Key, filter expression or seconds"), 14, G_CALLBACK (on_trigger));
-  append_dim (line, _ ("burst"));
-  self->burst = append_spin (line, self, _ ("Frames each time"), 1, 10000, G_CALLBACK (on_times));
-}
-
-static void
-build_traffic (TransmitEditor *self)
-{
-  const char *const modes[] = { _ ("Fixed"), _ ("Counting"), _ ("Random"), NULL };
-  GtkWidget *expander = gtk_expander_new (_ ("Test traffic")), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  append_dim (line, _ ("Identifiers"));
-  self->traffic_ids = append_choice (line, self, _ ("Identifiers of test traffic"), modes, G_CALLBACK (on_traffic));
-  append_dim (line, _ ("Data"));
-  self->traffic_data = append_choice (line, self, _ ("Data of test traffic"), modes, G_CALLBACK (on_traffic));
-  append_dim (line, _ ("Length"));
-  self->traffic_lengths = append_choice (line, self, _ ("Lengths of test traffic"), modes, G_CALLBACK (on_traffic));
-  gtk_expander_set_child (GTK_EXPANDER (expander), line);
-  gtk_box_append (GTK_BOX (self->content), expander);
+  self->trigger
+      = transmit_editor_append_choice (line, self, _ ("What sets it going"), triggers, G_CALLBACK (on_trigger));
+  self->when
+      = transmit_editor_append_entry (line, self, _ ("Key, filter expression or seconds"), 14, G_CALLBACK (on_trigger));
+  transmit_editor_append_dim (line, _ ("burst"));
+  self->burst = transmit_editor_append_spin (line, self, _ ("Frames each time"), 1, 10000, G_CALLBACK (on_times));
 }
 
 static void
@@ -441,7 +413,7 @@ transmit_editor_init (TransmitEditor *self)
   transmit_editor_build_signals (self);
   build_frame (self);
   build_times (self);
-  build_traffic (self);
+  transmit_editor_build_rules (self);
   self->showing = FALSE;
 }
 

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "core/bit-rate.h"
 #include "ui/actions.h"
+#include "ui/dialogs/simulate-dialog.h"
 #include "ui/text.h"
 #include "ui/widgets/state-card.h"
 
@@ -147,7 +148,7 @@ show_totals (TransmitPanel *self)
       g_autoptr (TransmitItem) item = g_list_model_get_item (G_LIST_MODEL (self->list), i);
       const TransmitRow *row = transmit_item_get_row (item);
 
-      if (!transmit_item_is_on (item) || row->period == 0 || row->trigger == TRIGGER_KEY
+      if (!transmit_item_is_on (item) || row->period == 0 || row->load > 0 || row->trigger == TRIGGER_KEY
           || row->trigger == TRIGGER_RECEPTION)
         continue;
       n++;
@@ -301,6 +302,13 @@ action_add (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+action_simulate (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_window_present (
+      GTK_WINDOW (simulate_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), TRANSMIT_PANEL (widget)->session)));
+}
+
+static void
 on_open_response (GtkNativeDialog *dialog, int response, TransmitPanel *self)
 {
   if (response == GTK_RESPONSE_ACCEPT && self->session != NULL)
@@ -440,6 +448,7 @@ build_bar (TransmitPanel *self)
   gtk_box_append (GTK_BOX (bar), self->arms);
   gtk_box_append (GTK_BOX (bar), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (bar), self->add_button);
+  gtk_box_append (GTK_BOX (bar), new_button ("network-workgroup-symbolic", "transmit.simulate"));
   gtk_box_append (GTK_BOX (bar), new_button ("media-playback-start-symbolic", "transmit.all"));
   gtk_box_append (GTK_BOX (bar), new_button ("edit-paste-symbolic", "transmit.paste"));
   gtk_box_append (GTK_BOX (bar), new_button ("edit-undo-symbolic", "win.undo"));
@@ -490,6 +499,7 @@ build (TransmitPanel *self)
                   _ ("Add a message from a database, paste 123#11.22, or choose “Add to Transmit List” in the menu of "
                      "a frame."));
   state_card_add_button (STATE_CARD (empty), _ ("Add Message"), "transmit.add", TRUE);
+  state_card_add_button (STATE_CARD (empty), _ ("Simulate Nodes…"), "transmit.simulate", FALSE);
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_stack_set_vhomogeneous (self->stack, FALSE);
   gtk_stack_add_named (self->stack, empty, "empty");
@@ -555,6 +565,7 @@ transmit_panel_class_init (TransmitPanelClass *class)
   widget_class->map = transmit_panel_map;
   widget_class->unmap = transmit_panel_unmap;
   gtk_widget_class_install_action (widget_class, "transmit.add", NULL, action_add);
+  gtk_widget_class_install_action (widget_class, "transmit.simulate", NULL, action_simulate);
   gtk_widget_class_install_action (widget_class, "transmit.paste", NULL, action_paste);
   gtk_widget_class_install_action (widget_class, "transmit.once", NULL, action_once);
   gtk_widget_class_install_action (widget_class, "transmit.toggle", NULL, action_toggle);
