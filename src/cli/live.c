@@ -9,29 +9,6 @@
 
 #include "base/banned.h"
 
-/* What the configuration says of keys that were not typed. */
-static gboolean
-set_defaults (BusConfig *config, GHashTable *defaults, GError **error)
-{
-  GHashTableIter iter;
-  gpointer key, value;
-
-  g_hash_table_iter_init (&iter, defaults);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    {
-      const BusDefault *entry = value;
-
-      if (strcmp (key, "interface") == 0 || strcmp (key, "bustype") == 0)
-        continue;
-      if (!bus_config_set (config, key, entry->value, error))
-        {
-          g_prefix_error (error, "%s: ", entry->origin);
-          return FALSE;
-        }
-    }
-  return TRUE;
-}
-
 static gboolean
 set_typed (BusConfig *config, const CliOptions *typed, const char *channel, GError **error)
 {
@@ -94,8 +71,8 @@ live_config (const CliOptions *typed, const char *channel, const GArray *filters
   *backend = choose_backend (typed, defaults, &error);
   if (filters != NULL)
     config->filters = g_array_copy ((GArray *) filters);
-  if (*backend != NULL && set_defaults (config, defaults, &error) && set_typed (config, typed, channel, &error)
-      && check_settings (*backend, typed, &error))
+  if (*backend != NULL && bus_defaults_apply (defaults, *backend, config, &error)
+      && set_typed (config, typed, channel, &error) && check_settings (*backend, typed, &error))
     {
       *name = g_strdup (config->channel != NULL ? config->channel : backend_get_id (*backend));
       return config;

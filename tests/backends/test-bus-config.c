@@ -2,7 +2,11 @@
 #include "config.h"
 #include "backends/backend.h"
 
+#include "backends/bus-defaults.h"
 #include "base/errors.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
 
 static void
 test_keys (void)
@@ -115,13 +119,128 @@ test_list (void)
   g_ptr_array_unref (ports);
 }
 
+/* --- python-can's configuration --- */
+
+static char *home;
+
+static void
+write_home (const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (home, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+assert_default (GHashTable *defaults, const char *key, const char *value, const char *origin)
+{
+  const BusDefault *entry = g_hash_table_lookup (defaults, key);
+
+  if (value == NULL)
+    {
+      g_assert_null (entry);
+      return;
+    }
+  g_assert_nonnull (entry);
+  g_assert_cmpstr (entry->value, ==, value);
+  g_assert_true (g_str_has_suffix (entry->origin, origin));
+}
+
+/* Expectations are what python-can 4.1's load_config gives for the same files and variables. */
+static void
+test_defaults (void)
+{
+  g_autoptr (GHashTable) plain = NULL, named = NULL, other = NULL;
+  g_autofree char *alone = g_build_filename (home, "alone.conf", NULL);
+
+  write_home ("can.conf", "[default]\ninterface = serial\nchannel = /dev/ttyS0\nbaudrate: 9600\n");
+  write_home (".can", "# a comment\n[default]\nbustype = socketcan_native\nchannel = can3\n[other]\nchannel = can4\n");
+  write_home (".canrc", "nonsense\n[default]\nchannel=can5\n; and more\nBitrate = 125000\n");
+  write_home ("alone.conf", "[default]\nchannel = here\n");
+  plain = bus_defaults_read (NULL, NULL);
+  assert_default (plain, "interface", "serial", "/can.conf"); /* which stands beside the older word */
+  assert_default (plain, "channel", "can5", "/.canrc");
+  assert_default (plain, "baudrate", "9600", "/can.conf");
+  assert_default (plain, "bitrate", "125000", "/.canrc");
+  g_setenv ("CAN_CONFIG", "{\"bustype\": \"slcan\", \"channel\": \"/dev/ttyACM0\", \"bitrate\": 500000, \"fd\": true}",
+            TRUE);
+  g_setenv ("CAN_CHANNEL", "can6", TRUE);
+  g_setenv ("CAN_CHANNEL_other", "can7", TRUE);
+  named = bus_defaults_read ("other", NULL);
+  assert_default (named, "interface", "slcan", "CAN_CONFIG");
+  assert_default (named, "channel", "can7", "CAN_CHANNEL_other");
+  assert_default (named, "bitrate", "500000", "CAN_CONFIG");
+  assert_default (named, "fd", "true", "CAN_CONFIG");
+  assert_default (named, "baudrate", "9600", "/can.conf");
+  g_setenv ("CAN_CONFIG", "[1, 2", TRUE);
+  other = bus_defaults_read ("nowhere", alone);
+  assert_default (other, "interface", NULL, NULL);
+  assert_default (other, "channel", "can6", "CAN_CHANNEL");
+  g_unsetenv ("CAN_CONFIG");
+  g_unsetenv ("CAN_CHANNEL");
+  g_unsetenv ("CAN_CHANNEL_other");
+}
+
+/* What is meant for other programs' backends is passed over, what makes no sense is told with its place. */
+static void
+test_defaults_apply (void)
+{
+  const Backend *socketcan = backend_find ("socketcan"), *virtual = backend_find ("virtual");
+  BusConfig *config = bus_config_new ();
+  g_autoptr (GHashTable) defaults = NULL, wrong = NULL;
+  g_autoptr (GError) error = NULL;
+
+  write_home ("can.conf", "");
+  write_home (".can", "[default]\nbustype = socketcan_native\nchannel = can3\nbitrate = 250000\nfd = no\n");
+  write_home (".canrc", "[default]\nserial_of_another = 7\n");
+  defaults = bus_defaults_read (NULL, NULL);
+  g_assert_true (bus_defaults_get_backend (defaults) == socketcan);
+  g_assert_true (bus_defaults_name (defaults, socketcan, "can3"));
+  g_assert_false (bus_defaults_name (defaults, socketcan, "can4"));
+  g_assert_false (bus_defaults_name (defaults, virtual, "can3"));
+  g_assert_true (bus_defaults_apply (defaults, socketcan, config, &error));
+  g_assert_cmpstr (config->channel, ==, "can3");
+  g_assert_cmpuint (config->bitrate, ==, 0); /* an interface's rate is not set by opening it */
+  g_assert_true (bus_defaults_apply (defaults, virtual, config, &error));
+  g_assert_cmpuint (config->bitrate, ==, 250000);
+  write_home (".canrc", "[default]\nbitrate = fast\n");
+  wrong = bus_defaults_read (NULL, NULL);
+  g_assert_false (bus_defaults_apply (wrong, virtual, config, &error));
+  g_assert_error (error, CANID_ERROR, CANID_ERROR_USAGE);
+  g_assert_nonnull (strstr (error->message, "/.canrc: bitrate=fast"));
+  bus_config_free (config);
+}
+
+static void
+clear_home (void)
+{
+  const char *const names[] = { "can.conf", ".can", ".canrc", "alone.conf" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (home, names[i], NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (home);
+  g_free (home);
+}
+
 int
 main (int argc, char **argv)
 {
+  int status;
+
+  home = g_dir_make_tmp ("canid-home-XXXXXX", NULL);
+  g_setenv ("HOME", home, TRUE); /* before anybody asks */
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/bus-config/keys", test_keys);
   g_test_add_func ("/bus-config/pairs", test_pairs);
   g_test_add_func ("/bus-config/filters", test_filters);
   g_test_add_func ("/bus-config/list", test_list);
-  return g_test_run ();
+  g_test_add_func ("/bus-config/defaults", test_defaults);
+  g_test_add_func ("/bus-config/defaults-apply", test_defaults_apply);
+  status = g_test_run ();
+  clear_home ();
+  return status;
 }
