@@ -75,7 +75,8 @@ update_title (MainWindow *self, FrameStore *store)
 
   set_label (self->title, name);
   set_label (self->subtitle, subtitle);
-  gtk_window_set_title (GTK_WINDOW (self), title);
+  if (g_strcmp0 (gtk_window_get_title (GTK_WINDOW (self)), title) != 0) /* X has it in three encodings */
+    gtk_window_set_title (GTK_WINDOW (self), title);
 }
 
 /* --- work under way --- */

@@ -33,7 +33,8 @@ struct _IdView
   GPtrArray *items;    /* as listed */
   GPtrArray *wanted;   /* (nullable) what items is on the way to */
   guint step_id;
-  IdRow *groups[2]; /* received, sent */
+  GPtrArray *leaving; /* of DatabaseSet: what rows that are still listed may be of */
+  IdRow *groups[2];   /* received, sent */
   guint n_received;
   gboolean complete; /* all rows of the trace have been gone through */
   int64_t now;
@@ -58,5 +59,6 @@ void id_view_sort (IdView *self);
 /* Puts rows, pages and groups into the list and tells of it. */
 void id_view_list_rows (IdView *self);
 void id_view_set_items (IdView *self, GPtrArray *items); /* (transfer full) */
+void id_view_clear_items (IdView *self);                 /* at once: what rows point to goes */
 
 G_END_DECLS

@@ -5,24 +5,14 @@
 #include "config.h"
 #include "models/id-view-private.h"
 
+#include "base/thread-time.h"
+
 #include "base/banned.h"
 
 #define FEW_ROWS 32u   /* new rows that are put in one by one */
-#define STEP_ROWS 3u   /* that a list is told of at a time */
 #define SEEN_ROWS 256u /* below, a list has widgets of none */
 
 /* --- Listing --- */
-
-static void
-take_items (IdView *self, GPtrArray *items, guint position, guint removed, guint added)
-{
-  GPtrArray *old = self->items;
-
-  self->items = items;
-  if (removed > 0 || added > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
-  g_ptr_array_unref (old);
-}
 
 static void
 append_items (GPtrArray *to, GPtrArray *from, guint first, guint end)
@@ -31,47 +21,120 @@ append_items (GPtrArray *to, GPtrArray *from, guint first, guint end)
     g_ptr_array_add (to, g_object_ref (from->pdata[i]));
 }
 
+typedef struct
+{
+  guint at, removed, added; /* of what differs at all */
+} Difference;
+
+static Difference
+find_difference (GPtrArray *old, GPtrArray *wanted)
+{
+  guint head = 0, tail = 0, least = MIN (old->len, wanted->len);
+
+  while (head < least && old->pdata[head] == wanted->pdata[head])
+    head++;
+  while (tail < least - head && old->pdata[old->len - 1 - tail] == wanted->pdata[wanted->len - 1 - tail])
+    tail++;
+  return (Difference){ head, old->len - head - tail, wanted->len - head - tail };
+}
+
+static gboolean
+comes_later (GPtrArray *items, guint at, gconstpointer row)
+{
+  for (guint i = at + 1; i < items->len; i++)
+    if (items->pdata[i] == row)
+      return TRUE;
+  return FALSE;
+}
+
+/* One row of it: a row that is wanted further down moves on, if the one that is wanted here is new. */
+static Difference
+take_one (IdView *self, Difference all)
+{
+  gboolean keep = all.removed > 0 && comes_later (self->wanted, all.at, self->items->pdata[all.at]);
+  gboolean here = all.added > 0 && comes_later (self->items, all.at, self->wanted->pdata[all.at]);
+
+  if (all.removed > 0 && all.added > 0 && keep != here)
+    all = (Difference){ all.at, !keep, keep };
+  return (Difference){ all.at, MIN (all.removed, 1), MIN (all.added, 1) };
+}
+
+/* Rows of wanted take the place of rows of items. */
+static void
+change_items (IdView *self, Difference change)
+{
+  GPtrArray *old = self->items;
+
+  if (change.removed + change.added == 0)
+    return;
+  self->items = g_ptr_array_new_full (old->len + change.added, g_object_unref);
+  append_items (self->items, old, 0, change.at);
+  append_items (self->items, self->wanted, change.at, change.at + change.added);
+  append_items (self->items, old, change.at + change.removed, old->len);
+  g_list_model_items_changed (G_LIST_MODEL (self), change.at, change.removed, change.added);
+  g_ptr_array_unref (old);
+}
+
+static void
+end_listing (IdView *self)
+{
+  g_clear_handle_id (&self->step_id, g_source_remove);
+  g_clear_pointer (&self->wanted, g_ptr_array_unref);
+  g_ptr_array_set_size (self->leaving, 0);
+}
+
 static gboolean
 on_step (gpointer data)
 {
   IdView *self = data;
+  guint step_id = self->step_id;
+  int64_t start = thread_time ();
 
-  self->step_id = 0;
-  id_view_set_items (self, g_ptr_array_ref (self->wanted));
-  if (self->wanted == NULL)
-    g_signal_emit_by_name (self, "updated");
-  return G_SOURCE_REMOVE;
+  while (thread_time () - start < THREAD_TIME_PART)
+    {
+      Difference left = find_difference (self->items, self->wanted);
+
+      if (left.removed + left.added == 0)
+        {
+          self->step_id = 0;
+          end_listing (self);
+          g_signal_emit_by_name (self, "updated");
+          return G_SOURCE_REMOVE;
+        }
+      change_items (self, left.at < SEEN_ROWS ? take_one (self, left) : left);
+      if (self->step_id != step_id) /* who was told wants other rows */
+        return G_SOURCE_REMOVE;
+    }
+  return G_SOURCE_CONTINUE;
 }
 
-/* Tells of no more than what lies between the first and the last difference; of much of it step by step, because a list
- * makes widgets for what it is told of. */
+/* Row by row, and as many at a time as the main loop can bear, because a list makes widgets for what it is told of. */
 void
 id_view_set_items (IdView *self, GPtrArray *items) /* (transfer full) */
 {
-  GPtrArray *old = self->items, *part;
-  guint head = 0, tail = 0, least = MIN (old->len, items->len), removed, added;
+  Difference left = find_difference (self->items, items);
 
   g_clear_handle_id (&self->step_id, g_source_remove);
   g_clear_pointer (&self->wanted, g_ptr_array_unref);
-  while (head < least && old->pdata[head] == items->pdata[head])
-    head++;
-  while (tail < least - head && old->pdata[old->len - 1 - tail] == items->pdata[items->len - 1 - tail])
-    tail++;
-  removed = old->len - head - tail;
-  added = items->len - head - tail;
-  if (MAX (removed, added) <= STEP_ROWS || head >= SEEN_ROWS)
+  self->wanted = items;
+  if (left.at < SEEN_ROWS && MAX (left.removed, left.added) > 1)
     {
-      take_items (self, items, head, removed, added);
+      self->step_id = g_timeout_add (1, on_step, self);
       return;
     }
-  removed = MIN (removed, STEP_ROWS);
-  added = MIN (added, STEP_ROWS);
-  part = g_ptr_array_new_with_free_func (g_object_unref);
-  append_items (part, items, 0, head + added);
-  append_items (part, old, head + removed, old->len);
-  self->wanted = items;
-  take_items (self, part, head, removed, added);
-  self->step_id = g_timeout_add (1, on_step, self);
+  change_items (self, left);
+  end_listing (self);
+}
+
+void
+id_view_clear_items (IdView *self)
+{
+  Difference all = { 0, self->items->len, 0 };
+
+  end_listing (self);
+  self->wanted = g_ptr_array_new ();
+  change_items (self, all);
+  end_listing (self);
 }
 
 static int

@@ -61,6 +61,8 @@ adopt_next (IdView *self)
 {
   const IdTable *table;
 
+  if (self->watch != NULL)
+    g_ptr_array_add (self->leaving, (gpointer) database_set_ref (id_watch_get_databases (self->watch)));
   id_watch_stop (self->watch);
   self->watch = g_steal_pointer (&self->next);
   table = id_watch_lock (self->watch);
@@ -196,7 +198,7 @@ clear_rows (IdView *self)
   self->now = ID_NEVER;
   self->n_passed = 0;
   self->complete = FALSE;
-  id_view_set_items (self, g_ptr_array_new_with_free_func (g_object_unref));
+  id_view_clear_items (self);
   g_hash_table_remove_all (self->by_key);
   g_clear_pointer (&self->cursor, database_cursor_free);
   g_clear_pointer (&self->databases, database_set_unref);
@@ -213,6 +215,12 @@ on_replaced (IdView *self)
 /* --- Object --- */
 
 static void
+unref_databases (gpointer databases)
+{
+  database_set_unref (databases);
+}
+
+static void
 id_view_dispose (GObject *object)
 {
   IdView *self = ID_VIEW (object);
@@ -220,6 +228,7 @@ id_view_dispose (GObject *object)
   g_clear_handle_id (&self->update_id, g_source_remove);
   g_clear_handle_id (&self->step_id, g_source_remove);
   g_clear_pointer (&self->wanted, g_ptr_array_unref);
+  g_ptr_array_set_size (self->leaving, 0);
   g_clear_pointer (&self->watch, id_watch_stop);
   g_clear_pointer (&self->next, id_watch_stop);
   if (self->tick != NULL)
@@ -235,6 +244,7 @@ id_view_finalize (GObject *object)
   IdView *self = ID_VIEW (object);
 
   g_ptr_array_unref (self->items);
+  g_ptr_array_unref (self->leaving);
   g_ptr_array_unref (self->messages);
   g_ptr_array_unref (self->by_index);
   g_hash_table_unref (self->by_key);
@@ -261,6 +271,7 @@ id_view_init (IdView *self)
   self->by_index = g_ptr_array_new ();
   self->messages = g_ptr_array_new ();
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->leaving = g_ptr_array_new_with_free_func (unref_databases);
   self->groups[FALSE] = id_row_new (ID_ROW_GROUP, FALSE);
   self->groups[TRUE] = id_row_new (ID_ROW_GROUP, TRUE);
   self->now = ID_NEVER;

@@ -6,6 +6,7 @@
 #include "ui/widgets/id-list-private.h"
 
 #include "base/i18n.h"
+#include "base/thread-time.h"
 #include "ui/widgets/sparkline.h"
 #include "ui/row-color.h"
 #include "ui/theme.h"
@@ -104,10 +105,14 @@ static void
 set_expander (GtkWidget *box, IdRow *row)
 {
   GtkWidget *button = gtk_widget_get_first_child (box);
-  gboolean open = id_row_is_open (row);
+  gboolean open = id_row_is_open (row), pages = id_row_get_entry (row)->n_pages > 0;
+  guint now = 1u | (guint) open << 1 | (guint) pages << 2 | (guint) (id_row_get_kind (row) == ID_ROW_PAGE) << 3;
 
-  gtk_widget_set_opacity (button, id_row_get_entry (row)->n_pages > 0 ? 1 : 0);
-  gtk_widget_set_sensitive (button, id_row_get_entry (row)->n_pages > 0);
+  if (GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "state")) == now)
+    return;
+  g_object_set_data (G_OBJECT (button), "state", GUINT_TO_POINTER (now));
+  gtk_widget_set_opacity (button, pages ? 1 : 0);
+  gtk_widget_set_sensitive (button, pages);
   gtk_widget_set_margin_start (button, id_row_get_kind (row) == ID_ROW_PAGE ? 16 : 0);
   gtk_button_set_icon_name (GTK_BUTTON (button), open ? "pan-down-symbolic" : "pan-end-symbolic");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -212,26 +217,51 @@ set_cell (IdList *self, guint column, GtkWidget *child, IdRow *row)
   /* A filter may have another trace's rows still on screen. */
   if (self->frames->store == id_view_get_store (self->view))
     id_columns[column].text (&context, row, self->text);
-  gtk_inscription_set_text (cell, self->text->str);
+  if (g_strcmp0 (gtk_inscription_get_text (cell), self->text->str) != 0)
+    gtk_inscription_set_text (cell, self->text->str);
   if (is_column (column, "name"))
     set_expander (child, row);
   else if (is_column (column, "data"))
     set_tint (self, cell, row, self->text->str);
 }
 
+static void
+refresh_item (IdList *self, GtkListItem *item)
+{
+  guint column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (item), "column"));
+  IdRow *row = gtk_list_item_get_item (item);
+
+  set_cell (self, column, gtk_list_item_get_child (item), row);
+  if (column == 0)
+    set_kind (self, row_widget_of (item), row, id_view_get_now (self->view));
+}
+
+/* From the end: one that is unbound meanwhile gives its place to the last, which is done. */
+static gboolean
+on_refresh (gpointer data)
+{
+  IdList *self = data;
+  int64_t start = thread_time ();
+
+  self->refresh_left = MIN (self->refresh_left, self->bound->len);
+  while (self->refresh_left > 0)
+    {
+      refresh_item (self, self->bound->pdata[--self->refresh_left]);
+      if (self->refresh_left % 16 == 0 && thread_time () - start > THREAD_TIME_PART)
+        break;
+    }
+  if (self->refresh_left > 0)
+    return G_SOURCE_CONTINUE;
+  self->refresh_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
 void
 id_list_refresh_cells (IdList *self)
 {
-  for (guint i = 0; i < self->bound->len; i++)
-    {
-      GtkListItem *item = self->bound->pdata[i];
-      guint column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (item), "column"));
-      IdRow *row = gtk_list_item_get_item (item);
-
-      set_cell (self, column, gtk_list_item_get_child (item), row);
-      if (column == 0)
-        set_kind (self, row_widget_of (item), row, id_view_get_now (self->view));
-    }
+  self->refresh_left = self->bound->len;
+  if (self->refresh_id == 0)
+    self->refresh_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_refresh, self, NULL);
 }
 
 /* --- Factory --- */

@@ -9,6 +9,7 @@
 #include "ui/widgets/id-list-private.h"
 
 #include "base/i18n.h"
+#include "base/thread-time.h"
 #include "ui/widgets/table-column.h"
 #include "ui/widgets/table-title.h"
 #include <math.h>
@@ -68,6 +69,8 @@ apply (IdList *self, IdListColumn *column, gboolean visible)
   self->arranging--;
 }
 
+static gboolean on_arrange (gpointer data);
+
 /* --- Telling --- */
 
 static gboolean
@@ -114,6 +117,7 @@ allot (IdList *self)
 {
   gboolean crowded[ID_LIST_N_COLUMNS] = { FALSE };
   int room = self->allotted;
+  int64_t start = thread_time ();
   guint last = 0;
 
   for (guint i = 0; i < ID_LIST_N_COLUMNS; i++)
@@ -131,30 +135,15 @@ allot (IdList *self)
           room += given_width (&self->columns[i]);
         }
   for (guint i = 0; i < ID_LIST_N_COLUMNS; i++)
-    apply (self, &self->columns[i], self->columns[i].show != COLUMN_HIDDEN && !crowded[i]);
-}
-
-/* As wide as the font wants it. */
-static void
-follow_font (IdList *self)
-{
-  GtkListItem *item = NULL;
-  PangoLayout *layout;
-  int width;
-
-  for (guint i = 0; i < self->bound->len && item == NULL; i++)
-    if (g_object_get_data (G_OBJECT (self->bound->pdata[i]), "column") == GUINT_TO_POINTER (1))
-      item = self->bound->pdata[i];
-  if (item == NULL)
-    return;
-  layout = gtk_widget_create_pango_layout (gtk_list_item_get_child (item), "0000000000");
-  pango_layout_get_size (layout, &width, NULL);
-  g_object_unref (layout);
-  self->scale = MAX (width / 10.0 / PANGO_SCALE / NORMAL_CHAR_WIDTH, 1);
-  for (guint i = 0; i < ID_LIST_N_COLUMNS; i++)
-    if (id_columns[i].width > 0)
-      self->columns[i].width
-          = MAX ((int) ceil (id_columns[i].width * self->scale), table_title_measure (self->titles[i]));
+    {
+      apply (self, &self->columns[i], self->columns[i].show != COLUMN_HIDDEN && !crowded[i]);
+      if (thread_time () - start < THREAD_TIME_PART || i + 1 == ID_LIST_N_COLUMNS)
+        continue;
+      /* A column that comes has a cell made for each row. */
+      g_clear_handle_id (&self->arrange_id, g_source_remove);
+      self->arrange_id = g_timeout_add (1, on_arrange, self);
+      break;
+    }
 }
 
 /* The words of the kinds of frames are known: the widest of them, as bold as some rows have it. */
@@ -179,6 +168,27 @@ measure_types (IdList *self)
   return widest + CELL_PADDING + 2;
 }
 
+/* As wide as the font wants it. */
+static void
+follow_font (IdList *self)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (self->ruler, "0000000000");
+  int width, title = table_title_measure (self->titles[1]);
+
+  pango_layout_get_size (layout, &width, NULL);
+  g_object_unref (layout);
+  if (width == self->measured[0] && title == self->measured[1])
+    return;
+  self->measured[0] = width;
+  self->measured[1] = title;
+  self->scale = MAX (width / 10.0 / PANGO_SCALE / NORMAL_CHAR_WIDTH, 1);
+  for (guint i = 0; i < ID_LIST_N_COLUMNS; i++)
+    if (id_columns[i].width > 0)
+      self->columns[i].width
+          = MAX ((int) ceil (id_columns[i].width * self->scale), table_title_measure (self->titles[i]));
+  find (self, "type")->width = MAX (find (self, "type")->width, measure_types (self));
+}
+
 static gboolean
 on_arrange (gpointer data)
 {
@@ -187,7 +197,6 @@ on_arrange (gpointer data)
   self->arrange_id = 0;
   self->allotted = gtk_widget_get_width (GTK_WIDGET (self));
   follow_font (self);
-  find (self, "type")->width = MAX (find (self, "type")->width, measure_types (self));
   allot (self);
   return G_SOURCE_REMOVE;
 }

@@ -34,16 +34,20 @@ struct _IdList
   GtkSingleSelection *selection;
   GtkWidget *scrolled, *columns_view;
   GtkWidget *rows;                         /* the view's inner list */
-  GtkWidget *menu;                         /* (nullable) */
+  GMenuModel *menu_model;                  /* (nullable) */
+  GtkWidget *menu;                         /* (nullable) made when it is asked for */
+  GtkWidget *ruler;                        /* a cell that is never seen: how wide its digits are */
   IdListColumn columns[ID_LIST_N_COLUMNS]; /* as id_columns */
   GPtrArray *bound;                        /* GtkListItem, borrowed: those that have an item now */
 
   guint own;       /* we are changing selection or cursor */
   uint64_t cursor; /* that we set: it goes along with its identifier; ROW_NONE */
-  guint arrange_id, layout_id;
+  guint arrange_id, layout_id, refresh_id;
+  guint refresh_left;                   /* cells in bound, from its beginning, that are as they were */
   guint arranging;                      /* we are changing columns, not the user */
   int allotted;                         /* width that the columns were chosen for */
   double scale;                         /* of the font that they were made for */
+  int measured[2];                      /* of that font: digits, a title */
   GtkWidget *titles[ID_LIST_N_COLUMNS]; /* as id_columns; the view's */
 
   GString *text;

@@ -178,10 +178,21 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
 /* --- Menu --- */
 
 static void
+make_menu (IdList *self)
+{
+  self->menu = gtk_popover_menu_new_from_model (self->menu_model);
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+  gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+}
+
+static void
 popup (IdList *self, double x, double y)
 {
-  if (self->menu == NULL)
+  if (self->menu_model == NULL)
     return;
+  if (self->menu == NULL)
+    make_menu (self);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
@@ -283,6 +294,10 @@ build (IdList *self)
   self->scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->columns_view);
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+  self->ruler = gtk_inscription_new (NULL);
+  gtk_widget_add_css_class (self->ruler, "mono");
+  gtk_widget_set_visible (self->ruler, FALSE);
+  gtk_widget_set_parent (self->ruler, GTK_WIDGET (self));
   add_controllers (self);
 
   g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (on_chosen), self);
@@ -374,11 +389,14 @@ id_list_dispose (GObject *object)
 
   g_clear_handle_id (&self->arrange_id, g_source_remove);
   g_clear_handle_id (&self->layout_id, g_source_remove);
+  g_clear_handle_id (&self->refresh_id, g_source_remove);
   self->arranging++; /* the view takes its columns away, one by one */
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   self->columns_view = NULL;
+  g_clear_object (&self->menu_model);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_pointer (&self->ruler, gtk_widget_unparent);
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
   for (guint i = 0; i < ID_LIST_N_COLUMNS; i++)
     g_clear_object (&self->columns[i].view);
@@ -461,11 +479,8 @@ id_list_get_view (IdList *self)
 void
 id_list_set_menu (IdList *self, GMenuModel *menu)
 {
+  g_set_object (&self->menu_model, menu);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
-  self->menu = gtk_popover_menu_new_from_model (menu);
-  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-  gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
 }
 
 void
