@@ -124,6 +124,7 @@ static const ActionRow rows[] = {
   { "win.replay", N_ ("Replay"), WINDOW, { "<Alt>6" } },
   { "win.replay-offline", N_ ("Play this trace into a new one, as if it were live"), SENDING, { NULL } },
   { "win.send-frame", N_ ("Send this frame"), NULL, { NULL } },
+  { "win.transmit-message", N_ ("Add a message of the databases"), NULL, { NULL } },
   { "win.add-to-transmit", N_ ("Add to the transmit list"), SENDING, { "<Control><Shift>t" } },
 
   { "win.inspector-visible", N_ ("Frame inspector"), WINDOW, { "F9" } },
@@ -153,6 +154,9 @@ static const ActionRow focus_rows[] = {
   { "symbols.next-frame", N_ ("Go to the next frame of the message"), DATABASES, { "Return" } },
   { "symbols.previous-frame", N_ ("Go to the previous frame of the message"), DATABASES, { "<Shift>Return" } },
   { "symbols.filter", N_ ("Apply as filter"), DATABASES, { "<Control>Return" } },
+  { "symbols.column", N_ ("Show the signal as a column"), DATABASES, { NULL } },
+  { "symbols.transmit", N_ ("Add to the transmit list"), DATABASES, { NULL } },
+  { "symbols.flat", N_ ("One list of signals, or a tree"), DATABASES, { "<Alt>l" } },
   { "symbols.copy-name", N_ ("Copy the name"), DATABASES, { "<Control>c" } },
   { "symbols.search", N_ ("Search messages and signals"), DATABASES, { "<Alt>f" } },
   { "databases.up", N_ ("Use the database before others"), DATABASES, { "<Alt>Up" } },

@@ -42,7 +42,8 @@ new_joins (const char *action, const char *subject, const char *term)
   GMenu *menu = g_menu_new (), *section = g_menu_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (joins); i++)
-    append_item (section, _ (joins[i][1]), action, g_variant_new ("(ss)", subject, joins[i][0]));
+    append_item (section, _ (joins[i][1]), action,
+                 subject != NULL ? g_variant_new ("(ss)", subject, joins[i][0]) : g_variant_new_string (joins[i][0]));
   g_menu_append_section (menu, term, G_MENU_MODEL (section));
   g_object_unref (section);
   return menu;
@@ -59,6 +60,16 @@ frame_menu_new_filters (const char *subject, const char *term)
                   new_joins ("win.apply-filter", subject, term));
   append_submenu (menu, byte ? _ ("Prepare B_yte as Filter") : _ ("_Prepare as Filter"),
                   new_joins ("win.prepare-filter", subject, term));
+  return G_MENU_MODEL (menu);
+}
+
+GMenuModel *
+frame_menu_new_joins (const char *apply, const char *prepare)
+{
+  GMenu *menu = g_menu_new ();
+
+  append_submenu (menu, _ ("_Apply as Filter"), new_joins (apply, NULL, NULL));
+  append_submenu (menu, _ ("_Prepare as Filter"), new_joins (prepare, NULL, NULL));
   return G_MENU_MODEL (menu);
 }
 

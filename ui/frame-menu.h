@@ -17,4 +17,7 @@ GMenuModel *frame_menu_new_filters (const char *subject, const char *term);
 /* For rows of the trace, chronological or by identifier; panel: the items of panels/trace-panel.ui. (transfer full) */
 GMenuModel *frame_menu_new (GMenuModel *panel);
 
+/* The same for actions that take only how ("selected", "and-not") and know themselves of what. (transfer full) */
+GMenuModel *frame_menu_new_joins (const char *apply, const char *prepare);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include "ui/session-plot.h"
 
 #include "core/id-index.h"
+#include "models/signal-name.h"
 #include <string.h>
 
 #define KEY "session-plot"
@@ -168,6 +169,12 @@ session_plot_add_text (TraceSession *session, const char *text, char **why)
 
   if (g_str_has_prefix (text, "signal:"))
     text += strlen ("signal:");
+  message = *text != '=' ? signal_name_find (trace_session_get_databases (session), text, &signal) : NULL;
+  if (message != NULL && signal != NULL)
+    {
+      session_plot_add (session, message, signal);
+      return TRUE;
+    }
   if (*text != '=')
     {
       parts = g_strsplit (text, ".", 2);

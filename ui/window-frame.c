@@ -26,13 +26,16 @@ get_cursor_frame (MainWindow *self, CanFrame *frame)
 
 /* --- Filters --- */
 
-/* (transfer full) NULL: nothing is chosen, or nothing can be asked for it. */
+/* subject: "field", "byte", "frame" of the frame under the cursor, or "=" and a term. (transfer full) NULL: nothing is
+ * chosen, or nothing can be asked for it. */
 static char *
 term_of_subject (MainWindow *self, const char *subject)
 {
   FieldFocus *focus = field_focus_get (self->session);
   CanFrame frame;
 
+  if (*subject == '=')
+    return g_strdup (subject + 1);
   if (!get_cursor_frame (self, &frame))
     return NULL;
   if (g_str_equal (subject, "field"))

@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "models/replay.h"
+#include "models/signal-name.h"
 #include "models/transmit-list.h"
 
 static GPtrArray *
@@ -73,6 +74,29 @@ activate_add (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autoptr (TransmitItem) item = add (data, rows_of_selection (data, 1000));
 }
 
+/* parameter: a message of the databases, or one of its signals */
+static void
+activate_message (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+  const char *text = g_variant_get_string (parameter, NULL);
+  const CanSignal *signal;
+  const Message *message = signal_name_find (trace_session_get_databases (self->session), text, &signal);
+  g_autoptr (TransmitItem) item = NULL;
+  GPtrArray *rows;
+
+  if (message == NULL)
+    {
+      g_autofree char *words = g_strdup_printf (_ ("No database in use has “%s”."), text);
+
+      main_window_show_message (self, words);
+      return;
+    }
+  rows = g_ptr_array_new_with_free_func (transmit_row_free);
+  g_ptr_array_add (rows, transmit_row_new_message (message));
+  item = add (self, rows);
+}
+
 /* Into the list too: one sees what became of it, and can send it again. */
 static void
 activate_send (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -136,11 +160,9 @@ void
 main_window_init_transmit (MainWindow *self)
 {
   static const GActionEntry entries[] = {
-    { "transmit", activate_transmit },
-    { "send-frame", activate_send },
-    { "add-to-transmit", activate_add },
-    { "replay", activate_replay },
-    { "replay-offline", activate_replay_offline },
+    { "transmit", activate_transmit },   { "send-frame", activate_send },
+    { "add-to-transmit", activate_add }, { "transmit-message", activate_message, "s" },
+    { "replay", activate_replay },       { "replay-offline", activate_replay_offline },
   };
   GtkEventController *keys = gtk_event_controller_key_new ();
 

@@ -207,15 +207,22 @@ label_is_sure (const CanSignal *signal, uint64_t bits, const char *label)
 char *
 filter_term_of_signal (const DatabaseSet *databases, const Message *message, guint index, const CanFrame *frame)
 {
+  uint64_t bits;
+
+  if (!message_signal_present (message, index, frame)
+      || !can_signal_decode_raw (&message->signals[index], frame, &bits))
+    return NULL;
+  return filter_term_of_value (databases, message, index, bits);
+}
+
+char *
+filter_term_of_value (const DatabaseSet *databases, const Message *message, guint index, uint64_t bits)
+{
   const CanSignal *signal = &message->signals[index];
   char text[SIGNAL_TEXT_MAX];
   const char *label;
-  GString *out;
-  uint64_t bits;
+  GString *out = g_string_new (NULL);
 
-  if (!message_signal_present (message, index, frame) || !can_signal_decode_raw (signal, frame, &bits))
-    return NULL;
-  out = g_string_new (NULL);
   if (!is_unique (databases, signal->name))
     {
       filter_append_name (out, message->name);

@@ -34,6 +34,8 @@ char *filter_term_of_data (const CanFrame *frame);             /* same identifie
 char *filter_term_of_byte (const CanFrame *frame, guint byte); /* NULL: the frame has no such byte */
 /* Text of the value table, else the value; NULL where the signal is not in this frame. */
 char *filter_term_of_signal (const DatabaseSet *databases, const Message *message, guint signal, const CanFrame *frame);
+/* The same of a value that it has or had. */
+char *filter_term_of_value (const DatabaseSet *databases, const Message *message, guint signal, uint64_t bits);
 /* Of a node of the detail tree, by its key; NULL: nothing can be asked for it. */
 char *filter_term_of_node (DetailTree *tree, const char *key);
 

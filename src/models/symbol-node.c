@@ -146,6 +146,17 @@ symbol_node_new (SymbolList *list, SymbolKind kind, const Message *message, cons
   return self;
 }
 
+void
+symbol_node_set (SymbolNode *self, SymbolList *list, const Message *message, const CanSignal *signal)
+{
+  database_ref (list->database);
+  database_unref (self->database);
+  self->database = list->database;
+  g_set_object (&self->messages, list);
+  self->message = message;
+  self->signal = signal;
+}
+
 SymbolKind
 symbol_node_get_kind (SymbolNode *self)
 {
@@ -192,6 +203,7 @@ index_of_message (const Database *database, const Message *message)
 GListModel *
 symbol_node_get_children (SymbolNode *self)
 {
+  GArray *found;
   gboolean fits;
 
   if (self->kind == SYMBOL_DATABASE)
@@ -204,11 +216,43 @@ symbol_node_get_children (SymbolNode *self)
       guint index = words != NULL ? index_of_message (self->database, self->message) : 0;
 
       self->children = symbol_list_new (self->messages->tree, self->database, self->message);
-      symbol_list_set_indices (self->children,
-                               symbol_text_find_signals (self->messages->text, self->message, index, words, &fits),
-                               FALSE);
+      found = symbol_text_find_signals (self->messages->text, self->message, index, words, &fits);
+      symbol_tree_sort (self->messages->tree, found, self->database, self->message);
+      symbol_list_set_indices (self->children, found, FALSE);
     }
   return G_LIST_MODEL (self->children);
+}
+
+/* --- Columns --- */
+
+static const char *const column_ids[SYMBOL_N_COLUMNS] = {
+  [SYMBOL_NAME] = "name",       [SYMBOL_MESSAGE_NAME] = "message",
+  [SYMBOL_ID] = "id",           [SYMBOL_VALUE] = "value",
+  [SYMBOL_LABEL] = "label",     [SYMBOL_UNIT] = "unit",
+  [SYMBOL_RAW] = "raw",         [SYMBOL_MIN] = "min",
+  [SYMBOL_MAX] = "max",         [SYMBOL_TREND] = "trend",
+  [SYMBOL_CHANGED] = "changed", [SYMBOL_COUNT] = "count",
+  [SYMBOL_PERIOD] = "period",   [SYMBOL_CYCLE] = "cycle",
+  [SYMBOL_LENGTH] = "length",   [SYMBOL_SCALE] = "scale",
+  [SYMBOL_NODES] = "nodes",     [SYMBOL_COMMENT] = "comment",
+};
+
+const char *
+symbol_column_get_id (SymbolColumn column)
+{
+  g_return_val_if_fail (column < SYMBOL_N_COLUMNS, NULL);
+
+  return column_ids[column];
+}
+
+SymbolColumn
+symbol_column_from_id (const char *id)
+{
+  SymbolColumn column = 0;
+
+  while (column < SYMBOL_N_COLUMNS && !g_str_equal (column_ids[column], id))
+    column++;
+  return column;
 }
 
 /* --- Texts --- */
@@ -282,6 +326,7 @@ append_message (SymbolNode *self, SymbolColumn column, GString *out)
     case SYMBOL_PERIOD:
       symbol_append_now (self, column, out);
       break;
+    case SYMBOL_MESSAGE_NAME:
     case SYMBOL_N_COLUMNS:
     default:
       break;
@@ -314,7 +359,16 @@ append_signal (SymbolNode *self, SymbolColumn column, GString *out)
     case SYMBOL_COMMENT:
       append_line (out, signal->comment);
       break;
+    case SYMBOL_MESSAGE_NAME:
+    case SYMBOL_ID:
+    case SYMBOL_COUNT:
+    case SYMBOL_PERIOD:
+    case SYMBOL_CYCLE:
+      if (self->flat)
+        append_message (self, column == SYMBOL_MESSAGE_NAME ? SYMBOL_NAME : column, out);
+      break;
     case SYMBOL_VALUE:
+    case SYMBOL_LABEL:
     case SYMBOL_RAW:
     case SYMBOL_MIN:
     case SYMBOL_MAX:

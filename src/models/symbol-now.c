@@ -67,10 +67,13 @@ append_signal (SymbolNode *self, SignalWatch *watch, const SignalNow *now, Symbo
   switch (column)
     {
     case SYMBOL_VALUE:
+      can_signal_format_display (signal, now->bits, text);
+      g_string_append (out, *text == '-' ? "−" : "");
+      g_string_append (out, *text == '-' ? text + 1 : text);
+      break;
+    case SYMBOL_LABEL:
       label = can_signal_label (signal, now->bits);
-      if (label == NULL)
-        can_signal_format_display (signal, now->bits, text);
-      g_string_append (out, label != NULL ? label : text);
+      g_string_append (out, label != NULL ? label : "");
       break;
     case SYMBOL_RAW:
       g_string_append_printf (out, "0x%" PRIX64, now->bits);
@@ -107,7 +110,7 @@ symbol_append_now (SymbolNode *self, SymbolColumn column, GString *out)
 
   if (watch == NULL)
     return;
-  if (self->kind == SYMBOL_SIGNAL)
+  if (self->kind == SYMBOL_SIGNAL && column != SYMBOL_PERIOD)
     {
       if (signal_watch_get_signal (watch, self->message, (guint) (self->signal - self->message->signals), &now))
         append_signal (self, watch, &now, column, out);

@@ -43,6 +43,7 @@ struct _SymbolNode
   SymbolList *messages; /* of a database; of others that which it is in, so that the tree is found */
   const Message *message;
   const CanSignal *signal;
+  gboolean flat;        /* stands alone: says what its message says too */
   SymbolList *children; /* (nullable) made when first asked for, of a message */
 };
 
@@ -51,11 +52,18 @@ void symbol_list_set_indices (SymbolList *self, GArray *indices, gboolean keep);
 
 SymbolNode *symbol_node_new (SymbolList *list, SymbolKind kind, const Message *message, const CanSignal *signal);
 
+/* Another signal in the same row. */
+void symbol_node_set (SymbolNode *self, SymbolList *list, const Message *message, const CanSignal *signal);
+
 SignalWatch *symbol_tree_get_watch (SymbolTree *self); /* (nullable) */
 /* symbol-now.c: columns of what is now */
 void symbol_append_now (SymbolNode *self, SymbolColumn column, GString *out);
 
+/* As the tree's order wants them; indices of messages, or of signals of message (nullable). */
+void symbol_tree_sort (SymbolTree *self, GArray *indices, const Database *database, const Message *message);
 /* Of the tree's counts, its words (nullable: none). */
+GHashTable *symbol_tree_get_counts (SymbolTree *self);     /* (nullable) */
+const DatabaseSet *symbol_tree_get_set (SymbolTree *self); /* (nullable) */
 uint64_t symbol_tree_count (SymbolTree *self, const Message *message);
 char **symbol_tree_get_words (SymbolTree *self);
 /* Which signals of the message are shown: (transfer full) GArray of guint. message_fits: all words are in its own. */

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "models/symbol-tree-private.h"
 
+#include "models/symbol-order.h"
+
 #include "base/banned.h"
 
 struct _SymbolTree
@@ -13,6 +15,8 @@ struct _SymbolTree
   SymbolsShown shown;
   GHashTable *counts; /* (nullable) */
   SignalWatch *watch; /* (nullable) borrowed */
+  int column;         /* of the order, -1: none */
+  gboolean descending;
 };
 
 G_DEFINE_FINAL_TYPE (SymbolTree, symbol_tree, G_TYPE_OBJECT)
@@ -25,6 +29,18 @@ symbol_tree_count (SymbolTree *self, const Message *message)
   const uint64_t *count = self->counts != NULL ? g_hash_table_lookup (self->counts, message) : NULL;
 
   return count != NULL ? *count : 0;
+}
+
+GHashTable *
+symbol_tree_get_counts (SymbolTree *self)
+{
+  return self->counts;
+}
+
+const DatabaseSet *
+symbol_tree_get_set (SymbolTree *self)
+{
+  return self->set;
 }
 
 char **
@@ -59,6 +75,13 @@ fits (SymbolTree *self, SymbolList *list, guint index)
   return message_fits || n > 0;
 }
 
+void
+symbol_tree_sort (SymbolTree *self, GArray *indices, const Database *database, const Message *message)
+{
+  if (self->column >= 0)
+    symbol_order_now (indices, self, database, message, (SymbolColumn) self->column, self->descending);
+}
+
 /* keep: the search is the same. */
 static void
 choose (SymbolTree *self, gboolean keep)
@@ -75,6 +98,7 @@ choose (SymbolTree *self, gboolean keep)
       for (guint m = 0; m < n; m++)
         if (fits (self, list, m))
           g_array_append_val (indices, m);
+      symbol_tree_sort (self, indices, list->database, NULL);
       symbol_list_set_indices (list, indices, keep);
     }
   g_signal_emit (self, updated_signal, 0);
@@ -149,6 +173,16 @@ symbol_tree_set_shown (SymbolTree *self, SymbolsShown shown)
 {
   self->shown = shown;
   choose (self, TRUE);
+}
+
+void
+symbol_tree_set_order (SymbolTree *self, int column, gboolean descending)
+{
+  if (column == self->column && descending == self->descending)
+    return;
+  self->column = column;
+  self->descending = descending;
+  choose (self, FALSE);
 }
 
 void
@@ -233,6 +267,7 @@ static void
 symbol_tree_init (SymbolTree *self)
 {
   self->databases = g_list_store_new (SYMBOL_TYPE_NODE);
+  self->column = -1;
 }
 
 SymbolTree *

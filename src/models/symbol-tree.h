@@ -27,8 +27,10 @@ typedef enum
 typedef enum
 {
   SYMBOL_NAME,
+  SYMBOL_MESSAGE_NAME, /* of a signal in a flat list */
   SYMBOL_ID,
   SYMBOL_VALUE, /* latest; of a multiplexed signal that of its last frame */
+  SYMBOL_LABEL, /* text of the value table for it */
   SYMBOL_UNIT,
   SYMBOL_RAW,
   SYMBOL_MIN,
@@ -53,6 +55,10 @@ typedef enum
 } SymbolsShown;
 
 /* --- A row --- */
+
+/* For settings: "name", "value", …; SYMBOL_N_COLUMNS: unknown. */
+const char *symbol_column_get_id (SymbolColumn column);
+SymbolColumn symbol_column_from_id (const char *id);
 
 #define SYMBOL_TYPE_NODE (symbol_node_get_type ())
 G_DECLARE_FINAL_TYPE (SymbolNode, symbol_node, SYMBOL, NODE, GObject)
@@ -80,6 +86,9 @@ GListModel *symbol_tree_get_databases (SymbolTree *self); /* (transfer none) of 
 void symbol_tree_set_databases (SymbolTree *self, const DatabaseSet *set);
 void symbol_tree_set_search (SymbolTree *self, const char *text);
 void symbol_tree_set_shown (SymbolTree *self, SymbolsShown shown);
+/* Messages within their databases and signals within their messages; column -1: as the databases have them. What
+ * changes while frames come is sorted by as it is now. */
+void symbol_tree_set_order (SymbolTree *self, int column, gboolean descending);
 /* Where values come from: borrowed, until another or NULL is set. */
 void symbol_tree_set_watch (SymbolTree *self, SignalWatch *watch);
 /* counts: const Message * -> uint64_t *; NULL: none was seen. */

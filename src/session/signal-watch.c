@@ -12,6 +12,7 @@
 
 #define SLICE_ROWS 2048u
 #define STALE_CYCLES 3
+#define VISIT_PLACES 512u /* at a time, then others may look */
 
 typedef struct
 {
@@ -234,6 +235,20 @@ signal_watch_stop (SignalWatch *self)
   unref (self);
 }
 
+SignalWatch *
+signal_watch_ref (SignalWatch *self)
+{
+  atomic_fetch_add (&self->refs, 1);
+  return self;
+}
+
+void
+signal_watch_unref (SignalWatch *self)
+{
+  if (self != NULL)
+    unref (self);
+}
+
 void
 signal_watch_poke (SignalWatch *self)
 {
@@ -287,6 +302,23 @@ signal_watch_get_signal (SignalWatch *self, const Message *message, guint index,
     }
   pthread_mutex_unlock (&self->table_mutex);
   return there;
+}
+
+void
+signal_watch_visit (SignalWatch *self, const SignalPlace *places, guint n, SignalVisit visit, gpointer data)
+{
+  for (guint first = 0; first < n; first += VISIT_PLACES)
+    {
+      lock (self, NULL);
+      for (guint i = first; i < MIN (n, first + VISIT_PLACES); i++)
+        {
+          const MessageEntry *entry = g_hash_table_lookup (self->messages, places[i].message);
+          const SignalNow *now = entry != NULL ? &entry->signals[places[i].signal].now : NULL;
+
+          visit (i, entry != NULL ? &entry->now : NULL, now != NULL && now->n > 0 ? now : NULL, data);
+        }
+      pthread_mutex_unlock (&self->table_mutex);
+    }
 }
 
 int64_t

@@ -38,11 +38,23 @@ typedef struct SignalWatch SignalWatch;
 
 SignalWatch *signal_watch_new (FrameStore *store, const DatabaseSet *databases, Tick *tick);
 void signal_watch_stop (SignalWatch *self); /* (transfer full)(nullable) */
-void signal_watch_poke (SignalWatch *self); /* the store has grown */
+/* Another owner, who may read it in any thread; after signal_watch_stop it holds what it had. */
+SignalWatch *signal_watch_ref (SignalWatch *self);
+void signal_watch_unref (SignalWatch *self); /* (nullable) */
+void signal_watch_poke (SignalWatch *self);  /* the store has grown */
 double signal_watch_get_progress (SignalWatch *self);
 /* FALSE: no frame so far. */
 gboolean signal_watch_get_message (SignalWatch *self, const Message *message, MessageNow *out);
 gboolean signal_watch_get_signal (SignalWatch *self, const Message *message, guint index, SignalNow *out);
+/* Of many: visit is called in the order of places, with NULL for what had no frame so far. It must be quick: the watch
+ * waits meanwhile. The trend is not in order. */
+typedef struct
+{
+  const Message *message;
+  guint signal;
+} SignalPlace;
+typedef void (*SignalVisit) (guint place, const MessageNow *message, const SignalNow *signal, gpointer data);
+void signal_watch_visit (SignalWatch *self, const SignalPlace *places, guint n, SignalVisit visit, gpointer data);
 /* When the latest frame of all came, ns. */
 int64_t signal_watch_get_latest (SignalWatch *self);
 /* No frame for three cycles, of the database or measured, before the latest of all. */

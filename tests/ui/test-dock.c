@@ -5,9 +5,11 @@
 #include "config.h"
 
 #include "models/symbol-tree.h"
+#include "models/transmit-list.h"
 #include "session/database-watch.h"
 #include "ui/app-settings.h"
 #include "ui/panels/statistics-panel.h"
+#include "ui/session-plot.h"
 #include "ui/theme.h"
 #include "ui/widgets/data-table.h"
 #include "ui/widgets/symbol-view.h"
@@ -192,6 +194,76 @@ test_tree (void)
   close_window (window);
 }
 
+/* The texts of a column of the flat list. */
+static gboolean
+list_has (SymbolView *view, SymbolColumn column, const char *texts)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (rows (view)); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (rows (view), i);
+
+      g_string_append (out, i > 0 ? "|" : "");
+      if (SYMBOL_IS_NODE (item))
+        symbol_node_append_text (SYMBOL_NODE (item), column, out);
+    }
+  return g_str_equal (out->str, texts);
+}
+
+static void
+test_list (void)
+{
+  GFile *files[]
+      = { widget_test_write (folder, "list.log", TRACE_TEXT), widget_test_write (folder, "list.dbc", DATABASE_TEXT) };
+  MainWindow *window = open_window (1400, 900, files, 2);
+  GtkSingleSelection *selection;
+  SymbolView *view;
+
+  widget_test_until (window_test_is_idle (window) && n_databases (window) == 1);
+  activate (window, "databases");
+  view = symbols (window);
+  gtk_widget_activate_action (GTK_WIDGET (view), "symbols.flat", NULL);
+  g_assert_true (g_settings_get_boolean (app_settings_get (), "symbols-flat"));
+  widget_test_until (list_has (view, SYMBOL_VALUE, "873.8|1|"));
+  g_assert_true (list_has (view, SYMBOL_MESSAGE_NAME, "Speeds|Doors|Never"));
+  g_assert_true (list_has (view, SYMBOL_ID, "123|456|457"));
+
+  /* What was chosen stays chosen, wherever it goes. */
+  selection = GTK_SINGLE_SELECTION (gtk_column_view_get_model (symbol_view_get_table (view)));
+  data_table_show (symbol_view_get_table (view), 0);
+  data_table_sort (symbol_view_get_table (view), SYMBOL_VALUE, FALSE);
+  widget_test_until (list_has (view, SYMBOL_NAME, "Lock|Speed|Wiper"));
+  g_assert_cmpuint (gtk_single_selection_get_selected (selection), ==, 1);
+  g_assert_cmpstr ((g_settings_get_string (app_settings_get (), "symbols-order")), ==, "value");
+  data_table_sort (symbol_view_get_table (view), SYMBOL_NAME, TRUE);
+  widget_test_until (list_has (view, SYMBOL_NAME, "Wiper|Speed|Lock"));
+
+  /* To where something is done with it. */
+  gtk_widget_activate_action (GTK_WIDGET (view), "symbols.apply-filter", "s", "not");
+  widget_test_until (trace_session_n_shown (window->session) == 4);
+  g_assert_cmpstr (trace_session_get_filter (window->session), ==, "!(Speed == 873.8)");
+  gtk_widget_activate_action (GTK_WIDGET (view), "symbols.prepare-filter", "s", "selected");
+  g_assert_cmpstr (trace_session_get_filter (window->session), ==, "!(Speed == 873.8)");
+  gtk_widget_activate_action (GTK_WIDGET (view), "symbols.column", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (view), "symbols.transmit", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (transmit_list_of (window->session))), ==, 1);
+  gtk_widget_activate_action (GTK_WIDGET (view), "symbols.plot", NULL);
+  g_assert_cmpuint (plot_model_n_signals (session_plot_get (window->session)), ==, 1);
+  close_window (window);
+
+  /* As it was left. */
+  window = open_window (1400, 900, files, 2);
+  widget_test_until (window_test_is_idle (window) && n_databases (window) == 1);
+  activate (window, "databases");
+  widget_test_until (list_has (symbols (window), SYMBOL_NAME, "Wiper|Speed|Lock"));
+  close_window (window);
+  g_settings_reset (app_settings_get (), "symbols-flat");
+  g_settings_reset (app_settings_get (), "symbols-order");
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    g_object_unref (files[i]);
+}
+
 static void
 test_reload (void)
 {
@@ -333,6 +405,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/dock/tabs", test_tabs);
   g_test_add_func ("/dock/without-trace", test_without_trace);
   g_test_add_func ("/dock/tree", test_tree);
+  g_test_add_func ("/dock/list", test_list);
   g_test_add_func ("/dock/reload", test_reload);
   g_test_add_func ("/dock/statistics", test_statistics);
   g_test_add_func ("/dock/pictures", test_pictures);

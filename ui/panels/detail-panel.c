@@ -10,6 +10,7 @@
 #include "ui/field-focus.h"
 #include "ui/frame-menu.h"
 #include "ui/panels/detail-cells.h"
+#include "ui/signal-drag.h"
 
 struct _DetailPanel
 {
@@ -359,10 +360,12 @@ static GdkContentProvider *
 on_drag_prepare (GtkDragSource *source, double x, double y, DetailPanel *self)
 {
   DetailNode *node = detail_cells_pick (self->view, x, y);
+  const Message *message;
 
   if (node == NULL || detail_node_get_kind (node) != DETAIL_SIGNAL)
     return NULL;
-  return gdk_content_provider_new_typed (G_TYPE_STRING, detail_node_get_key (node));
+  message = detail_tree_get_message (field_focus_get_tree (self->focus));
+  return signal_drag_begin (source, message, &message->signals[detail_node_get_signal (node)]);
 }
 
 static void

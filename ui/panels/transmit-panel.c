@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "core/bit-rate.h"
+#include "models/signal-name.h"
 #include "ui/actions.h"
 #include "ui/dialogs/simulate-dialog.h"
 #include "ui/text.h"
@@ -386,8 +387,15 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
 static gboolean
 on_drop (GtkDropTarget *target, const GValue *value, double x, double y, TransmitPanel *self)
 {
-  GPtrArray *rows = transmit_rows_parse (g_value_get_string (value));
-  gboolean any = rows->len > 0;
+  const char *text = g_value_get_string (value);
+  const CanSignal *signal;
+  const Message *message = signal_name_find (trace_session_get_databases (self->session), text, &signal);
+  GPtrArray *rows = message != NULL ? g_ptr_array_new_with_free_func (transmit_row_free) : transmit_rows_parse (text);
+  gboolean any;
+
+  if (message != NULL)
+    g_ptr_array_add (rows, transmit_row_new_message (message));
+  any = rows->len > 0;
 
   transmit_panel_add (self, rows, _ ("Drop Messages"));
   return any;

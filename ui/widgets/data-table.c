@@ -295,6 +295,12 @@ add_column (Table *self, guint index)
 }
 
 void
+data_table_set_column_shown (GtkColumnView *view, guint column, gboolean shown)
+{
+  gtk_column_view_column_set_visible (table_of (view)->made[column], shown);
+}
+
+void
 data_table_sort (GtkColumnView *view, guint column, gboolean descending)
 {
   gtk_column_view_sort_by_column (view, table_of (view)->made[column],

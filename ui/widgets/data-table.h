@@ -39,6 +39,7 @@ void data_table_build (GtkColumnView *view, const char *label, const TableColumn
                        const TableOwner *owner, gpointer data);
 /* Texts of the same items are others now. */
 void data_table_refresh (GtkColumnView *view);
+void data_table_set_column_shown (GtkColumnView *view, guint column, gboolean shown);
 /* As a click on the title. */
 void data_table_sort (GtkColumnView *view, guint column, gboolean descending);
 /* The row of this item comes into view, with the keys if they are in the table. */

@@ -6,6 +6,9 @@
 #include "ui/widgets/filter-entry.h"
 
 #include "base/i18n.h"
+#include "models/filter-terms.h"
+#include "models/signal-name.h"
+#include "ui/signal-drag.h"
 #include "ui/theme.h"
 #include "ui/widgets/filter-completion.h"
 
@@ -423,6 +426,28 @@ filter_entry_class_init (FilterEntryClass *class)
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
+/* A signal goes behind what is there, to be compared with something; other text to where the cursor is. */
+static gboolean
+on_drop (GtkWidget *widget, const char *text)
+{
+  FilterEntry *self = FILTER_ENTRY (widget);
+  const CanSignal *signal;
+  g_autofree char *filter = NULL;
+
+  if (self->session == NULL || signal_name_find (trace_session_get_databases (self->session), text, &signal) == NULL)
+    {
+      int position = gtk_editable_get_position (GTK_EDITABLE (self));
+
+      gtk_editable_insert_text (GTK_EDITABLE (self), text, -1, &position);
+      return TRUE;
+    }
+  filter = filter_join (gtk_editable_get_text (GTK_EDITABLE (self)), text, FILTER_JOIN_AND);
+  filter_entry_set_text (self, filter);
+  gtk_entry_grab_focus_without_selecting (GTK_ENTRY (self));
+  gtk_editable_set_position (GTK_EDITABLE (self), -1);
+  return TRUE;
+}
+
 static void
 filter_entry_init (FilterEntry *self)
 {
@@ -444,6 +469,7 @@ filter_entry_init (FilterEntry *self)
   g_signal_connect (self, "changed", G_CALLBACK (on_changed), NULL);
   g_signal_connect (self, "notify::cursor-position", G_CALLBACK (on_cursor), NULL);
   g_signal_connect (self, "icon-press", G_CALLBACK (on_icon), NULL);
+  signal_drag_accept (GTK_WIDGET (self), on_drop);
 }
 
 GtkWidget *

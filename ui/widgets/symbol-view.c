@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
-#include "ui/widgets/symbol-view.h"
+#include "ui/widgets/symbol-view-private.h"
 
 #include "base/i18n.h"
-#include "models/symbol-tree.h"
-#include "session/finder.h"
-#include "session/seen-run.h"
-#include "ui/actions.h"
-#include "ui/dialogs/message-dialog.h"
+#include "ui/app-settings.h"
 #include "ui/text.h"
 #include "ui/widgets/data-table.h"
 #include <inttypes.h>
@@ -15,43 +11,35 @@
 #define COUNT_MS 500     /* between two looks at a trace that grows */
 #define OPEN_MESSAGES 40 /* that a search found by their signals: those are shown at once */
 
-struct _SymbolView
-{
-  GtkBox parent;
-
-  GtkWidget *search, *shown, *status;
-  GtkColumnView *table;
-  GtkTreeListModel *rows; /* the table has it */
-  SymbolTree *tree;
-  TraceSession *session;
-  SeenRun *seen_run; /* (nullable) */
-  gboolean stale;    /* more rows, or other databases, since it started */
-  guint count_id;
-  Finder *finder;     /* (nullable) */
-  SignalWatch *watch; /* (nullable) while mapped, with trace and databases */
-  Tick *tick;
-  guint refresh_id;
-};
-
 G_DEFINE_FINAL_TYPE (SymbolView, symbol_view, GTK_TYPE_BOX)
 
+enum
+{
+  PROP_FLAT = 1,
+  N_PROPS
+};
+static GParamSpec *props[N_PROPS];
+
 static const TableColumn columns[SYMBOL_N_COLUMNS] = {
-  [SYMBOL_NAME] = { N_ ("Name"), NULL, 220, FALSE, FALSE, FALSE },
-  [SYMBOL_ID] = { N_ ("ID"), NULL, 82, TRUE, TRUE, FALSE },
-  [SYMBOL_VALUE] = { N_ ("Value"), N_ ("Of the latest frame"), 96, TRUE, FALSE, FALSE },
-  [SYMBOL_UNIT] = { N_ ("Unit"), NULL, 50, FALSE, FALSE, FALSE },
-  [SYMBOL_RAW] = { N_ ("Raw"), N_ ("As it is on the bus"), 82, TRUE, TRUE, FALSE },
-  [SYMBOL_MIN] = { N_ ("Min"), N_ ("Of the whole trace"), 72, TRUE, TRUE, FALSE },
-  [SYMBOL_MAX] = { N_ ("Max"), N_ ("Of the whole trace"), 72, TRUE, TRUE, FALSE },
-  [SYMBOL_TREND] = { N_ ("Trend"), N_ ("The last sixteen values"), 150, FALSE, TRUE, FALSE },
-  [SYMBOL_CHANGED] = { N_ ("Same for (s)"), N_ ("How long the value has been what it is"), 84, TRUE, TRUE, FALSE },
-  [SYMBOL_COUNT] = { N_ ("Frames"), N_ ("Frames of this message in the trace"), 76, TRUE, TRUE, FALSE },
-  [SYMBOL_PERIOD] = { N_ ("Period (ms)"), N_ ("Mean of the last frames"), 80, TRUE, TRUE, FALSE },
-  [SYMBOL_CYCLE] = { N_ ("Cycle (ms)"), N_ ("As the database says: GenMsgCycleTime"), 76, TRUE, TRUE, FALSE },
-  [SYMBOL_LENGTH] = { N_ ("Length"), NULL, 66, TRUE, FALSE, FALSE },
-  [SYMBOL_SCALE] = { N_ ("Scale"), N_ ("What is shown, of x as it is on the bus"), 110, FALSE, TRUE, FALSE },
-  [SYMBOL_NODES] = { N_ ("Nodes"), N_ ("That send the message; that receive the signal"), 110, FALSE, FALSE, FALSE },
-  [SYMBOL_COMMENT] = { N_ ("Comment"), NULL, 0, FALSE, FALSE, FALSE },
+  [SYMBOL_NAME] = { N_ ("Name"), NULL, 220, FALSE, FALSE, TRUE },
+  [SYMBOL_MESSAGE_NAME] = { N_ ("Message"), NULL, 150, FALSE, FALSE, TRUE },
+  [SYMBOL_ID] = { N_ ("ID"), NULL, 82, TRUE, TRUE, TRUE },
+  [SYMBOL_VALUE] = { N_ ("Value"), N_ ("Of the latest frame"), 96, TRUE, TRUE, TRUE },
+  [SYMBOL_LABEL] = { N_ ("Text"), N_ ("What the database calls this value"), 110, FALSE, FALSE, TRUE },
+  [SYMBOL_UNIT] = { N_ ("Unit"), NULL, 56, FALSE, FALSE, TRUE },
+  [SYMBOL_RAW] = { N_ ("Raw"), N_ ("As it is on the bus"), 82, TRUE, TRUE, TRUE },
+  [SYMBOL_MIN] = { N_ ("Min"), N_ ("Of the whole trace"), 72, TRUE, TRUE, TRUE },
+  [SYMBOL_MAX] = { N_ ("Max"), N_ ("Of the whole trace"), 72, TRUE, TRUE, TRUE },
+  [SYMBOL_TREND]
+  = { N_ ("Trend"), N_ ("The last sixteen values; sorted by how far they lie apart"), 150, FALSE, TRUE, TRUE },
+  [SYMBOL_CHANGED] = { N_ ("Same for (s)"), N_ ("How long the value has been what it is"), 84, TRUE, TRUE, TRUE },
+  [SYMBOL_COUNT] = { N_ ("Frames"), N_ ("Frames of this message in the trace"), 76, TRUE, TRUE, TRUE },
+  [SYMBOL_PERIOD] = { N_ ("Period (ms)"), N_ ("Mean of the last frames"), 80, TRUE, TRUE, TRUE },
+  [SYMBOL_CYCLE] = { N_ ("Cycle (ms)"), N_ ("As the database says: GenMsgCycleTime"), 76, TRUE, TRUE, TRUE },
+  [SYMBOL_LENGTH] = { N_ ("Length"), NULL, 66, TRUE, FALSE, TRUE },
+  [SYMBOL_SCALE] = { N_ ("Scale"), N_ ("What is shown, of x as it is on the bus"), 110, FALSE, TRUE, TRUE },
+  [SYMBOL_NODES] = { N_ ("Nodes"), N_ ("That send the message; that receive the signal"), 110, FALSE, FALSE, TRUE },
+  [SYMBOL_COMMENT] = { N_ ("Comment"), NULL, 0, FALSE, FALSE, TRUE },
 };
 
 /* --- What the table shows --- */
@@ -89,7 +77,23 @@ table_tip (gpointer item, guint column, GString *out, gpointer data)
                             signal->labels[i].text);
 }
 
-static const TableOwner owner = { table_text, table_class, table_tip, NULL };
+/* The arrow in the title is the order of tree and list, and of the next start. */
+static void
+table_sort (int column, gboolean descending, gpointer data)
+{
+  SymbolView *self = data;
+  g_autofree char *text = column < 0
+                              ? g_strdup ("")
+                              : g_strconcat (descending ? "-" : "", symbol_column_get_id ((SymbolColumn) column), NULL);
+
+  if (self->list == NULL) /* the table loses its columns: nobody asked for that */
+    return;
+  symbol_flat_set_order (self->list, column, descending);
+  symbol_tree_set_order (self->tree, column, descending);
+  g_settings_set_string (app_settings_get (), "symbols-order", text);
+}
+
+static const TableOwner owner = { table_text, table_class, table_tip, table_sort };
 
 static GListModel *
 children_of (gpointer item, gpointer data)
@@ -99,8 +103,8 @@ children_of (gpointer item, gpointer data)
   return children != NULL ? g_object_ref (children) : NULL;
 }
 
-static void
-show_status (SymbolView *self)
+void
+symbol_view_show_status (SymbolView *self)
 {
   guint n = symbol_tree_n_messages (self->tree), shown = symbol_tree_n_shown_messages (self->tree);
   g_autofree char *all = text_count (n), *some = text_count (shown),
@@ -118,7 +122,7 @@ static void
 on_updated (SymbolView *self)
 {
   data_table_refresh (self->table);
-  show_status (self);
+  symbol_view_show_status (self);
 }
 
 /* --- Values --- */
@@ -132,6 +136,8 @@ on_refresh (gpointer data)
 
   self->refresh_id = 0;
   data_table_refresh (self->table);
+  if (self->flat)
+    symbol_flat_poke (self->list);
   return G_SOURCE_REMOVE;
 }
 
@@ -240,6 +246,7 @@ static void
 on_databases_changed (SymbolView *self)
 {
   stop_watch (self); /* of messages that may be gone */
+  self->chosen = NULL;
   symbol_tree_set_databases (self->tree, trace_session_get_databases (self->session));
   expand_databases (self);
   start_counting (self);
@@ -281,140 +288,119 @@ on_shown (SymbolView *self)
   symbol_tree_set_shown (self->tree, (SymbolsShown) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->shown)));
 }
 
-/* --- Frames of a message --- */
-
-static void
-on_found (uint64_t row, gboolean wrapped, const GError *error, gpointer data)
-{
-  SymbolView *self = data;
-  RowRanges *ranges;
-
-  g_clear_pointer (&self->finder, finder_stop);
-  if (row == ROW_NONE)
-    {
-      gtk_label_set_text (GTK_LABEL (self->status), *trace_session_get_filter (self->session) != '\0'
-                                                        ? _ ("None of the frames shown is this message")
-                                                        : _ ("The trace has no frame of this message"));
-      return;
-    }
-  gtk_label_set_text (GTK_LABEL (self->status), wrapped ? _ ("Continued at the other end of the trace") : "");
-  if (!wrapped)
-    show_status (self);
-  ranges = row_ranges_new ();
-  row_ranges_add (ranges, row, row);
-  trace_session_set_selection (self->session, ranges, row);
-}
-
-static void
-go (SymbolView *self, SymbolNode *node, gboolean backward)
-{
-  FrameStore *store = trace_session_get_store (self->session);
-  g_autofree char *filter = symbol_node_dup_filter (node);
-  FilterProblem problem = { 0 };
-  FindWords words = { 0 };
-  FindQuery *query;
-
-  g_clear_pointer (&self->finder, finder_stop);
-  if (store == NULL || filter == NULL)
-    return;
-  query = find_query_new (FIND_FILTER, filter, trace_session_get_databases (self->session), &problem);
-  if (query != NULL)
-    self->finder = finder_start (store, trace_session_get_shown (self->session), query, &words,
-                                 trace_session_get_cursor (self->session), backward, on_found, self);
-  else
-    gtk_label_set_text (GTK_LABEL (self->status), problem.what != NULL ? problem.what : "");
-  find_query_unref (query);
-  filter_problem_clear (&problem);
-}
-
-static void
-action_go (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SymbolView *self = SYMBOL_VIEW (widget);
-  g_autoptr (SymbolNode) node = data_table_dup_chosen (self->table);
-
-  if (node != NULL)
-    go (self, node, g_str_equal (name, "symbols.previous-frame"));
-}
-
-static void
-on_activate (SymbolView *self, guint position)
-{
-  g_autoptr (GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), position);
-  g_autoptr (SymbolNode) node = row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
-
-  if (node == NULL)
-    return;
-  if (symbol_node_get_kind (node) == SYMBOL_DATABASE)
-    gtk_tree_list_row_set_expanded (row, !gtk_tree_list_row_get_expanded (row));
-  else
-    go (self, node, FALSE);
-}
-
-static void
-action_filter (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_autoptr (SymbolNode) node = data_table_dup_chosen (SYMBOL_VIEW (widget)->table);
-  g_autofree char *filter = node != NULL ? symbol_node_dup_filter (node) : NULL;
-
-  if (filter != NULL)
-    gtk_widget_activate_action (widget, "win.show-filter", "s", filter);
-}
-
-static void
-action_plot (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_autoptr (SymbolNode) node = data_table_dup_chosen (SYMBOL_VIEW (widget)->table);
-  g_autofree char *text = NULL;
-
-  if (node == NULL || symbol_node_get_signal (node) == NULL)
-    return;
-  text = g_strdup_printf ("%s.%s", symbol_node_get_message (node)->name, symbol_node_get_signal (node)->name);
-  gtk_widget_activate_action (widget, "win.plot-add", "s", text);
-}
-
-static void
-action_page (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_autoptr (SymbolNode) node = data_table_dup_chosen (SYMBOL_VIEW (widget)->table);
-
-  if (node != NULL && symbol_node_get_message (node) != NULL)
-    gtk_window_present (
-        GTK_WINDOW (message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), symbol_node_get_database (node),
-                                        symbol_node_get_message (node), symbol_node_get_signal (node))));
-}
-
-static void
-action_copy (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_autoptr (SymbolNode) node = data_table_dup_chosen (SYMBOL_VIEW (widget)->table);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  if (node == NULL)
-    return;
-  symbol_node_append_text (node, SYMBOL_NAME, text);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
-}
-
 static void
 action_search (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_widget_grab_focus (SYMBOL_VIEW (widget)->search);
 }
 
+static void
+on_activate (SymbolView *self, guint position)
+{
+  GListModel *model = G_LIST_MODEL (gtk_column_view_get_model (self->table));
+  g_autoptr (GObject) item = g_list_model_get_item (model, position);
+  g_autoptr (SymbolNode) node
+      = GTK_IS_TREE_LIST_ROW (item) ? gtk_tree_list_row_get_item (GTK_TREE_LIST_ROW (item)) : NULL;
+
+  if (node != NULL && symbol_node_get_kind (node) == SYMBOL_DATABASE)
+    gtk_tree_list_row_set_expanded (GTK_TREE_LIST_ROW (item),
+                                    !gtk_tree_list_row_get_expanded (GTK_TREE_LIST_ROW (item)));
+  else
+    symbol_view_go_to_chosen (self);
+}
+
+/* --- Tree and list --- */
+
+static GtkSingleSelection *
+selection_of (SymbolView *self)
+{
+  return GTK_SINGLE_SELECTION (gtk_column_view_get_model (self->table));
+}
+
+/* By hand, or because its row is gone. */
+static void
+on_chosen (SymbolView *self)
+{
+  g_autoptr (SymbolNode) node = NULL;
+
+  if (self->adopting)
+    return;
+  node = data_table_dup_chosen (self->table);
+  self->chosen = node != NULL ? symbol_node_get_signal (node) : NULL;
+}
+
+/* Rows have other signals: what was chosen is chosen where it stands now. */
+static void
+on_sorted (SymbolView *self)
+{
+  guint position;
+
+  if (!self->flat)
+    return;
+  position = symbol_flat_find (self->list, self->chosen);
+  self->adopting = TRUE;
+  gtk_single_selection_set_selected (selection_of (self),
+                                     position != SYMBOL_FLAT_NOT_FOUND ? position : GTK_INVALID_LIST_POSITION);
+  self->adopting = FALSE;
+  data_table_refresh (self->table);
+}
+
+static void
+set_flat (SymbolView *self, gboolean flat)
+{
+  if (self->flat == flat)
+    return;
+  self->flat = flat;
+  self->adopting = TRUE;
+  gtk_single_selection_set_model (selection_of (self), NULL);
+  symbol_flat_set_active (self->list, flat);
+  data_table_set_column_shown (self->table, SYMBOL_MESSAGE_NAME, flat);
+  gtk_single_selection_set_model (selection_of (self), flat ? G_LIST_MODEL (self->list) : G_LIST_MODEL (self->rows));
+  self->adopting = FALSE;
+  on_sorted (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FLAT]);
+}
+
+/* As it was sorted last. */
+static void
+restore_order (SymbolView *self)
+{
+  g_autofree char *text = g_settings_get_string (app_settings_get (), "symbols-order");
+  gboolean descending = *text == '-';
+  SymbolColumn column = symbol_column_from_id (text + descending);
+
+  if (column < SYMBOL_N_COLUMNS)
+    data_table_sort (self->table, column, descending);
+}
+
 /* --- Building --- */
 
-static GMenuModel *
-new_menu (void)
+/* Two buttons of which one is down. */
+static GtkWidget *
+new_shapes (SymbolView *self)
 {
-  static const char *const rows[] = { "symbols.next-frame", "symbols.previous-frame", "symbols.filter",
-                                      "symbols.plot",       "symbols.page",           "symbols.copy-name" };
-  GMenu *menu = g_menu_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *tree = gtk_toggle_button_new (),
+            *list = gtk_toggle_button_new ();
+  const struct
+  {
+    GtkWidget *button;
+    const char *icon, *words;
+  } rows[] = { { tree, "view-list-bullet-symbolic", _ ("As a tree: databases, messages, signals") },
+               { list, "view-list-symbolic", _ ("As one list of signals") } };
 
+  gtk_widget_add_css_class (box, "linked");
+  gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (list), GTK_TOGGLE_BUTTON (tree));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (tree), TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    g_menu_append (menu, _ (actions_find (rows[i])->label), rows[i]);
-  g_menu_append (menu, _ (actions_find ("win.can-matrix")->label), "win.can-matrix");
-  return G_MENU_MODEL (menu);
+    {
+      gtk_button_set_icon_name (GTK_BUTTON (rows[i].button), rows[i].icon);
+      gtk_widget_set_tooltip_text (rows[i].button, rows[i].words);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (rows[i].button), GTK_ACCESSIBLE_PROPERTY_LABEL, rows[i].words,
+                                      -1);
+      gtk_box_append (GTK_BOX (box), rows[i].button);
+    }
+  g_object_bind_property (self, "flat", list, "active", G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  return box;
 }
 
 static void
@@ -437,6 +423,7 @@ build_bar (SymbolView *self)
   gtk_label_set_ellipsize (GTK_LABEL (self->status), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (self->status, "dim");
   gtk_widget_add_css_class (self->status, "small");
+  gtk_box_append (GTK_BOX (bar), new_shapes (self));
   gtk_box_append (GTK_BOX (bar), self->search);
   gtk_box_append (GTK_BOX (bar), self->shown);
   gtk_box_append (GTK_BOX (bar), self->status);
@@ -451,37 +438,22 @@ on_search_down (SymbolView *self)
   gtk_widget_child_focus (GTK_WIDGET (self->table), GTK_DIR_TAB_FORWARD);
 }
 
-/* Signals can be dragged to the plots. */
-static GdkContentProvider *
-on_drag_prepare (GtkDragSource *source, double x, double y, SymbolView *self)
-{
-  g_autoptr (SymbolNode) node = data_table_dup_item_at (self->table, x, y);
-  g_autofree char *text = NULL;
-
-  if (node == NULL || symbol_node_get_signal (node) == NULL)
-    return NULL;
-  text = g_strdup_printf ("signal:%s.%s", symbol_node_get_message (node)->name, symbol_node_get_signal (node)->name);
-  return gdk_content_provider_new_typed (G_TYPE_STRING, text);
-}
-
 static void
 build_table (SymbolView *self)
 {
-  GtkDragSource *drag = gtk_drag_source_new ();
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GListModel *databases = symbol_tree_get_databases (self->tree);
   GtkSingleSelection *selection;
-  g_autoptr (GMenuModel) menu = new_menu ();
 
   self->rows = gtk_tree_list_model_new (g_object_ref (databases), FALSE, FALSE, children_of, NULL, NULL);
-  selection = gtk_single_selection_new (G_LIST_MODEL (self->rows));
+  selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->rows)));
   gtk_single_selection_set_autoselect (selection, FALSE);
   gtk_single_selection_set_can_unselect (selection, TRUE);
   self->table = GTK_COLUMN_VIEW (gtk_column_view_new (GTK_SELECTION_MODEL (selection)));
   data_table_build (self->table, _ ("Messages and signals"), columns, G_N_ELEMENTS (columns), &owner, self);
-  data_table_set_menu (self->table, menu);
-  g_signal_connect (drag, "prepare", G_CALLBACK (on_drag_prepare), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->table), GTK_EVENT_CONTROLLER (drag));
+  data_table_set_column_shown (self->table, SYMBOL_MESSAGE_NAME, FALSE);
+  symbol_view_add_menu (self);
+  g_signal_connect_object (selection, "notify::selected-item", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->table));
   gtk_widget_set_vexpand (scrolled, TRUE);
   gtk_box_append (GTK_BOX (self), scrolled);
@@ -512,6 +484,7 @@ symbol_view_dispose (GObject *object)
 {
   SymbolView *self = SYMBOL_VIEW (object);
 
+  self->adopting = TRUE; /* what the table loses now is not chosen by anybody */
   stop_watch (self);
   if (self->tick != NULL)
     tick_stop (self->tick);
@@ -521,9 +494,25 @@ symbol_view_dispose (GObject *object)
   g_clear_handle_id (&self->count_id, g_source_remove);
   if (self->tree != NULL)
     g_signal_handlers_disconnect_by_data (self->tree, self);
+  if (self->list != NULL)
+    g_signal_handlers_disconnect_by_data (self->list, self);
+  g_clear_object (&self->list);
+  g_clear_object (&self->rows);
   g_clear_object (&self->tree);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (symbol_view_parent_class)->dispose (object);
+}
+
+static void
+symbol_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  g_value_set_boolean (value, SYMBOL_VIEW (object)->flat);
+}
+
+static void
+symbol_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  set_flat (SYMBOL_VIEW (object), g_value_get_boolean (value));
 }
 
 static void
@@ -532,23 +521,19 @@ symbol_view_class_init (SymbolViewClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = symbol_view_dispose;
+  G_OBJECT_CLASS (class)->get_property = symbol_view_get_property;
+  G_OBJECT_CLASS (class)->set_property = symbol_view_set_property;
   widget_class->map = symbol_view_map;
   widget_class->unmap = symbol_view_unmap;
   gtk_widget_class_set_css_name (widget_class, "symbolview");
-  gtk_widget_class_install_action (widget_class, "symbols.next-frame", NULL, action_go);
-  gtk_widget_class_install_action (widget_class, "symbols.previous-frame", NULL, action_go);
-  gtk_widget_class_install_action (widget_class, "symbols.filter", NULL, action_filter);
-  gtk_widget_class_install_action (widget_class, "symbols.copy-name", NULL, action_copy);
-  gtk_widget_class_install_action (widget_class, "symbols.plot", NULL, action_plot);
-  gtk_widget_class_install_action (widget_class, "symbols.page", NULL, action_page);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_i, GDK_CONTROL_MASK, "symbols.page", NULL);
+  props[PROP_FLAT] = g_param_spec_boolean ("flat", NULL, NULL, FALSE,
+                                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (G_OBJECT_CLASS (class), N_PROPS, props);
+  symbol_view_install_actions (widget_class);
+  gtk_widget_class_install_property_action (widget_class, "symbols.flat", "flat");
   gtk_widget_class_install_action (widget_class, "symbols.search", NULL, action_search);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_SHIFT_MASK, "symbols.previous-frame", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "symbols.filter", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "symbols.copy-name", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_SHIFT_MASK | GDK_CONTROL_MASK, "symbols.plot",
-                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_ALT_MASK, "symbols.search", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_ALT_MASK, "symbols.flat", NULL);
 }
 
 static void
@@ -556,6 +541,7 @@ symbol_view_init (SymbolView *self)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   self->tree = symbol_tree_new ();
+  self->list = symbol_flat_new (self->tree);
   self->tick = tick_new (on_tick, self);
   build_bar (self);
   build_table (self);
@@ -568,10 +554,13 @@ symbol_view_new (TraceSession *session)
 
   self->session = g_object_ref (session);
   g_signal_connect_object (self->tree, "updated", G_CALLBACK (on_updated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "sorted", G_CALLBACK (on_sorted), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "advanced", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "replaced", G_CALLBACK (on_replaced), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "databases-changed", G_CALLBACK (on_databases_changed), self, G_CONNECT_SWAPPED);
   on_databases_changed (self);
+  restore_order (self);
+  g_settings_bind (app_settings_get (), "symbols-flat", self, "flat", G_SETTINGS_BIND_DEFAULT);
   return GTK_WIDGET (self);
 }
 

@@ -6,6 +6,8 @@
 #include "ui/widgets/trace-list-private.h"
 
 #include "base/i18n.h"
+#include "models/signal-name.h"
+#include "ui/signal-drag.h"
 #include "ui/widgets/minimap.h"
 #include "ui/widgets/table-title.h"
 
@@ -439,6 +441,21 @@ trace_list_class_init (TraceListClass *class)
   g_signal_new ("filter-typed", TRACE_TYPE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
+/* A signal becomes a column. */
+static gboolean
+on_drop (GtkWidget *widget, const char *text)
+{
+  const CanSignal *signal;
+  const Message *message = signal_name_find (trace_session_get_databases (TRACE_LIST (widget)->session), text, &signal);
+  g_autofree char *id = NULL;
+
+  if (message == NULL || signal == NULL)
+    return FALSE;
+  id = g_strdup_printf ("signal:%s.%s", message->name, signal->name);
+  gtk_widget_activate_action (widget, "win.add-column", "s", id);
+  return TRUE;
+}
+
 static void
 trace_list_init (TraceList *self)
 {
@@ -452,6 +469,7 @@ trace_list_init (TraceList *self)
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  signal_drag_accept (GTK_WIDGET (self), on_drop);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Trace"), -1);
 }
 
