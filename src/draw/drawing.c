@@ -94,14 +94,144 @@ new_layout (const DrawLook *self, const char *text, guint flags)
   return layout;
 }
 
+/* --- Kept layouts --- */
+
+#define MAX_KEPT 600u
+
+typedef struct
+{
+  char *text, *mono; /* mono: NULL unless it is in it */
+  guint flags;
+  int width; /* px that it was cut to; 0: not */
+  PangoLayout *layout;
+  int drawn; /* px */
+} KeptText;
+
+struct DrawTexts
+{
+  PangoContext *context; /* whose layouts these are; compared only */
+  guint serial;
+  GHashTable *texts;
+  int line_height; /* 0: not known yet */
+};
+
+static guint
+kept_hash (gconstpointer data)
+{
+  const KeptText *self = data;
+
+  return g_str_hash (self->text) * 31 + self->flags * 7 + (guint) self->width;
+}
+
+static gboolean
+kept_equal (gconstpointer a, gconstpointer b)
+{
+  const KeptText *x = a, *y = b;
+
+  return x->flags == y->flags && x->width == y->width && g_str_equal (x->text, y->text)
+         && g_strcmp0 (x->mono, y->mono) == 0;
+}
+
+static void
+kept_free (gpointer data)
+{
+  KeptText *self = data;
+
+  g_object_unref (self->layout);
+  g_free (self->text);
+  g_free (self->mono);
+  g_free (self);
+}
+
+DrawTexts *
+draw_texts_new (void)
+{
+  DrawTexts *self = g_new0 (DrawTexts, 1);
+
+  self->texts = g_hash_table_new_full (kept_hash, kept_equal, NULL, kept_free);
+  return self;
+}
+
+void
+draw_texts_free (DrawTexts *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->texts);
+  g_free (self);
+}
+
+/* Another font, or too many: all are forgotten. */
+static void
+check_texts (DrawTexts *self, PangoContext *context)
+{
+  guint serial = pango_context_get_serial (context);
+
+  if (self->context == context && self->serial == serial && g_hash_table_size (self->texts) < MAX_KEPT)
+    return;
+  g_hash_table_remove_all (self->texts);
+  self->line_height = 0;
+  self->context = context;
+  self->serial = serial;
+}
+
+/* Cut at width, if that is above 0. */
+static PangoLayout *
+new_cut_layout (const DrawLook *self, const char *text, int width, guint flags, int *drawn)
+{
+  PangoLayout *layout = new_layout (self, text, flags);
+
+  pango_layout_get_pixel_size (layout, drawn, NULL);
+  if (width > 0 && *drawn > width)
+    {
+      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+      pango_layout_set_width (layout, width * PANGO_SCALE);
+      pango_layout_get_pixel_size (layout, drawn, NULL);
+    }
+  return layout;
+}
+
+/* (transfer full) */
+static PangoLayout *
+get_layout (const DrawLook *self, const char *text, double width, guint flags, int *drawn)
+{
+  KeptText wanted = { .text = (char *) text, .mono = flags & DRAW_MONO ? (char *) self->mono : NULL, .flags = flags };
+  KeptText *kept;
+
+  wanted.width = width > 0 ? (int) MIN (width, 32000) : 0;
+  if (self->texts == NULL)
+    return new_cut_layout (self, text, wanted.width, flags, drawn);
+  check_texts (self->texts, self->context);
+  kept = g_hash_table_lookup (self->texts->texts, &wanted);
+  if (kept == NULL)
+    {
+      kept = g_memdup2 (&wanted, sizeof wanted);
+      kept->text = g_strdup (text);
+      kept->mono = g_strdup (wanted.mono);
+      kept->layout = new_cut_layout (self, text, wanted.width, flags, &kept->drawn);
+      g_hash_table_add (self->texts->texts, kept);
+    }
+  *drawn = kept->drawn;
+  return g_object_ref (kept->layout);
+}
+
 double
 draw_line_height (const DrawLook *self)
 {
-  PangoLayout *layout = new_layout (self, "Ag", 0);
+  PangoLayout *layout;
   int height;
 
+  if (self->texts != NULL)
+    {
+      check_texts (self->texts, self->context);
+      if (self->texts->line_height > 0)
+        return self->texts->line_height;
+    }
+  layout = new_layout (self, "Ag", 0);
   pango_layout_get_pixel_size (layout, NULL, &height);
   g_object_unref (layout);
+  if (self->texts != NULL)
+    self->texts->line_height = height;
   return height;
 }
 
@@ -109,21 +239,9 @@ double
 draw_text (const DrawLook *self, cairo_t *cr, const char *text, double x, double y, double align, double width,
            guint flags)
 {
-  PangoLayout *layout = new_layout (self, text, flags);
   int drawn;
+  PangoLayout *layout = get_layout (self, text, width, flags, &drawn);
 
-  if (width > 0)
-    {
-      int natural;
-
-      pango_layout_get_pixel_size (layout, &natural, NULL);
-      if (natural > width)
-        {
-          pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-          pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
-        }
-    }
-  pango_layout_get_pixel_size (layout, &drawn, NULL);
   /* On whole pixels, or it blurs. */
   cairo_move_to (cr, floor (x - align * drawn + 0.5), floor (y + 0.5));
   pango_cairo_show_layout (cr, layout);
@@ -135,10 +253,8 @@ draw_text (const DrawLook *self, cairo_t *cr, const char *text, double x, double
 double
 draw_text_width (const DrawLook *self, const char *text, guint flags)
 {
-  PangoLayout *layout = new_layout (self, text, flags);
-  int width;
+  int drawn;
 
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  g_object_unref (layout);
-  return width;
+  g_object_unref (get_layout (self, text, 0, flags, &drawn));
+  return drawn;
 }

@@ -19,6 +19,11 @@ typedef struct
 
 #define N_PLOT_COLORS 8
 
+/* Texts shaped once, for who draws the same ones with each frame. Not for several threads. */
+typedef struct DrawTexts DrawTexts;
+DrawTexts *draw_texts_new (void);
+void draw_texts_free (DrawTexts *self); /* (nullable) */
+
 /* The palette of VISUAL.md, as a theme has it. */
 typedef struct
 {
@@ -27,6 +32,7 @@ typedef struct
   DrawColor plot[N_PLOT_COLORS];
   gboolean dark;
   PangoContext *context; /* borrowed: the interface's font */
+  DrawTexts *texts;      /* (nullable) borrowed; looks of one context at a time */
   const char *mono;      /* description of the font for numbers: "JetBrains Mono 9.5" */
 } DrawLook;
 

@@ -1,9 +1,6 @@
-/* plot-line.c: points joined or in steps; columns as a band that no spike leaves.
+/* plot-line.c: a line in its plot: points joined or in steps, where there are few; its gaps.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
- *
- * Columns are whole pixels filled at once, without smoothing: four of a million samples cost a few ms (a smoothed
- * stroke costs ten times of that). What has few points is stroked.
  */
 #include "config.h"
 #include "draw/plot-picture-private.h"
@@ -69,70 +66,6 @@ draw_points (const PlotPicture *self, const PlotLine *line, const PlotPiece *pie
   cairo_fill (cr);
 }
 
-/* --- Columns --- */
-
-/* From one height to the other, at least as thick as the line. */
-static void
-add_bar (cairo_t *cr, double x, double width, double top, double bottom, double thickness)
-{
-  double high = floor (MIN (top, bottom) - thickness / 2 + 0.5), low = floor (MAX (top, bottom) + thickness / 2 + 0.5);
-
-  if (low - high < thickness)
-    low = high + MAX (1, floor (thickness));
-  cairo_rectangle (cr, x, high, width, low - high);
-}
-
-static void
-draw_columns (const PlotPicture *self, const PlotLine *line, const PlotPiece *piece, cairo_t *cr)
-{
-  const PlotAxis *axis = plot_picture_axis (self, line->axis);
-  const PlotArea *area = &self->panes[axis->pane];
-  double step = area->width / piece->n_columns, last_y = 0, last_x = 0;
-  gboolean open = FALSE;
-  double limit_top = area->y - 4, limit_bottom = area->y + area->height + 4;
-
-  for (guint i = 0; i < piece->n_columns; i++)
-    {
-      const PlotColumn *column = &piece->columns[i];
-      double x = floor (area->x + i * step + 0.5), width = MAX (1, floor (area->x + (i + 1) * step + 0.5) - x);
-      double top, bottom, first;
-
-      if (!column->filled)
-        continue;
-      top = CLAMP (plot_picture_y (self, axis, (double) column->max), limit_top, limit_bottom);
-      bottom = CLAMP (plot_picture_y (self, axis, (double) column->min), limit_top, limit_bottom);
-      first = CLAMP (plot_picture_y (self, axis, (double) column->first), limit_top, limit_bottom);
-      if (open && column->joined)
-        {
-          if (last_x < x && line->stepped) /* until here as it was */
-            add_bar (cr, last_x, x - last_x, last_y, last_y, line->width);
-          else if (last_x < x - 1)
-            for (double at = last_x; at < x; at++)
-              {
-                double y = last_y + (first - last_y) * (at - last_x) / (x - last_x),
-                       next = last_y + (first - last_y) * (at + 1 - last_x) / (x - last_x);
-
-                add_bar (cr, at, 1, y, next, line->width);
-              }
-          /* The step lies in this column. */
-          top = MIN (top, line->stepped ? last_y : first);
-          bottom = MAX (bottom, line->stepped ? last_y : first);
-          if (!line->stepped && last_x >= x - 1)
-            {
-              top = MIN (top, (last_y + first) / 2);
-              bottom = MAX (bottom, (last_y + first) / 2);
-            }
-        }
-      add_bar (cr, x, width, top, bottom, line->width);
-      last_x = x + width;
-      last_y = CLAMP (plot_picture_y (self, axis, (double) column->last), limit_top, limit_bottom);
-      open = TRUE;
-    }
-  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
-  cairo_fill (cr);
-  cairo_set_antialias (cr, CAIRO_ANTIALIAS_DEFAULT);
-}
-
 /* --- Gaps --- */
 
 static void
@@ -182,7 +115,7 @@ plot_line_draw (const PlotPicture *self, const PlotLine *line, const DrawLook *l
       const PlotPiece *piece = &g_array_index (line->pieces, PlotPiece, i);
 
       if (piece->n_columns > 0)
-        draw_columns (self, line, piece, cr);
+        plot_columns_draw (self, line, piece, cr);
       else
         draw_points (self, line, piece, cr);
     }

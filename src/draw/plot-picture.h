@@ -108,6 +108,8 @@ typedef struct
   const char *x_title;
   double x_min, x_max;
 
+  uint64_t serial; /* whoever fills it tells one from another by it */
+
   /* (out) */
   PlotArea panes[PLOT_MAX_PANES];
   double width, height;

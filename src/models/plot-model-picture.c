@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "draw/plot-axis.h"
 #include <math.h>
+#include <string.h>
 
 #include "base/banned.h"
 
@@ -289,9 +290,11 @@ fill_cursors (PlotModel *self, const PlotSignal *signal, PlotLine *line)
                            ? series_find (signal->series, self->cursors[cursor])
                            : SERIES_NONE;
 
+      line->cursor_text[cursor] = NULL;
       if (index == SERIES_NONE || !series_get_exact (signal->series, index, &line->cursor_value[cursor], NULL))
         continue;
-      line->cursor_text[cursor] = keep (self, series_dup_text (signal->series, index));
+      line->cursor_text[cursor] = series_dup_text (signal->series, index);
+      g_ptr_array_add (self->over, (gpointer) line->cursor_text[cursor]);
     }
 }
 
@@ -360,53 +363,124 @@ fill_xy (PlotModel *self, PlotPicture *picture, const PlotSignal **shown)
 
 /* --- Public --- */
 
-PlotPicture *
-plot_model_get_picture (PlotModel *self, const DrawLook *look, double width, double height)
+static void
+find_shown (PlotModel *self, const PlotSignal **shown)
 {
-  PlotPicture *picture = plot_picture_new ();
-  g_autofree const PlotSignal **shown = g_new0 (const PlotSignal *, self->signals->len + 1);
   guint n = 0;
 
-  plot_picture_free (self->picture);
-  g_ptr_array_set_size (self->scratch, 0);
-  self->picture = picture;
-  plot_model_get_range (self, &picture->from, &picture->to);
-  picture->origin = plot_model_get_origin (self);
-  picture->chosen = self->chosen;
-  picture->no_grid = self->no_grid;
-  picture->empty = self->signals->len > 0
-                       ? _ ("All signals are hidden")
-                       : _ ("No signals yet: add one, drag one here, or choose one among a frame's fields and plot it");
-  g_array_append_vals (picture->marks, self->marks->data, self->marks->len);
   for (guint i = 0; i < self->signals->len; i++)
     if (plot_signal_is_shown (plot_model_signal (self, i)))
-      {
-        shown[n++] = plot_model_signal (self, i);
-        add_line (self, picture, i, look);
-      }
+      shown[n++] = plot_model_signal (self, i);
+}
+
+/* What changes while the rest stays. */
+static void
+fill_over (PlotModel *self, PlotPicture *picture, const PlotSignal **shown)
+{
+  g_ptr_array_set_size (self->over, 0);
+  picture->chosen = self->chosen;
+  g_array_set_size (picture->marks, 0);
+  g_array_append_vals (picture->marks, self->marks->data, self->marks->len);
   for (guint i = 0; i < 2; i++)
     picture->cursors[i] = self->cursors[i];
-  if (self->mode == PLOT_XY && n < 2)
+  for (guint i = 0; i < picture->lines->len && !picture->xy; i++)
+    fill_cursors (self, shown[i], plot_picture_line (picture, i));
+}
+
+static void
+fill_lines (PlotModel *self, PlotPicture *picture, const PlotSignal **shown, const DrawLook *look, double width,
+            double height)
+{
+  for (guint i = 0; i < self->signals->len; i++)
+    if (plot_signal_is_shown (plot_model_signal (self, i)))
+      add_line (self, picture, i, look);
+  if (self->mode == PLOT_XY && picture->lines->len < 2)
     {
       picture->empty = _ ("For a plot of signals against each other add two: the first one is the horizontal axis");
-      for (guint i = 0; i < n; i++)
+      for (guint i = 0; i < picture->lines->len; i++)
         g_array_unref (plot_picture_line (picture, i)->pieces);
       g_array_set_size (picture->lines, 0);
-      n = 0;
     }
-  picture->xy = self->mode == PLOT_XY && n > 0;
+  picture->xy = self->mode == PLOT_XY && picture->lines->len > 0;
   if (picture->xy) /* its axis is the horizontal one */
     plot_picture_axis (picture, 0)->pane = PLOT_MAX_PANES;
   plot_picture_place (picture, look, width, height);
   if (picture->xy)
     fill_xy (self, picture, shown);
   else
-    for (guint i = 0; i < n; i++)
-      {
-        fill_line (self, shown[i], picture, plot_picture_line (picture, i));
-        fill_cursors (self, shown[i], plot_picture_line (picture, i));
-      }
+    for (guint i = 0; i < picture->lines->len; i++)
+      fill_line (self, shown[i], picture, plot_picture_line (picture, i));
+}
+
+static PlotPicture *
+make_picture (PlotModel *self, const PlotSignal **shown, const DrawLook *look, double width, double height)
+{
+  PlotPicture *picture = plot_picture_new ();
+
+  g_ptr_array_set_size (self->scratch, 0);
+  plot_model_get_range (self, &picture->from, &picture->to);
+  picture->origin = plot_model_get_origin (self);
+  picture->no_grid = self->no_grid;
+  picture->empty = self->signals->len > 0
+                       ? _ ("All signals are hidden")
+                       : _ ("No signals yet: add one, drag one here, or choose one among a frame's fields and plot it");
+  fill_lines (self, picture, shown, look, width, height);
   return picture;
+}
+
+static PlotState
+find_state (PlotModel *self, const DrawLook *look, double width, double height)
+{
+  PlotState state = { .revision = self->revision, .width = width, .height = height, .complete = TRUE };
+
+  state.font = pango_context_get_serial (look->context);
+  plot_model_get_range (self, &state.range.from, &state.range.to);
+  for (guint i = 0; i < self->signals->len; i++)
+    {
+      Series *series = plot_model_signal (self, i)->series;
+
+      if (series == NULL)
+        continue;
+      state.samples += series_n (series);
+      state.complete = state.complete && series_is_complete (series);
+    }
+  return state;
+}
+
+/* Member by member: between them lie bytes of no value. */
+static gboolean
+same_state (const PlotState *a, const PlotState *b)
+{
+  return a->revision == b->revision && a->samples == b->samples && a->range.from == b->range.from
+         && a->range.to == b->range.to && fabs (a->width - b->width) < 0.01 && fabs (a->height - b->height) < 0.01
+         && a->font == b->font && a->complete == b->complete;
+}
+
+static gboolean
+same_look (const DrawLook *a, const DrawLook *b)
+{
+  return a->context == b->context && a->dark == b->dark && memcmp (a->plot, b->plot, sizeof a->plot) == 0;
+}
+
+PlotPicture *
+plot_model_get_picture (PlotModel *self, const DrawLook *look, double width, double height)
+{
+  g_autofree const PlotSignal **shown = g_new0 (const PlotSignal *, self->signals->len + 1);
+  PlotState state = find_state (self, look, width, height);
+
+  find_shown (self, shown);
+  if (self->picture == NULL || !same_state (&state, &self->picture_state) || !same_look (look, &self->picture_look))
+    {
+      static uint64_t serial;
+
+      plot_picture_free (self->picture);
+      self->picture = make_picture (self, shown, look, width, height);
+      self->picture->serial = ++serial;
+      self->picture_state = state;
+      self->picture_look = *look;
+    }
+  fill_over (self, self->picture, shown);
+  return self->picture;
 }
 
 int

@@ -13,6 +13,16 @@ typedef struct
 
 #define PLOT_HISTORY 64u
 
+/* What a picture depends on, besides its colours. */
+typedef struct
+{
+  guint64 revision, samples;
+  PlotRange range;
+  double width, height;
+  guint font;
+  gboolean complete;
+} PlotState;
+
 struct _PlotModel
 {
   GObject parent_instance;
@@ -34,8 +44,12 @@ struct _PlotModel
   int64_t cursors[2], chosen;
   GArray *marks;      /* of PlotMark */
   GPtrArray *strings; /* that picture and marks borrow */
-  GPtrArray *scratch; /* of picture: freed with it */
+
+  guint64 revision; /* of what lies under the cursors */
   PlotPicture *picture;
+  PlotState picture_state; /* that it was made of */
+  DrawLook picture_look;
+  GPtrArray *scratch, *over; /* texts of picture and of its cursors: freed with them */
 };
 
 enum
@@ -47,6 +61,7 @@ enum
 extern guint plot_model_changes[PLOT_N_CHANGES];
 
 void plot_model_emit_changed (PlotModel *self);
+void plot_model_emit_over_changed (PlotModel *self); /* cursors, marks or the chosen frame alone */
 PlotSignal *plot_model_signal (PlotModel *self, guint index);
 gboolean plot_signal_is_shown (const PlotSignal *self);
 void plot_model_update_follow (PlotModel *self);

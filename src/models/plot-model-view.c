@@ -276,7 +276,7 @@ void
 plot_model_set_cursor (PlotModel *self, guint cursor, int64_t time)
 {
   self->cursors[cursor] = time;
-  plot_model_emit_changed (self);
+  plot_model_emit_over_changed (self);
 }
 
 static gboolean
@@ -317,7 +317,7 @@ plot_model_step_cursor (PlotModel *self, guint cursor, gboolean back)
     return;
   self->cursors[cursor] = best;
   plot_model_reveal (self, best);
-  plot_model_emit_changed (self);
+  plot_model_emit_over_changed (self);
 }
 
 static Series *

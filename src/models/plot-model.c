@@ -28,8 +28,15 @@ signal_free (gpointer data)
 }
 
 void
+plot_model_emit_over_changed (PlotModel *self)
+{
+  g_signal_emit (self, plot_model_changes[PLOT_CHANGED], 0);
+}
+
+void
 plot_model_emit_changed (PlotModel *self)
 {
+  self->revision++;
   g_signal_emit (self, plot_model_changes[PLOT_CHANGED], 0);
 }
 
@@ -362,13 +369,12 @@ plot_model_set_chosen (PlotModel *self, int64_t time)
   if (self->chosen == time)
     return;
   self->chosen = time;
-  plot_model_emit_changed (self);
+  plot_model_emit_over_changed (self);
 }
 
 void
 plot_model_set_marks (PlotModel *self, const int64_t *times, const char *const *texts, guint n)
 {
-  g_clear_pointer (&self->picture, plot_picture_free);
   g_array_set_size (self->marks, 0);
   g_ptr_array_set_size (self->strings, 0);
   for (guint i = 0; i < n; i++)
@@ -382,7 +388,7 @@ plot_model_set_marks (PlotModel *self, const int64_t *times, const char *const *
         }
       g_array_append_val (self->marks, mark);
     }
-  plot_model_emit_changed (self);
+  plot_model_emit_over_changed (self);
 }
 
 /* --- Life --- */
@@ -403,6 +409,7 @@ plot_model_finalize (GObject *object)
   g_array_unref (self->marks);
   g_ptr_array_unref (self->strings);
   g_ptr_array_unref (self->scratch);
+  g_ptr_array_unref (self->over);
   G_OBJECT_CLASS (plot_model_parent_class)->finalize (object);
 }
 
@@ -431,6 +438,7 @@ plot_model_init (PlotModel *self)
   self->marks = g_array_new (FALSE, FALSE, sizeof (PlotMark));
   self->strings = g_ptr_array_new_with_free_func (g_free);
   self->scratch = g_ptr_array_new_with_free_func (g_free);
+  self->over = g_ptr_array_new_with_free_func (g_free);
 }
 
 PlotModel *

@@ -123,7 +123,8 @@ uint64_t plot_model_row_at (PlotModel *self, int64_t time);
 
 /* --- Out --- */
 
-/* (transfer none) valid until the next call and until the model changes. */
+/* (transfer none) valid until the next call and until the model changes. The same again, with
+ * the same serial, while nothing but cursors, marks and the chosen frame has changed: it costs nothing then. */
 PlotPicture *plot_model_get_picture (PlotModel *self, const DrawLook *look, double width, double height);
 /* The plot whose pane it is (picture's), or the first line over each other; -1. */
 int plot_model_signal_of_pane (PlotModel *self, guint pane);

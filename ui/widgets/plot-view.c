@@ -24,7 +24,10 @@ struct _PlotView
   GtkWidget parent;
 
   PlotModel *model;
-  PlotPicture *picture; /* the model's, of the last snapshot */
+  DrawTexts *texts;
+  /* All but the cursors, kept while nothing else changes. */
+  cairo_surface_t *under; /* (nullable) */
+  uint64_t under_serial;  /* of its picture */
   double pointer_x, pointer_y;
   gboolean inside;
 
@@ -63,19 +66,51 @@ draw_box (PlotView *self, const DrawLook *look, cairo_t *cr)
 }
 
 static void
+take_look (PlotView *self, DrawLook *look)
+{
+  theme_look_init (look, GTK_WIDGET (self));
+  look->texts = self->texts;
+}
+
+/* Into an image of our own: GTK would record each of thousands of strokes before it draws them. */
+static void
+draw_under (PlotView *self, const PlotPicture *picture, const DrawLook *look)
+{
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  int width = (int) picture->width * scale, height = (int) picture->height * scale;
+  cairo_t *cr;
+
+  if (self->under != NULL && self->under_serial == picture->serial
+      && cairo_image_surface_get_width (self->under) == width && cairo_image_surface_get_height (self->under) == height)
+    return;
+  /* Always a new one: what GTK still holds of the last frame must not change, and would be copied. */
+  g_clear_pointer (&self->under, cairo_surface_destroy);
+  self->under = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_surface_set_device_scale (self->under, scale, scale);
+  self->under_serial = picture->serial;
+  cr = cairo_create (self->under);
+  plot_picture_draw_under (picture, look, cr);
+  cairo_destroy (cr);
+}
+
+static void
 plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   PlotView *self = PLOT_VIEW (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  PlotPicture *picture;
   DrawLook look;
   cairo_t *cr;
 
   if (width < 80 || height < 60)
     return;
-  theme_look_init (&look, widget);
-  self->picture = plot_model_get_picture (self->model, &look, width, height);
+  take_look (self, &look);
+  picture = plot_model_get_picture (self->model, &look, width, height);
+  draw_under (self, picture, &look);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  plot_picture_draw (self->picture, &look, cr);
+  cairo_set_source_surface (cr, self->under, 0, 0);
+  cairo_paint (cr);
+  plot_picture_draw_over (picture, &look, cr);
   draw_box (self, &look, cr);
   cairo_destroy (cr);
   if (gtk_widget_has_visible_focus (widget))
@@ -109,9 +144,8 @@ picture_of (PlotView *self)
   DrawLook look;
   int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
 
-  theme_look_init (&look, GTK_WIDGET (self));
-  self->picture = plot_model_get_picture (self->model, &look, MAX (width, 80), MAX (height, 60));
-  return self->picture;
+  take_look (self, &look);
+  return plot_model_get_picture (self->model, &look, MAX (width, 80), MAX (height, 60));
 }
 
 static int
@@ -419,6 +453,8 @@ plot_view_dispose (GObject *object)
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_object (&self->model);
+  g_clear_pointer (&self->texts, draw_texts_free);
+  g_clear_pointer (&self->under, cairo_surface_destroy);
   G_OBJECT_CLASS (plot_view_parent_class)->dispose (object);
 }
 
@@ -444,6 +480,7 @@ plot_view_init (PlotView *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  self->texts = draw_texts_new ();
   add_controllers (self);
 }
 
