@@ -6,7 +6,7 @@
  * over it moves.
  */
 #include "config.h"
-#include "ui/widgets/minimap.h"
+#include "ui/widgets/minimap-private.h"
 
 #include "base/i18n.h"
 #include "models/columns.h"
@@ -15,32 +15,8 @@
 #include "ui/theme.h"
 #include <math.h>
 
-#define WIDTH 17
-#define UPDATE_MS 200         /* between two looks at a trace that grows */
-#define MIN_FRAME 10          /* px */
-#define MAX_MARKS 400u        /* triangles; more would be a column */
-#define MAX_HIDDEN_HITS 4096u /* looked at for a line */
-
-struct _Minimap
-{
-  GtkWidget parent_instance;
-  TraceSession *session;
-  GtkAdjustment *adjustment;
-  Overview *overview; /* (nullable) */
-  OverviewPiece *pieces;
-  guint n_pieces;
-  uint64_t n_rows; /* of the pieces together */
-  double dense;    /* rows a second that are drawn as a full line */
-  guint update_id;
-  gboolean stale;
-  RowSet *hits; /* (nullable) */
-  guint n_hit_lines;
-
-  GdkTexture *picture; /* (nullable) to be made */
-  int picture_height, picture_scale;
-
-  double drag_value, drag_y; /* where the drag began, of the adjustment and px */
-};
+#define UPDATE_MS 200 /* between two looks at a trace that grows */
+#define MIN_FRAME 10  /* px */
 
 G_DEFINE_FINAL_TYPE (Minimap, minimap, GTK_TYPE_WIDGET)
 
@@ -130,156 +106,7 @@ on_replaced (Minimap *self)
   update_later (self);
 }
 
-/* --- Painting --- */
-
-static void
-set_color (Minimap *self, cairo_t *cr, const char *name, double alpha)
-{
-  GdkRGBA color;
-
-  theme_lookup_color (GTK_WIDGET (self), name, &color);
-  cairo_set_source_rgba (cr, color.red, color.green, color.blue, color.alpha * alpha);
-}
-
-/* Pieces lie over the whole height, whether there are as many as pixels or few. */
-static double
-y_of_piece (Minimap *self, double piece, int height)
-{
-  return floor (piece * height / self->n_pieces);
-}
-
-static void
-draw_density (Minimap *self, cairo_t *cr, int height)
-{
-  set_color (self, cr, "accent", 0.4);
-  for (guint i = 0; i < self->n_pieces; i++)
-    {
-      double part = self->dense > 0 ? MIN (self->pieces[i].rate / self->dense, 1) : 0;
-      double y = y_of_piece (self, i, height), end = y_of_piece (self, i + 1, height);
-
-      /* Every second line stays free: a bus at its usual load is no block of colour. */
-      for (; part > 0 && y < end; y++)
-        if ((int) y % 2 == 0)
-          cairo_rectangle (cr, 0, y, 1 + sqrt (part) * (WIDTH - 7), 1);
-    }
-  cairo_fill (cr);
-}
-
-static void
-draw_marks (Minimap *self, cairo_t *cr, int height, guint what, const char *color, double x, double width, double thick)
-{
-  set_color (self, cr, color, 1);
-  for (guint i = 0; i < self->n_pieces; i++)
-    if (self->pieces[i].what & what)
-      cairo_rectangle (cr, x, MIN (y_of_piece (self, i, height), height - thick), width, thick);
-  cairo_fill (cr);
-}
-
-static double
-y_of_row (Minimap *self, uint64_t row, int height)
-{
-  uint64_t n = MAX (trace_session_n_shown (self->session), 1);
-
-  return (double) trace_session_shown_rank (self->session, row) / (double) n * height;
-}
-
-static void
-draw_triangles (Minimap *self, cairo_t *cr, int height, const RowRanges *rows, const char *color)
-{
-  guint n = row_ranges_n_ranges (rows);
-
-  set_color (self, cr, color, 1);
-  for (guint i = 0; i < MIN (n, MAX_MARKS); i++)
-    {
-      uint64_t row = row_ranges_get (rows, (guint) (i * (uint64_t) n / MIN (n, MAX_MARKS))).first;
-      double y = floor (y_of_row (self, row, height)) + 0.5;
-
-      cairo_move_to (cr, WIDTH - 6, y);
-      cairo_line_to (cr, WIDTH, y - 4);
-      cairo_line_to (cr, WIDTH, y + 4);
-      cairo_close_path (cr);
-    }
-  cairo_fill (cr);
-}
-
-/* The row at this height; at the end of the list the end of the trace. */
-static uint64_t
-row_of_y (Minimap *self, double y, int height)
-{
-  uint64_t n = trace_session_n_shown (self->session), position = (uint64_t) (y / height * (double) n);
-
-  return position < n ? trace_session_nth_shown (self->session, position) : UINT64_MAX;
-}
-
-/* A shown one in [first, end)? Where nearly all hits are hidden some thousands of them are looked at, not all. */
-static gboolean
-has_hit (Minimap *self, uint64_t first, uint64_t end)
-{
-  uint64_t row = row_set_next (self->hits, first);
-
-  for (guint i = 0; row < end && i < MAX_HIDDEN_HITS; i++, row = row_set_next (self->hits, row + 1))
-    if (trace_session_is_shown (self->session, row))
-      return TRUE;
-  return FALSE;
-}
-
-/* Line by line: as long with a million hits as with ten. */
-static void
-draw_hits (Minimap *self, cairo_t *cr, int height)
-{
-  uint64_t row = row_of_y (self, 0, height);
-
-  self->n_hit_lines = 0;
-  if (self->hits == NULL)
-    return;
-  set_color (self, cr, "plot_7", 1);
-  for (int y = 0; y < height && row < UINT64_MAX; y++)
-    {
-      uint64_t next = row_of_y (self, y + 1, height);
-
-      if (has_hit (self, row, next))
-        {
-          cairo_rectangle (cr, WIDTH - 8, MIN (y, height - 2), 4, 2);
-          self->n_hit_lines++;
-        }
-      row = next;
-    }
-  cairo_fill (cr);
-}
-
-static void
-paint (Minimap *self, cairo_t *cr, int height)
-{
-  if (self->n_pieces == 0)
-    return;
-  draw_density (self, cr, height);
-  draw_marks (self, cr, height, OVERVIEW_SENT, "type_tx", WIDTH - 4, 3, 1);
-  draw_hits (self, cr, height);
-  draw_marks (self, cr, height, OVERVIEW_LOST, "warn", 0, WIDTH, 1);
-  draw_triangles (self, cr, height, trace_session_get_marks (self->session), "mark");
-  draw_marks (self, cr, height, OVERVIEW_ERROR, "type_error", 2, WIDTH - 4, 2);
-}
-
-static void
-make_picture (Minimap *self, int height, int scale)
-{
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH * scale, height * scale);
-  cairo_t *cr = cairo_create (surface);
-  g_autoptr (GBytes) bytes = NULL;
-
-  cairo_scale (cr, scale, scale);
-  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
-  paint (self, cr, height);
-  cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  bytes = g_bytes_new (cairo_image_surface_get_data (surface),
-                       (gsize) cairo_image_surface_get_stride (surface) * (gsize) (height * scale));
-  self->picture = gdk_memory_texture_new (WIDTH * scale, height * scale, GDK_MEMORY_DEFAULT, bytes,
-                                          (gsize) cairo_image_surface_get_stride (surface));
-  self->picture_height = height;
-  self->picture_scale = scale;
-  cairo_surface_destroy (surface);
-}
+/* --- Drawing --- */
 
 /* What the list shows. FALSE: all there is. */
 static gboolean
@@ -311,19 +138,19 @@ minimap_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->picture == NULL || self->picture_height != height || self->picture_scale != scale)
     {
       g_clear_object (&self->picture);
-      make_picture (self, height, scale);
+      minimap_make_picture (self, height, scale);
     }
   theme_lookup_color (widget, "border_soft", &color);
   gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT (0, 0, 1, (float) height));
   gtk_snapshot_append_texture (snapshot, self->picture,
-                               &GRAPHENE_RECT_INIT ((float) (width - WIDTH), 0, WIDTH, (float) height));
+                               &GRAPHENE_RECT_INIT ((float) (width - MINIMAP_WIDTH), 0, MINIMAP_WIDTH, (float) height));
   if (self->n_pieces > 0 && row_ranges_n_ranges (selection) > 0)
     {
-      cairo_t *cr = gtk_snapshot_append_cairo (snapshot,
-                                               &GRAPHENE_RECT_INIT ((float) (width - WIDTH), 0, WIDTH, (float) height));
+      cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT ((float) (width - MINIMAP_WIDTH), 0,
+                                                                              MINIMAP_WIDTH, (float) height));
 
-      cairo_translate (cr, width - WIDTH, 0);
-      draw_triangles (self, cr, height, selection, "accent");
+      cairo_translate (cr, width - MINIMAP_WIDTH, 0);
+      minimap_draw_triangles (self, cr, height, selection, "accent");
       cairo_destroy (cr);
     }
   if (get_frame (self, &y, &frame))
@@ -421,7 +248,7 @@ on_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tool
   number = text_count (row + 1);
   text = g_strdup_printf (_ ("Frame %s at %s s"), number, time->str);
   gtk_tooltip_set_text (tooltip, text);
-  gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle){ 0, y, WIDTH, 1 });
+  gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle){ 0, y, MINIMAP_WIDTH, 1 });
   return TRUE;
 }
 
@@ -477,7 +304,7 @@ static void
 minimap_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                  int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? WIDTH : 2 * MIN_FRAME;
+  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? MINIMAP_WIDTH : 2 * MIN_FRAME;
 }
 
 static void
