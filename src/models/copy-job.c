@@ -23,8 +23,10 @@ struct CopyJob
   FrameCopyKind kind;
   ColumnContext context;
   GPtrArray *columns; /* of Column; those that a database added are ours */
-  uint64_t n_all;
+  MarkExport *marks;  /* (nullable) then they, and nothing of the above */
+  atomic_uint_fast64_t n_all;
   GBytes *text;
+  gboolean ended; /* main thread's */
 
   CopyJobDone callback;
   gpointer data;
@@ -48,9 +50,10 @@ copy_job_unref (gpointer data)
     return;
   hand_over_see (&self->done);
   database_cursor_free (self->context.databases);
-  g_ptr_array_unref (self->columns);
-  frame_store_unref (self->store);
+  g_clear_pointer (&self->columns, g_ptr_array_unref);
+  g_clear_pointer (&self->store, frame_store_unref);
   row_ranges_free (self->rows);
+  mark_export_free (self->marks);
   row_set_unref (self->shown);
   g_clear_pointer (&self->text, g_bytes_unref);
   g_free (self);
@@ -76,6 +79,18 @@ next_shown (CopyJob *self, uint64_t row)
   return self->shown != NULL ? row_set_next (self->shown, row) : row;
 }
 
+/* Asked before each row. */
+static gboolean
+goes_on (const GString *out, gpointer data)
+{
+  CopyJob *self = data;
+
+  if (self->n_copied >= COPY_JOB_MAX_ROWS || out->len >= COPY_JOB_MAX_BYTES || atomic_load (&self->stopped))
+    return FALSE;
+  atomic_fetch_add (&self->n_copied, 1);
+  return TRUE;
+}
+
 static void
 copy_range (CopyJob *self, RowRange range, GString *out)
 {
@@ -87,15 +102,23 @@ copy_range (CopyJob *self, RowRange range, GString *out)
     {
       CanFrame frame;
 
-      if (self->n_copied >= COPY_JOB_MAX_ROWS || out->len >= COPY_JOB_MAX_BYTES || atomic_load (&self->stopped))
+      if (!goes_on (out, self))
         return;
       frame_store_get (self->store, row, &frame);
       if (self->kind == FRAME_COPY_TEXT)
         append_cells (self, row, &frame, out);
       else
         frame_copy_append (self->kind, info, row, &frame, out);
-      atomic_fetch_add (&self->n_copied, 1);
     }
+}
+
+static void
+copy_frames (CopyJob *self, GString *out)
+{
+  if (self->kind == FRAME_COPY_CSV)
+    g_string_append (out, "number,time,channel,id,ext,rtr,err,fd,brs,esi,dir,dlc,len,data\n");
+  for (guint i = 0; i < row_ranges_n_ranges (self->rows); i++)
+    copy_range (self, row_ranges_get (self->rows, i), out);
 }
 
 /* Rows of the range that are shown. */
@@ -119,13 +142,16 @@ static void
 run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   CopyJob *self = data;
-  GString *out;
+  GString *out = g_string_new (NULL);
 
   hand_over_take (&self->made);
-  out = g_string_new (self->kind == FRAME_COPY_CSV ? "number,time,channel,id,ext,rtr,err,fd,brs,esi,dir,dlc,len,data\n"
-                                                   : NULL);
-  for (guint i = 0; i < row_ranges_n_ranges (self->rows); i++)
-    copy_range (self, row_ranges_get (self->rows, i), out);
+  if (self->marks != NULL)
+    {
+      atomic_store (&self->n_all, mark_export_count (self->marks));
+      mark_export_append (self->marks, goes_on, self, out);
+    }
+  else
+    copy_frames (self, out);
   self->text = g_string_free_to_bytes (out);
   hand_over_give (&self->done);
   g_task_return_boolean (task, TRUE);
@@ -139,6 +165,7 @@ on_done (GObject *source, GAsyncResult *result, gpointer data)
   CopyJob *self = g_task_get_task_data (G_TASK (result));
 
   hand_over_take (&self->done);
+  self->ended = TRUE;
   if (!atomic_load (&self->stopped))
     self->callback (g_steal_pointer (&self->text), self->n_copied, self->n_all, self->data);
 }
@@ -168,27 +195,52 @@ take_columns (CopyJob *self, const CopyRequest *request)
     }
 }
 
+static CopyJob *
+job_new (CopyJobDone done, gpointer data)
+{
+  CopyJob *self = g_new0 (CopyJob, 1);
+
+  self->refs = 2;
+  self->callback = done;
+  self->data = data;
+  return self;
+}
+
+static void
+start (CopyJob *self)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_done, NULL);
+
+  g_task_set_task_data (task, self, copy_job_unref);
+  hand_over_give (&self->made);
+  g_task_run_in_thread (task, run);
+}
+
 CopyJob *
 copy_job_start (const CopyRequest *request, CopyJobDone done, gpointer data)
 {
-  CopyJob *self = g_new0 (CopyJob, 1);
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_done, NULL);
+  CopyJob *self = job_new (done, data);
 
-  self->refs = 2;
   self->store = frame_store_ref (request->store);
   self->rows = row_ranges_copy (request->rows);
   self->shown = request->shown != NULL ? row_set_ref (request->shown) : NULL;
   self->kind = request->kind;
   self->columns = g_ptr_array_new_with_free_func (free_column);
-  self->callback = done;
-  self->data = data;
   if (self->kind == FRAME_COPY_TEXT)
     take_columns (self, request);
   for (guint i = 0; i < row_ranges_n_ranges (self->rows); i++)
     self->n_all += count_range (self, row_ranges_get (self->rows, i));
-  g_task_set_task_data (task, self, copy_job_unref);
-  hand_over_give (&self->made);
-  g_task_run_in_thread (task, run);
+  start (self);
+  return self;
+}
+
+CopyJob *
+copy_job_start_marks (MarkExport *marks, CopyJobDone done, gpointer data)
+{
+  CopyJob *self = job_new (done, data);
+
+  self->marks = marks;
+  start (self);
   return self;
 }
 
@@ -204,7 +256,9 @@ copy_job_stop (CopyJob *self)
 double
 copy_job_get_progress (CopyJob *self)
 {
-  uint64_t all = MIN (self->n_all, COPY_JOB_MAX_ROWS);
+  uint64_t all = MIN (atomic_load (&self->n_all), COPY_JOB_MAX_ROWS);
 
+  if (all == 0 && self->marks != NULL) /* not counted yet, or there are none */
+    return self->ended;
   return all > 0 ? MIN ((double) self->n_copied / (double) all, 1) : 1;
 }

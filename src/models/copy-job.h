@@ -1,4 +1,4 @@
-/* copy-job.h: many frames as text for the clipboard, written by a worker.
+/* copy-job.h: many frames, or the marked ones with their comments, as text for the clipboard, written by a worker.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
@@ -9,6 +9,7 @@
 #include "core/row-ranges.h"
 #include "models/columns.h"
 #include "models/frame-copy.h"
+#include "models/mark-export.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,8 @@ typedef void (*CopyJobDone) (GBytes *text, uint64_t n_copied, uint64_t n_all, gp
 
 /* request is needed only during the call. (transfer full): end it with copy_job_stop, also after it is done. */
 CopyJob *copy_job_start (const CopyRequest *request, CopyJobDone done, gpointer data);
+/* As its text. marks: (transfer full) */
+CopyJob *copy_job_start_marks (MarkExport *marks, CopyJobDone done, gpointer data);
 void copy_job_stop (CopyJob *self);           /* (nullable) done is not called any more */
 double copy_job_get_progress (CopyJob *self); /* 0 … 1 */
 

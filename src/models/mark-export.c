@@ -103,7 +103,8 @@ typedef struct
   GOutputStream *stream; /* NULL: all stays in text */
   GCancellable *cancellable;
   GString *text;
-  uint64_t left; /* frames */
+  MarkExportMore more; /* (nullable) */
+  gpointer data;
 } Target;
 
 static gboolean
@@ -119,21 +120,24 @@ write_out (Target *target, gsize above, GError **error)
 }
 
 /* Marked rows and commented ones. */
-static RowRanges *
+static void
 choose_rows (MarkExport *self)
 {
-  RowRanges *commented = row_ranges_new (), *stored = row_ranges_new (), *all, *rows;
+  RowRanges *commented, *stored, *all;
 
+  if (self->rows != NULL)
+    return;
+  commented = row_ranges_new ();
+  stored = row_ranges_new ();
   for (guint i = 0; i < row_comments_n (self->comments); i++)
     row_ranges_add (commented, row_comments_nth (self->comments, i)->row, row_comments_nth (self->comments, i)->row);
   all = row_ranges_combine (self->marks, commented, ROW_RANGES_A | ROW_RANGES_B | ROW_RANGES_BOTH);
   if (frame_store_length (self->store) > frame_store_first (self->store))
     row_ranges_add (stored, frame_store_first (self->store), frame_store_length (self->store) - 1);
-  rows = row_ranges_combine (all, stored, ROW_RANGES_BOTH);
+  self->rows = row_ranges_combine (all, stored, ROW_RANGES_BOTH);
   row_ranges_free (all);
   row_ranges_free (stored);
   row_ranges_free (commented);
-  return rows;
 }
 
 static gboolean
@@ -145,12 +149,11 @@ write_rows (MarkExport *self, Target *target, gboolean csv, GError **error)
 
   if (database_set_n (self->databases) > 0)
     context.databases = database_cursor_new (self->databases, frame_store_get_info (self->store));
-  if (self->rows == NULL)
-    self->rows = choose_rows (self);
+  choose_rows (self);
   for (guint i = 0; ok && i < row_ranges_n_ranges (self->rows); i++)
     for (uint64_t row = row_ranges_get (self->rows, i).first; ok && row <= row_ranges_get (self->rows, i).last; row++)
       {
-        if (target->left-- == 0)
+        if (target->more != NULL && !target->more (target->text, target->data))
           goto end;
         append_row (self, &context, row, csv, target->text, cell);
         ok = write_out (target, PIECE, error);
@@ -165,7 +168,7 @@ gboolean
 mark_export_write (MarkExport *self, GFile *file, gboolean csv, GCancellable *cancellable, GError **error)
 {
   GFileOutputStream *stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, error);
-  Target target = { G_OUTPUT_STREAM (stream), cancellable, NULL, UINT64_MAX };
+  Target target = { .stream = G_OUTPUT_STREAM (stream), .cancellable = cancellable };
   gboolean ok;
 
   if (stream == NULL)
@@ -186,11 +189,17 @@ mark_export_write (MarkExport *self, GFile *file, gboolean csv, GCancellable *ca
   return ok;
 }
 
-char *
-mark_export_dup_text (MarkExport *self, uint64_t n_max)
+uint64_t
+mark_export_count (MarkExport *self)
 {
-  Target target = { .text = g_string_new (NULL), .left = n_max };
+  choose_rows (self);
+  return row_ranges_count (self->rows);
+}
+
+void
+mark_export_append (MarkExport *self, MarkExportMore more, gpointer data, GString *out)
+{
+  Target target = { .text = out, .more = more, .data = data };
 
   write_rows (self, &target, FALSE, NULL);
-  return g_string_free (target.text, FALSE);
 }

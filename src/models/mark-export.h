@@ -24,7 +24,11 @@ void mark_export_free (MarkExport *self); /* (nullable) */
 
 /* Any thread, one at a time. Replaces the file when all is written. */
 gboolean mark_export_write (MarkExport *self, GFile *file, gboolean csv, GCancellable *cancellable, GError **error);
-/* As text in memory, at most n_max frames. (transfer full) */
-char *mark_export_dup_text (MarkExport *self, uint64_t n_max);
+
+/* Any thread, one at a time: how many frames there are; and as text behind out, as long as more says so, which is asked
+ * before each of them. */
+uint64_t mark_export_count (MarkExport *self);
+typedef gboolean (*MarkExportMore) (const GString *out, gpointer data);
+void mark_export_append (MarkExport *self, MarkExportMore more, gpointer data, GString *out);
 
 G_END_DECLS

@@ -84,6 +84,51 @@ test_text (void)
   row_set_unref (shown);
 }
 
+static CopyJob *
+start_marks (FrameStore *store, uint64_t first, uint64_t last, const char *comment, CopyJobDone done, gpointer data)
+{
+  const DatabaseSet *databases = small_databases_new ();
+  RowRanges *marks = row_ranges_new ();
+  RowComments *comments = row_comments_new ();
+  CopyJob *job;
+
+  row_ranges_add (marks, first, last);
+  row_comments_set (comments, 3, comment);
+  job = copy_job_start_marks (mark_export_new (store, databases, marks, comments), done, data);
+  row_comments_free (comments);
+  row_ranges_free (marks);
+  database_set_unref (databases);
+  return job;
+}
+
+static void
+test_marks (void)
+{
+  FrameStore *store = small_trace_new (lines);
+  Result result = { .loop = g_main_loop_new (NULL, FALSE) };
+  CopyJob *job = start_marks (store, 0, 1, "two\nlines", on_done, &result);
+
+  g_main_loop_run (result.loop);
+  g_assert_cmpuint (result.n_all, ==, 3);
+  g_assert_cmpuint (result.n_copied, ==, 3);
+  g_assert_cmpfloat (copy_job_get_progress (job), ==, 1);
+  g_assert_cmpstr (result.text, ==,
+                   "1\t0.000000\tcan0\t0C9\tEngineData\t*\n2\t0.010000\tcan1\t18FEF100\t\t*\n"
+                   "4\t0.030000\tcan0\t321\tMux\t\n    two\n    lines\n");
+  copy_job_stop (job);
+  g_free (result.text);
+
+  job = start_marks (store, 7, 9, "", on_done, &result); /* beyond the frames */
+  g_main_loop_run (result.loop);
+  g_assert_cmpuint (result.n_all, ==, 0);
+  g_assert_cmpstr (result.text, ==, "");
+  g_assert_cmpfloat (copy_job_get_progress (job), ==, 1);
+  copy_job_stop (job);
+  g_free (result.text);
+  g_main_loop_unref (result.loop);
+  frame_store_unref (store);
+}
+
 static void
 on_never (GBytes *text, uint64_t n_copied, uint64_t n_all, gpointer data)
 {
@@ -99,6 +144,7 @@ test_stop (void)
 
   row_ranges_add (rows, 0, 3);
   copy_job_stop (copy_job_start (&request, on_never, NULL));
+  copy_job_stop (start_marks (store, 0, 3, "stopped", on_never, NULL));
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_usleep (20000);
@@ -113,6 +159,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/copy-job/text", test_text);
+  g_test_add_func ("/copy-job/marks", test_marks);
   g_test_add_func ("/copy-job/stop", test_stop);
   return g_test_run ();
 }

@@ -172,6 +172,28 @@ test_comment (void)
 }
 
 static void
+on_text_read (GObject *clipboard, GAsyncResult *result, gpointer data)
+{
+  *(char **) data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+}
+
+/* The button is grey until the worker has the text; then the clipboard has it. */
+static void
+assert_copied (GtkWindow *dialog, const char *expected)
+{
+  GtkWidget *button
+      = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (dialog), MARKS_TYPE_DIALOG, "copy_button"));
+  g_autofree char *text = NULL;
+
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_false (gtk_widget_get_sensitive (button));
+  widget_test_until (gtk_widget_get_sensitive (button));
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (button), NULL, on_text_read, &text);
+  widget_test_until (text != NULL);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
 test_list (void)
 {
   MainWindow *window = window_test_open (app, lines);
@@ -194,6 +216,8 @@ test_list (void)
   window_test_select (window, 3, 3);
   g_assert_true (gtk_selection_model_is_selected (selection, 2));
   widget_test_pictures (dialog, "marks-list");
+  assert_copied (dialog, "2\t0.010000\tcan0\t200\t\t*\n3\t0.020000\tcan0\t100\t\t*\n"
+                         "4\t0.030000\tcan0\t300\t\t*\n7\t0.060000\tcan1\t100\t\t\n    from the other bus\n");
   window_test_act (window, "marks"); /* the same window */
   window_test_act (window, "undo");
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (selection)), ==, 1);

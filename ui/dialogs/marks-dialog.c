@@ -6,13 +6,11 @@
 #include "ui/dialogs/marks-dialog.h"
 
 #include "base/i18n.h"
-#include "models/mark-export.h"
+#include "models/copy-job.h"
 #include "models/mark-list.h"
 #include "session/hand-over.h"
 #include "ui/text.h"
 #include "ui/widgets/table-title.h"
-
-#define COPY_MAX 10000u /* frames */
 
 struct _MarksDialog
 {
@@ -25,6 +23,7 @@ struct _MarksDialog
   const ColumnContext *context;
   MarkList *list;
   GtkSingleSelection *selection;
+  CopyJob *copying;              /* (nullable) */
   GtkFileChooserNative *chooser; /* (nullable) while it is open */
   gboolean following;            /* the selection follows the cursor */
   GtkWindow *owner;              /* (nullable) weak: whose one dialog this is */
@@ -184,7 +183,7 @@ update (MarksDialog *self)
     text = g_strdup_printf ("%s · %s", marked_words, comment_words);
   gtk_label_set_text (self->summary, text);
   gtk_widget_set_sensitive (self->export_button, any);
-  gtk_widget_set_sensitive (self->copy_button, any);
+  gtk_widget_set_sensitive (self->copy_button, any && self->copying == NULL);
   follow_cursor (self);
 }
 
@@ -199,14 +198,35 @@ new_export (MarksDialog *self)
 }
 
 static void
+on_copied (GBytes *text, uint64_t n_copied, uint64_t n_all, gpointer data)
+{
+  MarksDialog *self = data;
+  g_autoptr (GdkContentProvider) content = gdk_content_provider_new_for_bytes ("text/plain;charset=utf-8", text);
+
+  g_clear_pointer (&self->copying, copy_job_stop);
+  if (g_bytes_get_size (text) > 0)
+    gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), content);
+  g_bytes_unref (text);
+  gtk_button_set_icon_name (GTK_BUTTON (self->copy_button), "emblem-ok-symbolic");
+  update (self);
+  if (n_copied < n_all)
+    {
+      g_autofree char *all = text_count (n_all), *copied = text_count (n_copied);
+      g_autofree char *sentence
+          = g_strdup_printf (_ ("The first %s of %s frames were copied. To have all of them, export the list."), copied,
+                             all);
+
+      gtk_label_set_text (self->summary, sentence);
+    }
+}
+
+static void
 on_copy (MarksDialog *self)
 {
-  MarkExport *export = new_export (self);
-  g_autofree char *text = mark_export_dup_text (export, COPY_MAX);
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-  gtk_button_set_icon_name (GTK_BUTTON (self->copy_button), "emblem-ok-symbolic");
-  mark_export_free (export);
+  if (self->copying != NULL || trace_session_get_store (self->session) == NULL)
+    return;
+  self->copying = copy_job_start_marks (new_export (self), on_copied, self);
+  update (self);
 }
 
 typedef struct
@@ -319,6 +339,7 @@ marks_dialog_dispose (GObject *object)
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
   g_clear_object (&self->chooser);
+  g_clear_pointer (&self->copying, copy_job_stop);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   g_clear_object (&self->selection);
