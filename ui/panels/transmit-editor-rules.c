@@ -135,6 +135,7 @@ build_traffic (TransmitEditor *self)
   self->traffic_load
       = transmit_editor_append_spin (line, self, _ ("Bus load in percent, instead of a period; 0: by the period"), 0,
                                      100, changed);
+  /* xgettext:no-c-format */
   transmit_editor_append_dim (line, _ ("% instead of a period (0: by the period)"));
 }
 
