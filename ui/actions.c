@@ -121,6 +121,7 @@ static const ActionRow rows[] = {
 
   { "app.stop-all", N_ ("Stop everything that sends"), SENDING, { "<Shift>Escape", "Pause" } },
   { "win.transmit", N_ ("Transmit"), WINDOW, { "<Alt>3" } },
+  { "win.controls", N_ ("Controls"), WINDOW, { "<Alt>7" } },
   { "win.replay", N_ ("Replay"), WINDOW, { "<Alt>6" } },
   { "win.replay-offline", N_ ("Play this trace into a new one, as if it were live"), SENDING, { NULL } },
   { "win.send-frame", N_ ("Send this frame"), NULL, { NULL } },
@@ -180,6 +181,15 @@ static const ActionRow focus_rows[] = {
   { "transmit.down", N_ ("Move the message down"), SENDING, { "<Alt>Down" } },
   { "transmit.open", N_ ("Add the messages of a file"), SENDING, { NULL } },
   { "transmit.save", N_ ("Save the messages"), SENDING, { NULL } },
+  { "controls.add", N_ ("Add a control"), SENDING, { NULL } },
+  { "controls.arrange", N_ ("Arrange the controls"), SENDING, { NULL } },
+  { "controls.run", N_ ("Switch the messages of the controls on, or off"), SENDING, { NULL } },
+  { "controls.nudge", N_ ("Move the control"), SENDING, { "<Control>Right" } },
+  { "controls.nudge", N_ ("Resize the control"), SENDING, { "<Control><Shift>Right" } },
+  { "controls.remove", N_ ("Remove the control"), SENDING, { "Delete" } },
+  { "controls.duplicate", N_ ("Duplicate the control"), SENDING, { NULL } },
+  { "controls.open", N_ ("Add the controls of a file"), SENDING, { NULL } },
+  { "controls.save", N_ ("Save the controls"), SENDING, { NULL } },
   { "databases.remove", N_ ("Take the database out"), DATABASES, { "Delete" } },
   { "symbols.page", N_ ("All about the message"), DATABASES, { "<Control>i" } },
   { "symbols.plot", N_ ("Plot the signal"), PLOTS, { "<Shift><Control>p" } },
@@ -281,7 +291,7 @@ const char *const *
 actions_get_sections (void)
 {
   static const char *const sections[]
-      = { FILES, MOVING, TRACE, MARKS, COLORS, COLUMNS, DATABASES, PLOTS, WINDOW, NULL };
+      = { FILES, MOVING, TRACE, MARKS, COLORS, COLUMNS, DATABASES, PLOTS, SENDING, WINDOW, NULL };
 
   return sections;
 }

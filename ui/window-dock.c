@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "ui/actions.h"
 #include "ui/panels/anatomy-panel.h"
+#include "ui/panels/controls-panel.h"
 #include "ui/panels/databases-panel.h"
 #include "ui/panels/plot-panel.h"
 #include "ui/panels/replay-panel.h"
@@ -30,6 +31,7 @@ typedef struct
 static const DockPage pages[] = {
   { "databases", N_ ("Databases"), "win.databases", 330, databases_panel_new },
   { "transmit", N_ ("Transmit"), "win.transmit", 400, transmit_panel_new },
+  { "controls", N_ ("Controls"), "win.controls", 400, controls_panel_new },
   { "replay", N_ ("Replay"), "win.replay", 330, replay_panel_new },
   { "plot", N_ ("Plot"), "win.plot", 514, plot_panel_new },
   { "statistics", N_ ("Statistics"), "win.statistics", 380, statistics_panel_new },

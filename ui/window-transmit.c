@@ -6,6 +6,7 @@
 #include "ui/window-private.h"
 
 #include "base/i18n.h"
+#include "models/control-board.h"
 #include "models/replay.h"
 #include "models/signal-name.h"
 #include "models/transmit-list.h"
@@ -115,6 +116,12 @@ activate_transmit (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+activate_controls (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  main_window_open_dock_page (data, "controls");
+}
+
+static void
 activate_replay (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   main_window_open_dock_page (data, "replay");
@@ -150,10 +157,31 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   const char *name = gdk_keyval_name (gdk_keyval_to_lower (key));
+  gboolean message, button;
 
   if (name == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || GTK_IS_TEXT (focus))
     return FALSE;
-  return transmit_list_press (transmit_list_of (self->session), name);
+  message = transmit_list_press (transmit_list_of (self->session), name);
+  button = control_board_press_key (control_board_of (self->session), name);
+  return message || button;
+}
+
+/* A button of the controls is pressed as long as its key, whoever has the keys when it comes up. */
+static void
+on_key_released (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, MainWindow *self)
+{
+  const char *name = gdk_keyval_name (gdk_keyval_to_lower (key));
+
+  if (name != NULL)
+    control_board_release_key (control_board_of (self->session), name);
+}
+
+/* What is held while another window is gone to is not seen coming up. */
+static void
+on_active (MainWindow *self)
+{
+  if (!gtk_window_is_active (GTK_WINDOW (self)) && self->session != NULL)
+    control_board_release_all (control_board_of (self->session));
 }
 
 void
@@ -163,13 +191,17 @@ main_window_init_transmit (MainWindow *self)
     { "transmit", activate_transmit },   { "send-frame", activate_send },
     { "add-to-transmit", activate_add }, { "transmit-message", activate_message, "s" },
     { "replay", activate_replay },       { "replay-offline", activate_replay_offline },
+    { "controls", activate_controls },
   };
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   transmit_list_set_edits (transmit_list_of (self->session), self->edits);
+  control_board_set_edits (control_board_of (self->session), self->edits);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
+  g_signal_connect (keys, "key-released", G_CALLBACK (on_key_released), self);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (on_active), NULL);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
@@ -179,5 +211,6 @@ main_window_end_transmit (MainWindow *self)
   if (self->session == NULL)
     return;
   main_window_stop_sending (self);
+  control_board_set_edits (control_board_of (self->session), NULL);
   transmit_list_set_edits (transmit_list_of (self->session), NULL);
 }

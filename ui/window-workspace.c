@@ -8,6 +8,7 @@
 #include "ui/window-private.h"
 
 #include "base/i18n.h"
+#include "models/control-board.h"
 #include "models/transmit-list.h"
 #include "session/workspace.h"
 #include "ui/app-settings.h"
@@ -101,6 +102,26 @@ apply_messages (MainWindow *self, Workspace *workspace)
 }
 
 static void
+collect_controls (MainWindow *self, Workspace *workspace)
+{
+  g_autoptr (GPtrArray) controls = control_board_dup (control_board_of (self->session));
+  g_autofree char *text = controls_to_text (controls);
+
+  if (controls->len > 0 || workspace_get_setting (workspace, "controls") != NULL)
+    workspace_set_setting (workspace, "controls", text);
+}
+
+static void
+apply_controls (MainWindow *self, Workspace *workspace)
+{
+  const char *text = workspace_get_setting (workspace, "controls");
+  GPtrArray *controls = text != NULL ? controls_from_text (text, NULL, NULL) : NULL;
+
+  if (controls != NULL)
+    control_board_replace (control_board_of (self->session), controls);
+}
+
+static void
 collect (MainWindow *self, Workspace *workspace)
 {
   GPtrArray *files = trace_session_get_files (self->session);
@@ -116,6 +137,7 @@ collect (MainWindow *self, Workspace *workspace)
   collect_settings (workspace);
   collect_plot (self, workspace);
   collect_messages (self, workspace);
+  collect_controls (self, workspace);
 }
 
 Workspace *
@@ -376,6 +398,7 @@ open_workspace (MainWindow *self, GFile *file, GHashTable *located)
     }
   apply_settings (self, workspace);
   apply_messages (self, workspace);
+  apply_controls (self, workspace);
   if (workspace_get_setting (workspace, "plot") != NULL)
     plot_model_from_text (session_plot_get (self->session), workspace_get_setting (workspace, "plot"));
   main_window_hide_message (self);

@@ -236,6 +236,17 @@ transmit_list_edit (TransmitList *self, TransmitItem *item, TransmitRow *row, co
   self->last_edit_time = now;
 }
 
+void
+transmit_list_set_row (TransmitList *self, TransmitItem *item, TransmitRow *row)
+{
+  if (!transmit_row_equal (item->row, row))
+    {
+      change_item (self, item, row);
+      g_signal_emit (self, transmit_list_changed, 0);
+    }
+  transmit_row_free (row);
+}
+
 guint
 transmit_list_find (TransmitList *self, TransmitItem *item)
 {

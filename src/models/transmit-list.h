@@ -38,6 +38,8 @@ void transmit_list_remove (TransmitList *self, TransmitItem *item);
 void transmit_list_move (TransmitList *self, TransmitItem *item, guint position);
 /* Edits of one item under one label that follow each other within a second are one. */
 void transmit_list_edit (TransmitList *self, TransmitItem *item, TransmitRow *row, const char *label);
+/* The same without a way back: what is no edit, a button that is pressed. (transfer full) row */
+void transmit_list_set_row (TransmitList *self, TransmitItem *item, TransmitRow *row);
 guint transmit_list_find (TransmitList *self, TransmitItem *item); /* position */
 GPtrArray *transmit_list_dup_rows (TransmitList *self);            /* (transfer full) of TransmitRow */
 /* Without a way back: another workspace. (transfer full) */

@@ -31,6 +31,7 @@ struct SignalWatch
   atomic_int refs; /* the owner's and the worker's */
   FrameStore *store;
   DatabaseSet *databases;
+  char *channel;          /* NULL: all */
   DatabaseCursor *cursor; /* worker's */
   Tick *tick;
 
@@ -65,6 +66,7 @@ unref (SignalWatch *self)
   frame_store_unref (self->store);
   database_set_unref (self->databases);
   tick_unref (self->tick);
+  g_free (self->channel);
   pthread_mutex_destroy (&self->state_mutex);
   pthread_mutex_destroy (&self->table_mutex);
   pthread_cond_destroy (&self->changed);
@@ -133,6 +135,13 @@ take_frame (SignalWatch *self, const Message *message, const CanFrame *frame)
     }
 }
 
+static gboolean
+is_wanted (SignalWatch *self, uint8_t channel)
+{
+  return self->channel == NULL
+         || strcmp (trace_info_channel_name (frame_store_get_info (self->store), channel), self->channel) == 0;
+}
+
 static void
 take_rows (SignalWatch *self, const FrameChunk *chunk, uint32_t first, uint32_t end)
 {
@@ -142,7 +151,7 @@ take_rows (SignalWatch *self, const FrameChunk *chunk, uint32_t first, uint32_t 
       const Message *message;
 
       self->latest = MAX (self->latest, frame.time);
-      if (frame.id & (CAN_ID_ERROR | CAN_ID_REMOTE))
+      if ((frame.id & (CAN_ID_ERROR | CAN_ID_REMOTE)) || !is_wanted (self, chunk->channel[i]))
         continue;
       message = database_cursor_lookup (self->cursor, chunk->channel[i], frame.id);
       if (message == NULL)
@@ -204,13 +213,14 @@ work (gpointer data)
 /* --- Owner's --- */
 
 SignalWatch *
-signal_watch_new (FrameStore *store, const DatabaseSet *databases, Tick *tick)
+signal_watch_new (FrameStore *store, const DatabaseSet *databases, const char *channel, Tick *tick)
 {
   SignalWatch *self = g_new0 (SignalWatch, 1);
 
   self->refs = 2;
   self->store = frame_store_ref (store);
   self->databases = database_set_ref (databases);
+  self->channel = g_strdup (channel);
   self->cursor = database_cursor_new (databases, frame_store_get_info (store));
   self->tick = tick_ref (tick);
   self->messages = g_hash_table_new_full (NULL, NULL, NULL, entry_free);

@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * One watch is one store and one set of databases; a worker goes through the rows in order, also while the trace grows.
- * Values are physical; smallest and greatest of finite ones. All channels of a message count together. Stopping never
- * waits. What is asked for waits for a slice of rows, a fraction of a ms.
+ * Values are physical; smallest and greatest of finite ones. All channels of a message count together,
+ * where it is not for one. Stopping never waits. What is asked for waits for a slice of rows, a fraction of a ms.
  */
 #pragma once
 
@@ -36,7 +36,8 @@ typedef struct
 
 typedef struct SignalWatch SignalWatch;
 
-SignalWatch *signal_watch_new (FrameStore *store, const DatabaseSet *databases, Tick *tick);
+/* channel (nullable): frames of the others are passed over. */
+SignalWatch *signal_watch_new (FrameStore *store, const DatabaseSet *databases, const char *channel, Tick *tick);
 void signal_watch_stop (SignalWatch *self); /* (transfer full)(nullable) */
 /* Another owner, who may read it in any thread; after signal_watch_stop it holds what it had. */
 SignalWatch *signal_watch_ref (SignalWatch *self);

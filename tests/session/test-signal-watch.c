@@ -43,7 +43,7 @@ test_values (void)
   FrameStore *store = small_trace_new (lines);
   const DatabaseSet *set = small_databases_new ();
   Tick *tick = tick_new (on_tick, NULL);
-  SignalWatch *watch = signal_watch_new (store, set, tick);
+  SignalWatch *watch = signal_watch_new (store, set, NULL, tick);
   const Message *engine = message_of (set, "EngineData"), *mux = message_of (set, "Mux");
   SignalNow speed, state, alpha, beta;
   MessageNow now;

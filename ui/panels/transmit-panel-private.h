@@ -21,7 +21,6 @@ struct _TransmitPanel
   GPtrArray *bound; /* of GtkListItem: cells on screen */
   GtkStack *stack;  /* "empty", "list" */
   GtkWidget *arms, *totals, *message, *editor, *add_button;
-  char **buses; /* that arms shows */
   guint timer;
 };
 

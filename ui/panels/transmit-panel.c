@@ -8,6 +8,7 @@
 #include "ui/actions.h"
 #include "ui/dialogs/simulate-dialog.h"
 #include "ui/text.h"
+#include "ui/widgets/arm-bar.h"
 #include "ui/widgets/state-card.h"
 
 #include <string.h>
@@ -57,86 +58,6 @@ transmit_panel_add (TransmitPanel *self, GPtrArray *rows, const char *label)
 
 /* --- The bar --- */
 
-static gboolean
-on_arm (GtkSwitch *widget, gboolean state, TransmitPanel *self)
-{
-  const char *bus = g_object_get_data (G_OBJECT (widget), "bus");
-  g_autofree char *reason = NULL;
-
-  if (transmit_list_is_armed (self->list, bus) == state)
-    return FALSE;
-  if (!transmit_list_arm (self->list, bus, state, &reason))
-    {
-      transmit_panel_say (self, reason);
-      gtk_switch_set_active (widget, FALSE);
-      return TRUE;
-    }
-  transmit_panel_say (self, NULL);
-  return FALSE;
-}
-
-static void
-append_arm (TransmitPanel *self, const char *bus)
-{
-  GtkWidget *toggle = gtk_switch_new (), *label = gtk_label_new (NULL);
-  g_autofree char *name = g_strdup_printf (_ ("Arm %s"), bus), *tip = NULL;
-
-  tip = g_strdup_printf (_ ("Only where this is on anything is sent on %s"), bus);
-  gtk_widget_add_css_class (toggle, "arm");
-  gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (toggle, tip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_object_set_data_full (G_OBJECT (toggle), "bus", g_strdup (bus), g_free);
-  g_object_set_data (G_OBJECT (toggle), "label", label);
-  g_signal_connect (toggle, "state-set", G_CALLBACK (on_arm), self);
-  gtk_widget_set_margin_end (label, 8);
-  gtk_box_append (GTK_BOX (self->arms), toggle);
-  gtk_box_append (GTK_BOX (self->arms), label);
-}
-
-static void
-show_arm (TransmitPanel *self, GtkWidget *toggle)
-{
-  const char *bus = g_object_get_data (G_OBJECT (toggle), "bus");
-  GtkWidget *label = g_object_get_data (G_OBJECT (toggle), "label");
-  gboolean armed = transmit_list_is_armed (self->list, bus);
-  g_autofree char *text = g_strdup_printf (armed ? _ ("%s armed") : _ ("%s safe"), bus);
-
-  if (gtk_switch_get_active (GTK_SWITCH (toggle)) != armed)
-    gtk_switch_set_active (GTK_SWITCH (toggle), armed);
-  gtk_label_set_text (GTK_LABEL (label), text);
-  if (armed)
-    gtk_widget_add_css_class (label, "armed");
-  else
-    gtk_widget_remove_css_class (label, "armed");
-}
-
-static void
-show_arms (TransmitPanel *self)
-{
-  char **buses = transmit_list_dup_buses (self->list);
-  GtkWidget *child;
-
-  if (self->buses == NULL || !g_strv_equal ((const char *const *) buses, (const char *const *) self->buses))
-    {
-      while ((child = gtk_widget_get_first_child (self->arms)) != NULL)
-        gtk_box_remove (GTK_BOX (self->arms), child);
-      for (char **bus = buses; *bus != NULL; bus++)
-        append_arm (self, *bus);
-      if (*buses == NULL)
-        {
-          child = gtk_label_new (_ ("No bus is open"));
-          gtk_widget_add_css_class (child, "dim");
-          gtk_box_append (GTK_BOX (self->arms), child);
-        }
-    }
-  g_strfreev (self->buses);
-  self->buses = buses;
-  for (child = gtk_widget_get_first_child (self->arms); child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (GTK_IS_SWITCH (child))
-      show_arm (self, child);
-}
-
 static void
 show_totals (TransmitPanel *self)
 {
@@ -169,7 +90,7 @@ show_all (TransmitPanel *self)
   gboolean some = g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0;
 
   gtk_stack_set_visible_child_name (self->stack, some ? "list" : "empty");
-  show_arms (self);
+  arm_bar_refresh (ARM_BAR (self->arms));
   show_totals (self);
   transmit_cells_refresh (self);
   transmit_editor_refresh (TRANSMIT_EDITOR (self->editor));
@@ -181,7 +102,7 @@ on_timer (gpointer data)
   TransmitPanel *self = data;
 
   transmit_list_update (self->list);
-  show_arms (self);
+  arm_bar_refresh (ARM_BAR (self->arms));
   return G_SOURCE_CONTINUE;
 }
 
@@ -446,7 +367,8 @@ build_bar (TransmitPanel *self)
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   gtk_widget_add_css_class (bar, "panelhead");
-  self->arms = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->arms = arm_bar_new (self->list);
+  g_signal_connect_swapped (self->arms, "told", G_CALLBACK (transmit_panel_say), self);
   self->add_button = new_add_button (self);
   self->totals = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->totals, "dim");
@@ -559,7 +481,6 @@ transmit_panel_finalize (GObject *object)
 
   g_clear_object (&self->list);
   g_clear_pointer (&self->bound, g_ptr_array_unref);
-  g_strfreev (self->buses);
   G_OBJECT_CLASS (transmit_panel_parent_class)->finalize (object);
 }
 

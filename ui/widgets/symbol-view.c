@@ -168,7 +168,7 @@ start_watch (SymbolView *self)
   stop_watch (self);
   if (store == NULL || database_set_n (set) == 0 || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  self->watch = signal_watch_new (store, set, self->tick);
+  self->watch = signal_watch_new (store, set, NULL, self->tick);
   symbol_tree_set_watch (self->tree, self->watch);
 }
 
