@@ -103,3 +103,47 @@ dbc_to_utf8 (const char *text, gsize n)
       out->str[i] = '\n';
   return out;
 }
+
+static int
+to_cp1252 (gunichar c)
+{
+  if (c < 0x80 || (c >= 0xA0 && c < 0x100))
+    return (int) c;
+  for (guint i = 0; i < G_N_ELEMENTS (cp1252); i++)
+    if (cp1252[i] == c)
+      return (int) (0x80 + i);
+  return -1;
+}
+
+char *
+dbc_from_utf8 (const char *text, gsize n, gsize *n_out)
+{
+  GString *out = g_string_sized_new (n);
+  gsize line = 0;
+  gboolean plain = TRUE; /* so far in this line */
+
+  for (const char *p = text, *end = text + n; p < end; p = g_utf8_next_char (p))
+    {
+      int c = to_cp1252 (g_utf8_get_char (p));
+
+      if (c < 0)
+        {
+          g_string_free (out, TRUE);
+          return NULL;
+        }
+      plain = plain && c < 0x80;
+      g_string_append_c (out, (char) c);
+      if (c != '\n' && g_utf8_next_char (p) < end)
+        continue;
+      /* It would be read as UTF-8. */
+      if (!plain && g_utf8_validate_len (out->str + line, out->len - line, NULL))
+        {
+          g_string_free (out, TRUE);
+          return NULL;
+        }
+      line = out->len;
+      plain = TRUE;
+    }
+  *n_out = out->len;
+  return g_string_free (out, FALSE);
+}

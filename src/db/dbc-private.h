@@ -92,6 +92,9 @@ dbc_message_at (DbcReader *self, int index)
 
 GString *dbc_to_utf8 (const char *text, gsize n); /* (transfer full) without zeros and byte order mark */
 
+/* (transfer full) windows-1252; NULL: a character has no place there, or a line would be taken for UTF-8. */
+char *dbc_from_utf8 (const char *text, gsize n, gsize *n_out);
+
 /* --- dbc-lexer.c --- */
 
 gboolean dbc_is_keyword (DbcText word);

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "db/database-set.h"
+#include "db/dbc-write.h"
 #include "db/encode.h"
 
 static volatile guint64 used; /* so that nothing is optimised away */
@@ -156,6 +157,20 @@ use_message (const Database *db, const Message *message, const uint8_t *data, gs
       g_assert_cmpuint (message->groups[i].signals[k], <, message->n_signals);
 }
 
+/* What is written is a database of as many messages, whatever the names and texts are. */
+static void
+write_again (const Database *database)
+{
+  gsize n;
+  g_autofree char *text = dbc_write (database, &n);
+  Database *again = database_load_memory ("again.dbc", text, n, NULL);
+
+  g_assert_nonnull (again);
+  g_assert_cmpuint (database_n_messages (again), ==, database_n_messages (database));
+  g_assert_cmpuint (database_n_attributes (again), ==, database_n_attributes (database));
+  database_unref (again);
+}
+
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t n);
 
 int
@@ -174,6 +189,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t n)
   for (guint i = 0; i < database_n_nodes (db); i++)
     use_text (database_get_node (db, i)->name);
   use_attributes (db);
+  write_again (db);
   for (guint i = 0; i < database_n_messages (db) && i < 64; i++)
     use_message (db, database_get_message (db, i), data, n);
 
