@@ -5,6 +5,8 @@
 #include "config.h"
 #include "ui/bus-profiles.h"
 
+#include "backends/bus-defaults.h"
+
 #define KEY "bus-profiles"
 
 BusProfile *
@@ -56,6 +58,19 @@ bus_profile_set_text (char **field, const char *text)
 {
   g_free (*field);
   *field = g_strdup (text);
+}
+
+BusConfig *
+bus_profile_make_config (const Backend *backend, const char *channel, const char *settings, GError **error)
+{
+  g_autoptr (GHashTable) defaults = bus_defaults_read (NULL, NULL);
+  BusConfig *config = bus_config_new ();
+
+  if ((!bus_defaults_name (defaults, backend, channel) || bus_defaults_apply (defaults, backend, config, error))
+      && bus_config_set (config, "channel", channel, error) && bus_config_apply (config, settings, error))
+    return config;
+  bus_config_free (config);
+  return NULL;
 }
 
 /* --- Kept --- */

@@ -34,6 +34,10 @@ const char *bus_profile_get_name (const BusProfile *self);
 gboolean bus_profile_is_worth (const BusProfile *self);
 void bus_profile_set_text (char **field, const char *text);
 
+/* What is to be opened: what python-can's configuration says of this very bus, and above it the settings. NULL: some of
+ * it makes no sense. (transfer full) */
+BusConfig *bus_profile_make_config (const Backend *backend, const char *channel, const char *settings, GError **error);
+
 /* Of BusProfile. (transfer full) */
 GPtrArray *bus_profiles_load (GSettings *settings);
 void bus_profiles_save (GSettings *settings, GPtrArray *profiles);

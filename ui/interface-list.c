@@ -5,6 +5,7 @@
 #include "config.h"
 #include "ui/interface-list.h"
 
+#include "backends/bus-defaults.h"
 #include "backends/backend.h"
 
 #include <glib-unix.h>
@@ -23,6 +24,7 @@ static void
 interface_item_finalize (GObject *object)
 {
   g_free (INTERFACE_ITEM (object)->description);
+  g_free (INTERFACE_ITEM (object)->origin);
   G_OBJECT_CLASS (interface_item_parent_class)->finalize (object);
 }
 
@@ -226,7 +228,7 @@ take_ports (InterfaceList *self, GPtrArray *ports)
     {
       InterfaceItem *item = g_ptr_array_index (self->items, i);
 
-      if (!item->present && !bus_profile_is_worth (item->profile))
+      if (!item->present && item->origin == NULL && !bus_profile_is_worth (item->profile))
         remove_item (self, i);
       else if (!item->present)
         {
@@ -325,6 +327,23 @@ interface_list_init (InterfaceList *self)
   self->fd = can_link_watch_open ();
 }
 
+/* The bus of python-can's configuration is chosen as long as nobody has chosen another. */
+static void
+add_default (InterfaceList *self)
+{
+  g_autoptr (GHashTable) defaults = bus_defaults_read (NULL, NULL);
+  const BusDefault *channel = g_hash_table_lookup (defaults, "channel");
+  const Backend *backend = bus_defaults_get_backend (defaults);
+  InterfaceItem *item;
+
+  if (backend == NULL || channel == NULL || *channel->value == '\0')
+    return;
+  item = ensure_item (self, backend, channel->value, "", 0);
+  item->origin = g_strdup (channel->origin);
+  if (interface_list_n_chosen (self) == 0)
+    item->profile->chosen = TRUE;
+}
+
 InterfaceList *
 interface_list_new (GSettings *settings)
 {
@@ -338,6 +357,7 @@ interface_list_new (GSettings *settings)
   for (guint i = 0; i < self->profiles->len; i++)
     if (item_of (self, g_ptr_array_index (self->profiles, i)) == NULL)
       add_item (self, g_ptr_array_index (self->profiles, i));
+  add_default (self);
   self->timer = g_timeout_add (COUNT_MS, on_time, self);
   if (self->fd >= 0)
     self->watch = g_unix_fd_add (self->fd, G_IO_IN, on_kernel, self);

@@ -25,6 +25,7 @@ struct _InterfaceItem
   const Backend *backend;
   BusProfile *profile; /* never NULL; the list's */
   char *description;
+  char *origin; /* where python-can's configuration names it; NULL: it does not */
   BusStatus status;
   gboolean present; /* FALSE: remembered, and not plugged in */
   gboolean has_link;

@@ -246,14 +246,15 @@ add_bus (MainWindow *self, const char *id, const char *channel, const char *sett
 {
   Capture *capture = trace_session_get_capture (self->session);
   const Backend *backend = backend_find (id);
-  BusConfig *config = bus_config_new ();
   g_autofree char *other = is_taken (capture, name) ? g_strdup_printf ("%s:%s", id, name) : NULL;
   g_autoptr (GError) error = NULL;
+  BusConfig *config = backend != NULL ? bus_profile_make_config (backend, channel, settings, &error) : NULL;
 
-  config->filters = read_filter ();
-  if (backend != NULL && bus_config_set (config, "channel", channel, &error)
-      && bus_config_apply (config, settings, &error))
-    capture_add (capture, backend, config, other != NULL ? other : name);
+  if (config != NULL)
+    {
+      config->filters = read_filter ();
+      capture_add (capture, backend, config, other != NULL ? other : name);
+    }
   else if (error != NULL)
     main_window_show_message (self, error->message);
   bus_config_free (config);

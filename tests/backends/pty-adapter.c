@@ -142,7 +142,7 @@ pty_adapter_heard (PtyAdapter *self)
 char *
 pty_adapter_wait (PtyAdapter *self, gsize n)
 {
-  gint64 end = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
+  gint64 end = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
   char *text = NULL;
 
   while (text == NULL)
@@ -163,7 +163,7 @@ pty_adapter_wait (PtyAdapter *self, gsize n)
 int
 next_frames (Bus *bus, FrameBatch *batch, GError **error)
 {
-  gint64 end = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
+  gint64 end = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
 
   frame_batch_clear (batch);
   while (g_get_monotonic_time () < end)

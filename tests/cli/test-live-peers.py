@@ -48,15 +48,16 @@ def text(message):
 
 
 def test_receive(can, program, rng):
-    log = subprocess.Popen([program, 'log', '-i', 'udp_multicast', '-c', GROUP, '-T', 'candump', '--count', str(N),
-                            '--duration', '20'], stdout=subprocess.PIPE, text=True)
-    time.sleep(1)
+    log = subprocess.Popen([program, 'log', '-i', 'udp_multicast', '-c', GROUP, '-T', 'candump', '-v', '--count', str(N),
+                            '--duration', '120'], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while GROUP not in (log.stderr.readline() or GROUP):  # it listens, or has ended
+        pass
     sent = [random_message(can, rng) for _ in range(N)]
     with can.Bus(interface='udp_multicast', channel=GROUP, fd=True) as bus:
         for message in sent:
             bus.send(message)
             time.sleep(0.001)
-    got = [line.split()[2] for line in log.communicate(timeout=30)[0].splitlines()]
+    got = [line.split()[2] for line in log.communicate(timeout=150)[0].splitlines()]
     return [text(message) for message in sent] == got, f'{len(got)} of {N} received'
 
 

@@ -22,6 +22,7 @@ import tty
 GROUP = '239.74.163.2'
 INSIDE = 'CANID_IN_NAMESPACE'
 BUS = ['-i', 'udp_multicast', '-c', GROUP]
+PATIENCE = 60  # s: a machine may be busy
 
 
 def enter_namespace(unshare):
@@ -36,16 +37,20 @@ class Logger:
     """A log that is running in a folder of its own."""
 
     def __init__(self, program, folder, *arguments):
-        self.program, self.folder = program, folder
-        self.process = subprocess.Popen([program, 'log', *BUS, *arguments], cwd=folder, stdout=subprocess.PIPE,
+        self.program, self.folder, self.said = program, folder, ''
+        self.process = subprocess.Popen([program, 'log', '-v', *BUS, *arguments], cwd=folder, stdout=subprocess.DEVNULL,
                                         stderr=subprocess.PIPE, text=True)
-        time.sleep(1)
+        for line in self.process.stderr:  # what it listens to, as soon as it does
+            self.said += line
+            if GROUP in line:
+                break
 
     def send(self, *frames):
         subprocess.run([self.program, 'send', *BUS, *frames], check=True)
 
     def wait_for(self, condition):
-        for _ in range(200):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             if condition():
                 return True
             time.sleep(0.05)
@@ -53,8 +58,8 @@ class Logger:
 
     def end(self, number=signal.SIGTERM):
         self.process.send_signal(number)
-        said = self.process.communicate(timeout=20)[1]
-        return self.process.returncode, said
+        said = self.process.communicate(timeout=PATIENCE)[1]
+        return self.process.returncode, self.said + said
 
 
 def frames_in(path):
@@ -119,15 +124,18 @@ def test_several(program, folder):
 
 
 def test_killed(program, folder):
+    """What was received gets into the files without anybody asking, and stays there."""
     log = Logger(program, folder, '-f', 'a.log', '-f', 'b.canid', '-f', 'c.asc')
+
+    def counts():
+        prints = [subprocess.run([program, 'print', '-T', 'csv', os.path.join(folder, name)], capture_output=True,
+                                 text=True) for name in ('a.log', 'b.canid', 'c.asc')]
+        return [len(done.stdout.splitlines()) - 1 for done in prints]
+
     log.send(*numbered(0, 50))
-    time.sleep(1)
+    there = log.wait_for(lambda: counts() == [50] * 3)
     log.end(signal.SIGKILL)
-    counts = []
-    for name in ('a.log', 'b.canid', 'c.asc'):
-        done = subprocess.run([program, 'print', '-T', 'csv', os.path.join(folder, name)], capture_output=True, text=True)
-        counts.append(len(done.stdout.splitlines()) - 1)
-    return counts == [50] * 3, f'{counts}'
+    return there and counts() == [50] * 3, f'{counts()}'
 
 
 def test_disk_full(program, folder):
@@ -175,7 +183,8 @@ def test_reconnect(program, folder):
             os.unlink(line)
         os.symlink(os.ttyname(slave), line)
         os.close(slave)
-        for _ in range(200):  # sent until it is heard
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:  # sent until it is heard
             try:
                 os.write(master, serial_frame(number))
             except OSError:
@@ -187,7 +196,7 @@ def test_reconnect(program, folder):
         os.close(master)
         time.sleep(0.5)
     process.send_signal(signal.SIGTERM)
-    said = process.communicate(timeout=20)[1]
+    said = process.communicate(timeout=PATIENCE)[1]
     text = open(path).read()
     ok = process.returncode == 0 and min(seen) > 0 and 'bus gone' in text and 'is back' in said
     return ok, f'{process.returncode} {seen} {said} {text}'
@@ -202,7 +211,7 @@ def test_refused(program, folder):
              ['-f', 'a.log', '--split-size', 'many'], ['-f', 'a.log', '-Y', 'can.id =='], ['-f', 'a.log', '-i', 'none'],
              ['-f', 'a.log', '-c', 'no.such.host'], ['-f', 'a.npz', '--split-size', '1M']]
     for arguments in wrong:
-        done = subprocess.run([program, 'log', *BUS, *arguments], cwd=folder, capture_output=True, text=True, timeout=20)
+        done = subprocess.run([program, 'log', *BUS, *arguments], cwd=folder, capture_output=True, text=True, timeout=PATIENCE)
         if done.returncode not in (1, 2) or done.stderr == '' or os.path.getsize(path) == 0:
             return False, f'{arguments}: {done.returncode} {done.stderr}'
     return True, ''

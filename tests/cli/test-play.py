@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 
 GROUP = '239.74.163.2'
 INSIDE = 'CANID_IN_NAMESPACE'
@@ -40,13 +39,14 @@ class Ear:
         self.thread.start()
 
     def listen(self):
-        while not self.over:
+        while True:
             message = self.bus.recv(0.1)
             if message is not None:
                 self.heard.append((message.timestamp, message.arbitration_id, bytes(message.data), message.is_fd))
+            elif self.over:
+                break
 
     def stop(self):
-        time.sleep(0.5)
         self.over = True
         self.thread.join()
         self.bus.shutdown()
@@ -55,7 +55,6 @@ class Ear:
 
 def hear(can, command):
     ear = Ear(can)
-    time.sleep(0.3)
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     return ear.stop(), done
 

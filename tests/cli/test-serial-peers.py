@@ -73,15 +73,17 @@ def open_peer(can, interface, path):
 
 def test_receive(can, program, rng, interface):
     line = Line()
-    log = subprocess.Popen([program, 'log', '-i', interface, '-c', line.right, *settings(interface), '-T', 'candump',
-                            '--count', str(N), '--duration', '20'], stdout=subprocess.PIPE, text=True)
-    time.sleep(1.5)
+    log = subprocess.Popen([program, 'log', '-i', interface, '-c', line.right, *settings(interface), '-T', 'candump', '-v',
+                            '--count', str(N), '--duration', '120'], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                           text=True)
+    while line.right not in (log.stderr.readline() or line.right):  # it is open, or has ended
+        pass
     sent = list(frames(can, rng, interface))
     with open_peer(can, interface, line.left) as bus:
         for message in sent:
             bus.send(message)
             time.sleep(0.001)
-        got = [line.split()[2] for line in log.communicate(timeout=30)[0].splitlines()]
+        got = [line.split()[2] for line in log.communicate(timeout=150)[0].splitlines()]
     line.close()
     return [text(message) for message in sent] == got, f'{len(got)} of {N} received'
 
@@ -93,12 +95,12 @@ def test_send(can, program, rng, interface):
     with open_peer(can, interface, line.left) as bus:
         sender = subprocess.Popen([program, 'send', '-i', interface, '-c', line.right, *settings(interface),
                                    *map(text, messages)])
-        end = time.monotonic() + 20
+        end = time.monotonic() + 120
         while len(got) < N and time.monotonic() < end:
             message = bus.recv(timeout=0.5)
             if message is not None:
                 got.append(text(message))
-        status = sender.wait(timeout=20)
+        status = sender.wait(timeout=120)
     line.close()
     return status == 0 and got == [text(m) for m in messages], f'{len(got)} of {N} arrived'
 

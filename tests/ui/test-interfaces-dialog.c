@@ -252,6 +252,41 @@ test_none (void)
   g_assert_cmpuint (g_variant_n_children (kept), ==, 1);
 }
 
+static gboolean
+is_chosen (GtkWidget *dialog, const char *channel)
+{
+  return interface_row_get_item (INTERFACE_ROW (row_of (dialog, channel)))->profile->chosen;
+}
+
+/* What python-can's configuration names is chosen until somebody has chosen another; also one that is not there. */
+static void
+test_configured (void)
+{
+  GtkWidget *dialog;
+
+  g_setenv ("CAN_INTERFACE", "socketcan_native", TRUE);
+  g_setenv ("CAN_CHANNEL", "can2", TRUE);
+  dialog = open_dialog (&many, NULL);
+  g_assert_true (is_chosen (dialog, "can2"));
+  g_assert_false (is_chosen (dialog, "can0"));
+  g_assert_true (gtk_list_box_row_is_selected (row_of (dialog, "can2")));
+  g_assert_true (says (GTK_WIDGET (row_of (dialog, "can2")), "CAN_CHANNEL"));
+  g_assert_true (gtk_widget_get_sensitive (find (dialog, GTK_TYPE_BUTTON, "Start")));
+  widget_test_pictures (GTK_WINDOW (dialog), "interfaces-configured");
+  close_dialog (dialog);
+  dialog = open_dialog (&many, "[{'interface': <'socketcan'>, 'channel': <'can1'>, 'chosen': <true>}]");
+  g_assert_true (is_chosen (dialog, "can1"));
+  g_assert_false (is_chosen (dialog, "can2"));
+  close_dialog (dialog);
+  g_setenv ("CAN_INTERFACE", "slcan", TRUE);
+  g_setenv ("CAN_CHANNEL", "/dev/ttyACM7", TRUE);
+  dialog = open_dialog (&many, NULL);
+  g_assert_true (is_chosen (dialog, "/dev/ttyACM7"));
+  close_dialog (dialog);
+  g_unsetenv ("CAN_INTERFACE");
+  g_unsetenv ("CAN_CHANNEL");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -261,5 +296,6 @@ main (int argc, char **argv)
   g_test_add_func ("/interfaces-dialog/unknown", test_unknown);
   g_test_add_func ("/interfaces-dialog/kept", test_kept);
   g_test_add_func ("/interfaces-dialog/none", test_none);
+  g_test_add_func ("/interfaces-dialog/configured", test_configured);
   return g_test_run ();
 }

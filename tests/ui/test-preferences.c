@@ -119,6 +119,38 @@ test_rows (void)
   gtk_window_destroy (dialog);
 }
 
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+/* What python-can's configuration says, and where. */
+static void
+test_bus (void)
+{
+  GtkWindow *dialog;
+  GtkWidget *box;
+
+  g_setenv ("CAN_CHANNEL", "can7", TRUE);
+  g_setenv ("CAN_CONFIG", "{\"bitrate\": 250000}", TRUE);
+  dialog = open_dialog ();
+  box = find_named (GTK_WIDGET (dialog), "python-can");
+  g_assert_true (says (box, "channel") && says (box, "can7") && says (box, "CAN_CHANNEL"));
+  g_assert_true (says (box, "bitrate") && says (box, "250000") && says (box, "CAN_CONFIG"));
+  widget_test_pictures (dialog, "preferences-bus");
+  g_settings_reset (app_settings_get (), "color-scheme");
+  gtk_window_destroy (dialog);
+  g_unsetenv ("CAN_CHANNEL");
+  g_unsetenv ("CAN_CONFIG");
+}
+
 static void
 test_follows (void)
 {
@@ -307,6 +339,7 @@ main (int argc, char **argv)
   widget_test_init (&argc, &argv);
   g_test_add_func ("/preferences/rows", test_rows);
   g_test_add_func ("/preferences/text", test_text);
+  g_test_add_func ("/preferences/bus", test_bus);
   g_test_add_func ("/preferences/follows", test_follows);
   g_test_add_func ("/preferences/reset", test_reset);
   g_test_add_func ("/preferences/font", test_font);

@@ -15,7 +15,7 @@ struct _InterfaceOptions
 
   InterfaceItem *item;
   GHashTable *values;   /* key -> text: what differs from the default */
-  GHashTable *defaults; /* python-can's configuration */
+  GHashTable *defaults; /* python-can's configuration of this bus */
   GtkLabel *problem;
 };
 
@@ -81,13 +81,25 @@ write_settings (InterfaceOptions *self)
   return g_string_free (out, FALSE);
 }
 
+/* A setting that the backend does not know is wrong if it was typed. */
+static gboolean
+check_typed (InterfaceOptions *self, GError **error)
+{
+  BusConfig *typed = bus_config_new ();
+  gboolean good = bus_config_apply (typed, self->item->profile->settings, error)
+                  && backend_check_config (self->item->backend, typed, error);
+
+  bus_config_free (typed);
+  return good;
+}
+
 static void
 check (InterfaceOptions *self)
 {
-  BusConfig *config = bus_config_new ();
+  const BusProfile *profile = self->item->profile;
   g_autoptr (GError) error = NULL;
-  gboolean good = bus_config_apply (config, self->item->profile->settings, &error)
-                  && backend_check_config (self->item->backend, config, &error);
+  BusConfig *config = bus_profile_make_config (self->item->backend, profile->channel, profile->settings, &error);
+  gboolean good = config != NULL && check_typed (self, &error);
 
   gtk_label_set_text (self->problem, good ? "" : error->message);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), !good);
@@ -308,7 +320,6 @@ interface_options_init (InterfaceOptions *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 10);
   self->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->defaults = bus_defaults_read (NULL, NULL);
 }
 
 GtkWidget *
@@ -318,6 +329,9 @@ interface_options_new (InterfaceItem *item)
   FormGrid form = form_grid_new ();
 
   self->item = g_object_ref (item);
+  self->defaults = bus_defaults_read (NULL, NULL);
+  if (!bus_defaults_name (self->defaults, item->backend, item->profile->channel))
+    g_hash_table_remove_all (self->defaults);
   read_settings (self);
   form_grid_heading (&form, _ ("How it is opened"));
   /* What a network interface keeps is set above, not by opening. */

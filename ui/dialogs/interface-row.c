@@ -65,11 +65,12 @@ void
 interface_row_update (InterfaceRow *self)
 {
   const InterfaceItem *item = self->item;
-  g_autofree char *kind = dup_kind (item), *details = NULL, *rate = NULL, *words = NULL;
+  g_autofree char *kind = dup_kind (item), *details = NULL, *named = NULL, *rate = NULL, *words = NULL;
   const char *name = bus_profile_get_name (item->profile);
   gboolean renamed = strcmp (name, item->profile->channel) != 0;
 
-  details = g_strdup_printf ("%s%s%s%s%s", renamed ? item->profile->channel : "", renamed ? " · " : "", kind,
+  named = item->origin != NULL ? g_strdup_printf (_ ("named by %s · "), item->origin) : g_strdup ("");
+  details = g_strdup_printf ("%s%s%s%s%s%s", named, renamed ? item->profile->channel : "", renamed ? " · " : "", kind,
                              *item->description != '\0' ? " · " : "", item->description);
   set_text (self->name, name);
   set_text (self->details, details);

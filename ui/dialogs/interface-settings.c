@@ -221,12 +221,11 @@ on_tested (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_test (InterfaceSettings *self)
 {
-  BusConfig *config = bus_config_new ();
   const BusProfile *profile = self->item->profile;
   g_autoptr (GError) error = NULL;
+  BusConfig *config = bus_profile_make_config (self->item->backend, profile->channel, profile->settings, &error);
 
-  if (!bus_config_set (config, "channel", profile->channel, &error)
-      || !bus_config_apply (config, profile->settings, &error))
+  if (config == NULL)
     show_verdict (self, error->message);
   else
     {

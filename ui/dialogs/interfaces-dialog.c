@@ -313,7 +313,7 @@ GtkWidget *
 interfaces_dialog_new (GSettings *settings)
 {
   InterfacesDialog *self = g_object_new (INTERFACES_TYPE_DIALOG, NULL);
-  GtkListBoxRow *first;
+  GtkListBoxRow *row, *first;
 
   self->interfaces = interface_list_new (settings);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->interfaces), new_row, self, NULL);
@@ -321,6 +321,12 @@ interfaces_dialog_new (GSettings *settings)
   show_problem (self, NULL);
   update (self);
   first = gtk_list_box_get_row_at_index (self->list, 0);
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (interface_row_get_item (INTERFACE_ROW (row))->profile->chosen)
+      {
+        first = row;
+        break;
+      }
   gtk_list_box_select_row (self->list, first);
   on_row_selected (self, first);
   return GTK_WIDGET (self);

@@ -6,6 +6,7 @@
 #include "ui/dialogs/preferences-dialog.h"
 
 #include "base/i18n.h"
+#include "ui/dialogs/preferences-bus.h"
 #include "ui/dialogs/preferences-rows.h"
 #include "ui/theme.h"
 
@@ -283,6 +284,7 @@ fill (PreferencesDialog *self)
         }
       add_row (self, grid, line++, &rows[i]);
     }
+  gtk_grid_attach (add_section (self, _ ("Bus")), preferences_bus_new (), 0, 0, 1, 1);
 }
 
 /* --- Defaults --- */
