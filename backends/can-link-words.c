@@ -241,6 +241,36 @@ can_link_change_from (CanLinkChange *self, const CanLink *link)
     }
 }
 
+static struct can_bittiming
+segments_of (const struct can_bittiming *told)
+{
+  return (struct can_bittiming){ .tq = told->tq,
+                                 .prop_seg = told->prop_seg,
+                                 .phase_seg1 = told->phase_seg1,
+                                 .phase_seg2 = told->phase_seg2,
+                                 .sjw = told->sjw };
+}
+
+void
+can_link_change_back (const CanLink *link, const CanLinkChange *other, CanLinkChange *back)
+{
+  can_link_change_from (back, link);
+  if (!link->has_controller)
+    return;
+  back->mode.mask |= other->mode.mask;
+  back->mode.flags = link->mode & back->mode.mask;
+  if (back->fields & CAN_LINK_SET_BITRATE && link->rates[0] == 0 && link->timing.tq > 0)
+    {
+      back->fields = (back->fields & ~(guint) CAN_LINK_SET_BITRATE) | CAN_LINK_SET_TIMING;
+      back->timing = segments_of (&link->timing);
+    }
+  if (back->fields & CAN_LINK_SET_DATA_BITRATE && link->data_rates[0] == 0 && link->data_timing.tq > 0)
+    {
+      back->fields = (back->fields & ~(guint) CAN_LINK_SET_DATA_BITRATE) | CAN_LINK_SET_DATA_TIMING;
+      back->data_timing = segments_of (&link->data_timing);
+    }
+}
+
 char *
 can_link_dup_command (const CanLink *link, const CanLinkChange *change, gboolean up)
 {

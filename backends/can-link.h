@@ -105,6 +105,9 @@ typedef struct
 gboolean can_link_change_parse (CanLinkChange *self, const char *const *words, GError **error);
 /* What it would take to make another link so. */
 void can_link_change_from (CanLinkChange *self, const CanLink *link);
+/* What would make the interface again exactly what link says, segment by segment; other: what is to be undone, with
+ * modes that link may not name. */
+void can_link_change_back (const CanLink *link, const CanLinkChange *other, CanLinkChange *back);
 /* The same words, one blank between. (transfer full) */
 char *can_link_change_to_words (const CanLinkChange *self);
 /* Whether the link can be set so, as far as its limits tell. */

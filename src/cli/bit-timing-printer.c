@@ -17,6 +17,7 @@ typedef struct
 {
   const Controller *controller;
   const TimingRequest *request;
+  const char *interface;
   GString *out;
 } Printer;
 
@@ -103,7 +104,7 @@ print_text (Printer *self, const TimingSolution *solutions, guint n)
   print_reasons (self, &solutions[0]);
   print_registers (self, &solutions[0]);
   {
-    g_autofree char *line = timing_export (TIMING_EXPORT_IP_LINK, self->request, &solutions[0], NULL, "can0");
+    g_autofree char *line = timing_export (TIMING_EXPORT_IP_LINK, self->request, &solutions[0], NULL, self->interface);
 
     g_string_append (self->out, line);
   }
@@ -135,7 +136,7 @@ bit_timing_print (const CliOptions *typed, const Controller *controller, const T
                   const TimingSolution *solutions, guint n)
 {
   g_autoptr (GString) out = g_string_new (NULL);
-  Printer self = { controller, request, out };
+  Printer self = { controller, request, typed->interface != NULL ? typed->interface : "can0", out };
 
   if (g_strcmp0 (typed->format, "csv") == 0)
     {

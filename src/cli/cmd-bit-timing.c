@@ -5,6 +5,7 @@
 #include "config.h"
 #include "cli/bit-timing-printer.h"
 #include "cli/command.h"
+#include "cli/timing-link.h"
 
 #include "base/errors.h"
 #include "timing/timing-compare.h"
@@ -25,6 +26,13 @@ static const CliOption options[] = {
     N_ ("of the data phase; else as --sample-point") },
   { "controller", 0, OPTION_TEXT, CLI_FIELD (controller), N_ ("NAME"), NULL,
     N_ ("its limits and registers; --list tells the names; else Bosch M_CAN's with a data rate, SJA1000's without") },
+  { "interface", 'i', OPTION_TEXT, CLI_FIELD (interface), N_ ("NAME"), NULL,
+    N_ ("a CAN interface of this machine, such as can0: clock and limits as its driver tells; without --bitrate what "
+        "it "
+        "is set to") },
+  { "apply", 0, OPTION_FLAG, CLI_FIELD (apply), NULL, NULL,
+    N_ ("set the interface to the best; it goes back after 15 s unless you press Enter") },
+  { "yes", 0, OPTION_FLAG, CLI_FIELD (yes), NULL, NULL, N_ ("with --apply: keep it without asking") },
   { "sjw", 0, OPTION_TEXT, CLI_FIELD (sjw), N_ ("N"), NULL, N_ ("quanta, or max or half (of phase segment 2)") },
   { "cable", 0, OPTION_TEXT, CLI_FIELD (cable), N_ ("M"), NULL, N_ ("length of the bus that must be served, metres") },
   { "node-delay", 0, OPTION_TEXT, CLI_FIELD (node_delay), N_ ("NS"), NULL,
@@ -118,10 +126,12 @@ parse_sjw (const char *text, PhaseRequest *phase)
 /* --- The request --- */
 
 static const Controller *
-find_controller (const CliOptions *typed)
+find_controller (const CliOptions *typed, LinkController *link)
 {
   const Controller *controller;
 
+  if (typed->interface != NULL)
+    return timing_link_open (typed->interface, link) ? &link->controller : NULL;
   if (typed->controller == NULL)
     return controllers_find (typed->data_bitrate != NULL ? "m_can" : "sja1000");
   controller = controllers_find (typed->controller);
@@ -237,7 +247,10 @@ run_export (const CliOptions *typed, const Controller *controller, const TimingR
   out = byte_sink_open ("-", BYTE_SINK_GROW, &error);
   if (out == NULL)
     return cli_fail (error);
-  text = timing_export (kind, request, solution, controller, typed->channel != NULL ? typed->channel : "can0");
+  text = timing_export (kind, request, solution, controller,
+                        typed->channel != NULL     ? typed->channel
+                        : typed->interface != NULL ? typed->interface
+                                                   : "can0");
   byte_sink_write (out, text, strlen (text));
   return cli_close_output (out);
 }
@@ -324,24 +337,48 @@ run_compare (const CliOptions *typed, const Controller *controller, const Timing
   return cli_close_output (sink);
 }
 
+/* What the interface is set to. */
 static CliStatus
-run_bit_timing (const CliOptions *typed)
+run_link (const CliOptions *typed, const LinkController *link)
 {
-  const Controller *controller;
+  TimingRequest request;
+  TimingSolution solution;
+
+  if (!link_controller_get_request (link, &request) || !link_timing_read (&link->link, &request, &solution))
+    {
+      cli_message (_ ("%s was never set: --bitrate RATE calculates a setting for it"), link->link.name);
+      return STATUS_FAILED;
+    }
+  return bit_timing_print (typed, &link->controller, &request, &solution, 1);
+}
+
+static gboolean
+check_together (const CliOptions *typed)
+{
+  const char *wrong = NULL;
+
+  if (typed->interface != NULL && typed->controller != NULL)
+    wrong = _ ("bit-timing: --interface or --controller");
+  else if (typed->interface == NULL && typed->apply)
+    wrong = _ ("bit-timing: --apply needs --interface NAME");
+  else if (typed->apply && (typed->bitrate == NULL || typed->compare != NULL || typed->export != NULL))
+    wrong = _ ("bit-timing: --apply needs --bitrate RATE, and neither --compare nor --export");
+  else if (typed->yes && !typed->apply)
+    wrong = _ ("bit-timing: --yes goes with --apply");
+  if (wrong != NULL)
+    cli_fail_usage ("%s", wrong);
+  return wrong == NULL;
+}
+
+static CliStatus
+run_solve (const CliOptions *typed, const Controller *controller, const LinkController *link)
+{
   TimingRequest request;
   g_autoptr (GArray) found = NULL;
   GError *error = NULL;
+  CliStatus status;
   guint n;
 
-  if (typed->list)
-    return bit_timing_print_controllers (typed);
-  controller = find_controller (typed);
-  if (controller == NULL)
-    return STATUS_USAGE;
-  if (typed->n_arguments > 0)
-    return run_reverse (typed, controller);
-  if (typed->bitrate == NULL)
-    return cli_fail_usage (_ ("bit-timing: --bitrate RATE is needed, or registers as NAME=VALUE"));
   if (!make_request (typed, controller, &request))
     return STATUS_USAGE;
   if (typed->compare != NULL)
@@ -352,7 +389,32 @@ run_bit_timing (const CliOptions *typed)
   if (typed->export != NULL)
     return run_export (typed, controller, &request, &g_array_index (found, TimingSolution, 0));
   n = (guint) MIN (typed->limit, found->len);
-  return bit_timing_print (typed, controller, &request, &g_array_index (found, TimingSolution, 0), n);
+  status = bit_timing_print (typed, controller, &request, &g_array_index (found, TimingSolution, 0), n);
+  if (status != STATUS_DONE || !typed->apply)
+    return status;
+  return timing_link_apply (link, &request, &g_array_index (found, TimingSolution, 0), typed->yes);
+}
+
+static CliStatus
+run_bit_timing (const CliOptions *typed)
+{
+  const Controller *controller;
+  LinkController link;
+
+  if (typed->list)
+    return bit_timing_print_controllers (typed);
+  if (!check_together (typed))
+    return STATUS_USAGE;
+  controller = find_controller (typed, &link);
+  if (controller == NULL)
+    return typed->interface != NULL ? STATUS_FAILED : STATUS_USAGE;
+  if (typed->n_arguments > 0)
+    return run_reverse (typed, controller);
+  if (typed->bitrate == NULL && typed->interface != NULL)
+    return run_link (typed, &link);
+  if (typed->bitrate == NULL)
+    return cli_fail_usage (_ ("bit-timing: --bitrate RATE is needed, or registers as NAME=VALUE"));
+  return run_solve (typed, controller, &link);
 }
 
 const Command command_bit_timing

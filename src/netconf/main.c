@@ -6,13 +6,14 @@
  * file that its caller could choose, runs no other program, and touches only interfaces that the kernel says are CAN's;
  * every argument is parsed completely before anything happens. As root, or with CAP_NET_ADMIN, it is run directly.
  *
- * Exit status: 0 done, 1 refused by the kernel or the interface, 2 wrong arguments.
+ * Exit status: 0 done, 1 refused by the kernel or the interface, 2 wrong arguments, 3 tried and gone back.
  */
 #include "config.h"
 
 #include "backends/can-link.h"
 #include "base/errors.h"
 #include "base/i18n.h"
+#include "netconf/trial.h"
 
 #include <libintl.h>
 #include <locale.h>
@@ -24,6 +25,7 @@
 
 #define MAX_ARGUMENTS 64
 #define MAX_BLINK 30 /* s */
+#define STATUS_GONE_BACK 3
 
 typedef gboolean (*Verb) (const char *const *arguments, GError **error);
 
@@ -128,6 +130,17 @@ fail (GError *error)
   return status;
 }
 
+static int
+run_try (const char *const *arguments)
+{
+  GError *error = NULL;
+  gboolean kept;
+
+  if (!trial_run (arguments, &kept, &error))
+    return fail (error);
+  return kept ? 0 : STATUS_GONE_BACK;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -137,12 +150,14 @@ main (int argc, char **argv)
   setlocale (LC_NUMERIC, "C");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  if (argc >= 2 && argc <= MAX_ARGUMENTS && strcmp (argv[1], "try") == 0)
+    return run_try ((const char *const *) argv + 2);
   if (argc >= 2 && argc <= MAX_ARGUMENTS)
     for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
       if (strcmp (verbs[i].name, argv[1]) == 0)
         return verbs[i].run ((const char *const *) argv + 2, &error) ? 0 : fail (error);
   fputs (_ ("canid-netconf VERB NAME…: up NAME, down NAME, set NAME up|down WORD VALUE…, restart NAME, add-vcan NAME, "
-            "add-vxcan NAME PEER, delete NAME, identify NAME SECONDS\n"),
+            "add-vxcan NAME PEER, delete NAME, identify NAME SECONDS, try NAME SECONDS\n"),
          stderr);
   return 2;
 }
