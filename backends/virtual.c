@@ -5,7 +5,8 @@
  * Without a bit rate a node has an ideal controller: what it sends arrives, even alone. With one it obeys the rules of
  * a real controller (ISO 11898-1:2015, 12.1.4), so that wrong rates, missing acknowledgement and bus-off can be seen
  * without hardware: alone nobody acknowledges; nodes of another rate see stuff errors and destroy frames with their
- * error flags until they are error-passive. Frames take no time on this wire.
+ * error flags until they are error-passive, as do classic nodes with frames of CAN FD and nodes of another data rate
+ * with those that switch to it. Frames take no time on this wire.
  */
 #include "config.h"
 #include "backends/backend-interface.h"
@@ -149,10 +150,31 @@ is_ideal (const VirtualBus *self)
   return self->status.bitrate == 0;
 }
 
-static gboolean
-same_rate (const VirtualBus *a, const VirtualBus *b)
+/* Where a node stops to follow a frame. */
+typedef enum
 {
-  return is_ideal (a) || is_ideal (b) || a->status.bitrate == b->status.bitrate;
+  FOLLOWS,
+  LOST_AT_ONCE, /* another rate */
+  LOST_AT_FDF,  /* a classic controller and a frame of CAN FD */
+  LOST_IN_DATA, /* another data rate */
+} Following;
+
+static Following
+follows (const VirtualBus *sender, const VirtualBus *node, const CanFrame *frame)
+{
+  const BusStatus *a = &sender->status, *b = &node->status;
+
+  if (is_ideal (sender) || is_ideal (node))
+    return FOLLOWS;
+  if (a->bitrate != b->bitrate)
+    return LOST_AT_ONCE;
+  if (!(frame->flags & CAN_FD))
+    return FOLLOWS;
+  if (!node->bus.config->fd && b->data_bitrate == 0)
+    return LOST_AT_FDF;
+  return frame->flags & CAN_BRS && a->data_bitrate > 0 && b->data_bitrate > 0 && a->data_bitrate != b->data_bitrate
+             ? LOST_IN_DATA
+             : FOLLOWS;
 }
 
 static gboolean
@@ -169,7 +191,7 @@ typedef enum
 } Outcome;
 
 static Outcome
-judge (const VirtualBus *sender)
+judge (const VirtualBus *sender, const CanFrame *frame)
 {
   Outcome outcome = is_ideal (sender) ? SENT : NOT_ACKNOWLEDGED;
 
@@ -179,7 +201,7 @@ judge (const VirtualBus *sender)
 
       if (node == sender || !takes_part (node))
         continue;
-      if (same_rate (sender, node))
+      if (follows (sender, node, frame) == FOLLOWS)
         outcome = SENT;
       else if (node->status.state != BUS_STATE_PASSIVE)
         return DESTROYED; /* its active error flag is dominant */
@@ -187,22 +209,26 @@ judge (const VirtualBus *sender)
   return outcome;
 }
 
-/* Bits of another length break the stuffing at first, or the fixed form of what follows. */
+/* Bits of another length break the stuffing at first, or the fixed form of what follows; the bit that tells CAN FD is
+ * a reserved one to those who know nothing of it. */
 static void
-report_foreign (VirtualBus *node, int64_t now)
+report_lost (VirtualBus *node, Following where, int64_t now)
 {
-  gboolean form = ++node->n_foreign % 4 == 0;
+  gboolean form = where == LOST_AT_FDF || ++node->n_foreign % 4 == 0;
+  uint8_t location = where == LOST_AT_FDF    ? CAN_ERR_PROT_LOC_RES0
+                     : where == LOST_IN_DATA ? CAN_ERR_PROT_LOC_DATA
+                     : form                  ? CAN_ERR_PROT_LOC_CRC_DEL
+                                             : CAN_ERR_PROT_LOC_ID28_21;
 
-  report_error (node, CAN_ERR_PROT, form ? CAN_ERR_PROT_FORM : CAN_ERR_PROT_STUFF,
-                form ? CAN_ERR_PROT_LOC_CRC_DEL : CAN_ERR_PROT_LOC_ID28_21, now);
+  report_error (node, CAN_ERR_PROT, form ? CAN_ERR_PROT_FORM : CAN_ERR_PROT_STUFF, location, now);
 }
 
 static void
-receive_foreign (VirtualBus *node, gboolean active_flag, int64_t now)
+receive_lost (VirtualBus *node, Following where, gboolean active_flag, int64_t now)
 {
   /* One for the error, eight for the dominant bit behind the own active error flag. */
   node->status.rec = MIN (node->status.rec + (active_flag ? 9 : 1), 255);
-  report_foreign (node, now);
+  report_lost (node, where, now);
 }
 
 static void
@@ -221,12 +247,14 @@ static void
 show_node (VirtualBus *sender, VirtualBus *node, const Item *item, Outcome outcome, const VirtualFaultKind *fault,
            int64_t now)
 {
-  if (!same_rate (sender, node))
+  Following where = follows (sender, node, &item->frame);
+
+  if (where != FOLLOWS)
     {
       if (!node->bus.config->listen_only)
-        receive_foreign (node, node->status.state != BUS_STATE_PASSIVE, now);
+        receive_lost (node, where, node->status.state != BUS_STATE_PASSIVE, now);
       else if (!node->bus.config->without_errors)
-        report_foreign (node, now);
+        report_lost (node, where, now);
     }
   else if (fault != NULL)
     receive_spoilt (node, fault, now);
@@ -255,7 +283,7 @@ static gboolean
 attempt (VirtualBus *self, const Item *item)
 {
   const VirtualFaultKind *fault = virtual_faults_next (&self->faults);
-  Outcome outcome = fault != NULL ? DESTROYED : judge (self);
+  Outcome outcome = fault != NULL ? DESTROYED : judge (self, &item->frame);
   int64_t now = bus_now ();
 
   show_others (self, item, outcome, fault, now);
@@ -285,7 +313,7 @@ may_try (const VirtualBus *self)
   if (self->n_pending == 0 || self->status.state == BUS_STATE_OFF)
     return FALSE;
   /* Passive and unheard it repeats for ever; nothing changes until somebody else does. */
-  return !(self->status.tec > 127 && judge (self) == NOT_ACKNOWLEDGED);
+  return !(self->status.tec > 127 && judge (self, &self->pending[0].frame) == NOT_ACKNOWLEDGED);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "cli/bit-timing-printer.h"
 #include "cli/command.h"
 #include "cli/timing-link.h"
+#include "cli/timing-search.h"
 
 #include "base/errors.h"
 #include "timing/timing-compare.h"
@@ -33,6 +34,13 @@ static const CliOption options[] = {
   { "apply", 0, OPTION_FLAG, CLI_FIELD (apply), NULL, NULL,
     N_ ("set the interface to the best; it goes back after 15 s unless you press Enter") },
   { "yes", 0, OPTION_FLAG, CLI_FIELD (yes), NULL, NULL, N_ ("with --apply: keep it without asking") },
+  { "detect", 0, OPTION_FLAG, CLI_FIELD (detect), NULL, NULL,
+    N_ ("find the bit rate of the bus at --interface (and --channel of its backend) by listening only; --bitrate, "
+        "--data-bitrate and --sample-point may then be lists such as 500k,250k") },
+  { "duration", 0, OPTION_TEXT, CLI_FIELD (duration), N_ ("S"), NULL,
+    N_ ("with --detect: seconds to listen at each setting, at most; else 1") },
+  { "disturb", 0, OPTION_FLAG, CLI_FIELD (disturb), NULL, NULL,
+    N_ ("with --detect: also where the controller cannot listen only, and destroys frames while it is wrong") },
   { "sjw", 0, OPTION_TEXT, CLI_FIELD (sjw), N_ ("N"), NULL, N_ ("quanta, or max or half (of phase segment 2)") },
   { "cable", 0, OPTION_TEXT, CLI_FIELD (cable), N_ ("M"), NULL, N_ ("length of the bus that must be served, metres") },
   { "node-delay", 0, OPTION_TEXT, CLI_FIELD (node_delay), N_ ("NS"), NULL,
@@ -363,6 +371,12 @@ check_together (const CliOptions *typed)
     wrong = _ ("bit-timing: --apply needs --interface NAME");
   else if (typed->apply && (typed->bitrate == NULL || typed->compare != NULL || typed->export != NULL))
     wrong = _ ("bit-timing: --apply needs --bitrate RATE, and neither --compare nor --export");
+  else if (typed->detect && typed->interface == NULL)
+    wrong = _ ("bit-timing: --detect needs --interface NAME");
+  else if (typed->detect && (typed->apply || typed->compare != NULL || typed->export != NULL))
+    wrong = _ ("bit-timing: --detect goes with neither --apply, --compare nor --export");
+  else if ((typed->disturb || typed->duration != NULL) && !typed->detect)
+    wrong = _ ("bit-timing: --duration and --disturb go with --detect");
   else if (typed->yes && !typed->apply)
     wrong = _ ("bit-timing: --yes goes with --apply");
   if (wrong != NULL)
@@ -405,6 +419,8 @@ run_bit_timing (const CliOptions *typed)
     return bit_timing_print_controllers (typed);
   if (!check_together (typed))
     return STATUS_USAGE;
+  if (typed->detect)
+    return timing_search_run (typed);
   controller = find_controller (typed, &link);
   if (controller == NULL)
     return typed->interface != NULL ? STATUS_FAILED : STATUS_USAGE;

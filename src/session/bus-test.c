@@ -82,6 +82,7 @@ bus_tally_add (BusTally *self, const CanFrame *frame)
   else
     self->frames++;
   self->fd_frames += (frame->flags & CAN_FD) != 0;
+  self->switched += (frame->flags & CAN_BRS) != 0;
   if (self->last.bitrate == 0)
     return;
   can_frame_count_bits (frame, &bits);
@@ -197,8 +198,8 @@ kind_name (BusErrorKind kind)
   return _ (names[kind]);
 }
 
-static void
-append_errors (const BusTally *self, GString *out)
+void
+bus_tally_append_errors (const BusTally *self, GString *out)
 {
   const char *open = " (";
 
@@ -231,7 +232,7 @@ bus_tally_describe (const BusTally *self)
     g_string_append_printf (out, ngettext_ ("%" PRIu64 " frame", "%" PRIu64 " frames", (gulong) frames), frames);
   if (frames > 0 && self->last.bitrate > 0 && self->span > 0)
     g_string_append_printf (out, _ (", load %.0f %%"), MIN (self->busy / self->span, 1) * 100);
-  append_errors (self, out);
+  bus_tally_append_errors (self, out);
   if (self->last.state != BUS_STATE_UNKNOWN && self->last.state != BUS_STATE_ACTIVE)
     {
       g_string_append_printf (out, ", %s", bus_state_text (self->last.state));
@@ -265,15 +266,22 @@ test_free (gpointer data)
   g_free (self);
 }
 
-static gboolean
-listen (Bus *bus, double seconds, GCancellable *cancellable, BusTally *tally, GError **error)
+gboolean
+bus_tally_listen (BusTally *tally, Bus *bus, const BusConfig *config, double seconds, BusEnough enough,
+                  GCancellable *cancellable, GError **error)
 {
   gint64 start = g_get_monotonic_time (), end = start + (gint64) (seconds * G_USEC_PER_SEC);
   FrameBatch *batch = frame_batch_new ();
   gint64 now;
   int got = 0;
 
-  while (got >= 0 && (now = g_get_monotonic_time ()) < end && !g_cancellable_is_cancelled (cancellable))
+  bus_get_status (bus, &tally->first);
+  if (tally->first.bitrate == 0)
+    tally->first.bitrate = config->bitrate;
+  tally->last = tally->first;
+  tally->fd = config->fd || tally->first.data_bitrate > 0;
+  while (got >= 0 && (now = g_get_monotonic_time ()) < end && !g_cancellable_is_cancelled (cancellable)
+         && (enough == NULL || !enough (tally)))
     {
       struct pollfd wait = { .fd = bus_get_fd (bus), .events = POLLIN };
 
@@ -285,6 +293,9 @@ listen (Bus *bus, double seconds, GCancellable *cancellable, BusTally *tally, GE
     }
   tally->span = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
   frame_batch_free (batch);
+  bus_get_status (bus, &tally->last);
+  if (tally->last.bitrate == 0)
+    tally->last.bitrate = config->bitrate;
   return got >= 0;
 }
 
@@ -305,18 +316,8 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
       g_task_return_error (task, error);
       return;
     }
-  bus_get_status (bus, &tally.first);
-  if (tally.first.bitrate == 0)
-    tally.first.bitrate = self->config->bitrate;
-  tally.last = tally.first;
-  tally.fd = self->config->fd || tally.first.data_bitrate > 0;
-  if (listen (bus, self->seconds, cancellable, &tally, &error))
-    {
-      bus_get_status (bus, &tally.last);
-      if (tally.last.bitrate == 0)
-        tally.last.bitrate = self->config->bitrate;
-      words = bus_tally_describe (&tally);
-    }
+  if (bus_tally_listen (&tally, bus, self->config, self->seconds, NULL, cancellable, &error))
+    words = bus_tally_describe (&tally);
   bus_close (bus);
   hand_over_give (&self->answer);
   if (words != NULL)

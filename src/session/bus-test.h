@@ -29,6 +29,7 @@ typedef enum
 typedef struct
 {
   uint64_t frames, fd_frames; /* without errors; received */
+  uint64_t switched;          /* with a data phase at the data rate; sent too */
   uint64_t sent;              /* by this program */
   uint64_t errors, by_kind[BUS_N_ERRORS];
   double busy;           /* s of bit time, 0 without a rate */
@@ -58,12 +59,21 @@ BusErrorKind bus_error_kind (const CanFrame *frame);
 BusCause bus_tally_cause (const BusTally *self);
 /* "412 frames, load 23 %, no errors." with the cause behind it. (transfer full) */
 char *bus_tally_describe (const BusTally *self);
+/* ", no errors" or ", 12 errors (stuff 9, form 3)". */
+void bus_tally_append_errors (const BusTally *self, GString *out);
 /* What is likeliest and what to do, a sentence; "" for BUS_CAUSE_NONE. Translated. */
 const char *bus_cause_text (BusCause cause);
 
 /* Sends, but nobody acknowledges: the frame is repeated for ever and the bus is busy with it alone. From counters, so
  * that it is seen also where no error frames come. sent: whether frames came back since `before`. */
 gboolean bus_is_unacknowledged (const BusStatus *before, const BusStatus *now, gboolean sent);
+
+/* TRUE: what was heard decides. */
+typedef gboolean (*BusEnough) (const BusTally *self);
+/* Fills a zeroed tally from an open bus, in the bus' thread: for seconds, until it is enough (nullable) or cancelled.
+ * FALSE: the device is gone. */
+gboolean bus_tally_listen (BusTally *self, Bus *bus, const BusConfig *config, double seconds, BusEnough enough,
+                           GCancellable *cancellable, GError **error);
 
 /* (transfer none) config. */
 void bus_test_run (const Backend *backend, const BusConfig *config, double seconds, GCancellable *cancellable,

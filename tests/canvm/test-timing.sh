@@ -65,17 +65,17 @@ silence () { # nothing for a second: back
 }
 ok "silence goes back" silence
 killed () { # whoever tried it died
-  (echo "set up bitrate 500000"; exec sleep 1000) > pipe & local feeder=$!
-  "$netconf" try can0 600 < pipe > answers &
+  (echo "set up bitrate 500000"; exec sleep 1000) > /tmp/pipe & local feeder=$!
+  "$netconf" try can0 600 < /tmp/pipe > answers &
   wait_for grep -q done answers && has can0 "bitrate 500000" || return 1
   pkill -P $feeder; kill $feeder
   wait_for has can0 "bitrate 125000" "state ERROR-ACTIVE"
 }
-mkfifo pipe
+mkfifo /tmp/pipe
 ok "who tried it died: back" killed
 terminated () {
-  (echo "set down bitrate 500000"; exec sleep 1000) > pipe & local feeder=$!
-  "$netconf" try can0 600 < pipe > answers & local helper=$!
+  (echo "set down bitrate 500000"; exec sleep 1000) > /tmp/pipe & local feeder=$!
+  "$netconf" try can0 600 < /tmp/pipe > answers & local helper=$!
   wait_for grep -q done answers && has can0 "state STOPPED" && kill -TERM $helper || return 1
   wait $helper; local status=$?
   kill $feeder
