@@ -70,6 +70,9 @@ static const ActionRow rows[] = {
   { "win.accept-filters", N_ ("Acceptance filters"), NULL, { NULL } },
   { "win.guide", N_ ("CAN guide: nine steps, questions, glossary"), NULL, { NULL } },
   { "win.bit-timing", N_ ("Bit timing"), TRACE, { "<Control><Alt>b" } },
+  { "win.bit-timing-of", N_ ("Bit timing of an interface"), NULL, { NULL } },
+  { "win.find-bit-rate", N_ ("Find the bit rate of a bus"), NULL, { NULL } },
+  { "win.find-bit-rate-of", N_ ("Find the bit rate of an interface's bus"), NULL, { NULL } },
 
   { "win.undo", N_ ("Undo"), MARKS, { "<Control>z" } },
   { "win.redo", N_ ("Redo"), MARKS, { "<Control><Shift>z" } },

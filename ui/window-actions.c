@@ -11,6 +11,7 @@
 #include "ui/dialogs/accept-dialog.h"
 #include "ui/dialogs/bit-timing-dialog.h"
 #include "ui/dialogs/guide-dialog.h"
+#include "ui/dialogs/rate-dialog.h"
 #include "ui/dialogs/notes-dialog.h"
 #include "ui/dialogs/properties-dialog.h"
 #include "ui/dialogs/shortcuts-dialog.h"
@@ -149,8 +150,34 @@ activate_notes (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 activate_bit_timing (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkWidget *dialog = bit_timing_dialog_new (data, app_settings_get ());
+  const char *interface = parameter != NULL ? g_variant_get_string (parameter, NULL) : NULL;
+  GtkWidget *dialog = bit_timing_dialog_new (data, app_settings_get (), interface);
 
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_rate_found (RateDialog *from, const RateTrial *best, const char *interface, gpointer data)
+{
+  GtkWidget *dialog = bit_timing_dialog_new (data, app_settings_get (), interface);
+  const RateSetting *setting = &best->setting;
+
+  bit_timing_page_set_rates (bit_timing_dialog_get_page (BIT_TIMING_DIALOG (dialog)), NULL, setting->bitrate,
+                             setting->point, best->tally.switched > 0 ? setting->data_bitrate : 0, setting->data_point);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Of an interface by its backend and channel; both empty: to be chosen. */
+static void
+activate_find_bit_rate (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *backend = NULL, *channel = NULL;
+  GtkWidget *dialog;
+
+  if (parameter != NULL)
+    g_variant_get (parameter, "(&s&s)", &backend, &channel);
+  dialog = rate_dialog_new (data, app_settings_get (), backend, channel);
+  g_signal_connect_object (dialog, "take", G_CALLBACK (on_rate_found), data, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -313,6 +340,9 @@ main_window_add_actions (MainWindow *self)
     { "welcome", activate_welcome },
     { "notes", activate_notes },
     { "bit-timing", activate_bit_timing },
+    { "bit-timing-of", activate_bit_timing, "s" },
+    { "find-bit-rate", activate_find_bit_rate },
+    { "find-bit-rate-of", activate_find_bit_rate, "(ss)" },
     { "anatomy", activate_anatomy },
     { "accept-filters", activate_accept_filters },
     { "guide", activate_guide },

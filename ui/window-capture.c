@@ -317,6 +317,7 @@ ask_interfaces (MainWindow *self)
   GtkWidget *dialog = interfaces_dialog_new (app_settings_get ());
 
   gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
+  gtk_widget_insert_action_group (dialog, "win", G_ACTION_GROUP (self));
   g_signal_connect_object (dialog, "start", G_CALLBACK (start_kept), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }

@@ -36,7 +36,7 @@ applies () { # INTERFACE RATE DATA_RATE|- POINT
 }
 
 # The limits: in words of iproute2.
-ok "limits of the SJA1000" has can0 "sja1000: tseg1 1..16 tseg2 1..8 sjw 1..4 brp 1..64 brp-inc 1" "clock 8000000"
+ok "limits of the SJA1000" has can0 "sja1000: tseg1 1..16 tseg2 1..8 sjw 1..4 brp 1..64 brp_inc 1" "clock 8000000"
 ok "read by the calculator" says "can0, NXP SJA1000, 8000000 Hz" "$cli" bit-timing -i can0 --bitrate 500k --limit 1
 ok "its registers" says "BTR0 = 0x" "$cli" bit-timing -i can0 --bitrate 500k --limit 1
 ok "never set: says so" refuses "can1 was never set" "$cli" bit-timing -i can1
@@ -85,7 +85,8 @@ ok "asked to end: back, status 3" terminated
 refused () { printf 'set up bitrate 9000000\nset sideways\nnonsense\n' | "$netconf" try can0 5 > answers; cat answers; [ "$(grep -c '^no ' answers)" = 3 ] && has can0 "bitrate 125000"; }
 ok "what cannot be is answered" refused
 ok "no such interface" refuses "no such CAN interface" "$netconf" try can77 5
-ok "no right" refuses "only an administrator" setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all "$cli" bit-timing -i can0 --bitrate 250k --apply --yes
+no_right () { echo "set up bitrate 250000" | setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all "$netconf" try can0 5 > answers; cat answers; grep -q "^no .*only an administrator" answers; }
+ok "no right" no_right
 
 # The kernel's own choice: never nearer than ours, in rate, then in sample point.
 agrees () { # INTERFACE RATE POINT
@@ -120,7 +121,7 @@ if [ -e /sys/class/net/can2 ]; then
   ok "FD goes with the data phase" has can2 "<FD>" "mtu 72"
   back_to_classic () { applies can2 250000 - 0.875 && has can2 "mtu 16"; }
   ok "and goes again" back_to_classic
-  ok "below its prescaler: which limit" refuses "brp" "$cli" bit-timing -i can2 --bitrate 20k
+  ok "below its prescaler: which limit" refuses "prescaler up to 8" "$cli" bit-timing -i can2 --bitrate 20k
   for rate in 1000000 500000 250000 125000 100000; do
     for point in 875 800 750; do
       ok "not worse than the kernel: CTU CAN FD, $rate at .$point" agrees can2 $rate $point

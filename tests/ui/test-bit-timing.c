@@ -64,7 +64,7 @@ model_of (GtkWidget *page)
 static GtkWindow *
 show_page (GtkWidget **page, int width, int height)
 {
-  *page = bit_timing_page_new (app_settings_get ());
+  *page = bit_timing_page_new (app_settings_get (), NULL);
   GtkWindow *window = widget_test_show (*page, width, height);
 
   widget_test_wait (is_settled, *page);
@@ -197,7 +197,7 @@ test_close_at_once (void)
 {
   for (guint i = 0; i < 5; i++)
     {
-      GtkWidget *dialog = bit_timing_dialog_new (NULL, app_settings_get ());
+      GtkWidget *dialog = bit_timing_dialog_new (NULL, app_settings_get (), NULL);
 
       g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
       gtk_window_present (GTK_WINDOW (dialog));

@@ -10,13 +10,31 @@
 struct _BitTimingDialog
 {
   GtkWindow parent;
+  BitTimingPage *page;
 };
 
 G_DEFINE_FINAL_TYPE (BitTimingDialog, bit_timing_dialog, GTK_TYPE_WINDOW)
 
+/* Escape while a setting is tried takes that back first. */
+static gboolean
+bit_timing_dialog_close_request (GtkWindow *window)
+{
+  BitTimingDialog *self = BIT_TIMING_DIALOG (window);
+
+  return bit_timing_page_go_back (self->page)
+         || GTK_WINDOW_CLASS (bit_timing_dialog_parent_class)->close_request (window);
+}
+
+BitTimingPage *
+bit_timing_dialog_get_page (BitTimingDialog *self)
+{
+  return self->page;
+}
+
 static void
 bit_timing_dialog_class_init (BitTimingDialogClass *class)
 {
+  GTK_WINDOW_CLASS (class)->close_request = bit_timing_dialog_close_request;
   gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (class), GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -40,12 +58,15 @@ set_size (BitTimingDialog *self, GtkWindow *parent)
 }
 
 GtkWidget *
-bit_timing_dialog_new (GtkWindow *parent, GSettings *settings)
+bit_timing_dialog_new (GtkWindow *parent, GSettings *settings, const char *interface)
 {
   BitTimingDialog *self = g_object_new (BIT_TYPE_TIMING_DIALOG, "transient-for", parent, NULL);
   GtkWidget *header = gtk_header_bar_new (), *stack = gtk_stack_new (), *switcher = gtk_stack_switcher_new ();
 
-  gtk_stack_add_titled (GTK_STACK (stack), bit_timing_page_new (settings), "calculate", _ ("Calculate"));
+  GtkWidget *page = bit_timing_page_new (settings, interface);
+
+  self->page = BIT_TIMING_PAGE (page);
+  gtk_stack_add_titled (GTK_STACK (stack), page, "calculate", _ ("Calculate"));
   gtk_stack_add_titled (GTK_STACK (stack), bit_timing_registers_new (), "registers", _ ("From Registers"));
   gtk_stack_add_titled (GTK_STACK (stack), bit_timing_compare_new (settings), "compare", _ ("Compare"));
   gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (stack));

@@ -7,13 +7,15 @@
  */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "ui/dialogs/bit-timing-page.h"
 
 G_BEGIN_DECLS
 
 #define BIT_TYPE_TIMING_DIALOG (bit_timing_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (BitTimingDialog, bit_timing_dialog, BIT, TIMING_DIALOG, GtkWindow)
 
-GtkWidget *bit_timing_dialog_new (GtkWindow *parent, GSettings *settings);
+/* interface: of this machine, the one to begin with; NULL: as it was left. */
+GtkWidget *bit_timing_dialog_new (GtkWindow *parent, GSettings *settings, const char *interface);
+BitTimingPage *bit_timing_dialog_get_page (BitTimingDialog *self); /* (transfer none) */
 
 G_END_DECLS

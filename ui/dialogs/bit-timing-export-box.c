@@ -16,6 +16,7 @@ struct _BitTimingExportBox
   const TimingRequest *request;
   const TimingSolution *solution;
   const Controller *controller;
+  char interface[16];
 };
 
 G_DEFINE_FINAL_TYPE (BitTimingExportBox, bit_timing_export_box, GTK_TYPE_BOX)
@@ -32,7 +33,7 @@ refresh (BitTimingExportBox *self)
       return;
     }
   text = timing_export ((TimingExport) gtk_drop_down_get_selected (self->form), self->request, self->solution,
-                        self->controller, "can0");
+                        self->controller, self->interface);
   g_strchomp (text);
   gtk_label_set_text (self->text, text);
 }
@@ -66,6 +67,13 @@ bit_timing_export_box_set (BitTimingExportBox *self, const TimingRequest *reques
   refresh (self);
 }
 
+void
+bit_timing_export_box_set_interface (BitTimingExportBox *self, const char *name)
+{
+  g_strlcpy (self->interface, name, sizeof self->interface);
+  refresh (self);
+}
+
 static void
 bit_timing_export_box_dispose (GObject *object)
 {
@@ -85,6 +93,7 @@ bit_timing_export_box_init (BitTimingExportBox *self)
   const char *const forms[] = { "ip link", "networkd", "C", "Zephyr", "python-can", "CSV", NULL };
   GtkWidget *scrolled = gtk_scrolled_window_new (), *text = gtk_label_new (NULL);
 
+  g_strlcpy (self->interface, "can0", sizeof self->interface);
   gtk_box_set_spacing (GTK_BOX (self), 8);
   self->form = GTK_DROP_DOWN (gtk_drop_down_new_from_strings (forms));
   gtk_widget_set_valign (GTK_WIDGET (self->form), GTK_ALIGN_START);

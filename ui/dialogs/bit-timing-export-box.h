@@ -17,5 +17,7 @@ GtkWidget *bit_timing_export_box_new (void);
 /* All are borrowed until the next call or NULL; controller may be NULL. solution NULL: nothing to write. */
 void bit_timing_export_box_set (BitTimingExportBox *self, const TimingRequest *request, const TimingSolution *solution,
                                 const Controller *controller);
+/* The name of the interface that is written; "can0" until then. */
+void bit_timing_export_box_set_interface (BitTimingExportBox *self, const char *name);
 
 G_END_DECLS

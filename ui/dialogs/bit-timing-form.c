@@ -1,36 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
-#include "ui/dialogs/bit-timing-form.h"
+#include "ui/dialogs/bit-timing-form-private.h"
 
 #include "base/i18n.h"
 #include "core/bit-rate.h"
 #include <math.h>
-
-enum
-{
-  LIMIT_TSEG1,
-  LIMIT_TSEG2,
-  LIMIT_SJW,
-  LIMIT_BRP,
-  LIMIT_STEP,
-  LIMIT_PROP,
-  LIMIT_PHASE1,
-  N_LIMITS
-};
-
-struct _BitTimingForm
-{
-  GtkBox parent;
-
-  GSettings *settings;
-  const Controller *controller; /* NULL: own limits */
-  gboolean filling;
-  gboolean own_point[2]; /* else CiA's */
-
-  GtkDropDown *source, *sjw;
-  GtkWidget *clock, *rates[2], *points[2], *notes[2], *fd, *data_box, *sjw_quanta, *tolerance, *delay, *cable;
-  GtkWidget *clock_note, *limits[2][N_LIMITS];
-};
 
 G_DEFINE_FINAL_TYPE (BitTimingForm, bit_timing_form, GTK_TYPE_BOX)
 
@@ -86,6 +60,45 @@ timing_question_copy (TimingQuestion *to, const TimingQuestion *from)
   *to = *from;
   to->request.nominal.limits = &to->nominal;
   to->request.data.limits = &to->data;
+}
+
+static GPtrArray *
+read_links (void)
+{
+  g_autoptr (GPtrArray) all = can_link_list ();
+  GPtrArray *links = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      LinkController *link = g_new (LinkController, 1);
+
+      if (link_controller_init (link, g_ptr_array_index (all, i), NULL))
+        g_ptr_array_add (links, link);
+      else
+        g_free (link);
+    }
+  return links;
+}
+
+static const LinkController *
+get_link (BitTimingForm *self)
+{
+  guint chosen = gtk_drop_down_get_selected (self->source);
+
+  return chosen < self->links->len ? g_ptr_array_index (self->links, chosen) : NULL;
+}
+
+static GtkStringList *
+new_sources (BitTimingForm *self)
+{
+  GtkStringList *list = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) others = timing_sources_new ();
+
+  for (guint i = 0; i < self->links->len; i++)
+    gtk_string_list_append (list, ((const LinkController *) g_ptr_array_index (self->links, i))->name);
+  for (guint i = 0; i < timing_sources_n (); i++)
+    gtk_string_list_append (list, gtk_string_list_get_string (others, i));
+  return list;
 }
 
 /* --- Limits --- */
@@ -203,7 +216,7 @@ bit_timing_form_get (BitTimingForm *self, TimingQuestion *out, char **problem)
   TimingLimits *limits[] = { &out->nominal, &out->data };
 
   *problem = NULL;
-  *out = (TimingQuestion){ .controller = self->controller };
+  *out = (TimingQuestion){ .controller = self->controller, .link = get_link (self) };
   out->request.clock = value_of (self->clock) * 1e6;
   out->request.node_delay_ns = value_of (self->delay);
   out->request.cable = value_of (self->cable);
@@ -224,6 +237,12 @@ bit_timing_form_get (BitTimingForm *self, TimingQuestion *out, char **problem)
   out->request.nominal.limits = &out->nominal;
   out->request.data.limits = &out->data;
   return TRUE;
+}
+
+static GtkWidget *
+rate_entry (BitTimingForm *self, guint phase)
+{
+  return gtk_combo_box_get_child (GTK_COMBO_BOX (self->rates[phase]));
 }
 
 /* --- Following --- */
@@ -249,25 +268,54 @@ show_point (BitTimingForm *self, guint phase)
   gtk_label_set_text (GTK_LABEL (self->notes[phase]), note);
 }
 
+/* "SOURCE;RATE;DATA RATE;FD;CLOCK;TOLERANCE;DELAY;CABLE;POINT;DATA POINT;SJW;QUANTA": the source by number, or an
+ * interface's name; a point is empty where it is CiA's. */
+static char *
+to_text (BitTimingForm *self, const LinkController *link)
+{
+  GtkWidget *spins[] = { self->clock, self->tolerance, self->delay, self->cable };
+  GString *text = g_string_new (NULL);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (link != NULL)
+    g_string_append (text, link->link.name);
+  else
+    g_string_append_printf (text, "%u", gtk_drop_down_get_selected (self->source) - self->links->len);
+  for (guint i = 0; i < 2; i++)
+    g_string_append_printf (text, ";%s", gtk_editable_get_text (GTK_EDITABLE (rate_entry (self, i))));
+  g_string_append_printf (text, ";%d", gtk_check_button_get_active (GTK_CHECK_BUTTON (self->fd)));
+  for (guint i = 0; i < G_N_ELEMENTS (spins); i++)
+    g_string_append_printf (text, ";%s", g_ascii_dtostr (number, sizeof number, value_of (spins[i])));
+  for (guint i = 0; i < 2; i++)
+    g_string_append_printf (text, ";%s",
+                            self->own_point[i] ? g_ascii_dtostr (number, sizeof number, value_of (self->points[i]))
+                                               : "");
+  g_string_append_printf (text, ";%u;%s", gtk_drop_down_get_selected (self->sjw),
+                          g_ascii_dtostr (number, sizeof number, value_of (self->sjw_quanta)));
+  return g_string_free (text, FALSE);
+}
+
 static void
 keep (BitTimingForm *self)
 {
-  GtkWidget *spins[] = { self->clock, self->tolerance, self->delay, self->cable };
-  g_autoptr (GString) text = g_string_new (NULL);
+  const LinkController *link = get_link (self);
+  g_autofree char *text = to_text (self, link);
+  g_autoptr (GVariant) kept = NULL;
+  GVariantBuilder builder;
+  GVariantIter iter;
+  const char *name, *value;
 
-  g_string_append_printf (text, "%u", gtk_drop_down_get_selected (self->source));
-  for (guint i = 0; i < 2; i++)
-    g_string_append_printf (text, ";%s",
-                            gtk_editable_get_text (
-                                GTK_EDITABLE (gtk_combo_box_get_child (GTK_COMBO_BOX (self->rates[i])))));
-  g_string_append_printf (text, ";%d", gtk_check_button_get_active (GTK_CHECK_BUTTON (self->fd)));
-  for (guint i = 0; i < G_N_ELEMENTS (spins); i++)
-    {
-      char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-      g_string_append_printf (text, ";%s", g_ascii_dtostr (number, sizeof number, value_of (spins[i])));
-    }
-  g_settings_set_string (self->settings, "bit-timing", text->str);
+  g_settings_set_string (self->settings, "bit-timing", text);
+  if (link == NULL)
+    return;
+  kept = g_settings_get_value (self->settings, "bit-timing-interfaces");
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  g_variant_iter_init (&iter, kept);
+  while (g_variant_iter_next (&iter, "{&s&s}", &name, &value))
+    if (strcmp (name, link->link.name) != 0)
+      g_variant_builder_add (&builder, "{ss}", name, value);
+  g_variant_builder_add (&builder, "{ss}", link->link.name, text);
+  g_settings_set_value (self->settings, "bit-timing-interfaces", g_variant_builder_end (&builder));
 }
 
 static void
@@ -311,12 +359,19 @@ on_default_point (GtkWidget *button, BitTimingForm *self)
 }
 
 static void
-on_source (BitTimingForm *self)
+show_controller (BitTimingForm *self)
 {
+  const LinkController *link = get_link (self);
   gboolean filling = self->filling;
   double clock;
 
-  self->controller = timing_source_get (gtk_drop_down_get_selected (self->source), &clock);
+  if (link != NULL)
+    {
+      self->controller = &link->controller;
+      clock = link->controller.clocks[0];
+    }
+  else
+    self->controller = timing_source_get (gtk_drop_down_get_selected (self->source) - self->links->len, &clock);
   self->filling = TRUE;
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->clock), clock / 1e6);
   show_limits (self, 0, &self->controller->nominal);
@@ -326,7 +381,119 @@ on_source (BitTimingForm *self)
                       self->controller->clock_note != NULL ? _ (self->controller->clock_note) : "");
   gtk_widget_set_visible (self->clock_note, self->controller->clock_note != NULL);
   self->filling = filling;
+}
+
+static void
+set_own_point (BitTimingForm *self, guint phase, double point)
+{
+  self->own_point[phase] = point > 0;
+  if (point > 0)
+    gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->points[phase]), point * 100);
+  show_point (self, phase);
+}
+
+/* All but the source; to be called while filling. */
+static void
+fill_from_text (BitTimingForm *self, const char *text, gboolean with_clock)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ";", -1);
+  GtkWidget *spins[] = { self->clock, self->tolerance, self->delay, self->cable };
+  guint n = g_strv_length (parts);
+
+  if (n != 8 && n != 12)
+    return;
+  for (guint i = 0; i < 2; i++)
+    gtk_editable_set_text (GTK_EDITABLE (rate_entry (self, i)), parts[1 + i]);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->fd), *parts[3] == '1');
+  for (guint i = with_clock ? 0 : 1; i < G_N_ELEMENTS (spins); i++)
+    gtk_spin_button_set_value (GTK_SPIN_BUTTON (spins[i]), g_ascii_strtod (parts[4 + i], NULL));
+  for (guint i = 0; i < 2; i++)
+    set_own_point (self, i, n == 12 ? g_ascii_strtod (parts[8 + i], NULL) / 100 : 0);
+  if (n != 12)
+    return;
+  gtk_drop_down_set_selected (self->sjw, (guint) MIN (g_ascii_strtoull (parts[10], NULL, 10), SJW_FIXED));
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->sjw_quanta), g_ascii_strtod (parts[11], NULL));
+}
+
+void
+bit_timing_form_set_rates (BitTimingForm *self, uint32_t bitrate, double point, uint32_t data_bitrate,
+                           double data_point)
+{
+  const uint32_t rates[] = { bitrate, data_bitrate };
+  const double points[] = { point, data_point };
+
+  self->filling = TRUE;
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%u", rates[i]);
+
+      if (rates[i] == 0)
+        continue;
+      gtk_editable_set_text (GTK_EDITABLE (rate_entry (self, i)), text);
+      set_own_point (self, i, points[i]);
+    }
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->fd), data_bitrate > 0);
+  self->filling = FALSE;
   tell (self);
+}
+
+/* What it was asked last, else what it is set to. */
+static void
+fill_from_link (BitTimingForm *self, const LinkController *link)
+{
+  g_autoptr (GVariant) kept = g_settings_get_value (self->settings, "bit-timing-interfaces");
+  const char *text;
+  TimingRequest request;
+
+  self->filling = TRUE;
+  if (g_variant_lookup (kept, link->link.name, "&s", &text))
+    fill_from_text (self, text, FALSE);
+  else if (link_controller_get_request (link, &request))
+    bit_timing_form_set_rates (self, request.nominal.bitrate, request.nominal.sample_point, request.data.bitrate,
+                               request.data.sample_point);
+  self->filling = FALSE;
+}
+
+static void
+on_source (BitTimingForm *self)
+{
+  const LinkController *link = get_link (self);
+
+  if (self->filling)
+    return;
+  show_controller (self);
+  if (link != NULL)
+    fill_from_link (self, link);
+  tell (self);
+}
+
+gboolean
+bit_timing_form_choose (BitTimingForm *self, const char *interface)
+{
+  for (guint i = 0; i < self->links->len; i++)
+    if (strcmp (((const LinkController *) g_ptr_array_index (self->links, i))->link.name, interface) == 0)
+      {
+        if (gtk_drop_down_get_selected (self->source) == i)
+          on_source (self);
+        else
+          gtk_drop_down_set_selected (self->source, i);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* Those that came or went since the dialog was opened are not taken in: the list under the hand would jump. */
+void
+bit_timing_form_reread (BitTimingForm *self)
+{
+  for (guint i = 0; i < self->links->len; i++)
+    {
+      LinkController *link = g_ptr_array_index (self->links, i);
+      CanLink now;
+
+      if (can_link_read (link->link.name, &now))
+        link->link = now;
+    }
 }
 
 static void
@@ -347,159 +514,29 @@ bit_timing_form_set_point (BitTimingForm *self, guint phase, double point)
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->points[phase]), point * 100);
 }
 
-/* --- Building --- */
+/* --- The whole --- */
 
-static GtkWidget *
-add_head (BitTimingForm *self, const char *title)
-{
-  GtkWidget *label = gtk_label_new (title);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "form-head");
-  gtk_box_append (GTK_BOX (self), label);
-  return label;
-}
-
-/* A row {label, control, unit}; the control is returned. */
-static GtkWidget *
-add_row (GtkWidget *box, const char *name, GtkWidget *control, const char *unit)
-{
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *label = gtk_label_new (name);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
-  gtk_label_set_width_chars (GTK_LABEL (label), 13);
-  gtk_widget_set_size_request (control, 132, -1);
-  gtk_box_append (GTK_BOX (row), label);
-  gtk_box_append (GTK_BOX (row), control);
-  if (unit != NULL)
-    {
-      GtkWidget *unit_label = gtk_label_new (unit);
-
-      gtk_widget_add_css_class (unit_label, "dim");
-      gtk_box_append (GTK_BOX (row), unit_label);
-    }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_box_append (GTK_BOX (box), row);
-  return control;
-}
-
-static GtkWidget *
-new_spin (double min, double max, double step, guint digits, double value)
-{
-  GtkWidget *spin = gtk_spin_button_new_with_range (min, max, step);
-
-  gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), digits);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), value);
-  gtk_editable_set_width_chars (GTK_EDITABLE (spin), 7);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 7);
-  return spin;
-}
-
-static GtkWidget *
-add_note (GtkWidget *box)
-{
-  GtkWidget *note = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (note), 0);
-  gtk_label_set_wrap (GTK_LABEL (note), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (note), 30);
-  gtk_widget_add_css_class (note, "form-note");
-  gtk_box_append (GTK_BOX (box), note);
-  return note;
-}
-
-static GtkWidget *
-new_rate (const char *const *offers, const char *first)
-{
-  GtkWidget *combo = gtk_combo_box_text_new_with_entry (), *entry = gtk_combo_box_get_child (GTK_COMBO_BOX (combo));
-
-  for (; *offers != NULL; offers++)
-    gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (combo), *offers);
-  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 8);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), 8);
-  gtk_editable_set_text (GTK_EDITABLE (entry), first);
-  return combo;
-}
-
-static void
-add_phase (BitTimingForm *self, GtkWidget *box, guint phase)
-{
-  static const char *const nominal[]
-      = { "10k", "20k", "50k", "83.333k", "100k", "125k", "250k", "500k", "800k", "1M", NULL };
-  static const char *const data[] = { "1M", "2M", "4M", "5M", "8M", NULL };
-  GtkWidget *reset = gtk_button_new_from_icon_name ("edit-undo-symbolic"), *row;
-
-  self->rates[phase]
-      = add_row (box, _ ("Bit rate"), new_rate (phase == 0 ? nominal : data, phase == 0 ? "500k" : "2M"), "bit/s");
-  self->points[phase] = add_row (box, _ ("Sample point"), new_spin (5, 98, 0.5, 1, 80), "%");
-  row = gtk_widget_get_parent (self->points[phase]);
-  gtk_widget_add_css_class (reset, "flat");
-  gtk_widget_set_tooltip_text (reset, _ ("What CiA recommends for the rate"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (reset), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("What CiA recommends for the rate"), -1);
-  g_object_set_data (G_OBJECT (reset), "phase", GUINT_TO_POINTER (phase));
-  gtk_box_append (GTK_BOX (row), reset);
-  self->notes[phase] = add_note (box);
-  g_signal_connect (self->rates[phase], "changed", G_CALLBACK (on_rate), self);
-  g_signal_connect (self->points[phase], "value-changed", G_CALLBACK (on_point), self);
-  g_signal_connect (reset, "clicked", G_CALLBACK (on_default_point), self);
-}
-
-static void
-add_limits (BitTimingForm *self)
-{
-  static const char *const names[N_LIMITS] = { "tseg1", "tseg2", "sjw", "brp", N_ ("step of brp"), "prop", "phase 1" };
-  GtkWidget *expander = gtk_expander_new (_ ("Limits")), *grid = gtk_grid_new ();
-
-  gtk_grid_set_row_spacing (GTK_GRID (grid), 4);
-  gtk_grid_set_column_spacing (GTK_GRID (grid), 8);
-  for (guint phase = 0; phase < 2; phase++)
-    gtk_grid_attach (GTK_GRID (grid), gtk_label_new (phase == 0 ? _ ("Nominal") : _ ("Data")), 1 + (int) phase, 0, 1,
-                     1);
-  for (guint i = 0; i < N_LIMITS; i++)
-    {
-      GtkWidget *label = gtk_label_new (_ (names[i]));
-
-      gtk_label_set_xalign (GTK_LABEL (label), 1);
-      gtk_widget_add_css_class (label, "dim");
-      gtk_grid_attach (GTK_GRID (grid), label, 0, (int) i + 1, 1, 1);
-      for (guint phase = 0; phase < 2; phase++)
-        {
-          GtkWidget *entry = gtk_entry_new ();
-          g_autofree char *name = g_strdup_printf ("%s, %s", _ (names[i]), phase == 0 ? _ ("Nominal") : _ ("Data"));
-
-          gtk_editable_set_width_chars (GTK_EDITABLE (entry), 7);
-          gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), 7);
-          gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-          gtk_grid_attach (GTK_GRID (grid), entry, 1 + (int) phase, (int) i + 1, 1, 1);
-          self->limits[phase][i] = entry;
-        }
-    }
-  gtk_widget_set_tooltip_text (grid, _ ("prop and phase 1 only where the controller keeps them apart"));
-  gtk_expander_set_child (GTK_EXPANDER (expander), grid);
-  gtk_box_append (GTK_BOX (self), expander);
-}
-
+/* The source by number, or an interface, where it is there. */
 static void
 restore (BitTimingForm *self)
 {
   g_autofree char *text = g_settings_get_string (self->settings, "bit-timing");
-  g_auto (GStrv) parts = g_strsplit (text, ";", -1);
-  GtkWidget *spins[] = { self->clock, self->tolerance, self->delay, self->cable };
+  char *end = NULL;
+  guint64 number = g_ascii_strtoull (text, &end, 10);
 
-  if (g_strv_length (parts) != 8)
-    {
-      on_source (self);
-      return;
-    }
-  gtk_drop_down_set_selected (self->source,
-                              (guint) MIN (g_ascii_strtoull (parts[0], NULL, 10), timing_sources_n () - 1));
-  on_source (self);
-  for (guint i = 0; i < 2; i++)
-    gtk_editable_set_text (GTK_EDITABLE (gtk_combo_box_get_child (GTK_COMBO_BOX (self->rates[i]))), parts[1 + i]);
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->fd), *parts[3] == '1');
-  for (guint i = 0; i < G_N_ELEMENTS (spins); i++)
-    gtk_spin_button_set_value (GTK_SPIN_BUTTON (spins[i]), g_ascii_strtod (parts[4 + i], NULL));
+  if (end != text && *end == ';')
+    gtk_drop_down_set_selected (self->source, self->links->len + (guint) MIN (number, timing_sources_n () - 1));
+  else
+    for (guint i = 0; i < self->links->len; i++)
+      {
+        const LinkController *link = g_ptr_array_index (self->links, i);
+        g_autofree char *start = g_strconcat (link->link.name, ";", NULL);
+
+        if (g_str_has_prefix (text, start))
+          gtk_drop_down_set_selected (self->source, i);
+      }
+  show_controller (self);
+  fill_from_text (self, text, get_link (self) == NULL);
 }
 
 static void
@@ -513,44 +550,14 @@ connect_all (BitTimingForm *self)
   g_signal_connect_swapped (self->sjw, "notify::selected", G_CALLBACK (tell), self);
   g_signal_connect_swapped (self->fd, "toggled", G_CALLBACK (tell), self);
   for (guint phase = 0; phase < 2; phase++)
+    {
+      g_signal_connect (self->rates[phase], "changed", G_CALLBACK (on_rate), self);
+      g_signal_connect (self->points[phase], "value-changed", G_CALLBACK (on_point), self);
+      g_signal_connect (self->resets[phase], "clicked", G_CALLBACK (on_default_point), self);
+    }
+  for (guint phase = 0; phase < 2; phase++)
     for (guint i = 0; i < N_LIMITS; i++)
       g_signal_connect (self->limits[phase][i], "changed", G_CALLBACK (on_limit), self);
-}
-
-static void
-build (BitTimingForm *self)
-{
-  g_autoptr (GtkStringList) sources = timing_sources_new ();
-  const char *const policies[]
-      = { _ ("As long as phase 2"), _ ("Half of phase 2"), _ ("Own"), NULL }; /* in the order of SjwPolicy */
-  GtkExpression *name = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
-
-  add_head (self, _ ("Controller"));
-  self->source = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (g_object_ref (sources)), name));
-  gtk_drop_down_set_enable_search (self->source, TRUE);
-  add_row (GTK_WIDGET (self), _ ("Limits from"), GTK_WIDGET (self->source), NULL);
-  self->clock = add_row (GTK_WIDGET (self), _ ("Clock"), new_spin (0.001, 10000, 1, 3, 40), "MHz");
-  self->clock_note = add_note (GTK_WIDGET (self));
-  add_limits (self);
-  add_head (self, _ ("Nominal phase"));
-  add_phase (self, GTK_WIDGET (self), 0);
-  self->sjw = GTK_DROP_DOWN (gtk_drop_down_new_from_strings (policies));
-  add_row (GTK_WIDGET (self), "SJW", GTK_WIDGET (self->sjw), NULL);
-  self->sjw_quanta = new_spin (1, 1024, 1, 0, 1);
-  gtk_widget_set_halign (self->sjw_quanta, GTK_ALIGN_END);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->sjw_quanta), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("SJW in quanta"),
-                                  -1);
-  gtk_box_append (GTK_BOX (self), self->sjw_quanta);
-  add_head (self, _ ("Data phase"));
-  self->fd = gtk_check_button_new_with_label (_ ("CAN FD with bit rate switch"));
-  gtk_box_append (GTK_BOX (self), self->fd);
-  self->data_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 7);
-  gtk_box_append (GTK_BOX (self), self->data_box);
-  add_phase (self, self->data_box, 1);
-  add_head (self, _ ("Network"));
-  self->tolerance = add_row (GTK_WIDGET (self), _ ("Clock tolerance"), new_spin (0, 50000, 10, 0, 100), "ppm");
-  self->delay = add_row (GTK_WIDGET (self), _ ("Node delay"), new_spin (1, 100000, 5, 0, NODE_DELAY_NS), "ns");
-  self->cable = add_row (GTK_WIDGET (self), _ ("Cable"), new_spin (0, 10000, 1, 0, 0), "m");
 }
 
 static void
@@ -561,9 +568,17 @@ bit_timing_form_dispose (GObject *object)
 }
 
 static void
+bit_timing_form_finalize (GObject *object)
+{
+  g_ptr_array_unref (BIT_TIMING_FORM (object)->links);
+  G_OBJECT_CLASS (bit_timing_form_parent_class)->finalize (object);
+}
+
+static void
 bit_timing_form_class_init (BitTimingFormClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = bit_timing_form_dispose;
+  G_OBJECT_CLASS (class)->finalize = bit_timing_form_finalize;
   changed_signal
       = g_signal_new ("changed", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -574,19 +589,23 @@ bit_timing_form_init (BitTimingForm *self)
 }
 
 GtkWidget *
-bit_timing_form_new (GSettings *settings)
+bit_timing_form_new (GSettings *settings, const char *interface)
 {
   BitTimingForm *self
       = g_object_new (BIT_TYPE_TIMING_FORM, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 7, NULL);
+  g_autoptr (GtkStringList) sources = NULL;
 
   self->settings = g_object_ref (settings);
+  self->links = read_links ();
   self->filling = TRUE;
-  build (self);
+  sources = new_sources (self);
+  bit_timing_form_build (self, sources);
   connect_all (self);
   restore (self);
   show_point (self, 0);
   show_point (self, 1);
   self->filling = FALSE;
-  tell (self);
+  if (interface == NULL || !bit_timing_form_choose (self, interface))
+    tell (self);
   return GTK_WIDGET (self);
 }

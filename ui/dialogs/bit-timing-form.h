@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "session/link-timing.h"
 #include "timing/controllers.h"
 #include "timing/timing-solve.h"
 #include <gtk/gtk.h>
@@ -18,6 +19,7 @@ typedef struct
   TimingRequest request;
   TimingLimits nominal, data;
   const Controller *controller; /* NULL: own limits */
+  const LinkController *link;   /* (nullable) the interface whose controller it is; the form's */
   double clock_tolerance;       /* ppm, of each node */
 } TimingQuestion;
 
@@ -26,8 +28,16 @@ void timing_question_copy (TimingQuestion *to, const TimingQuestion *from);
 #define BIT_TYPE_TIMING_FORM (bit_timing_form_get_type ())
 G_DECLARE_FINAL_TYPE (BitTimingForm, bit_timing_form, BIT, TIMING_FORM, GtkBox)
 
-/* settings: where the last question is kept, key "bit-timing". */
-GtkWidget *bit_timing_form_new (GSettings *settings);
+/* settings: where the last question is kept, key "bit-timing", and the last of each interface, "bit-timing-interfaces".
+ * interface: the one to begin with; NULL: as it was left. */
+GtkWidget *bit_timing_form_new (GSettings *settings, const char *interface);
+/* FALSE: there is no such interface, or its driver tells nothing. */
+gboolean bit_timing_form_choose (BitTimingForm *self, const char *interface);
+/* The interfaces are read again: something was applied. */
+void bit_timing_form_reread (BitTimingForm *self);
+/* Takes what was heard on the bus. */
+void bit_timing_form_set_rates (BitTimingForm *self, uint32_t bitrate, double point, uint32_t data_bitrate,
+                                double data_point);
 /* FALSE: what is typed is no question; *problem says why. (transfer full) */
 gboolean bit_timing_form_get (BitTimingForm *self, TimingQuestion *out, char **problem);
 /* Phase 0 nominal, 1 data; point 0 to 1. */

@@ -3,6 +3,7 @@
 #include "ui/dialogs/bit-timing-page.h"
 
 #include "base/i18n.h"
+#include "ui/dialogs/bit-timing-apply.h"
 #include "ui/dialogs/bit-timing-export-box.h"
 #include "ui/dialogs/bit-timing-list.h"
 #include "ui/text.h"
@@ -22,6 +23,7 @@ struct _BitTimingPage
   GtkLabel *counts, *reason;
   GtkWidget *card;
   BitTimingExportBox *export;
+  BitTimingApply *apply;
   TimingQuestion question; /* answered by what is shown */
   GArray *found;           /* (nullable) */
   guint asked, answered;   /* numbers of questions */
@@ -37,6 +39,17 @@ typedef struct
 
 /* --- The reasons --- */
 
+/* NULL: there is none, or its memory goes. */
+static void
+show_answer (BitTimingPage *self, const TimingSolution *solution)
+{
+  const LinkController *link = self->question.link;
+
+  bit_timing_export_box_set (self->export, &self->question.request, solution, self->question.controller);
+  bit_timing_export_box_set_interface (self->export, link != NULL ? link->link.name : "can0");
+  bit_timing_apply_set (self->apply, link, &self->question.request, solution);
+}
+
 static void
 show_problem (BitTimingPage *self, const char *text)
 {
@@ -45,7 +58,7 @@ show_problem (BitTimingPage *self, const char *text)
   gtk_label_set_text (self->reason, text);
   gtk_label_set_text (self->counts, "");
   bit_view_set (self->view, NULL, NULL, NULL);
-  bit_timing_export_box_set (self->export, NULL, NULL, NULL);
+  show_answer (self, NULL);
 }
 
 static gboolean
@@ -100,7 +113,7 @@ show_selected (BitTimingPage *self)
   if (solution == NULL)
     return;
   bit_view_set (self->view, &self->question.request, solution, self->question.controller);
-  bit_timing_export_box_set (self->export, &self->question.request, solution, self->question.controller);
+  show_answer (self, solution);
   show_reason (self, solution);
   show_counts (self, solution);
 }
@@ -142,7 +155,7 @@ on_solved (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   self->answered = work->number;
-  bit_timing_export_box_set (self->export, NULL, NULL, NULL); /* has pointers into the old ones */
+  show_answer (self, NULL); /* has pointers into the old ones */
   timing_question_copy (&self->question, &work->question);
   g_clear_pointer (&self->found, g_array_unref);
   self->found = found;
@@ -205,12 +218,33 @@ on_point (BitView *view, guint phase, double point, BitTimingPage *self)
   data_table_show (self->table, position);
 }
 
+static void
+on_applied (BitTimingPage *self)
+{
+  bit_timing_form_reread (self->form);
+}
+
+gboolean
+bit_timing_page_go_back (BitTimingPage *self)
+{
+  return bit_timing_apply_go_back (self->apply);
+}
+
+void
+bit_timing_page_set_rates (BitTimingPage *self, const char *interface, uint32_t bitrate, double point,
+                           uint32_t data_bitrate, double data_point)
+{
+  if (interface != NULL)
+    bit_timing_form_choose (self->form, interface);
+  bit_timing_form_set_rates (self->form, bitrate, point, data_bitrate, data_point);
+}
+
 /* --- Building --- */
 
 static GtkWidget *
-new_form (BitTimingPage *self, GSettings *settings)
+new_form (BitTimingPage *self, GSettings *settings, const char *interface)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new (), *form = bit_timing_form_new (settings);
+  GtkWidget *scrolled = gtk_scrolled_window_new (), *form = bit_timing_form_new (settings, interface);
 
   self->form = BIT_TIMING_FORM (form);
   gtk_widget_add_css_class (form, "form");
@@ -300,7 +334,7 @@ bit_timing_page_init (BitTimingPage *self)
 }
 
 GtkWidget *
-bit_timing_page_new (GSettings *settings)
+bit_timing_page_new (GSettings *settings, const char *interface)
 {
   BitTimingPage *self = g_object_new (BIT_TYPE_TIMING_PAGE, NULL);
   GtkWidget *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *foot = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
@@ -308,8 +342,10 @@ bit_timing_page_new (GSettings *settings)
 
   self->view = BIT_VIEW (view);
   self->export = BIT_TIMING_EXPORT_BOX (export);
+  self->apply = BIT_TIMING_APPLY (bit_timing_apply_new (settings));
+  g_signal_connect_object (self->apply, "applied", G_CALLBACK (on_applied), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "point-wished", G_CALLBACK (on_point), self, 0);
-  gtk_box_append (GTK_BOX (self), new_form (self, settings));
+  gtk_box_append (GTK_BOX (self), new_form (self, settings, interface));
   gtk_box_append (GTK_BOX (self), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (right), view);
   gtk_box_append (GTK_BOX (right), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
@@ -318,6 +354,7 @@ bit_timing_page_new (GSettings *settings)
   gtk_box_append (GTK_BOX (right), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (foot), new_card (self));
   gtk_box_append (GTK_BOX (foot), export);
+  gtk_box_append (GTK_BOX (foot), GTK_WIDGET (self->apply));
   gtk_widget_add_css_class (foot, "timing-foot");
   gtk_box_append (GTK_BOX (right), foot);
   gtk_widget_set_hexpand (right, TRUE);

@@ -413,6 +413,15 @@ add_buttons (InterfaceLink *self)
   gtk_widget_set_tooltip_text (self->apply, _ ("Down, set, up; a capture goes on afterwards"));
   if (link->up || link->timing.bitrate > 0 || !link->has_controller)
     self->up = new_button (self, link->up ? _ ("Stop") : _ ("Start as It Is"), G_CALLBACK (on_up));
+  if (link->has_controller && link->limits.brp_max > 0)
+    {
+      GtkWidget *timing = gtk_button_new_with_label (_ ("Bit Timing…"));
+
+      gtk_widget_set_tooltip_text (timing, _ ("All settings its controller can make, tried before they are kept"));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (timing), "win.bit-timing-of");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (timing), "s", link->name);
+      gtk_box_append (GTK_BOX (self->buttons), timing);
+    }
   if (link->has_controller)
     {
       self->blink = new_button (self, _ ("Blink"), G_CALLBACK (on_blink));

@@ -293,19 +293,36 @@ new_bus_form (InterfaceSettings *self)
   return GTK_WIDGET (form.grid);
 }
 
+static GtkWidget *
+new_find (InterfaceSettings *self)
+{
+  GtkWidget *find = gtk_button_new_with_label (_ ("Find the Bit Rate…"));
+
+  gtk_widget_set_tooltip_text (find, _ ("Listens at one rate after the other"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (find), "win.find-bit-rate-of");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (find), "(ss)", backend_get_id (self->item->backend),
+                                    self->item->profile->channel);
+  return find;
+}
+
 static void
 add_head (InterfaceSettings *self)
 {
+  const InterfaceItem *item = self->item;
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+
   self->title = GTK_LABEL (form_label ("", FALSE));
   gtk_widget_add_css_class (GTK_WIDGET (self->title), "h2");
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->title));
   self->subtitle = GTK_LABEL (form_label ("", TRUE));
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->subtitle));
   self->test = gtk_button_new_with_label (_ ("Test"));
-  gtk_widget_set_halign (self->test, GTK_ALIGN_START);
   gtk_widget_set_tooltip_text (self->test, _ ("Listens for a second, and says what is there and what may be wrong"));
   g_signal_connect_swapped (self->test, "clicked", G_CALLBACK (on_test), self);
-  gtk_box_append (GTK_BOX (self), self->test);
+  gtk_box_append (GTK_BOX (buttons), self->test);
+  if (item->has_link ? item->link.has_controller : (backend_get_abilities (item->backend) & BUS_SET_RATE) != 0)
+    gtk_box_append (GTK_BOX (buttons), new_find (self));
+  gtk_box_append (GTK_BOX (self), buttons);
   self->verdict = GTK_LABEL (form_label ("", FALSE));
   gtk_label_set_selectable (self->verdict, TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->verdict), FALSE);

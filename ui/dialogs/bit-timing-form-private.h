@@ -1,0 +1,43 @@
+/* bit-timing-form-private.h: the form's widgets; bit-timing-form.c has what they do, bit-timing-form-build.c how they
+ * look.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include "ui/dialogs/bit-timing-form.h"
+
+G_BEGIN_DECLS
+
+enum
+{
+  LIMIT_TSEG1,
+  LIMIT_TSEG2,
+  LIMIT_SJW,
+  LIMIT_BRP,
+  LIMIT_STEP,
+  LIMIT_PROP,
+  LIMIT_PHASE1,
+  N_LIMITS
+};
+
+struct _BitTimingForm
+{
+  GtkBox parent;
+
+  GSettings *settings;
+  GPtrArray *links;             /* of LinkController: interfaces of this machine, the first sources */
+  const Controller *controller; /* NULL: own limits */
+  gboolean filling;
+  gboolean own_point[2]; /* else CiA's */
+
+  GtkDropDown *source, *sjw;
+  GtkWidget *clock, *rates[2], *points[2], *notes[2], *resets[2], *fd, *data_box, *sjw_quanta, *tolerance, *delay,
+      *cable;
+  GtkWidget *clock_note, *limits[2][N_LIMITS];
+};
+
+/* Nothing is connected yet. */
+void bit_timing_form_build (BitTimingForm *self, GtkStringList *sources);
+
+G_END_DECLS
