@@ -170,10 +170,17 @@ append_subject (DbcWriter *self, const AttributeKey *key, const Message *message
 static void
 write_value (DbcWriter *self, const AttributeKey *key, const char *value)
 {
-  const Message *message = key->message >= 0 ? database_get_message (self->database, (guint) key->message) : NULL;
-  const CanSignal *signal = message != NULL && key->signal >= 0 ? &message->signals[key->signal] : NULL;
+  const Message *before = key->message >= 0 ? database_get_message (self->database, (guint) key->message) : NULL;
+  const Message *message = before != NULL ? self->messages->pdata[key->message] : NULL;
+  const CanSignal *signal = message != NULL && key->signal >= 0 ? &before->signals[key->signal] : NULL;
 
-  if (message != NULL && !dbc_writer_can_mean (self, message, signal))
+  if (message != before && signal != NULL)
+    {
+      signal = message_find_signal (message, signal->name);
+      if (signal == NULL)
+        return;
+    }
+  if (before != NULL && (message == NULL || !dbc_writer_can_mean (self, message, signal)))
     return;
   g_string_append (self->out, is_relation (key->owner) ? "BA_REL_ " : "BA_ ");
   dbc_writer_text (self, key->name);
@@ -183,6 +190,15 @@ write_value (DbcWriter *self, const AttributeKey *key, const char *value)
   g_string_append (self->out, ";\n");
 }
 
+/* Once, also where the database has it already. */
+static gboolean
+needs_mark (DbcWriter *self)
+{
+  AttributeKey key = { ATTRIBUTE_NETWORK, -1, -1, -1, -1, self->mark };
+
+  return self->mark != NULL && !g_hash_table_contains (self->database->attributes, &key);
+}
+
 void
 dbc_write_attributes (DbcWriter *self)
 {
@@ -190,7 +206,11 @@ dbc_write_attributes (DbcWriter *self)
   GHashTableIter iter;
   gpointer key;
 
+  if (needs_mark (self))
+    g_string_append_printf (self->out, "BA_DEF_ \"%s\" STRING ;\n", self->mark);
   write_definitions (self);
+  if (needs_mark (self))
+    g_string_append_printf (self->out, "BA_ \"%s\" \"%s\";\n", self->mark, self->mark);
   g_hash_table_iter_init (&iter, self->database->attributes);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     g_ptr_array_add (keys, key);

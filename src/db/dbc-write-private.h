@@ -12,8 +12,14 @@ typedef struct
 {
   const Database *database;
   GString *out;
+  GPtrArray *messages;     /* Message that is written for each of the database's, NULL: none; then those that come */
+  GHashTable *firsts;      /* id -> the first of them */
+  const char *mark;        /* (nullable) */
   GHashTable *short_names; /* Message, CanSignal, … -> what stands in the file for its name; else the name itself */
 } DbcWriter;
+
+void dbc_writer_init (DbcWriter *self, const Database *database);
+char *dbc_writer_end (DbcWriter *self, gsize *n); /* (transfer full) what was written */
 
 const char *dbc_writer_name (DbcWriter *self, gconstpointer object, const char *name);
 const char *dbc_writer_node (DbcWriter *self, const char *name); /* as senders and receivers call it */

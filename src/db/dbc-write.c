@@ -77,7 +77,7 @@ dbc_writer_number (DbcWriter *self, double value)
 gboolean
 dbc_writer_can_mean (DbcWriter *self, const Message *message, const CanSignal *signal)
 {
-  return database_lookup (self->database, message->id) == message
+  return g_hash_table_lookup (self->firsts, GUINT_TO_POINTER (message->id)) == message
          && (signal == NULL || message_find_signal (message, signal->name) == signal);
 }
 
@@ -292,8 +292,9 @@ write_comments (DbcWriter *self)
 
       write_comment (self, whom, node->comment);
     }
-  for (guint i = 0; i < database_n_messages (self->database); i++)
-    write_message_comments (self, database_get_message (self->database, i));
+  for (guint i = 0; i < self->messages->len; i++)
+    if (self->messages->pdata[i] != NULL)
+      write_message_comments (self, self->messages->pdata[i]);
   for (guint i = 0; i < database_n_variables (self->database); i++)
     {
       const EnvironmentVariable *variable = database_get_variable (self->database, i);
@@ -453,55 +454,86 @@ write_head (DbcWriter *self)
   g_string_append (self->out, "\n\n");
 }
 
+/* One kind of statement for all messages. */
+static void
+write_each (DbcWriter *self, void (*write) (DbcWriter *self, const Message *message))
+{
+  for (guint i = 0; i < self->messages->len; i++)
+    if (self->messages->pdata[i] != NULL)
+      write (self, self->messages->pdata[i]);
+}
+
+static void
+write_variable_values (DbcWriter *self)
+{
+  for (guint i = 0; i < database_n_variables (self->database); i++)
+    {
+      const EnvironmentVariable *variable = database_get_variable (self->database, i);
+
+      if (variable->n_labels == 0)
+        continue;
+      g_string_append_printf (self->out, "VAL_ %s", dbc_writer_name (self, variable, variable->name));
+      append_labels (self, variable->labels, variable->n_labels, FALSE);
+    }
+}
+
 static void
 write_all (DbcWriter *self)
 {
-  static void (*const parts[]) (DbcWriter * self, const Message *message)
-      = { write_values, write_groups, write_kinds, write_multiplexing };
-  guint n = database_n_messages (self->database);
-
   write_head (self);
-  for (guint i = 0; i < n; i++)
-    write_message (self, database_get_message (self->database, i));
-  for (guint i = 0; i < n; i++)
-    write_senders (self, database_get_message (self->database, i));
+  write_each (self, write_message);
+  write_each (self, write_senders);
   write_variables (self);
   write_comments (self);
   dbc_write_attributes (self);
-  for (guint part = 0; part < G_N_ELEMENTS (parts); part++)
-    {
-      for (guint i = 0; i < n; i++)
-        parts[part](self, database_get_message (self->database, i));
-      for (guint i = 0; part == 0 && i < database_n_variables (self->database); i++)
-        {
-          const EnvironmentVariable *variable = database_get_variable (self->database, i);
+  write_each (self, write_values);
+  write_variable_values (self);
+  write_each (self, write_groups);
+  write_each (self, write_kinds);
+  write_each (self, write_multiplexing);
+}
 
-          if (variable->n_labels == 0)
-            continue;
-          g_string_append_printf (self->out, "VAL_ %s", dbc_writer_name (self, variable, variable->name));
-          append_labels (self, variable->labels, variable->n_labels, FALSE);
-        }
+void
+dbc_writer_init (DbcWriter *self, const Database *database)
+{
+  *self = (DbcWriter){ .database = database, .out = g_string_new (NULL) };
+  self->short_names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->messages = g_ptr_array_new ();
+  self->firsts = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < database_n_messages (database); i++)
+    g_ptr_array_add (self->messages, (gpointer) database_get_message (database, i));
+}
+
+char *
+dbc_writer_end (DbcWriter *self, gsize *n)
+{
+  char *narrow;
+
+  for (guint i = 0; i < self->messages->len; i++)
+    {
+      const Message *message = self->messages->pdata[i];
+
+      if (message != NULL && !g_hash_table_contains (self->firsts, GUINT_TO_POINTER (message->id)))
+        g_hash_table_insert (self->firsts, GUINT_TO_POINTER (message->id), (gpointer) message);
     }
+  write_all (self);
+  g_hash_table_unref (self->short_names);
+  g_hash_table_unref (self->firsts);
+  g_ptr_array_unref (self->messages);
+  narrow = dbc_from_utf8 (self->out->str, self->out->len, n);
+  if (narrow == NULL)
+    *n = self->out->len;
+  return narrow != NULL ? (g_string_free (self->out, TRUE), narrow) : g_string_free (self->out, FALSE);
 }
 
 char *
 dbc_write (const Database *database, gsize *n)
 {
-  DbcWriter self = { .database = database, .out = g_string_new (NULL) };
-  char *narrow;
+  DbcWriter self;
 
-  self.short_names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  dbc_writer_init (&self, database);
   shorten_all (&self);
-  write_all (&self);
-  g_hash_table_unref (self.short_names);
-  narrow = dbc_from_utf8 (self.out->str, self.out->len, n);
-  if (narrow != NULL)
-    {
-      g_string_free (self.out, TRUE);
-      return narrow;
-    }
-  *n = self.out->len;
-  return g_string_free (self.out, FALSE);
+  return dbc_writer_end (&self, n);
 }
 
 gboolean

@@ -17,6 +17,25 @@ G_BEGIN_DECLS
 char *dbc_write (const Database *database, gsize *n); /* (transfer full) n bytes and a NUL */
 gboolean dbc_write_file (const Database *database, const char *path, GError **error);
 
+/* --- Changing: databases are immutable, a changed one is written and read --- */
+
+/* One signal of message id: remove (nullable) is one of base's and goes, add (nullable) comes, in its place if both are
+ * there. Only name, comment, unit, layout, start, factor, offset, minimum, maximum, labels and kind of add count; it is
+ * always present. Where base has no such message, it comes with all signals of like (nullable, of another database), or
+ * as name. length: bytes that it has at least. A message that loses its last signal goes too. */
+typedef struct
+{
+  uint32_t id; /* with CAN_ID_EXTENDED */
+  guint length;
+  const char *name;
+  const Message *like;
+  const CanSignal *add, *remove;
+} DatabaseChange;
+
+/* base NULL: a new one. mark (nullable): attribute of the network that it has, of its own name as value. */
+Database *dbc_change (const Database *base, const char *path, const char *mark, const DatabaseChange *change);
+gboolean dbc_has_mark (const Database *database, const char *mark);
+
 /* Whether text can be the name of a message or signal: letters of ASCII, digits, underscores, none first, no keyword,
  * at most 128. */
 gboolean dbc_is_name (const char *text);

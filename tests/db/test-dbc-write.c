@@ -304,6 +304,96 @@ test_names (void)
   g_assert_false (dbc_is_name ("\303\244"));
 }
 
+static CanSignal
+signal_of (const char *name, guint start, guint length, gboolean big_endian, SignalKind kind)
+{
+  static char none[] = "";
+  CanSignal signal = { .name = (char *) name, .unit = none, .factor = 1, .mux_parent = -1, .start = (uint16_t) start };
+
+  g_assert_true (signal_layout_init (&signal.layout, start, length, big_endian, kind));
+  return signal;
+}
+
+/* Signals come and go; the rest stays as it is. */
+static void
+test_change (void)
+{
+  CanSignal first = signal_of ("First", 0, 8, FALSE, SIGNAL_UNSIGNED),
+            second = signal_of ("Second", 7, 16, TRUE, SIGNAL_SIGNED),
+            third = signal_of ("Third", 0, 32, FALSE, SIGNAL_FLOAT);
+  DatabaseChange change = { .id = 0x123, .length = 4, .name = "Msg_123", .add = &first };
+  Database *one = dbc_change (NULL, "/own.dbc", "CanidOwn", &change), *two, *three, *none;
+  const Message *message;
+
+  g_assert_true (dbc_has_mark (one, "CanidOwn"));
+  g_assert_cmpuint (database_n_warnings (one), ==, 0);
+  message = database_lookup (one, 0x123);
+  g_assert_cmpstr (message->name, ==, "Msg_123");
+  g_assert_cmpuint (message->length, ==, 4);
+
+  change = (DatabaseChange){ .id = 0x123, .length = 8, .add = &second };
+  two = dbc_change (one, "/own.dbc", "CanidOwn", &change);
+  message = database_lookup (two, 0x123);
+  g_assert_cmpuint (message->n_signals, ==, 2);
+  g_assert_cmpuint (message->length, ==, 8);
+  g_assert_cmpuint (message->signals[1].start, ==, 7);
+  g_assert_cmpuint (message->signals[1].layout.kind, ==, SIGNAL_SIGNED);
+  g_assert_true (message->signals[1].layout.big_endian);
+  g_assert_cmpuint (database_n_attributes (two), ==, 1);
+
+  /* In the place of another. */
+  change = (DatabaseChange){ .id = 0x123, .add = &third, .remove = &message->signals[0] };
+  three = dbc_change (two, "/own.dbc", "CanidOwn", &change);
+  message = database_lookup (three, 0x123);
+  g_assert_cmpuint (message->n_signals, ==, 2);
+  g_assert_cmpstr (message->signals[0].name, ==, "Third");
+  g_assert_cmpuint (message->signals[0].layout.kind, ==, SIGNAL_FLOAT);
+
+  /* The last one takes its message along. */
+  message = database_lookup (one, 0x123);
+  change = (DatabaseChange){ .id = 0x123, .remove = &message->signals[0] };
+  none = dbc_change (one, "/own.dbc", "CanidOwn", &change);
+  g_assert_cmpuint (database_n_messages (none), ==, 0);
+  g_assert_true (dbc_has_mark (none, "CanidOwn"));
+  database_unref (none);
+  database_unref (three);
+  database_unref (two);
+  database_unref (one);
+}
+
+/* A message that another database knows comes with all that is said of it there. */
+static void
+test_change_like (void)
+{
+  const char *text = "BO_ 3 Mux: 8 A\n SG_ R M : 0|8@1+ (1,0) [0|0] \"\" A\n SG_ S m0M : 8|8@1+ (1,0) [0|0] \"\" A\n"
+                     " SG_ t m3 : 16|8@1+ (1,0) [0|0] \"V\" A\n\nSG_MUL_VAL_ 3 S R 0-0;\nSG_MUL_VAL_ 3 t S 3-5;\n"
+                     "CM_ SG_ 3 t \"comment\";\nVAL_ 3 R 0 \"none\";\n";
+  Database *known = database_load_memory ("known.dbc", text, strlen (text), NULL), *own;
+  CanSignal signal = signal_of ("New", 32, 8, FALSE, SIGNAL_UNSIGNED);
+  DatabaseChange change = { .id = 3, .name = "Msg", .like = database_lookup (known, 3), .add = &signal };
+  const Message *message;
+
+  own = dbc_change (NULL, "/own.dbc", NULL, &change);
+  message = database_lookup (own, 3);
+  g_assert_cmpuint (database_n_warnings (own), ==, 0);
+  g_assert_cmpstr (message->name, ==, "Mux");
+  g_assert_cmpuint (message->n_signals, ==, 4);
+  g_assert_cmpint (message->signals[2].mux_parent, ==, 1);
+  g_assert_cmpuint (message->signals[2].mux_ranges[0].last, ==, 5);
+  g_assert_cmpstr (message->signals[2].comment, ==, "comment");
+  g_assert_cmpuint (message->signals[0].n_labels, ==, 1);
+  change = (DatabaseChange){ .id = 3, .remove = &message->signals[0] };
+  {
+    Database *less = dbc_change (own, "/own.dbc", NULL, &change);
+
+    g_assert_cmpint (database_lookup (less, 3)->signals[0].mux_parent, ==, -1);
+    g_assert_cmpint (database_lookup (less, 3)->signals[1].mux_parent, ==, 0);
+    database_unref (less);
+  }
+  database_unref (own);
+  database_unref (known);
+}
+
 /* --- The corpus --- */
 
 static void
@@ -358,5 +448,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/dbc-write/long-names", test_long_names);
   g_test_add_func ("/dbc-write/encoding", test_encoding);
   g_test_add_func ("/dbc-write/names", test_names);
+  g_test_add_func ("/dbc-write/change", test_change);
+  g_test_add_func ("/dbc-write/change-like", test_change_like);
   return g_test_run ();
 }
