@@ -143,6 +143,7 @@ show_everything (int width, int height, const char *picture)
   gtk_widget_activate_action (GTK_WIDGET (panel), "controls.arrange", NULL);
   controls_panel_choose (panel, gauge);
   widget_test_settle ();
+  widget_test_until (gtk_widget_get_width (GTK_WIDGET (window)) == width);
   widget_test_pictures (GTK_WINDOW (window), name);
   close_window (window);
 }
@@ -152,6 +153,197 @@ test_look (void)
 {
   show_everything (1440, 900, "controls");
   show_everything (1024, 700, "controls-small");
+}
+
+/* --- On a bus --- */
+
+static FrameStore *
+store_of (MainWindow *window)
+{
+  return trace_session_get_store (window->session);
+}
+
+/* Somebody else on the same wire. */
+static Bus *
+open_other (void)
+{
+  BusConfig *config = bus_config_new ();
+  Bus *bus;
+
+  bus_config_set (config, "channel", "test-controls", NULL);
+  bus = bus_open (backend_find ("virtual"), config, 0, NULL);
+  bus_config_free (config);
+  g_assert_nonnull (bus);
+  return bus;
+}
+
+static void
+start_listening (MainWindow *window)
+{
+  BusConfig *config = bus_config_new ();
+
+  g_assert_true (trace_session_start_capture (window->session, NULL));
+  bus_config_set (config, "channel", "test-controls", NULL);
+  capture_add (trace_session_get_capture (window->session), backend_find ("virtual"), config, "can0");
+  bus_config_free (config);
+}
+
+static gboolean
+was_sent (MainWindow *window, guint byte, guint value)
+{
+  FrameStore *store = store_of (window);
+
+  for (uint64_t row = 0; store != NULL && row < frame_store_length (store); row++)
+    {
+      CanFrame frame;
+
+      frame_store_get (store, row, &frame);
+      if (frame.id == 1110 && frame.data[byte] == value)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+receive (Bus *other, uint32_t id, const char *hex)
+{
+  CanFrame frame = { .id = id, .dlc = 4, .len = 4 };
+  uint8_t data[4];
+
+  for (guint i = 0; i < 4; i++)
+    data[i] = (uint8_t) (g_ascii_xdigit_value (hex[2 * i]) * 16 + g_ascii_xdigit_value (hex[2 * i + 1]));
+  frame.data = data;
+  g_assert_cmpint (bus_transmit (other, &frame, NULL), ==, 1);
+}
+
+/* A slider and a switch change what is sent; a button as long as it is held; lamp, gauge and value follow what comes.
+ */
+static void
+test_bus (void)
+{
+  MainWindow *window = open_window (1440, 900);
+  ControlsPanel *panel = open_page (window);
+  guint slider = add (window, CONTROL_SLIDER, "Commands", "Wish"),
+        lamp = add (window, CONTROL_LAMP, "Engine", "Warning");
+  guint text = add (window, CONTROL_TEXT, "Engine", "Oil"), lights = add (window, CONTROL_SWITCH, "Commands", "Lights");
+  guint horn = add (window, CONTROL_BUTTON, "Commands", "Horn");
+  TransmitList *list = transmit_list_of (window->session);
+  g_autofree char *reason = NULL;
+  Bus *other = open_other ();
+
+  start_listening (window);
+  widget_test_until (strcmp (words (panel, lamp), "—") == 0); /* another trace */
+  gtk_widget_activate_action (GTK_WIDGET (panel), "controls.run", NULL);
+  g_assert_cmpuint (transmit_list_n_on (list), ==, 1);
+  gtk_range_set_value (GTK_RANGE (tile (panel, slider)->input), 50);
+  g_assert_true (transmit_list_arm (list, "can0", TRUE, &reason));
+  widget_test_until (was_sent (window, 0, 100));
+  gtk_range_set_value (GTK_RANGE (tile (panel, slider)->input), 60);
+  widget_test_until (was_sent (window, 0, 120));
+  g_assert_false (was_sent (window, 2, 2));
+  gtk_switch_set_active (GTK_SWITCH (tile (panel, lights)->input), TRUE);
+  widget_test_until (was_sent (window, 2, 2));
+  /* A key that is held. */
+  gtk_widget_grab_focus (tile (panel, horn)->input);
+  g_assert_true (widget_test_key (GTK_WINDOW (window), GDK_KEY_space, 0));
+  g_assert_true (control_board_is_pressed (board_of (window), horn));
+  widget_test_until (was_sent (window, 2, 3));
+  gtk_widget_grab_focus (tile (panel, slider)->input); /* it is let go without the key coming up */
+  widget_test_until (!control_board_is_pressed (board_of (window), horn));
+  receive (other, 291, "00005A00");
+  widget_test_until (strcmp (words (panel, lamp), "Off") == 0);
+  g_assert_cmpstr (words (panel, text), ==, "50");
+  receive (other, 291, "00001401");
+  widget_test_until (strcmp (words (panel, lamp), "On") == 0);
+  g_assert_cmpstr (words (panel, text), ==, "−20");
+  widget_test_pictures (GTK_WINDOW (window), "controls-running");
+  g_action_group_activate_action (G_ACTION_GROUP (app), "stop-all", NULL);
+  g_assert_cmpuint (transmit_list_n_on (list), ==, 0);
+  bus_close (other);
+  trace_session_stop_capture (window->session);
+  trace_session_discard_capture (window->session);
+  close_window (window);
+}
+
+/* Saved and opened again it is the same page, and nothing is sent. */
+static void
+test_workspace (void)
+{
+  MainWindow *window = open_window (1440, 900);
+  g_autofree char *path = g_build_filename (folder, "page.canid-workspace", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GPtrArray) before = NULL;
+  guint n_on;
+
+  add_zones (window, add (window, CONTROL_GAUGE, "Engine", "Oil"));
+  control_board_set_value (board_of (window), add (window, CONTROL_SLIDER, "Commands", "Wish"), 70);
+  before = control_board_dup (board_of (window));
+  main_window_save_workspace (window, file);
+  close_window (window);
+
+  window = open_window (1440, 900);
+  g_assert_cmpuint (control_board_n (board_of (window)), ==, 0);
+  main_window_open_workspace (window, file);
+  widget_test_until (window_test_is_idle (window) && n_databases (window) == 1);
+  g_assert_cmpuint (control_board_n (board_of (window)), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    g_assert_true (control_equal (before->pdata[i], control_board_nth (board_of (window), i)));
+  start_listening (window);
+  open_page (window);
+  g_assert_cmpuint (control_board_n_messages (board_of (window), &n_on), ==, 1);
+  g_assert_cmpuint (n_on, ==, 0);
+  g_assert_cmpuint (transmit_list_n_on (transmit_list_of (window->session)), ==, 0);
+  g_assert_false (transmit_list_is_armed (transmit_list_of (window->session), "can0"));
+  g_assert_false (was_sent (window, 0, 140));
+  trace_session_stop_capture (window->session);
+  trace_session_discard_capture (window->session);
+  close_window (window);
+}
+
+/* --- Arranging --- */
+
+static void
+check_place (MainWindow *window, guint id, int x, int y, int width, int height)
+{
+  const Control *control = control_board_find (board_of (window), id);
+
+  g_assert_cmpint (control->x, ==, x);
+  g_assert_cmpint (control->y, ==, y);
+  g_assert_cmpint (control->width, ==, width);
+  g_assert_cmpint (control->height, ==, height);
+}
+
+static void
+test_keys (void)
+{
+  MainWindow *window = open_window (1440, 900);
+  ControlsPanel *panel = open_page (window);
+  guint slider = add (window, CONTROL_SLIDER, "Commands", "Wish"), lamp;
+
+  g_assert_true (controls_panel_drop (GTK_WIDGET (panel), "Engine.Warning"));
+  g_assert_false (controls_panel_drop (GTK_WIDGET (panel), "Engine.Nothing"));
+  lamp = panel->chosen;
+  g_assert_true (panel->arranging);
+  g_assert_cmpint (control_board_find (board_of (window), lamp)->kind, ==, CONTROL_LAMP);
+  check_place (window, lamp, 5, 0, 3, 2);
+  g_assert_true (widget_test_key (GTK_WINDOW (window), GDK_KEY_Down, GDK_CONTROL_MASK));
+  g_assert_true (widget_test_key (GTK_WINDOW (window), GDK_KEY_Left, GDK_CONTROL_MASK));
+  check_place (window, lamp, 4, 1, 3, 2);
+  check_place (window, slider, 0, 3, 5, 2); /* it made room */
+  g_assert_true (widget_test_key (GTK_WINDOW (window), GDK_KEY_Right, GDK_CONTROL_MASK | GDK_SHIFT_MASK));
+  check_place (window, lamp, 4, 1, 4, 2);
+  g_action_group_activate_action (G_ACTION_GROUP (window), "undo", NULL);
+  check_place (window, lamp, 4, 1, 3, 2);
+  g_assert_true (widget_test_key (GTK_WINDOW (window), GDK_KEY_Delete, 0));
+  g_assert_null (control_board_find (board_of (window), lamp));
+  g_assert_cmpuint (panel->tiles->len, ==, 1);
+  g_assert_cmpuint (panel->chosen, ==, slider);
+  g_action_group_activate_action (G_ACTION_GROUP (window), "undo", NULL);
+  g_assert_cmpuint (panel->tiles->len, ==, 2);
+  controls_panel_choose (panel, lamp);
+  g_assert_true (widget_test_key (GTK_WINDOW (window), GDK_KEY_Escape, 0));
+  g_assert_false (panel->arranging);
+  close_window (window);
 }
 
 int
@@ -165,6 +357,9 @@ main (int argc, char **argv)
   g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
   g_application_hold (G_APPLICATION (app));
   g_test_add_func ("/controls/look", test_look);
+  g_test_add_func ("/controls/bus", test_bus);
+  g_test_add_func ("/controls/workspace", test_workspace);
+  g_test_add_func ("/controls/keys", test_keys);
   status = g_test_run ();
   g_application_release (G_APPLICATION (app));
   g_object_unref (app);

@@ -226,20 +226,34 @@ control_tile_new_input (ControlTile *self)
 
 /* --- What would be sent --- */
 
+/* In words of the value table; without them as a switch has it, where it is one of its two values. */
+static void
+show_switch (ControlTile *self, uint64_t bits, const char *text)
+{
+  const CanSignal *signal = control_tile_get_signal (self);
+  uint64_t on, off;
+  gboolean is_on = can_signal_encode (signal, self->control->pressed, ENCODE_CLIP, &on, NULL) && on == bits;
+  gboolean is_off = can_signal_encode (signal, self->control->released, ENCODE_CLIP, &off, NULL) && off == bits;
+
+  if (gtk_switch_get_active (GTK_SWITCH (self->input)) != is_on)
+    gtk_switch_set_active (GTK_SWITCH (self->input), is_on);
+  gtk_label_set_text (GTK_LABEL (self->words), can_signal_label (signal, bits) != NULL ? text
+                                               : is_on                                 ? _ ("On")
+                                               : is_off                                ? _ ("Off")
+                                                                                       : text);
+}
+
 static void
 show_bits (ControlTile *self, uint64_t bits)
 {
   const CanSignal *signal = control_tile_get_signal (self);
   double value = can_signal_physical (signal, bits);
   g_autofree char *text = control_tile_dup_text (self, bits, TRUE);
-  uint64_t on;
 
   if (GTK_IS_SWITCH (self->input))
     {
-      gboolean active = can_signal_encode (signal, self->control->pressed, ENCODE_CLIP, &on, NULL) && on == bits;
-
-      if (gtk_switch_get_active (GTK_SWITCH (self->input)) != active)
-        gtk_switch_set_active (GTK_SWITCH (self->input), active);
+      show_switch (self, bits, text);
+      return;
     }
   else if (GTK_IS_SPIN_BUTTON (self->input))
     {
@@ -296,7 +310,10 @@ control_tile_refresh_input (ControlTile *self)
       else
         gtk_widget_remove_css_class (self->input, "pressed");
     }
-  if (can)
-    state = item != NULL ? transmit_words_state (self->list, item, &mood) : g_strdup (_ ("off"));
+  /* "Off" is what a switch is. */
+  if (can && (item == NULL || (!transmit_item_is_on (item) && transmit_item_get_state (item)->fate == FATE_NONE)))
+    state = g_strdup (_ ("not sent"));
+  else if (can)
+    state = transmit_words_state (self->list, item, &mood);
   show_state (self, can ? state : why, can ? mood : TRANSMIT_WARNING);
 }

@@ -8,47 +8,23 @@
 #include "base/i18n.h"
 #include "ui/widgets/signal-chooser.h"
 
-#include <string.h>
-
 typedef struct
 {
   ControlsPanel *panel; /* owns the popover */
   GtkWidget *kind, *chooser, *popover;
 } Add;
 
-static const Message *
-find_signal (Add *self, const char *name, guint *index)
-{
-  g_auto (GStrv) parts = g_strsplit (name, ".", 2);
-  Control *control = control_new (CONTROL_TEXT);
-  const Message *message;
-
-  g_free (control->message);
-  g_free (control->signal);
-  control->message = g_strdup (parts[0]);
-  control->signal = g_strdup (parts[0] != NULL && parts[1] != NULL ? parts[1] : "");
-  message = control_board_get_message (self->panel->board, control, index, NULL);
-  control_free (control);
-  return message;
-}
-
 static void
 on_chosen (Add *self, const char *name)
 {
-  guint kind = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->kind)), index, id;
-  const Message *message = find_signal (self, name, &index);
+  guint kind = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->kind));
 
-  if (message == NULL || kind >= N_CONTROL_KINDS)
+  if (kind >= N_CONTROL_KINDS)
     return;
-  id = control_board_add (self->panel->board, control_new_signal ((ControlKind) kind, message, index));
-  if (id == 0)
-    {
-      signal_chooser_say (SIGNAL_CHOOSER (self->chooser), _ ("There is no room for more controls"));
-      return;
-    }
-  gtk_popover_popdown (GTK_POPOVER (self->popover));
-  controls_panel_set_arranging (self->panel, TRUE);
-  controls_panel_choose (self->panel, id);
+  if (!controls_panel_add (self->panel, (ControlKind) kind, name))
+    signal_chooser_say (SIGNAL_CHOOSER (self->chooser), _ ("There is no room for more controls"));
+  else
+    gtk_popover_popdown (GTK_POPOVER (self->popover));
 }
 
 static void

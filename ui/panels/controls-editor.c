@@ -3,11 +3,14 @@
 #include "ui/panels/controls-editor.h"
 
 #include "base/i18n.h"
+#include "models/signal-name.h"
 #include "ui/actions.h"
 #include "ui/dialogs/form-grid.h"
 
 #include <math.h>
 #include <string.h>
+
+#define LABEL_WIDTH 76 /* px: names of signals are long */
 
 struct _ControlsEditor
 {
@@ -80,25 +83,17 @@ read_text (GtkWidget *entry, char **place)
 static void
 read_signal (ControlsEditor *self, Control *control)
 {
-  g_auto (GStrv) parts = g_strsplit (gtk_editable_get_text (GTK_EDITABLE (self->signal)), ".", 2);
-  Control *wanted = control_copy (control);
-  guint index;
-  gboolean good;
+  const CanSignal *signal = NULL;
+  const Message *message = signal_name_find (trace_session_get_databases (self->session),
+                                             gtk_editable_get_text (GTK_EDITABLE (self->signal)), &signal);
 
-  g_free (wanted->message);
-  g_free (wanted->signal);
-  wanted->message = g_strdup (parts[0] != NULL ? parts[0] : "");
-  wanted->signal = g_strdup (parts[0] != NULL && parts[1] != NULL ? parts[1] : "");
-  good = control_board_get_message (self->board, wanted, &index, NULL) != NULL;
-  mark (self->signal, good);
-  if (good)
-    {
-      g_free (control->message);
-      g_free (control->signal);
-      control->message = g_steal_pointer (&wanted->message);
-      control->signal = g_steal_pointer (&wanted->signal);
-    }
-  control_free (wanted);
+  mark (self->signal, signal != NULL);
+  if (signal == NULL)
+    return;
+  g_free (control->message);
+  g_free (control->signal);
+  control->message = g_strdup (message->name);
+  control->signal = g_strdup (signal->name);
 }
 
 static void
@@ -413,6 +408,8 @@ new_form (ControlsEditor *self)
   if (kind == CONTROL_GAUGE || kind == CONTROL_LAMP)
     add_zones (self, &form);
   form_grid_add_wide (&form, new_buttons ());
+  for (int row = 0; row < form.row; row++)
+    gtk_widget_set_size_request (gtk_grid_get_child_at (form.grid, 0, row), LABEL_WIDTH, -1);
   return GTK_WIDGET (form.grid);
 }
 

@@ -6,8 +6,42 @@
 #include "ui/panels/controls-panel-private.h"
 
 #include "base/i18n.h"
+#include "models/signal-name.h"
 
 #define FILE_NAME "controls.json"
+
+gboolean
+controls_panel_add (ControlsPanel *self, ControlKind kind, const char *name)
+{
+  const CanSignal *signal = NULL;
+  const Message *message = signal_name_find (trace_session_get_databases (self->session), name, &signal);
+  guint id;
+
+  if (signal == NULL)
+    return FALSE;
+  id = control_board_add (self->board, control_new_signal (kind, message, (guint) (signal - message->signals)));
+  if (id == 0)
+    return FALSE;
+  controls_panel_set_arranging (self, TRUE);
+  controls_panel_choose (self, id);
+  return TRUE;
+}
+
+/* What is seen is the most of what is dropped; the kind is changed where it is arranged. */
+gboolean
+controls_panel_drop (GtkWidget *widget, const char *text)
+{
+  ControlsPanel *self = CONTROLS_PANEL (widget);
+  const CanSignal *signal = NULL;
+
+  if (signal_name_find (trace_session_get_databases (self->session), text, &signal) == NULL || signal == NULL)
+    return FALSE;
+  return controls_panel_add (self,
+                             signal->n_labels > 0              ? CONTROL_TEXT
+                             : can_signal_length (signal) == 1 ? CONTROL_LAMP
+                                                               : CONTROL_GAUGE,
+                             text);
+}
 
 static void
 action_add (GtkWidget *widget, const char *name, GVariant *parameter)

@@ -39,6 +39,9 @@ void controls_watch_poke (ControlsPanel *self);
 void controls_panel_install_actions (GtkWidgetClass *class);
 void controls_panel_say (ControlsPanel *self, const char *sentence); /* NULL: nothing to say */
 void controls_panel_choose (ControlsPanel *self, guint id);          /* with the keys on it */
+/* Of a signal by its name; it is chosen then, to be arranged. FALSE: there is no such signal, or no room. */
+gboolean controls_panel_add (ControlsPanel *self, ControlKind kind, const char *name);
+gboolean controls_panel_drop (GtkWidget *widget, const char *text);
 void controls_panel_set_arranging (ControlsPanel *self, gboolean arranging);
 gboolean controls_panel_on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state,
                                 ControlsPanel *self);

@@ -6,6 +6,7 @@
 #include "ui/actions.h"
 #include "ui/panels/control-tile.h"
 #include "ui/panels/controls-editor.h"
+#include "ui/signal-drag.h"
 #include "ui/widgets/arm-bar.h"
 #include "ui/widgets/state-card.h"
 #include "ui/widgets/tile-grid.h"
@@ -133,7 +134,10 @@ refresh (ControlsPanel *self)
         control_tile_refresh (self->tiles->pdata[i], controls_watch_get (self, control));
     }
   n = control_board_n_messages (self->board, &n_on);
-  text = n == 0 ? g_strdup (_ ("Run")) : g_strdup_printf (_ ("Run (%u of %u)"), n_on, n);
+  text = n == 0      ? g_strdup (_ ("Send"))
+         : n_on == n ? g_strdup_printf (ngettext_ ("Sending %u message", "Sending %u messages", n), n)
+         : n_on == 0 ? g_strdup_printf (ngettext_ ("Send %u message", "Send %u messages", n), n)
+                     : g_strdup_printf (_ ("Send all %u messages"), n);
   gtk_button_set_label (GTK_BUTTON (self->run_button), text);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "controls.run", n > 0);
   if (n > 0 && n_on == n)
@@ -237,7 +241,7 @@ build_buttons (ControlsPanel *self)
   gtk_widget_add_css_class (self->arrange_button, "flat");
   actions_describe_button (self->arrange_button, "controls.arrange");
   g_signal_connect (self->arrange_button, "toggled", G_CALLBACK (on_arrange), self);
-  self->run_button = gtk_button_new_with_label (_ ("Run"));
+  self->run_button = gtk_button_new_with_label (_ ("Send"));
   actions_bind_button (self->run_button, "controls.run");
 }
 
@@ -307,10 +311,12 @@ build (ControlsPanel *self)
   gtk_box_append (GTK_BOX (self), self->message);
   state_card_set (STATE_CARD (empty), NULL, FALSE, _ ("No controls yet"),
                   _ ("Buttons, switches and sliders change signals of messages that are sent; gauges, lamps and values "
-                     "show signals that are received. Add one, choose its signal, and drag it to its place."));
+                     "show signals that are received. Add one and choose its signal, or drag a signal here from the "
+                     "databases."));
   state_card_add_button (STATE_CARD (empty), _ ("Add Control"), "controls.add", TRUE);
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_stack_set_vhomogeneous (self->stack, FALSE);
+  gtk_stack_set_hhomogeneous (self->stack, FALSE); /* the hidden page’s wrapped words would make it wide */
   gtk_stack_add_named (self->stack, empty, "empty");
   gtk_stack_add_named (self->stack, new_page (self), "page");
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
@@ -394,6 +400,7 @@ controls_panel_new (TraceSession *session)
   self->list = g_object_ref (transmit_list_of (session));
   self->board = g_object_ref (control_board_of (session));
   build (self);
+  signal_drag_accept (GTK_WIDGET (self), controls_panel_drop);
   follow (self, FALSE);
   g_signal_connect_object (self->board, "changed", G_CALLBACK (on_board_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "databases-changed", G_CALLBACK (on_databases_changed), self, G_CONNECT_SWAPPED);

@@ -432,6 +432,7 @@ build (TransmitPanel *self)
   state_card_add_button (STATE_CARD (empty), _ ("Simulate Nodes…"), "transmit.simulate", FALSE);
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_stack_set_vhomogeneous (self->stack, FALSE);
+  gtk_stack_set_hhomogeneous (self->stack, FALSE); /* the hidden page’s wrapped words would make it wide */
   gtk_stack_add_named (self->stack, empty, "empty");
   gtk_stack_add_named (self->stack, build_list (self), "list");
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);

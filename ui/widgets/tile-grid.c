@@ -41,7 +41,7 @@ measure_cell (TileGrid *self)
   PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
   int line = PANGO_PIXELS (pango_font_metrics_get_ascent (metrics) + pango_font_metrics_get_descent (metrics));
 
-  self->cell_height = MAX (line * 9 / 4, 36);
+  self->cell_height = MAX (line * 5 / 2, 36);
   self->cell_width = self->cell_height * 7 / 5;
   pango_font_metrics_unref (metrics);
 }

@@ -11,6 +11,7 @@
 #define FIRST (0.75 * G_PI) /* angle where the scale begins, clockwise from the right */
 #define SWEEP (1.5 * G_PI)
 #define LEAST 60 /* px */
+#define LEAST_TEXT (6.0 * PANGO_SCALE)
 
 struct _ValueGauge
 {
@@ -49,10 +50,10 @@ draw_arc (ValueGauge *self, cairo_t *cr, const char *color_name, double radius, 
   cairo_stroke (cr);
 }
 
-/* Text around a point. share: how much of its width is left of it. */
+/* Text around a point, smaller where it has no room. */
 static void
 draw_text (ValueGauge *self, cairo_t *cr, const char *text, const char *color_name, double size, gboolean bold,
-           double x, double y, double share)
+           double x, double y, double room)
 {
   PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   PangoFontDescription *font
@@ -67,9 +68,16 @@ draw_text (ValueGauge *self, cairo_t *cr, const char *text, const char *color_na
   pango_font_description_set_weight (font, bold ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL);
   pango_layout_set_font_description (layout, font);
   pango_layout_get_pixel_size (layout, &width, &height);
+  if (width > room && width > 0)
+    {
+      pango_font_description_set_size (font,
+                                       (int) MAX (pango_font_description_get_size (font) * room / width, LEAST_TEXT));
+      pango_layout_set_font_description (layout, font);
+      pango_layout_get_pixel_size (layout, &width, &height);
+    }
   theme_lookup_color (GTK_WIDGET (self), color_name, &color);
   gdk_cairo_set_source_rgba (cr, &color);
-  cairo_move_to (cr, round (x - width * share), round (y - height / 2.0));
+  cairo_move_to (cr, round (x - width / 2.0), round (y - height / 2.0));
   pango_cairo_show_layout (cr, layout);
   cairo_new_path (cr);
   pango_attr_list_unref (attributes);
@@ -78,11 +86,22 @@ draw_text (ValueGauge *self, cairo_t *cr, const char *text, const char *color_na
 }
 
 static void
-draw_end (ValueGauge *self, cairo_t *cr, double value, double x, double y, double share)
+draw_end (ValueGauge *self, cairo_t *cr, double value, double x, double y, double room)
 {
   g_autofree char *text = g_strdup_printf ("%s%.*f", value < 0 ? "−" : "", self->decimals, fabs (value));
 
-  draw_text (self, cr, text, "fg_dim", 0.85, FALSE, x, y, share);
+  draw_text (self, cr, text, "fg_dim", 0.85, FALSE, x, y, room);
+}
+
+static double
+line_height (ValueGauge *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int height = pango_font_metrics_get_ascent (metrics) + pango_font_metrics_get_descent (metrics);
+
+  pango_font_metrics_unref (metrics);
+  return (double) height / PANGO_SCALE;
 }
 
 static void
@@ -116,24 +135,27 @@ static void
 value_gauge_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   ValueGauge *self = VALUE_GAUGE (widget);
-  double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  double radius = MIN (width / 2, height / 1.72) - 5, thickness = CLAMP (radius / 6, 5, 16);
-  double inner = radius - 3 - thickness / 2, foot = radius * sin (FIRST) + 4;
+  double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget), line = line_height (self);
+  /* From the top of the arc to its ends, and the figures below them. */
+  double tall = 1 + sin (FIRST), radius = MIN (width / 2, (height - line) / tall) - 4;
+  double thickness = CLAMP (radius / 6, 5, 16), inner = radius - 3 - thickness / 2,
+         room = 1.7 * (inner - thickness / 2);
+  double size = CLAMP (radius / 30, 1, 2.6), spare = height - line - radius * tall;
   cairo_t *cr;
 
   if (radius < 16)
     return;
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  cairo_translate (cr, round (width / 2), round (radius + 4 + MAX (0, (height - radius * 1.72 - 10) / 2)));
+  cairo_translate (cr, round (width / 2), round (radius + MAX (spare / 2, 2)));
   draw_arc (self, cr, "chip_bg", inner, thickness, FIRST, FIRST + SWEEP);
   draw_zones (self, cr, radius);
   if (self->text != NULL && isfinite (self->value))
     draw_needle (self, cr, inner, thickness);
-  draw_text (self, cr, self->text != NULL ? self->text : "—", self->stale || self->text == NULL ? "fg_dim" : "fg",
-             CLAMP (radius / 34, 1, 2.6), TRUE, 0, 0, 0.5);
-  draw_text (self, cr, self->unit, "fg_dim", 0.9, FALSE, 0, CLAMP (radius / 34, 1, 2.6) * 13, 0.5);
-  draw_end (self, cr, self->low, -radius * 0.62, foot + 4, 0.5);
-  draw_end (self, cr, self->high, radius * 0.62, foot + 4, 0.5);
+  draw_text (self, cr, self->text != NULL ? self->text : "—", self->stale || self->text == NULL ? "fg_dim" : "fg", size,
+             TRUE, 0, -line / 4, room);
+  draw_text (self, cr, self->unit, "fg_dim", 0.9, FALSE, 0, line / 4 + size * line / 2, room * 0.8);
+  draw_end (self, cr, self->low, -radius * 0.6, radius * sin (FIRST) + line / 2, radius * 1.1);
+  draw_end (self, cr, self->high, radius * 0.6, radius * sin (FIRST) + line / 2, radius * 1.1);
   cairo_destroy (cr);
 }
 
