@@ -204,6 +204,12 @@ activate_anatomy (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+activate_wave (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  main_window_open_dock_page (data, "wave");
+}
+
+static void
 activate_find (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MainWindow *self = data;
@@ -344,6 +350,7 @@ main_window_add_actions (MainWindow *self)
     { "find-bit-rate", activate_find_bit_rate },
     { "find-bit-rate-of", activate_find_bit_rate, "(ss)" },
     { "anatomy", activate_anatomy },
+    { "wave", activate_wave },
     { "accept-filters", activate_accept_filters },
     { "guide", activate_guide },
     { "find", activate_find },

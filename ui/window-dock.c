@@ -17,6 +17,7 @@
 #include "ui/panels/replay-panel.h"
 #include "ui/panels/statistics-panel.h"
 #include "ui/panels/transmit-panel.h"
+#include "ui/panels/wave-panel.h"
 
 #define FRAME_HEIGHT 281 /* px, with the tabs */
 
@@ -36,6 +37,7 @@ static const DockPage pages[] = {
   { "plot", N_ ("Plot"), "win.plot", 514, plot_panel_new },
   { "statistics", N_ ("Statistics"), "win.statistics", 380, statistics_panel_new },
   { "anatomy", N_ ("Frame bits"), "win.anatomy", 400, anatomy_panel_new },
+  { "wave", N_ ("Waveform"), "win.wave", 330, wave_panel_new },
 };
 
 static const DockPage *

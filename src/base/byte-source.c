@@ -41,7 +41,8 @@ struct ByteSource
   gsize block_left;
   uint64_t unpacked; /* bytes that came out, of all entries */
   BytePacking packing;
-  char *entry; /* of a zip: its name */
+  char *entry;        /* of a zip: its name */
+  int64_t entry_size; /* -1: unknown */
   guint n_entries;
 
   uint8_t *buffer; /* capacity + BYTE_SOURCE_PADDING bytes */
@@ -309,6 +310,7 @@ find_entry (ByteSource *self)
   g_clear_pointer (&self->entry, g_free);
   if (self->packing == BYTE_PACKING_ZIP)
     self->entry = g_utf8_make_valid (archive_entry_pathname (entry), -1);
+  self->entry_size = archive_entry_size_is_set (entry) ? archive_entry_size (entry) : -1;
   return ARCHIVE_OK;
 }
 
@@ -375,6 +377,35 @@ const char *
 byte_source_get_entry (const ByteSource *self)
 {
   return self->entry;
+}
+
+int64_t
+byte_source_entry_size (const ByteSource *self)
+{
+  return self->entry != NULL ? self->entry_size : -1;
+}
+
+gboolean
+byte_source_skip_to (ByteSource *self, uint64_t position)
+{
+  gsize held = self->end - self->start;
+
+  if (position > self->position + held && self->archive == NULL && self->path != NULL && self->follow == NULL
+      && position <= self->stored_size && lseek (self->fd, (off_t) (position - self->position - held), SEEK_CUR) >= 0)
+    {
+      self->start = self->end = 0;
+      atomic_fetch_add_explicit (&self->stored_read, position - self->position - held, memory_order_relaxed);
+      self->position = position;
+    }
+  while (self->position < position)
+    {
+      gsize n;
+
+      if (byte_source_peek (self, 1, &n, NULL) == NULL || n == 0)
+        return FALSE;
+      byte_source_skip (self, (gsize) MIN (n, position - self->position));
+    }
+  return TRUE;
 }
 
 static ByteSource *

@@ -62,6 +62,12 @@ const char *byte_source_get_entry (const ByteSource *self);
  * be read. */
 gboolean byte_source_next_entry (ByteSource *self);
 
+/* Bytes of the entry when it is unpacked; -1: not known before it is read. */
+int64_t byte_source_entry_size (const ByteSource *self);
+
+/* Moves on to a position (byte_source_position) behind the present one; a plain file is not read for that. FALSE: the
+ * input ends before. */
+gboolean byte_source_skip_to (ByteSource *self, uint64_t position);
 /* At least MIN (wanted, rest of input) bytes; wanted up to BYTE_SOURCE_MAX_WINDOW. *n is how many; 0 at the end. NULL:
  * reading failed. wanted 0: whatever one read gives if nothing is buffered, so that a pipe's first bytes come out at
  * once. */

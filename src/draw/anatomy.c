@@ -58,8 +58,8 @@ anatomy_field_of (const FrameBits *bits, guint bit)
 
 /* --- Colours --- */
 
-static const DrawColor *
-field_color (const DrawLook *look, FrameField field)
+const DrawColor *
+anatomy_field_color (const DrawLook *look, FrameField field)
 {
   switch (field)
     {
@@ -104,7 +104,7 @@ draw_name (Layout *self, double top, guint from, guint to, const char *name, Fra
 {
   double x = x_of (self, from), width = (to - from) * self->cell, text = draw_text_width (self->look, name, DRAW_SMALL);
   double bar = top + 2 * self->line;
-  const DrawColor *color = field_color (self->look, field);
+  const DrawColor *color = anatomy_field_color (self->look, field);
   guint level;
 
   draw_set_color (self->cr, color, field == FRAME_FIELD_INTERMISSION ? 0.06 : draw_fill_alpha (self->look));
@@ -234,25 +234,6 @@ draw_fields (Layout *self, double top, guint row)
 /* --- Bits --- */
 
 static void
-hatch (Layout *self, double x, double y, double width, double height)
-{
-  cairo_save (self->cr);
-  cairo_rectangle (self->cr, x, y, width, height);
-  cairo_clip (self->cr);
-  draw_set_color (self->cr, &self->look->warn, 0.45);
-  cairo_paint (self->cr);
-  draw_set_color (self->cr, &self->look->warn, 1);
-  cairo_set_line_width (self->cr, 1);
-  for (double step = -height; step < width; step += 4)
-    {
-      cairo_move_to (self->cr, x + step, y + height);
-      cairo_line_to (self->cr, x + step + height, y);
-    }
-  cairo_stroke (self->cr);
-  cairo_restore (self->cr);
-}
-
-static void
 draw_cell (Layout *self, double top, guint row, guint bit)
 {
   uint8_t kind = self->of->bits->bits[bit];
@@ -264,7 +245,7 @@ draw_cell (Layout *self, double top, guint row, guint bit)
       field = self->of->parts[i].like;
   if (kind & FRAME_BIT_STUFF)
     {
-      hatch (self, x, top, self->cell - 1, CELL_HEIGHT);
+      draw_hatch (self->look, self->cr, x, top, self->cell - 1, CELL_HEIGHT);
       draw_set_color (self->cr, &self->look->warn, 1);
       cairo_move_to (self->cr, x + self->cell / 2 - 3.5, top - 5);
       cairo_line_to (self->cr, x + self->cell / 2 + 2.5, top - 5);
@@ -273,7 +254,8 @@ draw_cell (Layout *self, double top, guint row, guint bit)
     }
   else
     {
-      draw_set_color (self->cr, field_color (self->look, field), field == FRAME_FIELD_INTERMISSION ? 0.05 : 0.12);
+      draw_set_color (self->cr, anatomy_field_color (self->look, field),
+                      field == FRAME_FIELD_INTERMISSION ? 0.05 : 0.12);
       cairo_rectangle (self->cr, x, top, self->cell - 1, CELL_HEIGHT);
       cairo_fill (self->cr);
     }

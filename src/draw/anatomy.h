@@ -48,6 +48,7 @@ guint anatomy_make_shape (AnatomyShape shape, FrameBits *bits, AnatomyPart parts
 /* What is to know of it, some sentences. (transfer none), translated */
 const char *anatomy_shape_text (AnatomyShape shape);
 
+const DrawColor *anatomy_field_color (const DrawLook *look, FrameField field);
 /* The field of a bit. */
 FrameField anatomy_field_of (const FrameBits *bits, guint bit);
 

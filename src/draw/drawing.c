@@ -68,6 +68,25 @@ draw_fill_alpha (const DrawLook *self)
   return self->dark ? 0.26 : 0.18;
 }
 
+void
+draw_hatch (const DrawLook *self, cairo_t *cr, double x, double y, double width, double height)
+{
+  cairo_save (cr);
+  cairo_rectangle (cr, x, y, width, height);
+  cairo_clip (cr);
+  draw_set_color (cr, &self->warn, 0.45);
+  cairo_paint (cr);
+  draw_set_color (cr, &self->warn, 1);
+  cairo_set_line_width (cr, 1);
+  for (double step = -height; step < width; step += 4)
+    {
+      cairo_move_to (cr, x + step, y + height);
+      cairo_line_to (cr, x + step + height, y);
+    }
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
 static PangoLayout *
 new_layout (const DrawLook *self, const char *text, guint flags)
 {

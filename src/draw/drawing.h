@@ -47,6 +47,9 @@ double draw_fill_alpha (const DrawLook *self);
 
 void draw_set_color (cairo_t *cr, const DrawColor *color, double alpha);
 
+/* Filled as stuff bits are: amber stripes. */
+void draw_hatch (const DrawLook *self, cairo_t *cr, double x, double y, double width, double height);
+
 typedef enum
 {
   DRAW_BOLD = 1 << 0,

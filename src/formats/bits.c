@@ -22,6 +22,7 @@ typedef struct
   SampleLog log;
   int64_t now;
   gboolean level, known, in_comment;
+  gboolean fresh; /* what stood before was passed over */
   char comment[COMMENT_MAX + 1];
   gsize n_comment;
   double rate;
@@ -65,9 +66,10 @@ take_char (Reader *self, char c, GError **error)
     {
       if (!self->known && !begin (self, error))
         return FALSE;
-      if (!self->known || self->level != (c == '1'))
+      if (!self->known || self->fresh || self->level != (c == '1'))
         wave_edge (self->log.wave, 0, self->now, c == '1');
       self->known = TRUE;
+      self->fresh = FALSE;
       self->level = c == '1';
       self->now++;
     }
@@ -86,8 +88,11 @@ read_some (SampleLog *log, FrameBatch *out, int64_t *end, GError **error)
 {
   Reader *self = (Reader *) log;
   gsize n;
-  const uint8_t *bytes = byte_source_peek (log->in, CHUNK, &n, error);
+  const uint8_t *bytes;
 
+  if (self->known && sample_log_move (log, &self->now))
+    self->fresh = TRUE;
+  bytes = byte_source_peek (log->in, CHUNK, &n, error);
   if (bytes == NULL)
     return SAMPLE_FAILED;
   for (gsize i = 0; i < n; i++)
@@ -95,6 +100,8 @@ read_some (SampleLog *log, FrameBatch *out, int64_t *end, GError **error)
       return SAMPLE_FAILED;
   byte_source_skip (log->in, n);
   wave_advance (log->wave, self->now);
+  if (self->known && !self->in_comment)
+    sample_log_set_place (log, self->now, byte_source_position (log->in));
   if (n == CHUNK)
     return SAMPLE_MORE;
   if (self->n_strange > 0)

@@ -29,7 +29,8 @@ typedef struct
   guint numbers[WAVE_MAX_LINES]; /* in the names of entries */
   int64_t now[WAVE_MAX_LINES];
   gboolean levels[WAVE_MAX_LINES];
-  int line; /* of the entry that is read; -1: none of ours */
+  gboolean fresh; /* what stood before was passed over */
+  int line;       /* of the entry that is read; -1: none of ours */
 } Reader;
 
 static gboolean
@@ -73,6 +74,19 @@ read_header (Reader *self, GError **error)
   return TRUE;
 }
 
+/* A block that ends before what is wanted is not unpacked. */
+static gboolean
+pass_entry (Reader *self)
+{
+  int64_t from = wave_wanted_from (self->log.wave), size = byte_source_entry_size (self->log.in);
+
+  if (self->line < 0 || size <= 0 || self->now[self->line] + 8 * size >= from)
+    return FALSE;
+  self->now[self->line] += 8 * size;
+  self->fresh = TRUE;
+  return TRUE;
+}
+
 static void
 choose_entry (Reader *self)
 {
@@ -100,10 +114,11 @@ scan (Reader *self, guint line, const uint8_t *bytes, gsize n)
     bits = (gsize) MIN ((int64_t) bits, MAX (self->total - self->now[line], 0));
   if (bits == 0)
     return;
-  if (self->now[line] == 0)
+  if (self->now[line] == 0 || self->fresh)
     {
       self->levels[line] = bytes[0] & 1;
-      wave_edge (self->log.wave, line, 0, self->levels[line]);
+      self->fresh = FALSE;
+      wave_edge (self->log.wave, line, self->now[line], self->levels[line]);
     }
   g_array_set_size (self->log.edges, 0);
   if (wave_wants (self->log.wave, line))
@@ -133,6 +148,8 @@ read_some (SampleLog *log, FrameBatch *out, int64_t *end, GError **error)
       if (!byte_source_next_entry (log->in))
         return end_of_all (self, end);
       choose_entry (self);
+      if (pass_entry (self))
+        self->line = -1;
       return SAMPLE_MORE;
     }
   bytes = byte_source_peek (log->in, CHUNK, &n, error);

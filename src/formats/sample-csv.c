@@ -30,7 +30,7 @@ typedef struct
   SampleLog log;
   LineReader lines;
   char delimiter;
-  gboolean has_head, has_time, first;
+  gboolean has_head, has_rows, has_time, first;
   double rate;  /* of tables without times; 0 until a comment tells */
   double start; /* s of the first row */
   int64_t now;  /* ticks */
@@ -195,7 +195,7 @@ take_time (Reader *self, double seconds)
     {
       self->first = FALSE;
       self->start = seconds;
-      self->log.offset = (int64_t) llround (CLAMP (seconds, -1e9, 1e9) * 1e9);
+      sample_log_set_offset (&self->log, (int64_t) llround (CLAMP (seconds, -1e9, 1e9) * 1e9));
     }
   ticks = (seconds - self->start) * TICKS;
   if (!(ticks >= 0 && ticks < (double) WIRE_TIME_MAX) || (int64_t) llround (ticks) < self->now)
@@ -240,8 +240,11 @@ static SampleStep
 read_some (SampleLog *log, FrameBatch *out, int64_t *end, GError **error)
 {
   Reader *self = (Reader *) log;
-  LinesState state = line_reader_fill (&self->lines, out, error);
+  LinesState state;
 
+  if (self->has_rows && self->lines.p == self->lines.lines_end && sample_log_move (log, &self->now))
+    line_reader_init (&self->lines, log->in);
+  state = line_reader_fill (&self->lines, out, error);
   if (state == LINES_FAILED)
     return SAMPLE_FAILED;
   if (state == LINES_END)
@@ -272,10 +275,14 @@ read_some (SampleLog *log, FrameBatch *out, int64_t *end, GError **error)
             continue;
         }
       problem = take_row (self, line, n);
+      self->has_rows = TRUE;
       if (problem != NULL)
         frame_batch_add_problem (out, number, "%s", problem);
     }
   wave_advance (log->wave, self->now);
+  if (self->has_rows)
+    sample_log_set_place (log, self->now,
+                          byte_source_position (log->in) + (uint64_t) (self->lines.p - self->lines.start));
   return SAMPLE_MORE;
 }
 

@@ -50,6 +50,33 @@ sample_log_set_rate (SampleLog *self, double told, GError **error)
 }
 
 void
+sample_log_set_offset (SampleLog *self, int64_t offset)
+{
+  self->offset = offset;
+  wave_set_start (self->wave, offset);
+}
+
+void
+sample_log_set_place (SampleLog *self, int64_t ticks, uint64_t position)
+{
+  if (self->options.record != NULL)
+    wave_record_add_place (self->options.record, ticks, position);
+}
+
+gboolean
+sample_log_move (SampleLog *self, int64_t *ticks)
+{
+  const WaveWindow *window = self->options.window;
+
+  if (self->moved || window == NULL || !window->has_place || window->place_position <= byte_source_position (self->in))
+    return FALSE;
+  self->moved = TRUE;
+  *ticks = window->place_ticks;
+  byte_source_skip_to (self->in, window->place_position);
+  return TRUE;
+}
+
+void
 sample_log_cut_off (SampleLog *self, FrameBatch *out, GError **error)
 {
   frame_batch_add_problem (out, byte_source_position (self->in), "ends early: %s",
@@ -155,6 +182,21 @@ tell_lines (SampleLog *self, FrameBatch *out, GError **error)
   return FALSE;
 }
 
+/* Whenever another line is decided, and at the end. */
+static void
+tell_record (SampleLog *self, gboolean ended)
+{
+  guint n = wave_n_lines (self->wave), decided = 0;
+
+  for (guint i = 0; i < n; i++)
+    decided += wave_get_line (self->wave, i)->decided;
+  if (!ended && n == self->n_told && decided == self->n_decided)
+    return;
+  self->n_told = n;
+  self->n_decided = decided;
+  wave_record_set_lines (self->options.record, self->wave);
+}
+
 FormatStep
 sample_log_read (SampleLog *self, SampleRead read, FrameBatch *out, GError **error)
 {
@@ -172,14 +214,23 @@ sample_log_read (SampleLog *self, SampleRead read, FrameBatch *out, GError **err
       if (self->ended)
         return FORMAT_END;
       step = read (self, out, &end, error);
+      if (self->options.record != NULL && step != SAMPLE_FAILED)
+        tell_record (self, FALSE);
       if (step == SAMPLE_FAILED)
         return FORMAT_FAILED;
+      if (self->options.window != NULL && (step == SAMPLE_END || wave_is_past (self->wave)))
+        {
+          wave_finish (self->wave, end, FALSE);
+          return FORMAT_END;
+        }
       if (step == SAMPLE_MORE && out->n_problems > 0) /* a reader of lines waits until they are taken */
         return FORMAT_MORE;
       if (step == SAMPLE_MORE)
         continue;
       self->ended = TRUE;
       wave_finish (self->wave, end, self->open_end);
+      if (self->options.record != NULL)
+        tell_record (self, TRUE);
       if (!tell_lines (self, out, error))
         return FORMAT_FAILED;
     }

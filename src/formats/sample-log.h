@@ -8,7 +8,7 @@
 #pragma once
 
 #include "formats/format-interface.h"
-#include "samples/wave.h"
+#include "samples/wave-record.h"
 
 G_BEGIN_DECLS
 
@@ -34,7 +34,9 @@ struct SampleLog
   gboolean started, ended;
   gboolean open_end; /* only edges are told: the last level goes on */
   int64_t last_time;
-  GArray *edges; /* of WireEdge; a reader's, between two calls of the wave */
+  guint n_told, n_decided; /* lines, as the record knows them */
+  gboolean moved;          /* to the place that a window knows */
+  GArray *edges;           /* of WireEdge; a reader's, between two calls of the wave */
 };
 
 void sample_log_init (SampleLog *self, ByteSource *in, TraceInfo *info, const FormatOptions *options);
@@ -46,6 +48,12 @@ FormatStep sample_log_read (SampleLog *self, SampleRead read, FrameBatch *out, G
 gboolean sample_log_set_rate (SampleLog *self, double told, GError **error);
 /* The recording ends early, for the reason in *error, which is eaten: a problem; what there was is decoded. */
 void sample_log_cut_off (SampleLog *self, FrameBatch *out, GError **error);
+/* ns that ticks count from; before the first edge. */
+void sample_log_set_offset (SampleLog *self, int64_t offset);
+/* The reader can begin here: nothing that it knows of what came before is needed, except what the head says. */
+void sample_log_set_place (SampleLog *self, int64_t ticks, uint64_t position);
+/* Once, when the head is read: goes to the place from which a window is wanted. TRUE: *ticks is the time there. */
+gboolean sample_log_move (SampleLog *self, int64_t *ticks);
 /* Goes on to the entry of this name, if in is a zip. */
 void sample_log_seek_entry (SampleLog *self, const char *name);
 

@@ -132,6 +132,22 @@ choose_entry (Reader *self)
     }
 }
 
+/* An entry that ends before what is wanted is not unpacked. */
+static gboolean
+pass_entry (Reader *self)
+{
+  int64_t from = wave_wanted_from (self->log.wave), size = byte_source_entry_size (self->log.in);
+  int64_t *now = self->entry >= 0 ? &self->now[self->entry] : &self->logic_now;
+
+  size /= self->entry >= 0 ? 4 : (int64_t) self->unit;
+  if (size <= 0 || *now + size >= from)
+    return FALSE;
+  *now += size;
+  for (guint i = 0; i < self->n_lines && self->entry == -1; i++)
+    self->has_level[i] = FALSE;
+  return TRUE;
+}
+
 static void
 scan_logic (Reader *self, const uint8_t *bytes, gsize n)
 {
@@ -195,7 +211,7 @@ read_some (SampleLog *log, FrameBatch *out, int64_t *end, GError **error)
       if (!byte_source_next_entry (log->in))
         return end_of_all (self, end);
       choose_entry (self);
-      self->has_entry = self->entry != -2;
+      self->has_entry = self->entry != -2 && !pass_entry (self);
       return SAMPLE_MORE;
     }
   bytes = byte_source_peek (log->in, CHUNK, &n, error);

@@ -288,8 +288,11 @@ read_some (SampleLog *log, FrameBatch *out, int64_t *end, GError **error)
 {
   Reader *self = (Reader *) log;
   gsize n, used;
-  const uint8_t *bytes = byte_source_peek (log->in, CHUNK, &n, error);
+  const uint8_t *bytes;
 
+  if (self->body && sample_log_move (log, &self->now))
+    self->vector = 0;
+  bytes = byte_source_peek (log->in, CHUNK, &n, error);
   if (bytes == NULL)
     return SAMPLE_FAILED;
   used = take_words (self, bytes, n, n < CHUNK, out);
@@ -307,6 +310,8 @@ read_some (SampleLog *log, FrameBatch *out, int64_t *end, GError **error)
       return SAMPLE_END;
     }
   wave_advance (log->wave, self->now);
+  if (self->body && self->vector == 0 && self->part == PART_NONE)
+    sample_log_set_place (log, self->now, byte_source_position (log->in));
   return SAMPLE_MORE;
 }
 

@@ -10,7 +10,7 @@
 
 #include "base/banned.h"
 
-#define OPEN_BITS 12
+#define OPEN_BITS 12   /* a level at the end goes on for */
 #define LEAST_EDGES 20 /* of the shortest frame there are about that many */
 
 typedef struct
@@ -30,6 +30,8 @@ struct Wave
 {
   WaveOptions options;
   double rate;
+  int64_t start;                  /* ns */
+  int64_t window_from, window_to; /* ticks */
   gboolean sampled, finished;
   Line lines[WAVE_MAX_LINES];
   guint n_lines;
@@ -69,11 +71,60 @@ wave_free (Wave *self)
   g_free (self);
 }
 
+static int64_t
+ticks_of (const Wave *self, int64_t time)
+{
+  double ticks = ((double) time - (double) self->start) * (self->rate / 1e9);
+
+  return (int64_t) CLAMP (ticks, 0, (double) WIRE_TIME_MAX);
+}
+
+static void
+place_window (Wave *self)
+{
+  WaveWindow *window = self->options.window;
+
+  if (window == NULL)
+    return;
+  window->rate = self->rate;
+  window->start = self->start;
+  self->window_from = ticks_of (self, window->from);
+  self->window_to = ticks_of (self, window->to);
+}
+
 void
 wave_set_rate (Wave *self, double tick_rate, gboolean sampled)
 {
   self->rate = tick_rate;
   self->sampled = sampled;
+  place_window (self);
+}
+
+void
+wave_set_start (Wave *self, int64_t start)
+{
+  self->start = start;
+  place_window (self);
+}
+
+int64_t
+wave_get_start (const Wave *self)
+{
+  return self->start;
+}
+
+int64_t
+wave_wanted_from (const Wave *self)
+{
+  return self->window_from;
+}
+
+gboolean
+wave_is_past (const Wave *self)
+{
+  const WaveWindow *window = self->options.window;
+
+  return window != NULL && window->line < self->n_lines && self->lines[window->line].now > self->window_to;
 }
 
 double
@@ -90,6 +141,8 @@ is_wanted (const Wave *self, guint number, const char *name)
   char *end = NULL;
   guint64 wanted;
 
+  if (self->options.window != NULL)
+    return number == self->options.window->line;
   if (self->options.line == NULL || strcmp (self->options.line, name) == 0)
     return TRUE;
   wanted = g_ascii_strtoull (self->options.line, &end, 10);
@@ -103,6 +156,7 @@ wave_add_line (Wave *self, const char *name, gssize n)
 
   if (self->n_lines == WAVE_MAX_LINES)
     return WAVE_MAX_LINES;
+  place_window (self);
   line = &self->lines[self->n_lines];
   line->wave = self;
   line->number = self->n_lines;
@@ -217,6 +271,19 @@ decide (Line *line)
 
 /* --- Edges --- */
 
+/* The last edge before the window tells the level at its beginning. */
+static void
+add_to_window (Wave *self, int64_t time, gboolean high)
+{
+  GArray *edges = self->options.window->edges;
+  WireEdge edge = WIRE_EDGE (time, high);
+
+  if (time < self->window_from)
+    g_array_set_size (edges, 0);
+  if (time <= self->window_to)
+    g_array_append_val (edges, edge);
+}
+
 static void
 add_edge (Line *line, int64_t time, gboolean high)
 {
@@ -226,6 +293,11 @@ add_edge (Line *line, int64_t time, gboolean high)
   line->now = time;
   line->high = high;
   line->shown.n_edges++;
+  if (line->wave->options.window != NULL)
+    {
+      add_to_window (line->wave, time, high);
+      return;
+    }
   if (line->decoder != NULL)
     {
       wire_decoder_edge (line->decoder, time, high != line->shown.finding.inverted);
@@ -338,7 +410,7 @@ wave_finish (Wave *self, int64_t time, gboolean open)
           continue;
         }
       line->now = CLAMP (time, line->now, WIRE_TIME_MAX);
-      if (line->decoder == NULL)
+      if (line->decoder == NULL && self->options.window == NULL)
         decide (line);
       if (line->decoder != NULL && open)
         line->now += (int64_t) (OPEN_BITS * self->rate / line->shown.finding.setting.bitrate);

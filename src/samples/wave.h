@@ -14,6 +14,22 @@
 G_BEGIN_DECLS
 
 typedef struct WaveLine WaveLine;
+typedef struct WaveRecord WaveRecord; /* wave-record.h */
+
+/* A stretch of one line that is wanted as it is: nothing is decoded, no frame comes out, and what lies before is passed
+ * over as fast as the file allows. */
+typedef struct
+{
+  guint line;
+  int64_t from, to; /* ns, on the scale of CanFrame.time */
+  /* Where to go on reading when the head of the file is read; has_place: such a place is known. */
+  gboolean has_place;
+  int64_t place_ticks;
+  uint64_t place_position;
+  GArray *edges; /* of WireEdge, from the recording's beginning in ticks: those within, and the last one before */
+  double rate;   /* ticks/s; filled in */
+  int64_t start; /* ns that ticks count from; filled in */
+} WaveWindow;
 
 #define WAVE_MAX_LINES 64
 #define WAVE_DETECT_EDGES 30000 /* about 300 frames */
@@ -28,6 +44,8 @@ typedef struct
   double sample_rate; /* samples/s where the recording does not say; 0: unknown */
   void (*tap) (const WaveLine *line, const WireEvent *event, gpointer data); /* (nullable) sees every event */
   gpointer tap_data;
+  WaveRecord *record; /* (nullable) learns what is found */
+  WaveWindow *window; /* (nullable) only that is read */
 } WaveOptions;
 
 void wave_options_init (WaveOptions *self); /* all is found */
@@ -57,6 +75,13 @@ void wave_free (Wave *self);                 /* (nullable) */
 /* Ticks/s; sampled: ticks are samples, so that their number a bit counts. Before the first edge. */
 void wave_set_rate (Wave *self, double tick_rate, gboolean sampled);
 double wave_get_rate (const Wave *self);
+/* ns that ticks count from; 0 at first. */
+void wave_set_start (Wave *self, int64_t start);
+int64_t wave_get_start (const Wave *self);
+/* Ticks before which nothing is wanted; 0: all is. */
+int64_t wave_wanted_from (const Wave *self);
+/* The window has been read. */
+gboolean wave_is_past (const Wave *self);
 /* Number of the new line; WAVE_MAX_LINES: there are too many. name is made valid. */
 guint wave_add_line (Wave *self, const char *name, gssize n);
 guint wave_n_lines (const Wave *self);

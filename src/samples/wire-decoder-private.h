@@ -23,6 +23,9 @@ struct WireDecoder
 {
   WireSink sink;
   gpointer data;
+  WireProbe probe; /* (nullable) */
+  gpointer probe_data;
+  double edge_error; /* ticks, of the bit that is sampled next; NaN */
   double ns_per_tick;
   double bits[2], points[2]; /* ticks a bit, and from its start to the sample point; nominal, data */
   gboolean non_iso;
@@ -61,6 +64,8 @@ struct WireDecoder
 
 /* SOF has its edge at start. */
 void wire_frame_begin (WireDecoder *self, double start);
+/* What the bit is that is sampled next; in a frame. */
+WireBitKind wire_frame_next_kind (const WireDecoder *self);
 /* The next bit of a frame, or of the flag behind one, as read at its sample point. */
 void wire_frame_take (WireDecoder *self, gboolean bit);
 void wire_frame_take_flag (WireDecoder *self, gboolean bit);

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "samples/wire-decoder-private.h"
 
+#include "base/i18n.h"
+
 #include <math.h>
 
 #include "base/banned.h"
@@ -10,14 +12,14 @@ const char *
 wire_fault_name (WireFault fault)
 {
   static const char *const names[] = {
-    [WIRE_FAULT_NONE] = "none",
-    [WIRE_FAULT_STUFF] = "stuff error",
-    [WIRE_FAULT_FORM] = "form error",
-    [WIRE_FAULT_CRC] = "CRC error",
-    [WIRE_FAULT_ACK] = "not acknowledged",
-    [WIRE_FAULT_FIXED] = "fixed stuff bit wrong",
-    [WIRE_FAULT_OVERLOAD] = "overload frame",
-    [WIRE_FAULT_END] = "recording ends",
+    [WIRE_FAULT_NONE] = N_ ("none"),
+    [WIRE_FAULT_STUFF] = N_ ("stuff error"),
+    [WIRE_FAULT_FORM] = N_ ("form error"),
+    [WIRE_FAULT_CRC] = N_ ("CRC error"),
+    [WIRE_FAULT_ACK] = N_ ("not acknowledged"),
+    [WIRE_FAULT_FIXED] = N_ ("fixed stuff bit wrong"),
+    [WIRE_FAULT_OVERLOAD] = N_ ("overload frame"),
+    [WIRE_FAULT_END] = N_ ("recording ends"),
   };
 
   return names[fault];
@@ -43,7 +45,15 @@ wire_decoder_new (const WireSetting *setting, double tick_rate, WireSink sink, g
   self->wanted = WIRE_IDLE_BITS;
   self->held = -1;
   self->next = self->points[0];
+  self->edge_error = NAN;
   return self;
+}
+
+void
+wire_decoder_set_probe (WireDecoder *self, WireProbe probe, gpointer data)
+{
+  self->probe = probe;
+  self->probe_data = data;
 }
 
 void
@@ -67,11 +77,35 @@ wire_decoder_pending (const WireDecoder *self)
 /* --- Time --- */
 
 static void
+tell_probe (WireDecoder *self)
+{
+  WireBit bit = { .start = self->next - self->points[self->fast],
+                  .point = self->next,
+                  .edge_error = self->edge_error,
+                  .kind = self->state == STATE_FRAME  ? wire_frame_next_kind (self)
+                          : self->state == STATE_FLAG ? WIRE_BIT_FLAG
+                                                      : WIRE_BIT_WAIT,
+                  .field = self->field,
+                  .number = self->bit,
+                  .recessive = self->level,
+                  .fast = self->fast != 0 };
+
+  if (bit.kind == WIRE_BIT_FLAG && bit.recessive)
+    bit.kind = WIRE_BIT_WAIT;
+  if (self->state == STATE_WAIT)
+    self->bit++;
+  self->probe (&bit, self->probe_data);
+}
+
+static void
 sample (WireDecoder *self)
 {
   gboolean bit = self->level;
   guint before = self->fast;
 
+  if (G_UNLIKELY (self->probe != NULL) && self->state != STATE_IDLE)
+    tell_probe (self);
+  self->edge_error = NAN;
   self->sampled = bit;
   self->synced = FALSE;
   switch (self->state)
@@ -116,7 +150,7 @@ static inline void
 run_until (WireDecoder *self, double time)
 {
   while (self->next < time && self->state != STATE_IDLE)
-    if (!self->level && self->state != STATE_FRAME)
+    if (!self->level && self->state != STATE_FRAME && self->probe == NULL)
       skip_dominant (self, time);
     else
       sample (self);
@@ -133,6 +167,8 @@ resynchronise (WireDecoder *self, double time)
   if (!self->sampled || self->synced)
     return;
   self->synced = TRUE;
+  if (!self->free)
+    self->edge_error = error;
   if (!hard)
     {
       if (fabs (error) > self->event.jitter)
@@ -167,6 +203,7 @@ take_edge (WireDecoder *self, int64_t when, gboolean recessive)
       wire_frame_begin (self, time);
       self->next = time + self->points[0];
       self->synced = TRUE;
+      self->edge_error = 0;
       return;
     }
   if (self->state != STATE_WAIT)

@@ -50,6 +50,28 @@ typedef struct
 
 typedef void (*WireSink) (const WireEvent *event, gpointer data); /* event is valid during the call */
 
+/* What the listener makes of a bit at its sample point. */
+typedef enum
+{
+  WIRE_BIT_FRAME,
+  WIRE_BIT_STUFF, /* a dynamic stuff bit is due: if it equals the bits before it, it is an error */
+  WIRE_BIT_FIXED, /* likewise a fixed one */
+  WIRE_BIT_FLAG,  /* of an error or overload flag */
+  WIRE_BIT_WAIT,  /* recessive bits are counted: delimiters, intermission behind a flag */
+} WireBitKind;
+
+typedef struct
+{
+  double start, point; /* ticks: of the bit as the listener is synchronised, and of its sample point */
+  double edge_error;   /* ticks by which the edge to dominant at its beginning came late; NaN: there was none */
+  WireBitKind kind;
+  FrameField field; /* of WIRE_BIT_FRAME */
+  guint number;     /* from SOF, stuff bits counted; goes on in a flag and behind it */
+  gboolean recessive, fast;
+} WireBit;
+
+typedef void (*WireProbe) (const WireBit *bit, gpointer data);
+
 typedef struct WireDecoder WireDecoder;
 
 /* tick_rate: ticks/s, at least 5 for each of the fastest bits (wire_decoder_least_rate). */
@@ -57,6 +79,8 @@ WireDecoder *wire_decoder_new (const WireSetting *setting, double tick_rate, Wir
 void wire_decoder_free (WireDecoder *self); /* (nullable) */
 /* Pulses shorter than that are passed over; ticks. */
 void wire_decoder_set_glitch (WireDecoder *self, double ticks);
+/* Sees every bit as it is sampled, those within idle left out. Slower: for a stretch that somebody looks at. */
+void wire_decoder_set_probe (WireDecoder *self, WireProbe probe, gpointer data);
 /* The level from time on; times never go back. The same level again does nothing. */
 void wire_decoder_edge (WireDecoder *self, int64_t time, gboolean recessive);
 /* Nothing changes before time. */

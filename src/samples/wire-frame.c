@@ -420,6 +420,16 @@ count_crc (WireDecoder *self, gboolean bit, gboolean stuff)
     feed_crc (&self->crcs[2], 21, CRC_21, bit);
 }
 
+WireBitKind
+wire_frame_next_kind (const WireDecoder *self)
+{
+  if (is_after_crc (self->field))
+    return WIRE_BIT_FRAME;
+  if (self->dynamic)
+    return self->run == 5 ? WIRE_BIT_STUFF : WIRE_BIT_FRAME;
+  return self->fixed == 4 ? WIRE_BIT_FIXED : WIRE_BIT_FRAME;
+}
+
 /* Dominant bits where there must be none: EOF and intermission. */
 static void
 stray_dominant (WireDecoder *self)

@@ -14,8 +14,9 @@
 
 struct Loader
 {
-  atomic_int refs;    /* the owner's and the thread's */
-  char **paths;       /* NULL-terminated; more than one are merged */
+  atomic_int refs; /* the owner's and the thread's */
+  char **paths;    /* NULL-terminated; more than one are merged */
+  WaveRecord *record;
   ByteFollow *follow; /* NULL: what is there is all */
   Tick *tick;
   gint64 started; /* monotonic µs */
@@ -36,6 +37,7 @@ loader_unref (Loader *self)
   frame_store_unref (atomic_load (&self->store));
   g_clear_error (&self->error);
   tick_unref (self->tick);
+  wave_record_unref (self->record);
   byte_follow_unref (self->follow);
   g_strfreev (self->paths);
   g_free (self);
@@ -80,13 +82,15 @@ read_all (Loader *self, LogReader *reader, FrameStore *store, GError **error)
 static gboolean
 load_log (Loader *self, GError **error)
 {
-  FormatOptions options = { .follow = self->follow };
+  WaveOptions wave = *wave_record_get_options (self->record);
+  FormatOptions options = { .follow = self->follow, .wave = &wave };
   FrameStore *store = frame_store_new (error);
   LogReader *reader = NULL;
   gboolean ok = FALSE;
 
   if (store == NULL)
     return FALSE;
+  wave.record = self->record;
   reader = log_reader_open (self->paths[0], NULL, frame_store_get_info (store), &options, error);
   if (reader != NULL)
     ok = read_all (self, reader, store, error);
@@ -156,7 +160,7 @@ load (gpointer data)
 }
 
 static Loader *
-start (const char *const *paths, guint n, ByteFollow *follow, Tick *tick)
+start (const char *const *paths, guint n, const WaveOptions *wave, ByteFollow *follow, Tick *tick)
 {
   Loader *self = g_new0 (Loader, 1);
 
@@ -164,6 +168,7 @@ start (const char *const *paths, guint n, ByteFollow *follow, Tick *tick)
   self->paths = g_new0 (char *, n + 1);
   for (guint i = 0; i < n; i++)
     self->paths[i] = g_strdup (paths[i]);
+  self->record = wave_record_new (wave);
   self->follow = follow;
   self->tick = tick_ref (tick);
   self->started = g_get_monotonic_time ();
@@ -174,13 +179,25 @@ start (const char *const *paths, guint n, ByteFollow *follow, Tick *tick)
 Loader *
 loader_new (const char *const *paths, guint n, Tick *tick)
 {
-  return start (paths, n, NULL, tick);
+  return start (paths, n, NULL, NULL, tick);
+}
+
+Loader *
+loader_new_samples (const char *path, const WaveOptions *wave, Tick *tick)
+{
+  return start (&path, 1, wave, NULL, tick);
+}
+
+WaveRecord *
+loader_get_record (Loader *self)
+{
+  return self->paths[1] == NULL ? self->record : NULL;
 }
 
 Loader *
 loader_new_following (const char *path, Tick *tick)
 {
-  return start (&path, 1, byte_follow_new (), tick);
+  return start (&path, 1, NULL, byte_follow_new (), tick);
 }
 
 void

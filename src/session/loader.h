@@ -9,6 +9,7 @@
 #pragma once
 
 #include "core/frame-store.h"
+#include "samples/wave-record.h"
 #include "session/tick.h"
 #include <gio/gio.h>
 
@@ -18,11 +19,16 @@ typedef struct Loader Loader;
 
 /* tick is asked after every batch and at the end. */
 Loader *loader_new (const char *const *paths, guint n, Tick *tick);
+/* One recording of samples, with what is known of it. */
+Loader *loader_new_samples (const char *path, const WaveOptions *wave, Tick *tick);
 /* One log that goes on being written (byte-follow.h): it is done when it is cancelled, and that is no failure. */
 Loader *loader_new_following (const char *path, Tick *tick);
 void loader_free (Loader *self); /* (nullable) cancels; waits for nothing */
 
-void loader_cancel (Loader *self);           /* what was read is kept */
+void loader_cancel (Loader *self); /* what was read is kept */
+/* What a recording of samples told, as far as it is read; of other logs it has no lines. NULL: several are merged.
+ * (transfer none) */
+WaveRecord *loader_get_record (Loader *self);
 FrameStore *loader_get_store (Loader *self); /* (nullable)(transfer none) once it may be shown */
 gboolean loader_is_done (Loader *self);
 /* After loader_is_done: FALSE and error if reading failed or was cancelled. */

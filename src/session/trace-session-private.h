@@ -7,6 +7,7 @@
 #include "session/capture.h"
 #include "session/loader.h"
 #include "session/mark-archive.h"
+#include "samples/wave-record.h"
 #include "session/saver.h"
 #include "session/scanner.h"
 #include "session/trace-session.h"
@@ -17,16 +18,17 @@ struct _TraceSession
 
   Tick *tick;
   FrameStore *store;
-  GPtrArray *files; /* of GFile, of store; empty if it was set by hand */
-  uint64_t length;  /* of store, as last told by "advanced" */
-  uint64_t first;   /* likewise; above 0 in a ring */
+  WaveRecord *record; /* (nullable) of the file that store was read from */
+  GPtrArray *files;   /* of GFile, of store; empty if it was set by hand */
+  uint64_t length;    /* of store, as last told by "advanced" */
+  uint64_t first;     /* likewise; above 0 in a ring */
 
   Capture *capture;     /* (nullable) while CAPTURING */
   GPtrArray *recorders; /* of Recorder */
   char *capture_path;   /* (nullable) of the trace that store is being captured into, or was */
   gboolean in_ring;     /* while CAPTURING: the store is a ring */
 
-  Loader *loader; /* (nullable) */
+  Loader *loader;     /* (nullable) */
   gboolean following; /* the loader ends when it is told to */
   GTask *load_task;
   GCancellable *load_cancellable; /* (nullable) */

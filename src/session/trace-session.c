@@ -47,6 +47,9 @@ replace_store (TraceSession *self, FrameStore *store, GPtrArray *files)
   g_clear_pointer (&self->store, frame_store_unref);
   self->store = store;
   g_ptr_array_unref (self->files);
+  g_clear_pointer (&self->record, wave_record_unref);
+  if (self->loader != NULL && store == loader_get_store (self->loader) && loader_get_record (self->loader) != NULL)
+    self->record = wave_record_ref (loader_get_record (self->loader));
   self->files = files != NULL ? g_ptr_array_ref (files) : g_ptr_array_new_with_free_func (g_object_unref);
   trace_session_read_length (self);
   self->n_shown = self->n_decided = self->program == NULL ? self->length - self->first : 0;
@@ -133,6 +136,7 @@ trace_session_dispose (GObject *object)
   g_clear_pointer (&self->tick, tick_unref);
   g_clear_pointer (&self->store, frame_store_unref);
   g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_clear_pointer (&self->record, wave_record_unref);
   g_clear_pointer (&self->program, filter_program_unref);
   g_clear_pointer (&self->databases, database_set_unref);
   g_clear_pointer (&self->selection, row_ranges_free);
@@ -212,7 +216,7 @@ find_remote (GFile *const *files, guint n_files)
 }
 
 static void
-start_loading (TraceSession *self, GFile *const *files, guint n_files, gboolean following)
+start_loading (TraceSession *self, GFile *const *files, guint n_files, gboolean following, const WaveOptions *wave)
 {
   g_autofree const char **paths = g_new (const char *, n_files);
 
@@ -222,13 +226,15 @@ start_loading (TraceSession *self, GFile *const *files, guint n_files, gboolean 
       paths[i] = g_file_peek_path (files[i]);
       g_ptr_array_add (self->loading_files, g_object_ref (files[i]));
     }
-  self->loader = following ? loader_new_following (paths[0], self->tick) : loader_new (paths, n_files, self->tick);
+  self->loader = following      ? loader_new_following (paths[0], self->tick)
+                 : wave != NULL ? loader_new_samples (paths[0], wave, self->tick)
+                                : loader_new (paths, n_files, self->tick);
   self->following = following;
 }
 
 static void
-load_async (TraceSession *self, GFile *const *files, guint n_files, gboolean following, GCancellable *cancellable,
-            GAsyncReadyCallback callback, gpointer user_data)
+load_async (TraceSession *self, GFile *const *files, guint n_files, gboolean following, const WaveOptions *wave,
+            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
   GFile *remote = find_remote (files, n_files);
@@ -247,7 +253,7 @@ load_async (TraceSession *self, GFile *const *files, guint n_files, gboolean fol
   if (self->loader != NULL)
     end_loading (self);
   self->load_task = task;
-  start_loading (self, files, n_files, following);
+  start_loading (self, files, n_files, following, wave);
   if (g_set_object (&self->load_cancellable, cancellable))
     g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (trace_session_cancel), self, G_CONNECT_SWAPPED);
   if (g_cancellable_is_cancelled (cancellable))
@@ -261,7 +267,16 @@ trace_session_load_files_async (TraceSession *self, GFile *const *files, guint n
 {
   g_return_if_fail (TRACE_IS_SESSION (self) && n_files > 0);
 
-  load_async (self, files, n_files, FALSE, cancellable, callback, user_data);
+  load_async (self, files, n_files, FALSE, NULL, cancellable, callback, user_data);
+}
+
+void
+trace_session_load_samples_async (TraceSession *self, GFile *file, const WaveOptions *wave, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (TRACE_IS_SESSION (self));
+
+  load_async (self, &file, 1, FALSE, wave, cancellable, callback, user_data);
 }
 
 void
@@ -269,7 +284,7 @@ trace_session_follow_async (TraceSession *self, GFile *file, GAsyncReadyCallback
 {
   g_return_if_fail (TRACE_IS_SESSION (self));
 
-  load_async (self, &file, 1, TRUE, NULL, callback, user_data);
+  load_async (self, &file, 1, TRUE, NULL, NULL, callback, user_data);
 }
 
 gboolean

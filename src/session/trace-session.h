@@ -22,6 +22,8 @@
 #include "core/row-comments.h"
 #include "core/row-ranges.h"
 #include "core/row-set.h"
+#include "samples/wave-cut.h"
+#include "samples/wave-record.h"
 #include "db/database-set.h"
 #include "filter/filter.h"
 #include "session/capture.h"
@@ -55,6 +57,18 @@ void trace_session_load_files_async (TraceSession *self, GFile *const *files, gu
                                      GAsyncReadyCallback callback, gpointer user_data);
 /* A log of lines or a named pipe that goes on being written: LOADING until it is cancelled, which is success. */
 void trace_session_follow_async (TraceSession *self, GFile *file, GAsyncReadyCallback callback, gpointer user_data);
+/* A recording of samples, with what is known of its lines, rates, polarity, threshold: load_finish ends it. Without,
+ * all is found. */
+void trace_session_load_samples_async (TraceSession *self, GFile *file, const WaveOptions *wave,
+                                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* What the recording of samples told that the trace was read from; (nullable) for any other. (transfer none) */
+WaveRecord *trace_session_get_wave_record (TraceSession *self);
+/* The wire around a frame or error frame: read back from the recording of samples, in a thread. NULL without an error:
+ * the trace is not from samples. An older question that is still worked on is cancelled by its cancellable only. */
+void trace_session_read_wave_async (TraceSession *self, uint64_t row, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+WaveCut *trace_session_read_wave_finish (TraceSession *self, GAsyncResult *result,
+                                         GError **error); /* (transfer full) */
 gboolean trace_session_is_following (TraceSession *self); /* while LOADING */
 gboolean trace_session_load_finish (TraceSession *self, GAsyncResult *result, GError **error);
 /* Takes a store that is filled elsewhere (tests, generators); (transfer none). */
