@@ -67,7 +67,7 @@ static const ActionRow rows[] = {
   { "win.filter-errors", N_ ("Show only error frames"), NULL, { NULL } },
 
   { "win.anatomy", N_ ("Frame bits"), WINDOW, { "<Alt>5" } },
-  { "win.wave", N_ ("Waveform"), WINDOW, { "<Alt>7" } },
+  { "win.wave", N_ ("Waveform"), WINDOW, { "<Alt>8" } },
   { "win.accept-filters", N_ ("Acceptance filters"), NULL, { NULL } },
   { "win.guide", N_ ("CAN guide: nine steps, questions, glossary"), NULL, { NULL } },
   { "win.bit-timing", N_ ("Bit timing"), TRACE, { "<Control><Alt>b" } },
