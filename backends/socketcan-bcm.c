@@ -25,6 +25,16 @@ typedef struct
   uint64_t count;
 } Job;
 
+typedef struct
+{
+  uint32_t id;
+  gboolean is_fd;
+  int64_t until; /* real ns */
+} Ended;
+
+#define MAX_ENDED 256u
+#define MAX_SPARE 64u
+
 /* As the kernel reads it: a head, and one frame of either kind. */
 typedef struct
 {
@@ -118,16 +128,50 @@ find_job (const SocketcanBcm *self, uint64_t key)
 }
 
 static void
+remember_end (SocketcanBcm *self, const Job *job)
+{
+  const Ended ended = { job->id, job->is_fd, g_get_real_time () * 1000 };
+
+  if (self->ended == NULL)
+    self->ended = g_array_new (FALSE, FALSE, sizeof (Ended));
+  if (self->ended->len == MAX_ENDED)
+    g_array_remove_index (self->ended, 0);
+  g_array_append_val (self->ended, ended);
+}
+
+static void
 remove_job (SocketcanBcm *self, int place)
 {
-  close (g_array_index (self->jobs, Job, place).fd); /* the kernel ends it with its socket */
+  const Job job = g_array_index (self->jobs, Job, place);
+  struct bcm_msg_head head = { .opcode = TX_DELETE, .can_id = job.id, .flags = job.is_fd ? CAN_FD_FRAME : 0 };
+
   g_array_remove_index_fast (self->jobs, (guint) place);
+  if (self->spare == NULL)
+    self->spare = g_array_new (FALSE, FALSE, sizeof (int));
+  /* The kernel would end it with its socket, too, but only behind an RCU grace period. */
+  if (self->spare->len < MAX_SPARE && write (job.fd, &head, sizeof head) == (ssize_t) sizeof head)
+    g_array_append_val (self->spare, job.fd);
+  else
+    close (job.fd);
+  remember_end (self, &job);
+}
+
+static int
+take_socket (SocketcanBcm *self, const char *interface)
+{
+  int fd;
+
+  if (self->spare == NULL || self->spare->len == 0)
+    return open_socket (interface);
+  fd = g_array_index (self->spare, int, self->spare->len - 1);
+  g_array_set_size (self->spare, self->spare->len - 1);
+  return fd;
 }
 
 static gboolean
 add_job (SocketcanBcm *self, const char *interface, const BusCycle *cycle, GError **error)
 {
-  Job job = { cycle->key,      open_socket (interface),
+  Job job = { cycle->key,      take_socket (self, interface),
               cycle->frame.id, (cycle->frame.flags & CAN_FD) != 0,
               cycle->period,   cycle->then,
               cycle->count };
@@ -177,13 +221,20 @@ socketcan_bcm_set (SocketcanBcm *self, const char *interface, const BusCycle *cy
 }
 
 gboolean
-socketcan_bcm_sends (const SocketcanBcm *self, uint32_t id, gboolean fd)
+socketcan_bcm_sends (const SocketcanBcm *self, uint32_t id, gboolean fd, int64_t time)
 {
   for (guint i = 0; self->jobs != NULL && i < self->jobs->len; i++)
     {
       const Job *job = &g_array_index (self->jobs, Job, i);
 
       if (job->id == id && job->is_fd == fd)
+        return TRUE;
+    }
+  for (guint i = 0; self->ended != NULL && i < self->ended->len; i++)
+    {
+      const Ended *ended = &g_array_index (self->ended, Ended, i);
+
+      if (ended->id == id && ended->is_fd == fd && time > 0 && time <= ended->until)
         return TRUE;
     }
   return FALSE;
@@ -194,5 +245,9 @@ socketcan_bcm_clear (SocketcanBcm *self)
 {
   while (self->jobs != NULL && self->jobs->len > 0)
     remove_job (self, 0);
+  for (guint i = 0; self->spare != NULL && i < self->spare->len; i++)
+    close (g_array_index (self->spare, int, i));
+  g_clear_pointer (&self->spare, g_array_unref);
+  g_clear_pointer (&self->ended, g_array_unref);
   g_clear_pointer (&self->jobs, g_array_unref);
 }

@@ -14,12 +14,14 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GArray *jobs; /* (nullable) */
+  GArray *jobs;  /* (nullable) */
+  GArray *ended; /* (nullable) what was sent before their end may still come back */
+  GArray *spare; /* (nullable) of int: sockets of ended jobs; closing one takes the kernel a while */
 } SocketcanBcm;
 
 gboolean socketcan_bcm_set (SocketcanBcm *self, const char *interface, const BusCycle *cycle, GError **error);
-/* Whether a frame that came back from this machine is one of these. */
-gboolean socketcan_bcm_sends (const SocketcanBcm *self, uint32_t id, gboolean fd);
+/* Whether a frame that came back from this machine is one of these. time: its software stamp, real ns; 0: none */
+gboolean socketcan_bcm_sends (const SocketcanBcm *self, uint32_t id, gboolean fd, int64_t time);
 void socketcan_bcm_clear (SocketcanBcm *self); /* ends them all */
 
 G_END_DECLS

@@ -173,7 +173,7 @@ take_frame (SocketcanBus *self, const struct canfd_frame *raw, guint size, struc
   Control control = read_control (self, header);
   SocketcanInterface *interface = find_interface (self, ((const struct sockaddr_can *) header->msg_name)->can_ifindex);
 
-  if (origin == CAN_LOCAL && socketcan_bcm_sends (&self->bcm, raw->can_id, fd))
+  if (origin == CAN_LOCAL && socketcan_bcm_sends (&self->bcm, raw->can_id, fd, control.software))
     origin = CAN_TX; /* from a socket of this bus' jobs */
   if ((origin == CAN_LOCAL && self->bus.config->without_local) || !interface->wanted)
     return;

@@ -9,6 +9,7 @@
 
 #include "base/i18n.h"
 #include "models/control-board.h"
+#include "models/replay.h"
 #include "models/transmit-list.h"
 #include "session/workspace.h"
 #include "ui/app-settings.h"
@@ -90,6 +91,23 @@ collect_messages (MainWindow *self, Workspace *workspace)
     workspace_set_setting (workspace, "transmit", text);
 }
 
+static void
+collect_replay (MainWindow *self, Workspace *workspace)
+{
+  g_autofree char *text = replay_to_text (replay_of (self->session));
+
+  workspace_set_setting (workspace, "replay", text);
+}
+
+static void
+apply_replay (MainWindow *self, Workspace *workspace)
+{
+  const char *text = workspace_get_setting (workspace, "replay");
+
+  if (text != NULL)
+    replay_from_text (replay_of (self->session), text, TRUE);
+}
+
 /* Nothing of it is sent before somebody arms a bus and switches it on. */
 static void
 apply_messages (MainWindow *self, Workspace *workspace)
@@ -138,6 +156,7 @@ collect (MainWindow *self, Workspace *workspace)
   collect_plot (self, workspace);
   collect_messages (self, workspace);
   collect_controls (self, workspace);
+  collect_replay (self, workspace);
 }
 
 Workspace *
@@ -399,6 +418,7 @@ open_workspace (MainWindow *self, GFile *file, GHashTable *located)
   apply_settings (self, workspace);
   apply_messages (self, workspace);
   apply_controls (self, workspace);
+  apply_replay (self, workspace);
   if (workspace_get_setting (workspace, "plot") != NULL)
     plot_model_from_text (session_plot_get (self->session), workspace_get_setting (workspace, "plot"));
   main_window_hide_message (self);

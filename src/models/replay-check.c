@@ -6,100 +6,245 @@
 #include "models/replay-private.h"
 
 #include "base/i18n.h"
-#include "core/frame-bits.h"
+#include "core/bit-rate.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/banned.h"
 
-#define LOOKED_AT 200000u
 #define DEFAULT_BITRATE 500000u
+#define LONG_PAUSE INT64_C (60000000000)
+
+/* --- The look at it --- */
+
+void
+replay_end_check (Replay *self)
+{
+  g_clear_pointer (&self->tally, replay_tally_free);
+  g_clear_pointer (&self->tally_filter, filter_program_unref);
+  g_clear_pointer (&self->tally_info, trace_info_unref);
+}
+
+/* The tally of what would be played now, begun if there is none. (nullable)(transfer none) */
+static ReplayTally *
+get_tally (Replay *self)
+{
+  FrameStore *store = trace_session_get_store (self->session);
+  gpointer of = self->file != NULL ? (gpointer) self->file : (gpointer) store;
+  g_autofree char *reason = NULL;
+  PlayerFeed *feed;
+
+  if (self->tally != NULL && self->tally_of == of && self->tally_filter == self->filter
+      && self->tally_from == self->rule.from && self->tally_to == self->rule.to)
+    {
+      if (self->file == NULL && replay_tally_is_complete (self->tally)
+          && MIN (frame_store_length (store), self->rule.to) > replay_tally_end (self))
+        replay_tally_go_on (self->tally);
+      return self->tally;
+    }
+  replay_end_check (self);
+  self->tally_info = self->file != NULL ? trace_info_new () : NULL;
+  feed = of != NULL ? replay_open_feed (self, store, self->tally_info, &reason) : NULL;
+  if (feed == NULL)
+    return NULL;
+  self->tally = replay_tally_new (feed, self->rule.from, self->rule.to);
+  self->tally_of = of;
+  self->tally_filter = self->filter != NULL ? filter_program_ref (self->filter) : NULL;
+  self->tally_from = self->rule.from;
+  self->tally_to = self->rule.to;
+  self->tally_seen = 0;
+  self->tally_told = FALSE;
+  return self->tally;
+}
+
+uint64_t
+replay_tally_end (Replay *self)
+{
+  TallyCounts counts;
+  uint64_t end;
+
+  if (self->tally == NULL)
+    return 0;
+  replay_tally_get (self->tally, &counts);
+  end = counts.end;
+  tally_counts_clear (&counts);
+  return end;
+}
+
+gboolean
+replay_check_has_moved (Replay *self)
+{
+  ReplayTally *tally = get_tally (self);
+
+  return tally != NULL
+         && (replay_tally_n (tally) != self->tally_seen || replay_tally_is_complete (tally) != self->tally_told);
+}
+
+/* --- What it means --- */
 
 typedef struct
 {
-  uint64_t n, errors, remote, fd, unmapped, unknown, other_direction;
-  uint64_t received, sent;
+  uint64_t errors, remote, fd, fd_refused, dlc, unmapped, unknown, left_out, received, sent;
   double seconds; /* on the wire */
-  int64_t first, last;
-} Looked;
+} Sums;
+
+/* TRUE: the target can take this kind of frame, or nobody knows. */
+static gboolean
+can_take (Replay *self, const char *target, guint ability)
+{
+  Capture *capture = trace_session_get_capture (self->session);
+  const char *blank = strchr (target, ' ');
+  CaptureBus bus;
+  gboolean can = TRUE;
+  guint key;
+
+  if (capture == NULL)
+    {
+      g_autofree char *id = blank != NULL ? g_strndup (target, (gsize) (blank - target)) : NULL;
+      const Backend *backend = id != NULL ? backend_find (id) : NULL;
+
+      return backend == NULL || (backend_get_abilities (backend) & ability) != 0;
+    }
+  key = capture_find_bus (capture, target);
+  if (key == G_MAXUINT)
+    return TRUE;
+  capture_get_bus (capture, key, &bus);
+  can = bus.description == NULL || (bus.abilities & ability) != 0;
+  capture_bus_clear (&bus);
+  return can;
+}
+
+static gboolean
+is_without (const GArray *ids, uint32_t id)
+{
+  guint low = 0, high = ids->len;
+
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+
+      if (g_array_index (ids, uint32_t, middle) < id)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low < ids->len && g_array_index (ids, uint32_t, low) == id;
+}
 
 static void
-look_at (Replay *self, const PlayerRule *rule, TraceInfo *info, const CanFrame *frame, Looked *seen)
+add_id (Replay *self, TraceInfo *info, const TallyId *id, const GArray *without, Sums *sums)
 {
-  uint32_t nominal = DEFAULT_BITRATE, data = 0;
-  FrameBitCount bits;
+  const char *channel = trace_info_channel_name (info, id->channel), *target = replay_get_target (self, channel);
+  const DatabaseSet *databases = trace_session_get_databases (self->session);
+  uint64_t played = (self->rule.without_received ? 0 : id->n_received) + (self->rule.without_sent ? 0 : id->n_sent);
+  uint64_t n = id->n_received + id->n_sent;
+  uint32_t nominal = 0, data = 0;
+  double seconds = 0;
 
-  if (seen->n++ == 0)
-    seen->first = frame->time;
-  seen->last = frame->time;
-  if (frame->id & CAN_ID_ERROR)
+  if (*target == '\0')
     {
-      seen->errors++;
+      sums->unmapped += n;
       return;
     }
-  if (rule->buses[frame->channel] == PLAYER_TO_NOTHING)
+  if (is_without (without, id->id & ~CAN_ID_REMOTE))
     {
-      seen->unmapped++;
+      sums->left_out += n;
       return;
     }
-  if (frame->flags & CAN_TX)
-    seen->sent++;
-  else
-    seen->received++;
-  seen->remote += (frame->id & CAN_ID_REMOTE) != 0;
-  seen->fd += (frame->flags & CAN_FD) != 0;
-  if (database_set_n (trace_session_get_databases (self->session)) > 0
-      && database_set_lookup (trace_session_get_databases (self->session),
-                              trace_info_channel_name (info, frame->channel), frame->id)
-             == NULL)
-    seen->unknown++;
-  trace_info_get_bitrate (info, frame->channel, &nominal, &data);
-  if (nominal == 0)
-    nominal = DEFAULT_BITRATE;
-  can_frame_count_bits (frame, &bits);
-  seen->seconds += (double) can_frame_duration (&bits, nominal, data) / 1e9;
+  sums->left_out += n - played;
+  sums->received += id->n_received;
+  sums->sent += id->n_sent;
+  if (played == 0)
+    return;
+  sums->remote += id->id & CAN_ID_REMOTE ? played : 0;
+  sums->fd += id->n_fd;
+  if (id->n_fd > 0 && !can_take (self, target, BUS_FD))
+    sums->fd_refused += id->n_fd;
+  sums->dlc += id->n_long_dlc;
+  if (database_set_n (databases) > 0 && database_set_lookup (databases, channel, id->id & ~CAN_ID_REMOTE) == NULL)
+    sums->unknown += played;
+  trace_info_get_bitrate (info, id->channel, &nominal, &data);
+  if (bit_rate_seconds (nominal > 0 ? nominal : DEFAULT_BITRATE,
+                        data > 0      ? data
+                        : nominal > 0 ? nominal
+                                      : DEFAULT_BITRATE,
+                        id->bits_nominal, id->bits_data, &seconds))
+    sums->seconds += seconds * (double) played / (double) MAX (n, 1);
 }
 
 static void
 say (GPtrArray *out, uint64_t n, const char *text)
 {
   if (n > 0)
-    g_ptr_array_add (out, g_strdup_printf ("%" G_GUINT64_FORMAT " %s", n, text));
+    g_ptr_array_add (out, g_strdup_printf ("%" PRIu64 " %s", n, text));
+}
+
+static void
+say_load (Replay *self, GPtrArray *out, const TallyCounts *counts, const Sums *sums)
+{
+  double span = (double) can_time_since (counts->last, counts->first) / 1e9;
+  double speed = self->rule.speed > 0 ? self->rule.speed : 1, load = span > 0 ? sums->seconds / span : 0;
+
+  if (self->rule.flat_out || load <= 0)
+    return;
+  if (self->rule.gap > 0)
+    load = sums->seconds / MAX ((double) counts->n * (double) self->rule.gap / 1e9, 1e-9), speed = 1;
+  g_ptr_array_add (out, g_strdup_printf (_ ("load %.0f %% at this speed"), 100 * load * speed));
+  if (load * speed > 1 && self->rule.gap == 0)
+    g_ptr_array_add (out, g_strdup_printf (_ ("Above speed %.1f the bus is full: frames will be late."), 1 / load));
+  else if (load * speed > 1)
+    g_ptr_array_add (out, g_strdup (_ ("With this gap the bus is full: frames will be late.")));
+}
+
+static void
+say_all (Replay *self, GPtrArray *out, const TallyCounts *counts, const Sums *sums)
+{
+  if (!counts->complete)
+    g_ptr_array_add (out, g_strdup_printf (_ ("looking through the log, %" PRIu64 " frames so far"), counts->n));
+  else
+    say (out, counts->n, _ ("frames"));
+  if (counts->problem != NULL)
+    g_ptr_array_add (out, g_strdup (counts->problem));
+  say (out, sums->unmapped, _ ("frames of channels that go to nothing"));
+  say (out, sums->left_out, _ ("frames left out"));
+  say (out, counts->n_errors, _ ("error frames, which cannot be sent"));
+  say (out, sums->remote, _ ("remote frames"));
+  say (out, sums->unknown, _ ("frames that the databases do not know"));
+  say (out, sums->fd_refused, _ ("CAN FD frames that the bus cannot take"));
+  say (out, sums->fd - sums->fd_refused, _ ("CAN FD frames: the bus must be able to take them"));
+  say (out, sums->dlc, _ ("frames with a DLC above 8: the bus must be able to take them"));
+  if (!self->rule.without_sent && !self->rule.without_received)
+    say (out, counts->n_twice, _ ("frames stand there twice, sent and received: leave out one direction"));
+  if (counts->n_backwards > 0)
+    g_ptr_array_add (out, g_strdup_printf (ngettext_ ("it goes back in time %u time", "it goes back in time %u times",
+                                                      (guint) counts->n_backwards),
+                                           (guint) counts->n_backwards));
+  if (counts->longest > LONG_PAUSE && (self->rule.skip == 0 || self->rule.skip > counts->longest))
+    g_ptr_array_add (out, g_strdup_printf (_ ("a pause of %.0f s"), (double) counts->longest / 1e9));
+  say_load (self, out, counts, sums);
 }
 
 GPtrArray *
 replay_check (Replay *self)
 {
   GPtrArray *out = g_ptr_array_new_with_free_func (g_free);
-  FrameStore *store = trace_session_get_store (self->session);
-  PlayerRule rule = replay_full_rule (self);
-  Looked seen = { 0 };
-  double span, speed = rule.speed > 0 ? rule.speed : 1, load;
+  ReplayTally *tally = get_tally (self);
+  g_autoptr (GArray) without = NULL;
+  TallyCounts counts;
+  Sums sums = { 0 };
 
-  g_array_unref (rule.without_ids);
-  if (self->file != NULL || store == NULL)
+  if (tally == NULL)
     return out;
-  /* Buses of its own are not open yet: a target is enough. */
-  for (guint i = 0; i < TRACE_MAX_CHANNELS && trace_session_get_capture (self->session) == NULL; i++)
-    if (*replay_get_target (self, trace_info_channel_name (frame_store_get_info (store), (uint8_t) i)) != '\0')
-      rule.buses[i] = i;
-  for (uint64_t row = frame_store_first (store); row < frame_store_length (store) && seen.n < LOOKED_AT; row++)
-    {
-      CanFrame frame;
-
-      frame_store_get (store, row, &frame);
-      look_at (self, &rule, frame_store_get_info (store), &frame, &seen);
-    }
-  say (out, seen.unmapped, _ ("frames of channels that go to nothing"));
-  say (out, seen.errors, _ ("error frames, which cannot be sent"));
-  say (out, seen.remote, _ ("remote frames"));
-  say (out, seen.unknown, _ ("frames that the databases do not know"));
-  say (out, seen.fd, _ ("CAN FD frames: the bus must be able to take them"));
-  if (seen.sent > 0 && seen.received > 0 && seen.sent * 3 > seen.received)
-    g_ptr_array_add (out, g_strdup (_ ("It holds sent and received frames: the same frames may stand there twice.")));
-  span = (double) can_time_since (seen.last, seen.first) / 1e9;
-  load = span > 0 ? seen.seconds / span : 0;
-  if (load > 0)
-    g_ptr_array_add (out, g_strdup_printf (_ ("load %.0f %% at this speed"), 100 * load * speed));
-  if (load * speed > 1)
-    g_ptr_array_add (out, g_strdup_printf (_ ("Above speed %.1f the bus is full: frames will be late."), 1 / load));
+  self->tally_told = replay_tally_is_complete (tally);
+  replay_tally_get (tally, &counts);
+  self->tally_seen = counts.n;
+  without = replay_dup_without_ids (self, NULL);
+  for (guint i = 0; i < counts.ids->len; i++)
+    add_id (self, replay_get_info (self), &g_array_index (counts.ids, TallyId, i), without, &sums);
+  if (counts.n > 0 || counts.problem != NULL)
+    say_all (self, out, &counts, &sums);
+  tally_counts_clear (&counts);
   return out;
 }

@@ -120,8 +120,9 @@ open_own (Replay *self)
     }
 }
 
-static PlayerFeed *
-open_feed (Replay *self, FrameStore *store, char **reason)
+/* Another reader of the source, filtered. */
+PlayerFeed *
+replay_open_feed (Replay *self, FrameStore *store, TraceInfo *file_info, char **reason)
 {
   g_autofree char *path = self->file != NULL ? g_file_get_path (self->file) : NULL;
   g_autoptr (GError) error = NULL;
@@ -129,19 +130,26 @@ open_feed (Replay *self, FrameStore *store, char **reason)
 
   if (self->file != NULL)
     {
-      feed = player_feed_new_file (path != NULL ? path : "", self->file_info, self->filter, &error);
-      self->source_info = trace_info_ref (self->file_info);
+      feed = player_feed_new_file (path != NULL ? path : "", file_info, self->filter, &error);
       if (feed == NULL)
         *reason = g_strdup (error->message);
     }
   else if (store != NULL)
-    {
-      feed = player_feed_new_store (store, self->filter);
-      self->source_info = trace_info_ref (frame_store_get_info (store));
-      self->source_store = self->into_trace ? frame_store_ref (store) : NULL;
-    }
+    feed = player_feed_new_store (store, self->filter);
   else
     *reason = g_strdup (_ ("There is no trace to be played: open one, or choose a file."));
+  return feed;
+}
+
+static PlayerFeed *
+open_feed (Replay *self, FrameStore *store, char **reason)
+{
+  PlayerFeed *feed = replay_open_feed (self, store, self->file_info, reason);
+
+  if (feed == NULL)
+    return NULL;
+  self->source_info = trace_info_ref (self->file != NULL ? self->file_info : frame_store_get_info (store));
+  self->source_store = self->into_trace && self->file == NULL ? frame_store_ref (store) : NULL;
   return feed;
 }
 
@@ -160,9 +168,10 @@ begin (Replay *self, FrameStore *store, char **reason)
   self->has_shift = FALSE;
   self->player = player_new (feed, self->into_trace ? inject_frame : send_frame, self);
   /* A trace that is being captured would play what it plays. */
-  if (self->file == NULL && capture != NULL && !self->into_trace)
-    self->rule.to = MIN (self->rule.to, frame_store_length (store));
+  self->live_end = self->file == NULL && capture != NULL && !self->into_trace ? frame_store_length (store) : UINT64_MAX;
   replay_hand_over_rule (self);
+  g_array_set_size (self->override_ids, 0);
+  replay_hand_over_overrides (self, NULL);
   capture_attach (self->played_on, player_get_source (self->player));
   self->starting = TRUE;
   return TRUE;
@@ -254,12 +263,80 @@ replay_pause (Replay *self)
   replay_emit_changed (self);
 }
 
+/* Does a player stand somewhere, so that it can be moved? */
+static gboolean
+is_under_way (Replay *self)
+{
+  PlayerStatus status;
+  gboolean under_way;
+
+  if (self->player == NULL || self->starting)
+    return FALSE;
+  player_get_status (self->player, &status);
+  under_way = status.state == PLAYER_PLAYING || status.state == PLAYER_PAUSED;
+  player_status_clear (&status);
+  return under_way;
+}
+
+static void
+seek (Replay *self, uint64_t row, int64_t time)
+{
+  if (is_under_way (self))
+    player_seek_time (self->player, row, time);
+  else
+    {
+      self->start_at = row;
+      self->start_time = time;
+    }
+  replay_emit_changed (self);
+}
+
 void
 replay_seek (Replay *self, uint64_t row)
 {
-  if (self->player != NULL)
-    player_seek (self->player, row);
-  replay_emit_changed (self);
+  seek (self, row, INT64_MIN);
+}
+
+/* Seconds after the first frame. */
+static void
+seek_seconds (Replay *self, double seconds)
+{
+  FrameStore *store = self->source_store != NULL ? self->source_store : trace_session_get_store (self->session);
+  int64_t time = (int64_t) (CLAMP (seconds, 0, 1e9) * 1e9);
+  TallyCounts counts;
+  CanFrame frame;
+
+  if (self->file == NULL && store != NULL && frame_store_length (store) > frame_store_first (store))
+    {
+      frame_store_get (store, frame_store_first (store), &frame);
+      seek (self, frame_store_find_time (store, can_time_add (frame.time, time)), INT64_MIN);
+    }
+  else if (self->tally != NULL)
+    {
+      replay_tally_get (self->tally, &counts);
+      time = can_time_add (counts.first, time);
+      tally_counts_clear (&counts);
+      seek (self, replay_tally_find (self->tally, time), time);
+    }
+}
+
+gboolean
+replay_seek_text (Replay *self, const char *text)
+{
+  g_autofree char *word = g_strstrip (g_strdup (text));
+  char *end = NULL;
+  double number = g_ascii_strtod (word, &end);
+  gboolean seconds = strpbrk (word, ".,") != NULL;
+
+  while (g_ascii_isspace (*end))
+    end++;
+  if (end == word || number < 0 || (*end != '\0' && strcmp (end, "s") != 0))
+    return FALSE;
+  if (seconds || *end == 's')
+    seek_seconds (self, number);
+  else
+    replay_seek (self, (uint64_t) MAX (number, 1) - 1);
+  return TRUE;
 }
 
 void
@@ -279,6 +356,8 @@ replay_get_status (Replay *self, PlayerStatus *out)
     player_get_status (self->player, out);
   if (self->starting && out->state == PLAYER_STOPPED)
     out->state = PLAYER_PLAYING;
+  if (self->start_at != UINT64_MAX)
+    out->row = self->start_at;
   if (self->trouble != NULL && out->problem == NULL)
     out->problem = g_strdup (self->trouble);
 }
@@ -320,6 +399,9 @@ replay_update (Replay *self)
   if (self->starting && is_ready (self))
     {
       self->starting = FALSE;
+      if (self->start_at != UINT64_MAX)
+        player_seek_time (self->player, self->start_at, self->start_time);
+      self->start_at = UINT64_MAX;
       if (self->stepping)
         player_step (self->player);
       else

@@ -3,11 +3,13 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * replay.c: what is played, onto which buses, how, and who is armed; replay-play.c: the playing, and the buses of its
- * own; replay-check.c: what is said before it starts.
+ * own; replay-check.c: what is said before it starts; replay-rule.c: what is left out and overridden, and all that was
+ * chosen as text.
  */
 #pragma once
 
 #include "models/replay.h"
+#include "session/replay-tally.h"
 
 G_BEGIN_DECLS
 
@@ -20,7 +22,20 @@ struct _Replay
   TraceInfo *file_info;
   PlayerRule rule;
   FilterProgram *filter;
-  char *without_nodes;
+  char *filter_text, *without;
+  char *overrides;      /* as typed */
+  GArray *override_ids; /* of uint32_t: those that the player has */
+  uint64_t start_at;    /* row to begin with; UINT64_MAX: the rule's */
+  uint64_t live_end;    /* of a trace that is captured meanwhile: it does not play what it plays */
+  gboolean was_read;
+  int64_t start_time; /* not before this; INT64_MIN: whatever */
+
+  ReplayTally *tally;    /* (nullable) of what is below */
+  TraceInfo *tally_info; /* (nullable) channels of the file, as its thread sees them */
+  gpointer tally_of;     /* the store or file */
+  FilterProgram *tally_filter;
+  uint64_t tally_from, tally_to, tally_seen;
+  gboolean tally_told; /* that it is complete */
   GHashTable *targets; /* channel -> target */
 
   Player *player;
@@ -44,6 +59,8 @@ struct _Replay
   FrameBatch *batch;
 };
 
+extern guint replay_rule_changed; /* the signal */
+
 /* replay.c */
 void replay_emit_changed (Replay *self);
 TraceInfo *replay_get_info (Replay *self); /* of the source */
@@ -51,7 +68,17 @@ guint replay_key_of_target (Replay *self, const char *target);
 PlayerRule replay_full_rule (Replay *self); /* with its buses, for the player; free without_ids */
 void replay_hand_over_rule (Replay *self);
 
+/* replay-rule.c */
+GArray *replay_dup_without_ids (Replay *self, char **problem);
+void replay_hand_over_overrides (Replay *self, char **problem); /* problem (nullable) */
+
+/* replay-check.c */
+uint64_t replay_tally_end (Replay *self);
+void replay_end_check (Replay *self);
+
 /* replay-play.c */
+PlayerFeed *replay_open_feed (Replay *self, FrameStore *store, TraceInfo *file_info, char **reason);
+
 void replay_end_player (Replay *self);
 void replay_close_own (Replay *self);
 

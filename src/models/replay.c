@@ -14,6 +14,7 @@
 G_DEFINE_FINAL_TYPE (Replay, replay, G_TYPE_OBJECT)
 
 static guint changed_signal;
+guint replay_rule_changed;
 
 /* --- The source --- */
 
@@ -42,6 +43,8 @@ replay_set_file (Replay *self, GFile *file, GError **error)
       frame_batch_free (batch);
       player_feed_free (feed);
     }
+  replay_end_check (self);
+  self->start_at = UINT64_MAX;
   g_set_object (&self->file, file);
   trace_info_unref (self->file_info);
   self->file_info = info;
@@ -60,6 +63,10 @@ replay_get_info (Replay *self)
 {
   FrameStore *store = trace_session_get_store (self->session);
 
+  /* Both number channels as the file brings them. */
+  if (self->file != NULL && self->tally_info != NULL
+      && trace_info_n_channels (self->tally_info) > trace_info_n_channels (self->file_info))
+    return self->tally_info;
   if (self->file != NULL)
     return self->file_info;
   return store != NULL ? frame_store_get_info (store) : self->file_info;
@@ -83,7 +90,9 @@ replay_n_rows (Replay *self)
 
   if (self->source_store != NULL)
     store = self->source_store;
-  return self->file == NULL && store != NULL ? frame_store_length (store) : 0;
+  if (self->file != NULL)
+    return replay_tally_end (self);
+  return store != NULL ? frame_store_length (store) : 0;
 }
 
 /* --- Targets --- */
@@ -149,48 +158,12 @@ replay_key_of_target (Replay *self, const char *target)
   return PLAYER_TO_NOTHING;
 }
 
-static int
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  uint32_t x = *(const uint32_t *) a, y = *(const uint32_t *) b;
-
-  return (x > y) - (x < y);
-}
-
-static gboolean
-is_sent_by (const Message *message, char **nodes)
-{
-  for (char **node = nodes; *node != NULL; node++)
-    if (**node != '\0' && g_strv_contains ((const char *const *) message->senders, g_strstrip (*node)))
-      return TRUE;
-  return FALSE;
-}
-
-static GArray *
-ids_of_nodes (Replay *self)
-{
-  const DatabaseSet *set = trace_session_get_databases (self->session);
-  g_auto (GStrv) nodes = g_strsplit (self->without_nodes, ",", -1);
-  GArray *ids = g_array_new (FALSE, FALSE, sizeof (uint32_t));
-
-  for (guint d = 0; d < database_set_n (set); d++)
-    {
-      const Database *database = database_set_get (set, d, NULL);
-
-      for (guint m = 0; m < database_n_messages (database); m++)
-        if (is_sent_by (database_get_message (database, m), nodes))
-          g_array_append_val (ids, database_get_message (database, m)->id);
-    }
-  g_array_sort (ids, compare_ids);
-  return ids;
-}
-
 /* The rule with its buses, for the player. Free without_ids. */
 PlayerRule
 replay_full_rule (Replay *self)
 {
   PlayerRule rule = self->rule;
-  TraceInfo *info = self->source_info != NULL ? self->source_info : replay_get_info (self);
+  TraceInfo *info = self->source_info != NULL && self->file == NULL ? self->source_info : replay_get_info (self);
 
   for (guint i = 0; i < TRACE_MAX_CHANNELS; i++)
     rule.buses[i]
@@ -198,7 +171,8 @@ replay_full_rule (Replay *self)
           : i < trace_info_n_channels (info)
               ? replay_key_of_target (self, replay_get_target (self, trace_info_channel_name (info, (uint8_t) i)))
               : PLAYER_TO_NOTHING;
-  rule.without_ids = ids_of_nodes (self);
+  rule.to = MIN (rule.to, self->live_end);
+  rule.without_ids = replay_dup_without_ids (self, NULL);
   return rule;
 }
 
@@ -233,15 +207,15 @@ replay_set_filter (Replay *self, const char *text, FilterProblem *problem)
   replay_stop (self);
   filter_program_unref (self->filter);
   self->filter = program;
+  g_free (self->filter_text);
+  self->filter_text = g_strdup (text);
   return TRUE;
 }
 
-void
-replay_set_without_nodes (Replay *self, const char *names)
+const char *
+replay_get_filter (Replay *self)
 {
-  g_free (self->without_nodes);
-  self->without_nodes = g_strdup (names);
-  replay_hand_over_rule (self);
+  return self->filter_text;
 }
 
 /* --- Arming --- */
@@ -317,13 +291,17 @@ replay_finalize (GObject *object)
 {
   Replay *self = REPLAY_REPLAY (object);
 
+  replay_end_check (self);
   replay_end_player (self);
   replay_close_own (self);
   g_clear_object (&self->file);
   trace_info_unref (self->file_info);
   filter_program_unref (self->filter);
   g_hash_table_unref (self->targets);
-  g_free (self->without_nodes);
+  g_free (self->filter_text);
+  g_free (self->without);
+  g_free (self->overrides);
+  g_array_unref (self->override_ids);
   g_free (self->trouble);
   frame_batch_free (self->batch);
   G_OBJECT_CLASS (replay_parent_class)->finalize (object);
@@ -334,6 +312,8 @@ replay_class_init (ReplayClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = replay_finalize;
   changed_signal = g_signal_new ("changed", REPLAY_TYPE_REPLAY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  replay_rule_changed
+      = g_signal_new ("rule-changed", REPLAY_TYPE_REPLAY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -341,9 +321,22 @@ replay_init (Replay *self)
 {
   self->file_info = trace_info_new ();
   self->targets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->without_nodes = g_strdup ("");
+  self->filter_text = g_strdup ("");
+  self->without = g_strdup ("");
+  self->overrides = g_strdup ("");
+  self->override_ids = g_array_new (FALSE, FALSE, sizeof (uint32_t));
+  self->start_at = self->live_end = UINT64_MAX;
+  self->start_time = INT64_MIN;
   self->batch = frame_batch_new ();
   player_rule_init (&self->rule);
+}
+
+/* Names of nodes and signals mean something else now. */
+static void
+on_databases_changed (Replay *self)
+{
+  replay_hand_over_rule (self);
+  replay_hand_over_overrides (self, NULL);
 }
 
 Replay *
@@ -357,5 +350,7 @@ replay_of (TraceSession *session)
   self = g_object_new (REPLAY_TYPE_REPLAY, NULL);
   self->session = session;
   g_object_set_data_full (G_OBJECT (session), key, self, g_object_unref);
+  g_signal_connect_object (session, "databases-changed", G_CALLBACK (on_databases_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "replaced", G_CALLBACK (replay_end_check), self, G_CONNECT_SWAPPED);
   return self;
 }

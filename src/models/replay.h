@@ -6,7 +6,8 @@
  * buses of the session's capture; without one onto buses that the replay opens for itself, while the trace stays what
  * it is. Nothing leaves on a bus that is not armed, and arming ends with the capture.
  *
- * "changed" ()   the state, or where it stands
+ * "changed" ()        the state, or where it stands
+ * "rule-changed" ()   how, by replay_from_text
  */
 #pragma once
 
@@ -24,7 +25,7 @@ Replay *replay_of (TraceSession *session); /* (transfer none) made when first as
 gboolean replay_set_file (Replay *self, GFile *file, GError **error);
 GFile *replay_get_file (Replay *self);     /* (nullable) */
 char **replay_dup_channels (Replay *self); /* of the source, as far as known */
-uint64_t replay_n_rows (Replay *self);     /* of the trace; 0: a file, not known */
+uint64_t replay_n_rows (Replay *self);     /* of the trace; of a file as far as replay_check has looked */
 
 /* Names of what can be sent to: the capture's buses, or what could be opened ("socketcan can0"). (transfer full) */
 char **replay_dup_targets (Replay *self);
@@ -36,8 +37,22 @@ const PlayerRule *replay_get_rule (Replay *self);
 void replay_set_rule (Replay *self, const PlayerRule *rule);
 /* Display filter; FALSE: wrong, *problem says why. */
 gboolean replay_set_filter (Replay *self, const char *text, FilterProblem *problem);
-/* Names of nodes of the databases, parted by commas: what they send is left out. */
-void replay_set_without_nodes (Replay *self, const char *names);
+const char *replay_get_filter (Replay *self); /* "" none */
+/* What is left out, parted by commas: what nodes of the databases send, identifiers (hexadecimal; 8 digits are 29
+ * bits), ranges of them (100-1FF). FALSE: a word is none of these, *problem says which (transfer full); the others
+ * count. */
+gboolean replay_set_without (Replay *self, const char *words, char **problem);
+const char *replay_get_without (Replay *self);
+/* Signals of the databases that have other values, parted by commas: "Speed=30, Engine.Gear=Park". While it plays from
+ * the next frame on. FALSE: as above; the others count. */
+gboolean replay_set_overrides (Replay *self, const char *text, char **problem);
+const char *replay_get_overrides (Replay *self);
+
+/* All that was chosen, without what plays: JSON. "rule-changed" () tells that it was read. */
+char *replay_to_text (Replay *self);
+/* with_range: its first and last frame too, which belong to one trace. FALSE: it is none, and nothing changed. */
+gboolean replay_from_text (Replay *self, const char *text, gboolean with_range);
+gboolean replay_was_read (Replay *self); /* ever */
 
 gboolean replay_is_armed (Replay *self); /* all targets that are used */
 void replay_arm (Replay *self, gboolean armed);
@@ -47,13 +62,17 @@ gboolean replay_play (Replay *self, char **reason);
 gboolean replay_play_into (Replay *self, FrameStore *source, char **reason); /* the trace it was before */
 void replay_pause (Replay *self);
 gboolean replay_step (Replay *self, char **reason);
-void replay_seek (Replay *self, uint64_t row);
+void replay_seek (Replay *self, uint64_t row); /* nothing plays: from there it will start */
+/* "1234": the frame of that number; "12.5 s", "12.5": so many seconds after the first frame. FALSE: neither. */
+gboolean replay_seek_text (Replay *self, const char *text);
 void replay_stop (Replay *self);
 void replay_get_status (Replay *self, PlayerStatus *out); /* clear it */
 
-/* What would be left out, and whether it fits: sentences, at most the first 200,000 frames are looked at.
- * (transfer full) of char * */
+/* What would be left out, and whether it fits: sentences. The whole source is looked at in a thread of its own, which
+ * begins when this is first asked and where filter, range or source are others; until it is done they say what was seen
+ * so far, and playing need not wait for it. (transfer full) of char * */
 GPtrArray *replay_check (Replay *self);
+gboolean replay_check_has_moved (Replay *self); /* since replay_check was asked last */
 
 void replay_update (Replay *self); /* ten times a second while it plays */
 

@@ -55,6 +55,7 @@ struct Player
   gboolean at_end;            /* the reader has no more */
   gboolean any;               /* frames were read since the place was set */
   gboolean stepping;
+  int64_t not_before; /* frames before this time are passed over until one is not */
 
   gboolean anchored;   /* anchor_time is due at anchor */
   int64_t anchor_time; /* of a frame */
@@ -185,6 +186,7 @@ begin_at (Player *self, uint64_t row)
   self->any = FALSE;
   self->anchored = FALSE;
   self->has_last = FALSE;
+  self->not_before = INT64_MIN;
   if (!self->has_reader)
     self->has_reader = pthread_create (&self->reader, NULL, reader_main, self) == 0;
   pthread_cond_signal (&self->room);
@@ -371,6 +373,12 @@ next_frame (Player *self, const CanFrame **frame, uint64_t *row)
         }
       *frame = &ahead->batch->frames[self->place];
       *row = ahead->rows[self->place];
+      if ((*frame)->time < self->not_before)
+        {
+          self->place++;
+          continue;
+        }
+      self->not_before = INT64_MIN;
       if (!is_left_out (self, *frame))
         return TRUE;
       self->status.n_left_out++;
@@ -517,6 +525,12 @@ player_pause (Player *self)
 void
 player_seek (Player *self, uint64_t row)
 {
+  player_seek_time (self, row, INT64_MIN);
+}
+
+void
+player_seek_time (Player *self, uint64_t row, int64_t time)
+{
   pthread_mutex_lock (&self->lock);
   if (self->status.state == PLAYER_STOPPED || self->status.state == PLAYER_ENDED || self->status.state == PLAYER_FAILED)
     {
@@ -524,6 +538,7 @@ player_seek (Player *self, uint64_t row)
       self->status.state = PLAYER_PAUSED;
     }
   begin_at (self, row);
+  self->not_before = time;
   self->status.row = row;
   changed (self);
   deadline_source_set (self->source, 0);
@@ -575,6 +590,7 @@ player_new (PlayerFeed *feed, PlayerSend send, gpointer data)
   pthread_cond_init (&self->room, NULL);
   self->overrides = g_array_new (FALSE, FALSE, sizeof (Override));
   self->seek_to = UINT64_MAX;
+  self->not_before = INT64_MIN;
   self->status.row = UINT64_MAX;
   player_rule_init (&self->rule);
   for (guint i = 0; i < AHEAD; i++)

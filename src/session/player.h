@@ -83,6 +83,8 @@ void player_start (Player *self); /* from the beginning, or after pause from whe
 void player_pause (Player *self);
 void player_step (Player *self); /* one frame, and pause */
 void player_seek (Player *self, uint64_t row);
+/* To the first frame behind row whose time is not before this. */
+void player_seek_time (Player *self, uint64_t row, int64_t time);
 void player_stop (Player *self);
 void player_get_status (Player *self, PlayerStatus *out); /* clear it */
 uint64_t player_generation (Player *self);                /* grows with each change */

@@ -41,6 +41,7 @@ struct ReplayTally
   _Atomic uint64_t n;
 
   /* The thread's. */
+  gboolean begun;
   Remembered last[REMEMBERED];
   guint n_last;
 
@@ -155,7 +156,9 @@ tally_main (void *data)
   FrameBatch *batch = frame_batch_new ();
   uint64_t rows[FRAME_BATCH_SIZE];
   g_autoptr (GError) error = NULL;
-  gboolean more = self->from == 0 || self->feed->seek (self->feed, self->from, &error);
+  gboolean more = self->from == 0 || self->begun || self->feed->seek (self->feed, self->from, &error);
+
+  self->begun = TRUE;
 
   while (more && !atomic_load (&self->stopping))
     {
@@ -194,6 +197,19 @@ replay_tally_new (PlayerFeed *feed, uint64_t from, uint64_t to)
   if (!self->has_thread)
     atomic_store (&self->complete, 1);
   return self;
+}
+
+void
+replay_tally_go_on (ReplayTally *self)
+{
+  if (!self->has_thread || !replay_tally_is_complete (self) || self->counts.problem != NULL)
+    return;
+  pthread_join (self->thread, NULL);
+  self->counts.complete = FALSE;
+  atomic_store (&self->complete, 0);
+  self->has_thread = pthread_create (&self->thread, NULL, tally_main, self) == 0;
+  if (!self->has_thread)
+    atomic_store (&self->complete, 1);
 }
 
 void

@@ -43,6 +43,8 @@ void tally_counts_clear (TallyCounts *self);
 
 /* Begins at once. feed: (transfer full); rows [from, to) of it. */
 ReplayTally *replay_tally_new (PlayerFeed *feed, uint64_t from, uint64_t to);
+/* Complete, and the source has grown since: looks at what is new. */
+void replay_tally_go_on (ReplayTally *self);
 /* Stops looking, waits for the batch it is at. (nullable) */
 void replay_tally_free (ReplayTally *self);
 void replay_tally_get (ReplayTally *self, TallyCounts *out); /* so far; clear it */

@@ -7,6 +7,7 @@
 
 #include "base/errors.h"
 #include "base/i18n.h"
+#include "session/json-depth.h"
 
 #include <math.h>
 #include <string.h>
@@ -432,29 +433,12 @@ transmit_rows_from_json (JsonNode *node, GPtrArray *problems, GError **error)
   return rows;
 }
 
-/* The parser goes down as deep as the text does. */
-static gboolean
-is_too_deep (const char *text)
-{
-  guint depth = 0;
-
-  for (; *text != '\0'; text++)
-    if (*text == '{' || *text == '[')
-      {
-        if (++depth > MAX_DEPTH)
-          return TRUE;
-      }
-    else if ((*text == '}' || *text == ']') && depth > 0)
-      depth--;
-  return FALSE;
-}
-
 GPtrArray *
 transmit_rows_from_text (const char *text, GPtrArray *problems, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
 
-  if (strlen (text) > MAX_BYTES || is_too_deep (text))
+  if (strlen (text) > MAX_BYTES || json_is_deeper (text, MAX_DEPTH))
     {
       g_set_error_literal (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("this is no list of messages to be sent"));
       return NULL;

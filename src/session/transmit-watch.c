@@ -16,6 +16,20 @@ real_now (void)
 }
 
 void
+transmit_watch_begin_cycle (TransmitWatch *self)
+{
+  self->cycles = TRUE;
+  self->cycles_until = 0;
+}
+
+void
+transmit_watch_end_cycle (TransmitWatch *self)
+{
+  if (self->cycles && self->cycles_until == 0)
+    self->cycles_until = real_now ();
+}
+
+void
 transmit_watch_restart (TransmitWatch *self)
 {
   self->last = 0;
@@ -69,7 +83,8 @@ gboolean
 transmit_watch_expects (const TransmitWatch *self, const CanFrame *frame)
 {
   return find_waiting (self, frame) >= 0
-         || (self->cycles && self->cycle_id == frame->id && ((self->cycle_flags ^ frame->flags) & CAN_FD) == 0);
+         || (self->cycles && self->cycle_id == frame->id && ((self->cycle_flags ^ frame->flags) & CAN_FD) == 0
+             && (self->cycles_until == 0 || frame->time <= self->cycles_until));
 }
 
 int64_t

@@ -25,7 +25,8 @@ typedef struct
   WatchedFrame waiting[WATCH_WAITING];
   guint n_waiting;
 
-  gboolean cycles; /* the bus repeats a frame of this kind by itself */
+  gboolean cycles;      /* the bus repeats a frame of this kind by itself, or did */
+  int64_t cycles_until; /* real ns, when it was told to end; what it sent before may still come. 0: it goes on */
   uint32_t cycle_id, cycle_flags;
 
   int64_t period; /* wished; 0: none */
@@ -41,6 +42,8 @@ typedef struct
   uint8_t error_data[8];
 } TransmitWatch;
 
+void transmit_watch_begin_cycle (TransmitWatch *self);
+void transmit_watch_end_cycle (TransmitWatch *self);
 void transmit_watch_restart (TransmitWatch *self); /* the rhythm begins anew */
 void transmit_watch_set_period (TransmitWatch *self, int64_t period);
 void transmit_watch_sent (TransmitWatch *self, const CanFrame *frame, gboolean once);

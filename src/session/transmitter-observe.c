@@ -17,7 +17,7 @@ count_cycled (TransmitterRow *row, const CanFrame *frame)
   row->n_cycled++;
   row->last_len = MIN (frame->len, CAN_FRAME_MAX_LEN);
   memcpy (row->last, frame->data, row->last_len);
-  if (row->job.count > 0 && row->job.then == 0 && row->n_cycled >= row->job.count)
+  if (row->in_kernel && row->job.count > 0 && row->job.then == 0 && row->n_cycled >= row->job.count)
     row->running = FALSE; /* the kernel has ended it */
 }
 
@@ -32,7 +32,7 @@ transmitter_bus_gone (Transmitter *self, guint bus)
       if (!row->in_kernel || row->kernel_bus != bus)
         continue;
       row->in_kernel = row->stale = FALSE;
-      row->watch.cycles = FALSE;
+      transmit_watch_end_cycle (&row->watch);
       row->deadline = row->running ? deadline_now () : DEADLINE_NONE;
     }
   deadline_source_set (self->source, transmitter_next_deadline (self));
@@ -71,7 +71,7 @@ transmitter_observe (Transmitter *self, const FrameBatch *batch, const guint bus
         }
       if (oldest == NULL)
         continue;
-      if (oldest->in_kernel && !transmit_watch_waits_for (&oldest->watch, frame))
+      if (!transmit_watch_waits_for (&oldest->watch, frame))
         count_cycled (oldest, frame);
       transmit_watch_seen (&oldest->watch, frame);
       transmitter_changed (self);

@@ -106,7 +106,7 @@ leave_kernel (Transmitter *self, TransmitterRow *row)
   set_cycle (self, row, TRUE);
   row->in_kernel = FALSE;
   row->stale = FALSE;
-  row->watch.cycles = FALSE;
+  transmit_watch_end_cycle (&row->watch);
 }
 
 /* Brings the bus to what the row says; on to the program's deadlines where that is no longer possible. */
@@ -136,7 +136,7 @@ enter_kernel (Transmitter *self, TransmitterRow *row)
   row->kernel_bus = row->job.bus;
   row->deadline = DEADLINE_NONE;
   row->n_cycled = 0;
-  row->watch.cycles = TRUE;
+  transmit_watch_begin_cycle (&row->watch);
   g_clear_pointer (&row->problem, g_free);
   transmitter_changed (self);
   return TRUE;

@@ -10,6 +10,7 @@
 #include "ui/widgets/lateness-histogram.h"
 
 #include <math.h>
+#include <string.h>
 
 enum
 {
@@ -47,22 +48,57 @@ on_rule (ReplayPanel *self)
 }
 
 static void
-on_filter (ReplayPanel *self)
+mark (GtkWidget *entry, gboolean right, const char *problem)
 {
-  FilterProblem problem = { 0 };
-
-  if (replay_set_filter (self->replay, gtk_editable_get_text (GTK_EDITABLE (self->filter)), &problem))
-    gtk_widget_remove_css_class (self->filter, "invalid");
+  if (right)
+    gtk_widget_remove_css_class (entry, "invalid");
   else
-    gtk_widget_add_css_class (self->filter, "invalid");
-  gtk_widget_set_tooltip_text (self->filter, problem.what);
-  filter_problem_clear (&problem);
+    gtk_widget_add_css_class (entry, "invalid");
+  gtk_widget_set_tooltip_text (entry, problem);
 }
 
 static void
-on_nodes (ReplayPanel *self)
+on_filter (ReplayPanel *self)
 {
-  replay_set_without_nodes (self->replay, gtk_editable_get_text (GTK_EDITABLE (self->nodes)));
+  FilterProblem problem = { 0 };
+  gboolean right;
+
+  if (self->showing)
+    return;
+  right = replay_set_filter (self->replay, gtk_editable_get_text (GTK_EDITABLE (self->filter)), &problem);
+  mark (self->filter, right, problem.what);
+  filter_problem_clear (&problem);
+  replay_panel_show_checks (self);
+}
+
+static void
+on_without (ReplayPanel *self)
+{
+  g_autofree char *problem = NULL;
+
+  if (self->showing)
+    return;
+  replay_set_without (self->replay, gtk_editable_get_text (GTK_EDITABLE (self->without)), &problem);
+  mark (self->without, problem == NULL, problem);
+  replay_panel_show_checks (self);
+}
+
+static void
+on_signals (ReplayPanel *self)
+{
+  g_autofree char *problem = NULL;
+
+  if (self->showing)
+    return;
+  replay_set_overrides (self->replay, gtk_editable_get_text (GTK_EDITABLE (self->signals)), &problem);
+  mark (self->signals, problem == NULL, problem);
+}
+
+/* Enter goes there, from wherever it stands. */
+static void
+on_go_to (ReplayPanel *self)
+{
+  mark (self->go_to, replay_seek_text (self->replay, gtk_editable_get_text (GTK_EDITABLE (self->go_to))), NULL);
 }
 
 static gboolean
@@ -115,6 +151,35 @@ on_source (ReplayPanel *self)
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_file_response), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+set_entry (GtkWidget *entry, const char *text)
+{
+  if (strcmp (gtk_editable_get_text (GTK_EDITABLE (entry)), text) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (entry), text);
+}
+
+void
+replay_panel_show_rule (ReplayPanel *self)
+{
+  const PlayerRule *rule = replay_get_rule (self->replay);
+  guint mode = rule->flat_out ? MODE_FLAT_OUT : rule->gap > 0 ? MODE_GAP : MODE_TIMES;
+
+  self->showing = TRUE;
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->mode), mode);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->speed), rule->speed);
+  if (rule->gap > 0)
+    gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->gap), (double) rule->gap / 1e6);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->loops), (double) rule->loops);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->skip), (double) rule->skip / 1e9);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->from), rule->from > 0 ? (double) rule->from + 1 : 0);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->to), rule->to != UINT64_MAX ? (double) rule->to : 0);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->direction), rule->without_sent ? 1 : rule->without_received ? 2 : 0);
+  set_entry (self->filter, replay_get_filter (self->replay));
+  set_entry (self->without, replay_get_without (self->replay));
+  set_entry (self->signals, replay_get_overrides (self->replay));
+  self->showing = FALSE;
 }
 
 /* --- Building --- */
@@ -241,6 +306,11 @@ build_position (ReplayPanel *self)
   gtk_label_set_width_chars (GTK_LABEL (self->position), 24);
   gtk_label_set_xalign (GTK_LABEL (self->position), 1);
   gtk_box_append (GTK_BOX (bar), self->position);
+  self->go_to = gtk_entry_new ();
+  name (self->go_to, _ ("Go to number, or to seconds after the start"));
+  g_object_set (self->go_to, "placeholder-text", _ ("No. or 12.5 s"), "width-chars", 10, "max-width-chars", 10, NULL);
+  g_signal_connect_swapped (self->go_to, "activate", G_CALLBACK (on_go_to), self);
+  gtk_box_append (GTK_BOX (bar), self->go_to);
   gtk_box_append (GTK_BOX (self), bar);
 }
 
@@ -287,9 +357,15 @@ build_rules (ReplayPanel *self)
   gtk_box_append (GTK_BOX (line), self->filter);
   gtk_box_append (GTK_BOX (box), line);
   line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  append_label (line, _ ("Leave out nodes"));
-  self->nodes = new_entry (self, _ ("Nodes that are left out"), _ ("ECU1, ECU2"), G_CALLBACK (on_nodes));
-  gtk_box_append (GTK_BOX (line), self->nodes);
+  append_label (line, _ ("Leave out"));
+  self->without = new_entry (self, _ ("Nodes and identifiers that are left out"), _ ("Node, 123, 700-7FF"),
+                             G_CALLBACK (on_without));
+  gtk_box_append (GTK_BOX (line), self->without);
+  append_label (line, _ ("signals instead"));
+  self->signals = new_entry (self, _ ("Signals that have other values, also while it plays"), _ ("Speed=30, Gear=Park"),
+                             G_CALLBACK (on_signals));
+  gtk_widget_add_css_class (self->signals, "mono");
+  gtk_box_append (GTK_BOX (line), self->signals);
   self->follow = gtk_check_button_new_with_label (_ ("The trace follows"));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->follow), TRUE);
   gtk_box_append (GTK_BOX (line), self->follow);

@@ -16,7 +16,7 @@ struct _ReplayPanel
   TraceSession *session;
   Replay *replay;
   GtkWidget *play, *arm, *arm_label, *source, *speed, *mode, *gap, *loops;
-  GtkWidget *slider, *position, *from, *to, *skip, *direction, *filter, *nodes, *follow;
+  GtkWidget *slider, *position, *from, *to, *skip, *direction, *filter, *without, *signals, *follow, *go_to;
   GtkGrid *map;
   GtkWidget *checks, *state, *histogram;
   char **channels, **targets; /* that map shows */
@@ -31,5 +31,6 @@ void replay_panel_show_map (ReplayPanel *self);
 
 /* replay-panel-controls.c */
 void replay_panel_build (ReplayPanel *self);
+void replay_panel_show_rule (ReplayPanel *self); /* as the replay has it */
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "ui/panels/replay-panel-private.h"
 
 #include "base/i18n.h"
+#include "ui/app-settings.h"
 #include "ui/text.h"
 #include "ui/widgets/lateness-histogram.h"
 
@@ -214,6 +215,31 @@ show_all (ReplayPanel *self)
   player_status_clear (&status);
 }
 
+static void
+on_store (ReplayPanel *self)
+{
+  if (self->session == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  replay_panel_show_map (self);
+  show_all (self);
+}
+
+/* Looking for buses takes longer than looking for channels. */
+static void
+on_advanced (ReplayPanel *self)
+{
+  char **channels;
+  gboolean same;
+
+  if (self->session == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  channels = replay_dup_channels (self->replay);
+  same = same_words (self->channels, channels);
+  g_strfreev (channels);
+  if (!same)
+    on_store (self);
+}
+
 static gboolean
 on_timer (gpointer data)
 {
@@ -222,6 +248,11 @@ on_timer (gpointer data)
   replay_update (self->replay);
   if (gtk_switch_get_active (GTK_SWITCH (self->arm)) != replay_is_armed (self->replay))
     show_all (self);
+  if (replay_check_has_moved (self->replay))
+    {
+      on_advanced (self);
+      replay_panel_show_checks (self);
+    }
   return G_SOURCE_CONTINUE;
 }
 
@@ -268,6 +299,24 @@ action_from (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- Coming and going --- */
 
+/* The next window begins with it. */
+static void
+keep_rule (ReplayPanel *self)
+{
+  g_autofree char *text = replay_to_text (self->replay), *old = g_settings_get_string (app_settings_get (), "replay");
+
+  if (strcmp (text, old) != 0)
+    g_settings_set_string (app_settings_get (), "replay", text);
+}
+
+static void
+on_rule_changed (ReplayPanel *self)
+{
+  replay_panel_show_rule (self);
+  replay_panel_show_map (self);
+  replay_panel_show_checks (self);
+}
+
 static void
 replay_panel_map (GtkWidget *widget)
 {
@@ -283,6 +332,7 @@ static void
 replay_panel_unmap (GtkWidget *widget)
 {
   g_clear_handle_id (&REPLAY_PANEL (widget)->timer, g_source_remove);
+  keep_rule (REPLAY_PANEL (widget));
   GTK_WIDGET_CLASS (replay_panel_parent_class)->unmap (widget);
 }
 
@@ -330,31 +380,6 @@ replay_panel_init (ReplayPanel *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
 }
 
-static void
-on_store (ReplayPanel *self)
-{
-  if (self->session == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-  replay_panel_show_map (self);
-  show_all (self);
-}
-
-/* Looking for buses takes longer than looking for channels. */
-static void
-on_advanced (ReplayPanel *self)
-{
-  char **channels;
-  gboolean same;
-
-  if (self->session == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-  channels = replay_dup_channels (self->replay);
-  same = same_words (self->channels, channels);
-  g_strfreev (channels);
-  if (!same)
-    on_store (self);
-}
-
 GtkWidget *
 replay_panel_new (TraceSession *session)
 {
@@ -362,9 +387,16 @@ replay_panel_new (TraceSession *session)
 
   self->session = g_object_ref (session);
   self->replay = g_object_ref (replay_of (session));
+  if (!replay_was_read (self->replay))
+    {
+      g_autofree char *text = g_settings_get_string (app_settings_get (), "replay");
+
+      replay_from_text (self->replay, text, FALSE);
+    }
   self->showing = TRUE;
   replay_panel_build (self);
-  self->showing = FALSE;
+  replay_panel_show_rule (self);
+  g_signal_connect_object (self->replay, "rule-changed", G_CALLBACK (on_rule_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->replay, "changed", G_CALLBACK (show_all), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "replaced", G_CALLBACK (on_store), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "advanced", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
