@@ -18,6 +18,7 @@
 
 #define WAIT_MS 1000 /* for room in a queue, and for a frame to come back */
 #define LOOK_MS 20
+#define LAST_MS 100
 
 static const CliOption options[] = {
   CLI_LIVE_OPTIONS,
@@ -143,6 +144,7 @@ typedef struct
   BusSource *source;
   Transmitter *transmitter;
   gint64 ending; /* monotonic µs since when nothing runs; 0: something does */
+  gboolean interrupted;
   guint n_rows;
   gboolean gone;
 } Cycle;
@@ -212,13 +214,20 @@ on_look (gpointer data)
   Cycle *self = data;
   gint64 now = g_get_monotonic_time ();
 
-  if (cli_is_interrupted ())
-    g_main_loop_quit (self->loop);
+  if (cli_is_interrupted () && !self->interrupted)
+    {
+      self->interrupted = TRUE;
+      for (guint i = 0; i < self->n_rows; i++)
+        transmitter_stop (self->transmitter, i);
+    }
   if (transmitter_n_running (self->transmitter) > 0)
     return G_SOURCE_CONTINUE;
   if (self->ending == 0)
     self->ending = now;
-  if (all_seen (self) || now - self->ending > WAIT_MS * 1000)
+  /* What the bus repeats by itself is counted when it comes back. */
+  if (self->interrupted && now - self->ending < LAST_MS * 1000)
+    return G_SOURCE_CONTINUE;
+  if (all_seen (self) || self->interrupted || now - self->ending > WAIT_MS * 1000)
     g_main_loop_quit (self->loop);
   return G_SOURCE_CONTINUE;
 }

@@ -116,6 +116,7 @@ on_end (gpointer data)
 {
   Cyclic *self = data;
 
+  self->n_changes = self->n_changed; /* a slow machine may not have come to the last */
   tell (self, "running");
   transmitter_stop (self->transmitter, KEY);
   g_timeout_add (500, on_begin_again, self);

@@ -30,8 +30,11 @@ dup_chosen (SimulateDialog *self, const Database *database)
 
   for (GtkWidget *row = gtk_widget_get_first_child (self->nodes); row != NULL; row = gtk_widget_get_next_sibling (row))
     {
-      GtkWidget *check = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row));
+      GtkWidget *check;
 
+      if (!GTK_IS_LIST_BOX_ROW (row))
+        continue; /* what stands there while there are none */
+      check = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row));
       if (g_object_get_data (G_OBJECT (check), "database") == database
           && gtk_check_button_get_active (GTK_CHECK_BUTTON (check)))
         g_strv_builder_add (names, g_object_get_data (G_OBJECT (check), "node"));

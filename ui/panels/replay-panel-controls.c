@@ -361,7 +361,7 @@ build_rules (ReplayPanel *self)
   self->without = new_entry (self, _ ("Nodes and identifiers that are left out"), _ ("Node, 123, 700-7FF"),
                              G_CALLBACK (on_without));
   gtk_box_append (GTK_BOX (line), self->without);
-  append_label (line, _ ("signals instead"));
+  append_label (line, _ ("signals"));
   self->signals = new_entry (self, _ ("Signals that have other values, also while it plays"), _ ("Speed=30, Gear=Park"),
                              G_CALLBACK (on_signals));
   gtk_widget_add_css_class (self->signals, "mono");

@@ -127,6 +127,15 @@ on_target (GtkDropDown *choice, GParamSpec *property, ReplayPanel *self)
   replay_panel_show_checks (self);
 }
 
+/* "can0", or "socketcan can0" where no bus is open yet. */
+static gboolean
+is_of_name (const char *target, const char *channel)
+{
+  const char *blank = strchr (target, ' ');
+
+  return *channel != '\0' && (strcmp (target, channel) == 0 || (blank != NULL && strcmp (blank + 1, channel) == 0));
+}
+
 static void
 append_channel (ReplayPanel *self, const char *channel, int line)
 {
@@ -139,7 +148,8 @@ append_channel (ReplayPanel *self, const char *channel, int line)
   for (guint i = 0; self->targets[i] != NULL; i++)
     {
       gtk_string_list_append (texts, self->targets[i]);
-      if (strcmp (self->targets[i], target) == 0 || (*target == '\0' && strcmp (self->targets[i], channel) == 0))
+      if (strcmp (self->targets[i], target) == 0
+          || (*target == '\0' && chosen == 0 && is_of_name (self->targets[i], channel)))
         chosen = i + 1;
     }
   choice = gtk_drop_down_new (G_LIST_MODEL (texts), NULL);
