@@ -2,8 +2,10 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Memory: blocks of 4096 samples that never move, found by shelves of 1024 blocks. The one worker writes; n is released
- * after what it counts was written, readers acquire it first.
+ * Memory: bands of 65536 samples that never move, found by shelves of 256. What a picture of many samples needs lies
+ * side by side in a band: a column of it is some lines of the cache, not some dozen places of memory. The one worker
+ * writes (with helpers, while it waits for them); n is released after what it counts was written, readers acquire it
+ * first.
  */
 #pragma once
 
@@ -12,33 +14,40 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#define SERIES_BLOCK 4096u
-#define SERIES_SHELF 1024u
-#define SERIES_SHELVES 1024u /* 2^32 samples */
-#define SERIES_PART 64u
+#define SERIES_PART 64u     /* samples that have a summary */
+#define SERIES_SPAN 1024u   /* likewise, of parts */
+#define SERIES_BLOCK 4096u  /* samples that have a total */
+#define SERIES_BAND 65536u  /* samples of one piece of memory: its pages come as they are written */
+#define SERIES_SHELF 256u   /* bands */
+#define SERIES_SHELVES 256u /* 2^32 samples */
+#define SERIES_ROUND 64u    /* chunks or bands that are gone through before readers see them */
 
 typedef struct
 {
-  uint32_t row[SERIES_BLOCK];
-  int64_t latest[SERIES_BLOCK / SERIES_PART]; /* of the run until this sample: time of sample 64 k at least */
-} RowBlock;
+  int64_t latest[SERIES_BAND / SERIES_PART]; /* of the run until this sample: time of sample 64 k at least */
+  uint32_t row[SERIES_BAND];
+} RowBand;
+
+/* Of finite ones; min inf, max -inf: there are none. */
+typedef struct
+{
+  float min, max, first, last;
+} SeriesPart;
+
+/* Of exact values, finite ones. */
+typedef struct
+{
+  double sum, squares, min, max;
+  uint32_t n, min_at, max_at; /* in the block */
+} SeriesTotal;
 
 typedef struct
 {
-  float value[SERIES_BLOCK];
-  float min[SERIES_BLOCK / SERIES_PART], max[SERIES_BLOCK / SERIES_PART]; /* inf, -inf: nothing finite */
-} ValueBlock;
-
-typedef struct
-{
-  RowBlock *blocks[SERIES_SHELF];
-} RowShelf;
-
-typedef struct
-{
-  ValueBlock *blocks[SERIES_SHELF];
-  float min[SERIES_SHELF], max[SERIES_SHELF];
-} ValueShelf;
+  SeriesPart parts[SERIES_BAND / SERIES_PART];
+  SeriesPart spans[SERIES_BAND / SERIES_SPAN];
+  SeriesTotal totals[SERIES_BAND / SERIES_BLOCK];
+  float value[SERIES_BAND];
+} ValueBand;
 
 #define SERIES_BINS 256
 
@@ -74,7 +83,7 @@ typedef struct
 
   atomic_uint_fast64_t n_rows; /* of the store, gone through */
   atomic_uint_fast64_t n;      /* samples */
-  RowShelf *shelves[SERIES_SHELVES];
+  RowBand **shelves[SERIES_SHELVES];
   atomic_uint n_runs;
   uint64_t runs[SERIES_MAX_RUNS];
   int64_t run_latest; /* worker's */
@@ -96,35 +105,57 @@ struct Series
   double *input_values;
   atomic_uint_fast64_t n, n_odd, n_absent;
   _Atomic float min, max;
-  ValueShelf *shelves[SERIES_SHELVES];
+  SeriesTotal open; /* worker's: of the block that is not full yet */
+  ValueBand **shelves[SERIES_SHELVES];
 };
 
-/* series-fill.c: the worker's part. Each goes through one chunk at most; FALSE: there was nothing to do. */
-gboolean series_group_scan (SeriesGroup *self);
-gboolean series_fill (Series *self, const atomic_bool *stopped);
+/* The worker's part. Each goes through SERIES_ROUND chunks at most; FALSE: there was nothing to do. */
+gboolean series_group_scan (SeriesGroup *self, const atomic_bool *stopped); /* series-rows.c */
+gboolean series_fill (Series *self, const atomic_bool *stopped);            /* series-fill.c */
 gboolean series_compute (Series *self, const atomic_bool *stopped);
 SeriesGroup *series_group_ref (SeriesGroup *self);
 void series_group_unref (SeriesGroup *self); /* (nullable) */
+/* n is released by the caller; find_time_out after some of them. */
+void series_group_append (SeriesGroup *self, uint64_t index, uint32_t row, int64_t time);
+void series_group_find_time_out (SeriesGroup *self);
 
-static inline RowBlock *
-series_group_block (const SeriesGroup *self, uint64_t index)
+static inline const RowBand *
+series_group_band (const SeriesGroup *self, uint64_t index)
 {
-  return self->shelves[index / SERIES_BLOCK / SERIES_SHELF]->blocks[index / SERIES_BLOCK % SERIES_SHELF];
+  return self->shelves[index / SERIES_BAND / SERIES_SHELF][index / SERIES_BAND % SERIES_SHELF];
 }
 
 static inline uint32_t
 series_group_row (const SeriesGroup *self, uint64_t index)
 {
-  return series_group_block (self, index)->row[index % SERIES_BLOCK];
+  return series_group_band (self, index)->row[index % SERIES_BAND];
 }
 
-int64_t series_group_time (const SeriesGroup *self, uint64_t index);
-
-static inline ValueBlock *
-series_block (const Series *self, uint64_t index)
+static inline int64_t
+series_group_time (const SeriesGroup *self, uint64_t index)
 {
-  return self->shelves[index / SERIES_BLOCK / SERIES_SHELF]->blocks[index / SERIES_BLOCK % SERIES_SHELF];
+  uint32_t row = series_group_row (self, index);
+  const FrameChunk *chunk = frame_store_chunk (self->store, row / FRAME_CHUNK_ROWS, NULL);
+
+  return chunk != NULL ? chunk->time[row % FRAME_CHUNK_ROWS] : 0;
 }
+
+/* The latest time of the run until a sample, which is the first one of a part. */
+static inline int64_t
+series_group_latest (const SeriesGroup *self, uint64_t index)
+{
+  return series_group_band (self, index)->latest[index % SERIES_BAND / SERIES_PART];
+}
+
+static inline ValueBand *
+series_band (const Series *self, uint64_t index)
+{
+  return self->shelves[index / SERIES_BAND / SERIES_SHELF][index / SERIES_BAND % SERIES_SHELF];
+}
+
+/* series-query.c: first sample of [first, end), which is one run, that comes after time (or at it, where at is set), as
+ * if times only grew. */
+uint64_t series_upper_bound (const Series *self, uint64_t first, uint64_t end, int64_t time, gboolean at);
 
 /* A NaN that no frame holds: the sample is absent. */
 static inline float

@@ -10,8 +10,6 @@
 
 #include "base/banned.h"
 
-#define SNAP_SAMPLES 256 /* a column of so many begins where a part of 64 does: a quarter of it at most beside */
-
 /* --- What it is --- */
 
 const SeriesKey *
@@ -130,7 +128,7 @@ series_time (const Series *self, uint64_t index)
 float
 series_value (const Series *self, uint64_t index)
 {
-  return series_block (self, index)->value[index % SERIES_BLOCK];
+  return series_band (self, index)->value[index % SERIES_BAND];
 }
 
 gboolean
@@ -196,17 +194,8 @@ run_end (const Series *self, guint run, uint64_t n)
   return run + 1 < series_n_runs (self) ? MIN (n, self->group->runs[run + 1]) : n;
 }
 
-/* The latest time of the run until sample 64 k. */
-static int64_t
-part_latest (const Series *self, uint64_t index)
-{
-  return series_group_block (self->group, index)->latest[index % SERIES_BLOCK / SERIES_PART];
-}
-
-/* First sample of [first, end), which is one run, that comes after time (or at it, where at is set), as if times only
- * grew. */
-static uint64_t
-upper_bound (const Series *self, uint64_t first, uint64_t end, int64_t time, gboolean at)
+uint64_t
+series_upper_bound (const Series *self, uint64_t first, uint64_t end, int64_t time, gboolean at)
 {
   uint64_t low = (first + SERIES_PART - 1) / SERIES_PART, high = (end + SERIES_PART - 1) / SERIES_PART, i;
   int64_t latest = INT64_MIN;
@@ -215,7 +204,7 @@ upper_bound (const Series *self, uint64_t first, uint64_t end, int64_t time, gbo
   while (low < high)
     {
       uint64_t middle = low + (high - low) / 2;
-      int64_t start = part_latest (self, middle * SERIES_PART);
+      int64_t start = series_group_latest (self->group, middle * SERIES_PART);
 
       if (start > time || (at && start == time))
         high = middle;
@@ -254,8 +243,8 @@ series_find_range (const Series *self, guint run, int64_t from, int64_t to, uint
 
   if (start >= stop)
     return FALSE;
-  *first = upper_bound (self, start, stop, from, TRUE);
-  *end = upper_bound (self, *first, stop, to, FALSE);
+  *first = series_upper_bound (self, start, stop, from, TRUE);
+  *end = series_upper_bound (self, *first, stop, to, FALSE);
   return *first < *end;
 }
 
@@ -282,7 +271,7 @@ series_find (const Series *self, int64_t time)
 
       if (start >= end)
         continue;
-      at = upper_bound (self, start, end, time, FALSE);
+      at = series_upper_bound (self, start, end, time, FALSE);
       while (at > start && series_is_absent (self, at - 1))
         at--;
       if (at > start && series_time (self, at - 1) >= best_time)
@@ -306,7 +295,8 @@ series_next (const Series *self, uint64_t index)
 
       for (guint run = 0; run < series_n_runs (self); run++)
         {
-          uint64_t end = run_end (self, run, n), at = upper_bound (self, run_start (self, run), end, time, FALSE);
+          uint64_t end = run_end (self, run, n),
+                   at = series_upper_bound (self, run_start (self, run), end, time, FALSE);
 
           while (at < end && series_is_absent (self, at))
             at++;
@@ -384,245 +374,4 @@ series_is_broken (const Series *self, uint64_t index)
         high = middle;
     }
   return low < n && group->breaks->rows[low] <= after;
-}
-
-/* --- Smallest and greatest --- */
-
-typedef struct
-{
-  float min, max;
-} Range;
-
-static void
-take (Range *range, float min, float max)
-{
-  range->min = min < range->min ? min : range->min;
-  range->max = max > range->max ? max : range->max;
-}
-
-static void
-take_samples (const Series *self, uint64_t first, uint64_t end, Range *range)
-{
-  for (; first < end; first++)
-    {
-      float value = series_value (self, first);
-
-      take (range, value, value);
-    }
-}
-
-/* [first, end), both multiples of 64. */
-static void
-take_parts (const Series *self, uint64_t first, uint64_t end, Range *range)
-{
-  for (; first < end; first += SERIES_PART)
-    {
-      const ValueBlock *block = series_block (self, first);
-
-      take (range, block->min[first % SERIES_BLOCK / SERIES_PART], block->max[first % SERIES_BLOCK / SERIES_PART]);
-    }
-}
-
-static void
-take_range (const Series *self, uint64_t first, uint64_t end, Range *range)
-{
-  uint64_t low = (first + SERIES_PART - 1) / SERIES_PART * SERIES_PART, high = end / SERIES_PART * SERIES_PART;
-  uint64_t block_low = (low + SERIES_BLOCK - 1) / SERIES_BLOCK * SERIES_BLOCK,
-           block_high = high / SERIES_BLOCK * SERIES_BLOCK;
-
-  if (low >= high)
-    {
-      take_samples (self, first, end, range);
-      return;
-    }
-  take_samples (self, first, low, range);
-  take_samples (self, high, end, range);
-  if (block_low >= block_high)
-    {
-      take_parts (self, low, high, range);
-      return;
-    }
-  take_parts (self, low, block_low, range);
-  take_parts (self, block_high, high, range);
-  for (uint64_t i = block_low; i < block_high; i += SERIES_BLOCK)
-    {
-      const ValueShelf *shelf = self->shelves[i / SERIES_BLOCK / SERIES_SHELF];
-      guint place = (guint) (i / SERIES_BLOCK % SERIES_SHELF);
-
-      take (range, shelf->min[place], shelf->max[place]);
-    }
-}
-
-gboolean
-series_get_range_between (const Series *self, int64_t from, int64_t to, double *min, double *max)
-{
-  Range range = { INFINITY, -INFINITY };
-  uint64_t first, end, before = series_find (self, from);
-
-  for (guint run = 0; run < series_n_runs (self); run++)
-    if (series_find_range (self, run, from, to, &first, &end))
-      take_range (self, first, end, &range);
-  if (before != SERIES_NONE) /* its line comes into the picture */
-    take_samples (self, before, before + 1, &range);
-  *min = (double) range.min;
-  *max = (double) range.max;
-  return range.min <= range.max;
-}
-
-/* --- Columns --- */
-
-static gboolean
-find_finite (const Series *self, uint64_t first, uint64_t end, gboolean last, float *value)
-{
-  while (first < end)
-    {
-      *value = series_value (self, last ? end - 1 : first);
-      if (!isnan (*value))
-        return TRUE;
-      if (last)
-        end--;
-      else
-        first++;
-    }
-  return FALSE;
-}
-
-static void
-fill_column (const Series *self, uint64_t first, uint64_t end, SeriesColumn *out)
-{
-  Range range = { INFINITY, -INFINITY };
-
-  take_range (self, first, end, &range);
-  out->filled = range.min <= range.max;
-  if (!out->filled)
-    return;
-  out->min = range.min;
-  out->max = range.max;
-  find_finite (self, first, end, FALSE, &out->first);
-  find_finite (self, first, end, TRUE, &out->last);
-}
-
-/* Where column i of n begins. */
-static int64_t
-column_time (int64_t from, int64_t to, guint n, guint i)
-{
-  return from + (int64_t) ((__int128) ((__int128) to - from) * i / n);
-}
-
-/* Where the part at or behind sample at stands that begins at time or later. Columns are walked through in order, and
- * the next one is near. */
-static uint64_t
-find_part (const Series *self, uint64_t at, uint64_t end, int64_t time)
-{
-  uint64_t low = at / SERIES_PART + 1, step = 1, high = low;
-
-  while (high * SERIES_PART < end && part_latest (self, high * SERIES_PART) < time)
-    {
-      low = high + 1;
-      high += step;
-      step *= 2;
-    }
-  high = MIN (high, (end + SERIES_PART - 1) / SERIES_PART);
-  while (low < high)
-    {
-      uint64_t middle = low + (high - low) / 2;
-
-      if (part_latest (self, middle * SERIES_PART) < time)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low * SERIES_PART;
-}
-
-/* First sample of the column that begins at time, or a quarter of it beside. */
-static uint64_t
-next_part (const Series *self, uint64_t first, uint64_t at, uint64_t end, int64_t time)
-{
-  if ((at == first || at % SERIES_PART == 0) && part_latest (self, at / SERIES_PART * SERIES_PART) >= time)
-    return at;
-  return CLAMP (find_part (self, at, end, time), at, end);
-}
-
-static uint64_t
-next_sample (const Series *self, uint64_t at, uint64_t end, int64_t time)
-{
-  for (guint i = 0; i < 4; i++, at++)
-    if (at == end || series_time (self, at) >= time)
-      return at;
-  return upper_bound (self, at, MIN (end, find_part (self, at, end, time)), time, TRUE);
-}
-
-void
-series_get_columns (const Series *self, guint run, int64_t from, int64_t to, guint n, SeriesColumn *out)
-{
-  uint64_t first, end, at, last_end = SERIES_NONE;
-  gboolean snap;
-
-  memset (out, 0, n * sizeof *out);
-  if (n == 0 || from >= to || !series_find_range (self, run, from, to, &first, &end))
-    return;
-  snap = (end - first) / n >= SNAP_SAMPLES;
-  at = first;
-  for (guint i = 0; i < n && at < end; i++)
-    {
-      uint64_t next = end;
-
-      if (i + 1 < n)
-        next = snap ? next_part (self, first, at, end, column_time (from, to, n, i + 1))
-                    : next_sample (self, at, end, column_time (from, to, n, i + 1));
-      if (next == at)
-        continue;
-      fill_column (self, at, next, &out[i]);
-      if (out[i].filled)
-        {
-          out[i].joined = last_end != SERIES_NONE && (last_end == i || !series_is_broken (self, at));
-          last_end = i + 1;
-        }
-      at = next;
-    }
-}
-
-/* --- Statistics --- */
-
-void
-series_get_statistics (const Series *self, int64_t from, int64_t to, SeriesStatistics *out)
-{
-  double sum = 0, squares = 0, rest = 0;
-
-  *out = (SeriesStatistics){ .min = INFINITY, .max = -INFINITY, .mean = NAN, .rms = NAN };
-  for (guint run = 0; run < series_n_runs (self); run++)
-    {
-      uint64_t first, end;
-
-      if (!series_find_range (self, run, from, to, &first, &end))
-        continue;
-      for (; first < end; first++)
-        {
-          double value, next;
-
-          if (!series_get_exact (self, first, &value, NULL) || !isfinite (value))
-            continue;
-          out->n++;
-          if (value < out->min)
-            {
-              out->min = value;
-              out->min_index = first;
-            }
-          if (value > out->max)
-            {
-              out->max = value;
-              out->max_index = first;
-            }
-          next = sum + (value - rest); /* Kahan's */
-          rest = (next - sum) - (value - rest);
-          sum = next;
-          squares += value * value;
-        }
-    }
-  if (out->n > 0)
-    {
-      out->mean = sum / (double) out->n;
-      out->rms = sqrt (squares / (double) out->n);
-    }
 }

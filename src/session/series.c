@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The worker goes round: a chunk for each group that is behind, then what its series miss. So all that was there
+ * The worker goes round: some chunks for each group that is behind, then what its series miss. So all that was there
  * before the last series was added stays current, and a new one catches up from the rows its group has already.
  */
 #include "config.h"
@@ -98,8 +98,8 @@ series_group_unref (SeriesGroup *self)
     return;
   for (guint i = 0; i < SERIES_SHELVES && self->shelves[i] != NULL; i++)
     {
-      for (guint k = 0; k < SERIES_SHELF && self->shelves[i]->blocks[k] != NULL; k++)
-        g_free (self->shelves[i]->blocks[k]);
+      for (guint k = 0; k < SERIES_SHELF && self->shelves[i][k] != NULL; k++)
+        g_free (self->shelves[i][k]);
       g_free (self->shelves[i]);
     }
   database_cursor_free (self->cursor);
@@ -124,8 +124,8 @@ series_unref (Series *self)
     return;
   for (guint i = 0; i < SERIES_SHELVES && self->shelves[i] != NULL; i++)
     {
-      for (guint k = 0; k < SERIES_SHELF && self->shelves[i]->blocks[k] != NULL; k++)
-        g_free (self->shelves[i]->blocks[k]);
+      for (guint k = 0; k < SERIES_SHELF && self->shelves[i][k] != NULL; k++)
+        g_free (self->shelves[i][k]);
       g_free (self->shelves[i]);
     }
   for (guint i = 0; i < self->n_inputs; i++)
@@ -213,11 +213,11 @@ work_round (SeriesSet *self, const GPtrArray *groups, const GPtrArray *series)
 {
   gboolean busy = FALSE;
 
-  for (guint i = 0; i < 16 && scan_breaks (self); i++)
+  for (guint i = 0; i < 16 * SERIES_ROUND && scan_breaks (self); i++)
     busy = TRUE;
   for (guint i = 0; i < groups->len && !atomic_load (&self->stopped); i++)
     if (((SeriesGroup *) groups->pdata[i])->message != NULL)
-      busy |= series_group_scan (groups->pdata[i]);
+      busy |= series_group_scan (groups->pdata[i], &self->stopped);
   for (guint i = 0; i < series->len && !atomic_load (&self->stopped); i++)
     {
       Series *one = series->pdata[i];

@@ -3,9 +3,10 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * A SeriesSet is one store and one set of databases; a worker gathers, chunk after chunk, where the frames of each
- * message are, and what each wanted signal is there, also while the store grows. Signals of one message share their
- * rows. A sample is 4 bytes (float) and 1/32 of that for the smallest and greatest of 64 and 4096 samples, so that no
- * spike is ever lost; rows are 4 bytes more for all signals of a message. What a person reads as a number is decoded
+ * message are, and what each wanted signal is there, also while the store grows; where much is missing, all processors
+ * take part (spread.h). Signals of one message share their rows. A sample is 4 bytes (float) and 1/14 of that for the
+ * smallest and greatest of 64 and 1024 samples, so that no spike is ever lost, and for sums of 4096; rows are 4 bytes
+ * more for all signals of a message. What a person reads as a number is decoded
  * again from the frame (series_get_exact) and never a float.
  *
  * What is no sample: frames in which a multiplexer selects other signals, remote and error frames. Frames too short for
@@ -122,7 +123,7 @@ typedef struct
   uint64_t min_index, max_index;
 } SeriesStatistics;
 
-/* Of samples in [from, to], decoded exactly. stop (nullable): ends early when it becomes TRUE. */
+/* Of samples in [from, to], decoded exactly: some thousand of them now, the rest when they were gathered. */
 void series_get_statistics (const Series *self, int64_t from, int64_t to, SeriesStatistics *out);
 
 G_END_DECLS

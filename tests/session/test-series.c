@@ -229,6 +229,52 @@ test_backwards (void)
   database_set_unref (databases);
 }
 
+/* Likewise in a trace of many chunks, found by all processors. */
+static void
+test_backwards_long (void)
+{
+  FrameStore *store = frame_store_new (NULL);
+  FrameBatch *batch = frame_batch_new ();
+  const DatabaseSet *databases = small_databases_new ();
+  SeriesSet *set;
+  Series *series;
+  gboolean full;
+  guint n = 3 * FRAME_CHUNK_ROWS + 1000;
+
+  trace_info_channel (frame_store_get_info (store), "a", 1, &full);
+  for (guint i = 0; i < n; i++)
+    {
+      /* Back to 0 at the begin of the second chunk and within the third, a little back in the last one. */
+      int64_t step = i < FRAME_CHUNK_ROWS             ? i
+                     : i < 2 * FRAME_CHUNK_ROWS + 500 ? i - FRAME_CHUNK_ROWS
+                                                      : i - 2 * FRAME_CHUNK_ROWS - 500;
+
+      append_engine (store, batch, step * MS - (i == n - 300 ? 700 * MS : 0), (uint16_t) i, 0);
+    }
+  g_assert_true (frame_store_append (store, batch, NULL));
+  set = series_set_new (store, databases, NULL);
+  series = add (set, NULL, "EngineSpeed", NULL);
+  series_set_wait (set);
+  g_assert_cmpuint (series_n (series), ==, n);
+  g_assert_cmpuint (series_n_runs (series), ==, 3);
+  g_assert_true (series_is_broken (series, FRAME_CHUNK_ROWS));
+  g_assert_true (series_is_broken (series, 2 * FRAME_CHUNK_ROWS + 500));
+  for (guint run = 0; run < 3; run++)
+    {
+      static const uint64_t starts[] = { 0, FRAME_CHUNK_ROWS, 2 * FRAME_CHUNK_ROWS + 500 };
+      uint64_t first, end;
+
+      g_assert_true (series_find_range (series, run, 1000 * MS, 1999 * MS, &first, &end));
+      g_assert_cmpuint (first, ==, starts[run] + 1000);
+      g_assert_cmpuint (end, ==, starts[run] + 2000);
+    }
+  series_unref (series);
+  series_set_stop (set);
+  frame_batch_free (batch);
+  frame_store_unref (store);
+  database_set_unref (databases);
+}
+
 /* --- Random windows --- */
 
 typedef struct
@@ -288,6 +334,57 @@ check_cursor (Series *series, const Sample *samples, uint64_t n, int64_t time)
 }
 
 static void
+check_statistics (Series *series, const Sample *samples, uint64_t n, int64_t from, int64_t to)
+{
+  double sum = 0, squares = 0, min = INFINITY, max = -INFINITY, value;
+  SeriesStatistics out;
+  uint64_t count = 0;
+
+  for (uint64_t i = 0; i < n; i++)
+    if (samples[i].time >= from && samples[i].time <= to)
+      {
+        count++;
+        sum += samples[i].value;
+        squares += samples[i].value * samples[i].value;
+        min = MIN (min, samples[i].value);
+        max = MAX (max, samples[i].value);
+      }
+  series_get_statistics (series, from, to, &out);
+  g_assert_cmpuint (out.n, ==, count);
+  if (count == 0)
+    return;
+  g_assert_cmpfloat (out.min, ==, min);
+  g_assert_cmpfloat (out.max, ==, max);
+  g_assert_cmpfloat_with_epsilon (out.mean, sum / (double) count, 1e-6);
+  g_assert_cmpfloat_with_epsilon (out.rms, sqrt (squares / (double) count), 1e-6);
+  g_assert_true (series_get_exact (series, out.min_index, &value, NULL));
+  g_assert_cmpfloat (value, ==, min);
+  g_assert_true (series_get_exact (series, out.max_index, &value, NULL));
+  g_assert_cmpfloat (value, ==, max);
+}
+
+/* One that came later was found by all processors at once: it is the same. */
+static void
+check_late (SeriesSet *set, Series *series)
+{
+  Series *late = add (set, "EngineData", "EngineSpeed", "a");
+  SeriesStatistics a, b;
+
+  series_set_wait (set);
+  g_assert_cmpuint (series_n (late), ==, series_n (series));
+  g_assert_cmpint (series_get_time_out (late), ==, series_get_time_out (series));
+  g_assert_cmpuint (series_n_runs (late), ==, series_n_runs (series));
+  for (uint64_t i = 0; i < series_n (series); i++)
+    if (series_row (late, i) != series_row (series, i) || fabsf (series_value (late, i) - series_value (series, i)) > 0)
+      g_error ("sample %" G_GUINT64_FORMAT " differs", i);
+  series_get_statistics (series, INT64_MIN, INT64_MAX, &a);
+  series_get_statistics (late, INT64_MIN, INT64_MAX, &b);
+  g_assert_cmpuint (a.n, ==, b.n);
+  g_assert_cmpfloat (a.mean, ==, b.mean);
+  series_unref (late);
+}
+
+static void
 test_windows (void)
 {
   guint n = g_test_slow () ? 3000000 : 400000;
@@ -324,11 +421,14 @@ test_windows (void)
       b = g_test_rand_bit () ? samples[g_test_rand_int_range (0, (gint32) n)].time
                              : a + (int64_t) (exp (g_test_rand_double_range (0, 20)));
       check_window (series, samples, n, MIN (a, b), MAX (a, b) + 1);
+      check_statistics (series, samples, n, MIN (a, b), MAX (a, b));
       check_cursor (series, samples, n, a);
       check_cursor (series, samples, n, b);
     }
   check_window (series, samples, n, samples[0].time, time);
   check_cursor (series, samples, n, samples[0].time - 1);
+  check_statistics (series, samples, n, INT64_MIN, INT64_MAX);
+  check_late (set, series);
   g_free (samples);
   series_unref (series);
   series_set_stop (set);
@@ -406,6 +506,7 @@ main (int argc, char **argv)
   g_test_add_func ("/series/odd", test_odd);
   g_test_add_func ("/series/breaks", test_breaks);
   g_test_add_func ("/series/backwards", test_backwards);
+  g_test_add_func ("/series/backwards-long", test_backwards_long);
   g_test_add_func ("/series/windows", test_windows);
   g_test_add_func ("/series/computed", test_computed);
   g_test_add_func ("/series/statistics", test_statistics);
