@@ -15,6 +15,7 @@
 
 #include <inttypes.h>
 #include <glib-unix.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 
@@ -277,13 +278,23 @@ n_taken (Log *self)
   return n;
 }
 
+/* A program that was stopped between looking and asking the time has not heard nothing. */
+static gboolean
+is_waiting (Log *self)
+{
+  Bus *bus = bus_source_get (self->source, 0);
+  struct pollfd waiting = { .fd = bus != NULL ? bus_get_fd (bus) : -1, .events = POLLIN };
+
+  return poll (&waiting, 1, 0) > 0 && waiting.revents & POLLIN;
+}
+
 /* Asked often enough that S is met within a tenth. */
 static gboolean
 on_look (gpointer data)
 {
   Log *self = data;
 
-  if ((double) (g_get_monotonic_time () - self->last) >= self->timeout * G_USEC_PER_SEC)
+  if ((double) (g_get_monotonic_time () - self->last) >= self->timeout * G_USEC_PER_SEC && !is_waiting (self))
     end (self, n_taken (self) > 0 ? STATUS_DONE : STATUS_FAILED);
   return G_SOURCE_CONTINUE;
 }

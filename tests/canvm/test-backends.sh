@@ -31,7 +31,7 @@ ok "an unknown setting" refuses "has no setting" "$cli" log -i socketcan -c vcan
 # Of a sender that is gone by the time its frame is delivered the kernel does not know any more; cangen waits longer than cansend.
 origins () {
   rm -f ours.canid
-  "$cli" log -i socketcan -c vcan0 -f ours.canid --count 5 --duration 60 & log=$!
+  "$cli" log -i socketcan -c vcan0 -f ours.canid --count 5 --duration 300 & log=$!
   wait_for listens vcan0 || return 1
   cangen vcan0 -g 200 -n 5 || return 1
   wait $log || return 1
@@ -49,13 +49,12 @@ slcan_line () {
   ip link set slcan0 up
 }
 slcan_receive () {
-  "$cli" log -i slcan -c "$right@115200" --set sleep_after_open=0 -f ours.log --count 300 --duration 60 & log=$!
-  sleep 2
-  candump -r 8000000 -l slcan0 & candump=$!
+  "$cli" log -v -i slcan -c "$right@115200" --set sleep_after_open=0 -f ours.log --count 300 --duration 120 2> opened & log=$!
+  wait_for grep -q "$right" opened || return 1
+  candump -r 8000000 -T 60000 -n 300 -l slcan0 & candump=$!
   wait_for listens slcan0 || return 1
   cangen slcan0 -g 5 -n 150 && cangen slcan0 -g 5 -e -n 150 || return 1
   wait $log || return 1
-  kill -INT $candump
   wait $candump
   diff <(sed -E 's/.* //' candump-*.log) <(sed -E 's/ [RT]$//; s/.* //' ours.log)
 }
@@ -63,11 +62,9 @@ slcan_send () {
   local i frames=()
   for ((i = 0; i < 100; i++)); do frames+=("$(printf '%03X#%04X' $i $((i * 257)))" "$(printf '%08X#R' $((i + 0x18FEF100)))"); done
   rm -f candump-*.log
-  candump -r 8000000 -l slcan0 & candump=$!
+  candump -r 8000000 -T 60000 -n ${#frames[@]} -l slcan0 & candump=$!
   wait_for listens slcan0 || return 1
   "$cli" send -i slcan -c "$right" --set sleep_after_open=0 "${frames[@]}" || return 1
-  sleep 1
-  kill -INT $candump
   wait $candump
   diff <(printf '%s\n' "${frames[@]}") <(sed -E 's/ [RT]$//; s/.* //' candump-*.log)
 }

@@ -18,13 +18,11 @@ both () {
   while [ "$1" != -- ]; do arguments+=("$1"); shift; done
   shift
   rm -f ./*.log
-  "$cli" log -i socketcan -c "$interface" -f ours.log --count "$count" --duration 60 "${arguments[@]}" & log=$!
-  candump -r 8000000 -l "$interface,0:0,#FFFFFFFF" & candump=$!
+  "$cli" log -i socketcan -c "$interface" -f ours.log --count "$count" --duration 300 "${arguments[@]}" & log=$!
+  candump -r 8000000 -T 60000 -n "$count" -l "$interface,0:0,#FFFFFFFF" & candump=$!
   wait_for listening "$interface" 2 || return 1
   "$@" || return 1
   wait $log || { echo "log ended with status $?"; return 1; }
-  sleep 0.3
-  kill -INT $candump
   wait $candump
   # candump's stamps are cut to µs; the kernel's flag FDF (4) goes without saying.
   sed -E 's/ [RT]$//; s/(\.[0-9]{6})[0-9]*\)/\1)/' ours.log > ours
@@ -50,7 +48,7 @@ filtered () { # FILTER LAST EXPECTED...
   local filter=$1 last=$2
   shift 2
   rm -f ours.log
-  "$cli" log -i socketcan -c vcan0 -f ours.log --count $(($# + 1)) --duration 60 "$filter" & log=$!
+  "$cli" log -i socketcan -c vcan0 -f ours.log --count $(($# + 1)) --duration 300 "$filter" & log=$!
   wait_for listens vcan0 || return 1
   interface=vcan0 some 100#01 123#02 124#03 18FEF100#04 00000123#05 123#R 7FF#06 "$last" || return 1
   wait $log || return 1
@@ -71,7 +69,7 @@ ok "more filters than the kernel takes" filtered "$(many)" 123#FF 123#02 0000012
 # Which echo is which.
 directions () {
   rm -f ours.log
-  "$cli" log -i socketcan -c vcan0 -f ours.log --count 2 --duration 60 & log=$!
+  "$cli" log -i socketcan -c vcan0 -f ours.log --count 2 --duration 300 & log=$!
   wait_for listens vcan0 || return 1
   cansend vcan0 111#01 && "$cli" send -i socketcan -c vcan0 222#02 || return 1
   wait $log || return 1
@@ -83,7 +81,7 @@ ok "frames of other programs are received, not sent" directions
 overrun () {
   local received
   rm -f ours.canid
-  "$cli" log -i socketcan -c vcan0 -f ours.canid --timeout 5 --duration 60 > said 2>&1 & log=$!
+  "$cli" log -i socketcan -c vcan0 -f ours.canid --timeout 5 --duration 300 > said 2>&1 & log=$!
   wait_for listens vcan0 || return 1
   kill -STOP $log
   cangen vcan0 -g 0 -n 20000 -L 8 -I i || return 1

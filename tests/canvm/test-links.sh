@@ -34,7 +34,7 @@ ok "up again" "$netconf" up can0
 ok "an active bus is status 0" buses can0
 traffic () {
   "$netconf" set can1 up bitrate 250000 restart-ms 0 && "$netconf" set can0 up restart-ms 0 || return 1
-  "$cli" log -i socketcan -c can1 -f got.log --count 3 --duration 60 & log=$!
+  "$cli" log -i socketcan -c can1 -f got.log --count 3 --duration 300 & log=$!
   wait_for grep -q can1 /proc/net/can/rcvlist_all || return 1
   "$cli" send -i socketcan -c can0 123#11 18FEF100#22 7FF#R || return 1
   wait $log || return 1
@@ -78,7 +78,7 @@ ok "gone" bash -c '! ip link show vcan7 2>/dev/null'
 ok "vxcan pair made" "$netconf" add-vxcan vx0 vx1
 pair () {
   "$netconf" set vx0 up mtu 72 && "$netconf" set vx1 up mtu 72 || return 1
-  "$cli" log -i socketcan -c vx1 -f got.log --count 1 --duration 60 & log=$!
+  "$cli" log -i socketcan -c vx1 -f got.log --count 1 --duration 300 & log=$!
   wait_for grep -q vx1 /proc/net/can/rcvlist_all || return 1
   "$cli" send -i socketcan -c vx0 123##1AABB && wait $log && grep -q '123##1AABB' got.log
 }
@@ -92,7 +92,7 @@ deaf () { ! heard "$1"; }
 away () {
   "$netconf" add-vcan vcan6 && "$netconf" up vcan6 || return 1
   rm -f ours.log
-  "$cli" log -i socketcan -c vcan6 --reconnect -f ours.log --count 3 --duration 100 & log=$!
+  "$cli" log -i socketcan -c vcan6 --reconnect -f ours.log --count 3 --duration 300 & log=$!
   wait_for heard vcan6 && cansend vcan6 111# || return 1
   "$netconf" down vcan6 && wait_for deaf vcan6 && "$netconf" up vcan6 && wait_for heard vcan6 && cansend vcan6 222# || return 1
   "$netconf" delete vcan6 && wait_for deaf vcan6 && "$netconf" add-vcan vcan6 && "$netconf" up vcan6 || return 1
@@ -101,15 +101,19 @@ away () {
 }
 ok "down, deleted and made again while it is captured" away
 "$netconf" delete vcan6
+send_until_ended () { # PID INTERFACE FRAME: what is sent before it listens again is not heard
+  cansend "$2" "$3"
+  sleep 0.2
+  ! kill -0 "$1"
+}
 # Set to another rate while it is captured: the capture goes on.
 retuned () {
   "$netconf" set can0 up bitrate 250000 && "$netconf" set can1 up bitrate 250000 || return 1
   rm -f ours.log
-  "$cli" log -i socketcan -c can1 --reconnect -f ours.log --count 2 --duration 100 & log=$!
-  wait_for heard can1 && cansend can0 111# && sleep 0.5 || return 1
+  "$cli" log -i socketcan -c can1 --reconnect -f ours.log --count 2 --duration 300 & log=$!
+  wait_for heard can1 && cansend can0 111# && wait_for grep -q 111# ours.log || return 1
   "$netconf" set can0 up bitrate 500000 && "$netconf" set can1 up bitrate 500000 || return 1
-  sleep 3
-  wait_for heard can1 && cansend can0 222# && wait $log || return 1
+  wait_for send_until_ended $log can0 222# && wait $log || return 1
   sed 's/.*can1 //; s/ [RT]$//' ours.log | diff <(printf '%s\n' '111#' '222#') -
 }
 ok "another rate while it is captured" retuned
@@ -132,7 +136,7 @@ if [ -e /sys/class/net/can2 ]; then
   ok "a rate below the clock's divider" refuses "with its clock of 100 MHz" "$netconf" set can3 up bitrate 20000
   fd () {
     "$netconf" set can3 up bitrate 500000 sample-point 0.8 dbitrate 2000000 dsample-point 0.8 fd on || return 1
-    "$cli" log -i socketcan -c can3 -f got.log --count 2 --duration 60 & log=$!
+    "$cli" log -i socketcan -c can3 -f got.log --count 2 --duration 300 & log=$!
     wait_for grep -q can3 /proc/net/can/rcvlist_all || return 1
     "$cli" send -i socketcan -c can2 123##1112233445566778899AABBCC 321#01 && wait $log || return 1
     sed 's/.*can3 //' got.log | diff <(printf '%s\n' '123##1112233445566778899AABBCC R' '321#01 R') -

@@ -48,9 +48,9 @@ says_it () {
   return $status
 }
 
-# wait_for COMMAND…: until it succeeds, 20 s at most
+# wait_for COMMAND…: until it succeeds, a minute at most
 wait_for () {
-  for _ in $(seq 200); do
+  for _ in $(seq 600); do
     "$@" > /dev/null 2>&1 && return 0
     sleep 0.1
   done
