@@ -216,9 +216,9 @@ class Driver:
         time.sleep(0.25)
 
     @staticmethod
-    def action(name, parameter=""):
-        """One of the first window's, as D-Bus offers it; not counted."""
-        subprocess.run(["gdbus", "call", "--session", "-d", "org.canid.Canid", "-o", "/org/canid/Canid/window/1", "-m",
+    def action(name, parameter="", of="/window/1"):
+        """One of the first window's, as D-Bus offers it, or of the program's (""); not counted."""
+        subprocess.run(["gdbus", "call", "--session", "-d", "org.canid.Canid", "-o", "/org/canid/Canid" + of, "-m",
                         "org.gtk.Actions.Activate", name, f"[{parameter}]", "{}"], check=True, capture_output=True)
 
     def choose_row(self, node):

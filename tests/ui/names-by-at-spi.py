@@ -5,8 +5,10 @@
 Usage: names-by-at-spi.py PROGRAM        (under with-display atspi)
 Prints TAP.
 """
+import json
 import os
 import sys
+import tempfile
 
 from at_spi_driver import Driver
 
@@ -21,7 +23,22 @@ DIALOGS = (
     ("ctrl+alt+c", "Comment on Frame"),
     ("ctrl+comma", "Preferences"),
     ("F1", "Keyboard Shortcuts"),
+    ("ctrl+shift+s", "Save the Trace As"),
+    ("ctrl+alt+x", "CAN matrix"),
+    ("ctrl+alt+b", "Bit Timing"),
+    ("ctrl+k", "Interfaces"),
+    ("ctrl+shift+k", "Capture Options"),
+    ("ctrl+alt+e", "Record"),
+    ("accept-filters", "Acceptance Filters"),
+    ("guide", "CAN Guide"),
+    ("app.about", "About Canid"),
 )
+DAMAGED = """date Mon Mar 4 10:00:00.000 am 2024
+base hex  timestamps absolute
+   0.001000 1  123             Rx   d 2 11 22
+   0.00200x 1  123             Rx   d 2 11 22
+   0.003000 1  123             Rx   d 2 11
+"""
 
 
 def audit(d, what, root):
@@ -31,8 +48,42 @@ def audit(d, what, root):
     d.check(f"{what}: all controls have names", not unnamed, fatal=False)
 
 
+def open_window(d, way, title):
+    """way: a key, or an action that has none."""
+    d.focus("Canid")
+    if way.startswith("app."):
+        d.action(way[4:], of="")
+    elif "+" in way or way.startswith("F"):
+        d.key(way)
+    else:
+        d.action(way)
+    audit(d, title, d.wait(title, lambda: d.window(title)))
+
+
+def close_window(d, title):
+    d.focus(title)
+    d.key("Escape")
+    d.wait(f"{title} to close", lambda: d.window(title) is None)
+
+
+def audit_what_went_wrong(d, folder):
+    """A workspace of a damaged log and of one that is not there."""
+    damaged, gone = os.path.join(folder, "damaged.asc"), os.path.join(folder, "gone.asc")
+    workspace = os.path.join(folder, "job.canid-workspace")
+    with open(damaged, "w", encoding="ascii") as file:
+        file.write(DAMAGED)
+    with open(workspace, "w", encoding="ascii") as file:
+        json.dump({"canid-workspace": 1, "traces": [damaged, gone]}, file)
+    d.start(workspace)
+    audit(d, "Missing Files", d.wait("Missing Files", lambda: d.window("Missing Files")))
+    close_window(d, "Missing Files")
+    d.wait("the damaged log", lambda: d.status().get("Frames"))
+    open_window(d, "notes", "Notes")
+    close_window(d, "Notes")
+
+
 def main():
-    d = Driver(sys.argv[1], 4 + len(PAGES) + len(DIALOGS))
+    d = Driver(sys.argv[1], 4 + len(PAGES) + len(DIALOGS) + 2)
     try:
         d.start(os.path.join(SAMPLE, "city-drive.asc"), os.path.join(SAMPLE, "city-drive.dbc"))
         d.wait("the trace with its database", lambda: d.status().get("Frames") == 128904 and d.row("EngineData"))
@@ -49,14 +100,13 @@ def main():
         for key, page in PAGES:
             d.key(key)
             audit(d, f"page {page}", d.app)
-        for key, title in DIALOGS:
-            d.focus("Canid")
-            d.key(key)
-            window = d.wait(title, lambda: d.window(title))
-            audit(d, title, window)
-            d.focus(title)
-            d.key("Escape")
-            d.wait(f"{title} to close", lambda: d.window(title) is None)
+        d.action("mark-shown")
+        for way, title in DIALOGS:
+            open_window(d, way, title)
+            close_window(d, title)
+        d.stop()
+        with tempfile.TemporaryDirectory() as folder:
+            audit_what_went_wrong(d, folder)
     finally:
         d.stop()
     sys.exit(d.failed)

@@ -3,6 +3,7 @@
 #include "ui/dialogs/bit-timing-form-private.h"
 
 #include "base/i18n.h"
+#include "ui/dialogs/form-grid.h"
 
 static GtkWidget *
 add_head (BitTimingForm *self, const char *title)
@@ -33,7 +34,10 @@ add_row (GtkWidget *box, const char *name, GtkWidget *control, const char *unit)
       gtk_widget_add_css_class (unit_label, "dim");
       gtk_box_append (GTK_BOX (row), unit_label);
     }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (GTK_IS_COMBO_BOX (control))
+    form_name_combo (control, name);
+  else
+    gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_box_append (GTK_BOX (box), row);
   return control;
 }
@@ -104,6 +108,7 @@ add_limits (BitTimingForm *self)
   static const char *const names[N_LIMITS] = { "tseg1", "tseg2", "sjw", "brp", N_ ("step of brp"), "prop", "phase 1" };
   GtkWidget *expander = gtk_expander_new (_ ("Limits")), *grid = gtk_grid_new ();
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Limits"), -1);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 4);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 8);
   for (guint phase = 0; phase < 2; phase++)

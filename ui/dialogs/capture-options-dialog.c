@@ -7,6 +7,7 @@
 
 #include "backends/backend.h"
 #include "base/i18n.h"
+#include "ui/dialogs/form-grid.h"
 #include "session/trace-session.h"
 #include "ui/text.h"
 
@@ -206,6 +207,7 @@ capture_options_dialog_new (GSettings *settings)
   gtk_window_set_titlebar (GTK_WINDOW (window), bar);
   gtk_window_set_default_size (GTK_WINDOW (window), 620, -1);
   gtk_widget_add_css_class (window, "canid");
+  form_close_by_escape (window);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 7);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
   gtk_widget_set_margin_top (grid, 16);

@@ -43,6 +43,38 @@ form_grid_heading (FormGrid *self, const char *text)
   form_grid_add_wide (self, label);
 }
 
+static GtkWidget *
+find_button (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_TOGGLE_BUTTON (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_button (child);
+  return found;
+}
+
+void
+form_name_combo (GtkWidget *combo, const char *name)
+{
+  GtkWidget *parts[] = { combo, gtk_combo_box_get_child (GTK_COMBO_BOX (combo)), find_button (combo) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i] != NULL)
+      gtk_accessible_update_property (GTK_ACCESSIBLE (parts[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void
+form_close_by_escape (GtkWidget *window)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                                          gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (window, keys);
+}
+
 void
 form_grid_add (FormGrid *self, const char *label, GtkWidget *widget, const char *hint)
 {
@@ -55,6 +87,8 @@ form_grid_add (FormGrid *self, const char *label, GtkWidget *widget, const char 
   if (gtk_widget_get_tooltip_text (widget) == NULL)
     gtk_widget_set_tooltip_text (widget, hint);
   gtk_widget_set_hexpand (widget, TRUE);
+  if (GTK_IS_COMBO_BOX (widget))
+    form_name_combo (widget, gtk_label_get_text (GTK_LABEL (words)));
   gtk_accessible_update_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY, words, NULL, -1);
   gtk_grid_attach (self->grid, words, 0, self->row, 1, 1);
   gtk_grid_attach (self->grid, widget, 1, self->row++, 1, 1);

@@ -21,6 +21,9 @@ void form_grid_add (FormGrid *self, const char *label, GtkWidget *widget, const 
 /* Over both columns. */
 void form_grid_add_wide (FormGrid *self, GtkWidget *widget);
 GtkWidget *form_label (const char *text, gboolean dim); /* wraps, at the left */
+/* A combo box and what it is made of, to assistive technology. */
+void form_name_combo (GtkWidget *combo, const char *name);
+void form_close_by_escape (GtkWidget *window);
 /* Usable, or greyed out with the reason as tooltip. */
 void form_set_usable (GtkWidget *widget, gboolean usable, const char *reason);
 /* An entry with words to choose from. numbers: 0 at the end. */

@@ -3,6 +3,7 @@
 #include "ui/dialogs/guide-dialog.h"
 
 #include "base/i18n.h"
+#include "ui/dialogs/form-grid.h"
 #include "timing/bit-timing.h"
 #include <math.h>
 
@@ -243,14 +244,22 @@ on_page (GSimpleAction *action, GVariant *parameter, gpointer stack)
 }
 
 static void
-close_by_escape (GtkWidget *window)
+name_rows (GtkWidget *widget)
 {
-  GtkEventController *keys = gtk_shortcut_controller_new ();
+  if (GTK_IS_LIST_BOX_ROW (widget))
+    {
+      GtkWidget *label = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (widget));
 
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
-                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
-                                                          gtk_named_action_new ("window.close")));
-  gtk_widget_add_controller (window, keys);
+      while (label != NULL && !GTK_IS_LABEL (label))
+        label = gtk_widget_get_first_child (label);
+      if (label != NULL)
+        gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                        gtk_label_get_text (GTK_LABEL (label)), -1);
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_rows (child);
 }
 
 GtkWidget *
@@ -268,6 +277,7 @@ guide_dialog_new (GtkWindow *parent, const char *page)
   gtk_stack_add_titled (GTK_STACK (stack), new_lengths (), "length", _ ("Length and rate"));
   gtk_stack_add_titled (GTK_STACK (stack), new_entries (glossary, G_N_ELEMENTS (glossary)), "glossary", _ ("Glossary"));
   gtk_stack_sidebar_set_stack (GTK_STACK_SIDEBAR (sidebar), GTK_STACK (stack));
+  name_rows (sidebar);
   gtk_widget_set_size_request (sidebar, 180, -1);
   gtk_widget_set_hexpand (stack, TRUE);
   gtk_box_append (GTK_BOX (box), sidebar);
@@ -283,7 +293,7 @@ guide_dialog_new (GtkWindow *parent, const char *page)
   gtk_window_set_default_size (GTK_WINDOW (window), 940, 640);
   gtk_window_set_child (GTK_WINDOW (window), box);
   gtk_widget_add_css_class (window, "canid");
-  close_by_escape (window);
+  form_close_by_escape (window);
   if (page != NULL)
     gtk_stack_set_visible_child_name (GTK_STACK (stack), page);
   return window;

@@ -10,6 +10,7 @@
 #include "models/mark-list.h"
 #include "session/hand-over.h"
 #include "ui/text.h"
+#include "ui/widgets/table-row.h"
 #include "ui/widgets/table-title.h"
 
 struct _MarksDialog
@@ -99,6 +100,25 @@ append_cell (MarksDialog *self, CellKind kind, uint64_t row, GString *out)
   column_append_text (column_by_id (cells[kind].column), self->context, row, &frame, out);
 }
 
+/* "frame 12, 0.001463, 0C9, EngineData, what was said" */
+static void
+label_row (MarksDialog *self, GtkListItem *item, uint64_t row)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *label = NULL;
+
+  for (CellKind kind = CELL_NUMBER; kind < N_CELLS; kind++)
+    {
+      gsize before = text->len;
+
+      append_cell (self, kind, row, text);
+      if (before > 0 && text->len > before)
+        g_string_insert (text, (gssize) before, ", ");
+    }
+  label = g_strdup_printf (_ ("frame %s"), text->str);
+  table_row_set_label (item, label);
+}
+
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
@@ -110,6 +130,8 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 
   append_cell (self, kind, row, text);
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text->str);
+  if (kind == CELL_MARK)
+    label_row (self, item, row);
   if (kind == CELL_COMMENT)
     gtk_widget_set_tooltip_text (cell, row_comments_get (trace_session_get_comments (self->session), row));
 }

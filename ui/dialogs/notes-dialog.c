@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "formats/format.h"
 #include "ui/text.h"
+#include "ui/widgets/table-row.h"
 #include "ui/widgets/table-title.h"
 
 /* Notes written into the file are shown too, but a file may hold millions. */
@@ -47,6 +48,12 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer what)
 
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
   gtk_widget_set_tooltip_text (cell, text);
+  if (what == NULL)
+    {
+      g_autofree char *label = g_strdup_printf ("%s: %s", text, tab + 1);
+
+      table_row_set_label (item, label);
+    }
 }
 
 static void

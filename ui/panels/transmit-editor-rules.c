@@ -76,6 +76,7 @@ append_expander (TransmitEditor *self, const char *title)
 {
   GtkWidget *expander = gtk_expander_new (title), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_expander_set_child (GTK_EXPANDER (expander), box);
   gtk_box_append (GTK_BOX (self->content), expander);
   return box;

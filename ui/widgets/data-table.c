@@ -3,6 +3,7 @@
 #include "ui/widgets/data-table.h"
 
 #include "base/i18n.h"
+#include "ui/widgets/table-row.h"
 #include "ui/widgets/table-title.h"
 #include <math.h>
 #include <string.h>
@@ -73,7 +74,7 @@ column_of (gpointer object)
 static void
 set_row (Table *self, GtkListItem *item, gpointer of)
 {
-  GtkWidget *row = gtk_widget_get_parent (gtk_widget_get_parent (gtk_list_item_get_child (item)));
+  GtkWidget *row = table_row_of (item);
   const char *before = g_object_get_data (G_OBJECT (row), "table-class");
   const char *class = self->owner->row_class != NULL ? self->owner->row_class (of, self->data) : NULL;
 

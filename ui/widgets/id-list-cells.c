@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/thread-time.h"
 #include "ui/widgets/sparkline.h"
+#include "ui/widgets/table-row.h"
 #include "ui/row-color.h"
 #include "ui/theme.h"
 
@@ -28,12 +29,6 @@ static gboolean
 is_column (guint column, const char *id)
 {
   return g_str_equal (id_columns[column].id, id);
-}
-
-static GtkWidget *
-row_widget_of (GtkListItem *item)
-{
-  return gtk_widget_get_parent (gtk_widget_get_parent (gtk_list_item_get_child (item)));
 }
 
 /* The name stands behind the arrow that opens its pages. */
@@ -233,7 +228,7 @@ refresh_item (IdList *self, GtkListItem *item)
 
   set_cell (self, column, gtk_list_item_get_child (item), row);
   if (column == 0)
-    set_kind (self, row_widget_of (item), row, id_view_get_now (self->view));
+    set_kind (self, table_row_of (item), row, id_view_get_now (self->view));
 }
 
 /* From the end: one that is unbound meanwhile gives its place to the last, which is done. */
@@ -343,8 +338,8 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
     set_shape (self, inscription_of (child), row);
   if (column == 0)
     {
-      set_kind (self, row_widget_of (item), row, id_view_get_now (self->view));
-      label_row (self, row_widget_of (item), row);
+      set_kind (self, table_row_of (item), row, id_view_get_now (self->view));
+      label_row (self, table_row_of (item), row);
     }
   g_ptr_array_add (self->bound, item);
 }

@@ -6,6 +6,7 @@
 #include "ui/widgets/id-list-private.h"
 
 #include "base/i18n.h"
+#include "ui/widgets/table-row.h"
 
 G_DEFINE_FINAL_TYPE (IdList, id_list, GTK_TYPE_WIDGET)
 
@@ -356,8 +357,7 @@ focus_rows (IdList *self)
 
   for (guint i = 0; i < self->bound->len && position != GTK_INVALID_LIST_POSITION; i++)
     if (gtk_list_item_get_position (self->bound->pdata[i]) == position)
-      return gtk_widget_grab_focus (
-          gtk_widget_get_parent (gtk_widget_get_parent (gtk_list_item_get_child (self->bound->pdata[i]))));
+      return gtk_widget_grab_focus (table_row_of (self->bound->pdata[i]));
   return gtk_widget_child_focus (self->rows, GTK_DIR_TAB_FORWARD);
 }
 
