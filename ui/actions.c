@@ -185,7 +185,7 @@ static const ActionRow focus_rows[] = {
   { "transmit.down", N_ ("Move the message down"), SENDING, { "<Alt>Down" } },
   { "transmit.open", N_ ("Add the messages of a file"), SENDING, { NULL } },
   { "transmit.save", N_ ("Save the messages"), SENDING, { NULL } },
-  { "controls.add", N_ ("Add a control"), SENDING, { NULL } },
+  { "controls.add", N_ ("Add a control"), SENDING, { "Insert" } },
   { "controls.arrange", N_ ("Arrange the controls"), SENDING, { NULL } },
   { "controls.run", N_ ("Switch the messages of the controls on, or off"), SENDING, { NULL } },
   { "controls.nudge", N_ ("Move the control"), SENDING, { "<Control>Right" } },

@@ -73,12 +73,13 @@ put_control (JsonBuilder *out, const Control *control)
   put_number (out, "y", control->y);
   put_number (out, "width", control->width);
   put_number (out, "height", control->height);
-  if (control->low < control->high)
+  if (control->low != 0 || control->high != 0)
     {
       put_number (out, "low", control->low);
       put_number (out, "high", control->high);
     }
-  if (control->kind == CONTROL_BUTTON || control->kind == CONTROL_SWITCH)
+  if (control->kind == CONTROL_BUTTON || control->kind == CONTROL_SWITCH || control->pressed != 1
+      || control->released != 0)
     {
       put_number (out, "pressed", control->pressed);
       put_number (out, "released", control->released);

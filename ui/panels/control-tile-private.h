@@ -20,7 +20,9 @@ struct _ControlTile
   guint index;
   GtkWidget *title, *body, *state;
   GtkWidget *input, *words; /* within body; NULL where there is none */
-  gboolean showing;         /* values are being set by the program */
+  char *spoken;             /* (nullable) the value, for assistive technology */
+  gint64 spoken_time;
+  gboolean showing; /* values are being set by the program */
   gboolean arranging;
 };
 

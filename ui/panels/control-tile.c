@@ -8,6 +8,8 @@
 
 #include <math.h>
 
+#define SPEAK_EVERY (G_USEC_PER_SEC / 2)
+
 G_DEFINE_FINAL_TYPE (ControlTile, control_tile, GTK_TYPE_BOX)
 
 guint
@@ -131,6 +133,33 @@ show_none (ControlTile *self)
     gtk_label_set_text (GTK_LABEL (self->words), "—");
 }
 
+/* Of drawings GTK tells assistive technology no value; as the tile's description they are read out. Seldom: each is a
+ * message to the readers. */
+static void
+speak (ControlTile *self, char *text)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (g_strcmp0 (self->spoken, text) == 0 || (self->spoken != NULL && now - self->spoken_time < SPEAK_EVERY))
+    {
+      g_free (text);
+      return;
+    }
+  g_free (self->spoken);
+  self->spoken = text;
+  self->spoken_time = now;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+}
+
+static char *
+dup_spoken (ControlTile *self, const SignalNow *now, gboolean stale)
+{
+  g_autofree char *value = self->control->kind == CONTROL_LAMP ? g_strdup (gtk_label_get_text (GTK_LABEL (self->words)))
+                                                               : control_tile_dup_text (self, now->bits, TRUE);
+
+  return stale ? g_strdup_printf (_ ("%s, silent"), value) : g_steal_pointer (&value);
+}
+
 static void
 refresh_shown (ControlTile *self, SignalWatch *watch)
 {
@@ -143,12 +172,18 @@ refresh_shown (ControlTile *self, SignalWatch *watch)
     {
       stale = signal_watch_is_stale (watch, self->message);
       show_value (self, &now, stale);
+      speak (self, dup_spoken (self, &now, stale));
       if (stale)
         state = g_strdup_printf (_ ("silent for %.1f s"),
                                  (double) can_time_since (signal_watch_get_latest (watch), now.last) / 1e9);
     }
   else
-    show_none (self);
+    {
+      show_none (self);
+      speak (self, g_strdup (_ ("not received yet")));
+    }
+  if (self->control->kind == CONTROL_LAMP)
+    gtk_widget_set_opacity (self->input, stale ? 0.5 : 1);
   if (stale)
     gtk_widget_add_css_class (GTK_WIDGET (self), "stale");
   else
@@ -289,6 +324,7 @@ control_tile_finalize (GObject *object)
   ControlTile *self = CONTROL_TILE (object);
 
   control_free (self->control);
+  g_free (self->spoken);
   g_object_unref (self->board);
   g_object_unref (self->list);
   G_OBJECT_CLASS (control_tile_parent_class)->finalize (object);

@@ -11,16 +11,16 @@
 typedef struct
 {
   ControlsPanel *panel; /* owns the popover */
-  GtkWidget *kind, *chooser, *popover;
+  GtkWidget *kinds[N_CONTROL_KINDS], *chooser, *popover;
 } Add;
 
 static void
 on_chosen (Add *self, const char *name)
 {
-  guint kind = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->kind));
+  guint kind = 0;
 
-  if (kind >= N_CONTROL_KINDS)
-    return;
+  while (kind + 1 < N_CONTROL_KINDS && !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->kinds[kind])))
+    kind++;
   if (!controls_panel_add (self->panel, (ControlKind) kind, name))
     signal_chooser_say (SIGNAL_CHOOSER (self->chooser), _ ("There is no room for more controls"));
   else
@@ -33,29 +33,39 @@ on_show (Add *self)
   signal_chooser_begin (SIGNAL_CHOOSER (self->chooser));
 }
 
-static GtkWidget *
-new_kind (Add *self)
+static void
+append_kinds (Add *self, GtkGrid *grid, int row, const char *title, gboolean sends)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *label = gtk_label_new (_ ("Control"));
-  GtkStringList *names = gtk_string_list_new (NULL);
+  GtkWidget *label = gtk_label_new (title), *group = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "dim");
+  gtk_widget_add_css_class (group, "group");
+  gtk_widget_set_halign (group, GTK_ALIGN_START);
   for (guint i = 0; i < N_CONTROL_KINDS; i++)
     {
-      const char *name = control_kind_name ((ControlKind) i);
-      g_autofree char *text = control_kind_sends ((ControlKind) i) ? g_strdup_printf (_ ("%s (sends)"), name)
-                                                                   : g_strdup_printf (_ ("%s (shows)"), name);
-
-      gtk_string_list_append (names, text);
+      if (control_kind_sends ((ControlKind) i) != sends)
+        continue;
+      self->kinds[i] = gtk_toggle_button_new_with_label (control_kind_name ((ControlKind) i));
+      if (i > 0)
+        gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (self->kinds[i]), GTK_TOGGLE_BUTTON (self->kinds[0]));
+      gtk_box_append (GTK_BOX (group), self->kinds[i]);
     }
-  self->kind = gtk_drop_down_new (G_LIST_MODEL (names), NULL);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->kind), CONTROL_SLIDER);
-  gtk_widget_set_hexpand (self->kind, TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->kind), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Kind of control"),
-                                  -1);
-  gtk_widget_add_css_class (label, "dim");
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), self->kind);
-  return box;
+  gtk_grid_attach (grid, label, 0, row, 1, 1);
+  gtk_grid_attach (grid, group, 1, row, 1, 1);
+}
+
+static GtkWidget *
+new_kinds (Add *self)
+{
+  GtkGrid *grid = GTK_GRID (gtk_grid_new ());
+
+  gtk_grid_set_row_spacing (grid, 6);
+  gtk_grid_set_column_spacing (grid, 8);
+  append_kinds (self, grid, 0, _ ("Sends"), TRUE);
+  append_kinds (self, grid, 1, _ ("Shows"), FALSE);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->kinds[CONTROL_SLIDER]), TRUE);
+  return GTK_WIDGET (grid);
 }
 
 GtkWidget *
@@ -67,7 +77,7 @@ controls_add_new (ControlsPanel *panel)
   self->panel = panel;
   self->popover = gtk_popover_new ();
   g_object_set_data_full (G_OBJECT (self->popover), "add", self, g_free);
-  gtk_box_append (GTK_BOX (box), new_kind (self));
+  gtk_box_append (GTK_BOX (box), new_kinds (self));
   self->chooser
       = signal_chooser_new (panel->session, _ ("Signal or message"), _ ("Search a signal for the control"), FALSE);
   g_signal_connect_swapped (self->chooser, "chosen", G_CALLBACK (on_chosen), self);

@@ -209,6 +209,7 @@ void
 controls_panel_install_actions (GtkWidgetClass *class)
 {
   gtk_widget_class_install_action (class, "controls.add", NULL, action_add);
+  gtk_widget_class_add_binding_action (class, GDK_KEY_Insert, 0, "controls.add", NULL);
   gtk_widget_class_install_action (class, "controls.arrange", NULL, action_arrange);
   gtk_widget_class_install_action (class, "controls.remove", NULL, action_remove);
   gtk_widget_class_install_action (class, "controls.duplicate", NULL, action_duplicate);
