@@ -1,11 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Makes a message from a database, sends it on the sample bus, changes a signal meanwhile, stops all; plays the sample into a new trace, with pause, step and speed.
+"""Makes a message from a database, sends it on the sample bus, changes a signal meanwhile, stops all, simulates a node; plays the
+sample into a new trace, and a log onto a bus, with pause, step, speed and going to a number. Two jobs are counted.
 
 Usage: transmit-by-at-spi.py PROGRAM        (under with-display atspi)
 Prints TAP.
 """
+import os
 import sys
+import tempfile
 import time
 
 from at_spi_driver import Driver, walk
@@ -31,6 +34,7 @@ def send(driver):
     driver.wait("the trace of the bus", lambda: driver.find("text", "Filter"))
     show_only(driver, "can.dir == tx")
     driver.wait("frames of the bus", lambda: frames(driver) > 100)
+    driver.begin()
     driver.key("alt+3")
     driver.wait("the panel", lambda: driver.named("Nothing to send yet"))
     driver.click("push button", "Add Message")
@@ -38,6 +42,7 @@ def send(driver):
     driver.type("GearboxStatus", enter=False)
     driver.wait("the message", lambda: any("GearboxStatus" in t for t in driver.texts()))
     driver.key("Return")
+    driver.count -= 1  # of the text
     spin = driver.wait("its signals", lambda: next(
         (n for n in walk(driver.app) if n.getRoleName() == "spin button" and (n.name or "").endswith(": Value")), None))
     driver.check("a message of the database has a row a signal", True)
@@ -48,12 +53,35 @@ def send(driver):
     driver.wait("frames on time", lambda: says(driver, "on time", "late by"))
     driver.check("it is sent by the clock on the armed bus", True)
     spin.queryValue().currentValue = spin.queryValue().maximumValue
+    driver.count += 1
     driver.wait("other bytes", lambda: any("0x" in t and t not in before for t in driver.texts()))
     driver.wait("the clock", lambda: says(driver, "on time", "late by"))
     driver.check("a signal changes while it runs", True)
+    driver.job("send a message of a database by the clock, one signal changed", 6)
     driver.key("Pause")
     driver.wait("the end", lambda: "can0 safe" in driver.texts() and "nothing runs" in driver.texts())
     driver.check("one key stops all, and disarms", True)
+    simulate(driver)
+
+
+def simulate(driver):
+    """A node of the database: what it sends is added, and ends where the real one, the sample bus, is heard."""
+    driver.click("push button", "Simulate nodes of a database")
+    driver.wait("the dialog", lambda: driver.named("Add to Transmit List", "push button"))
+    driver.focus("Simulate Nodes")
+    driver.point_at("TCM, 1 message")
+    driver.wait("what it means", lambda: says(driver, "1 message, 1 by the clock"))
+    driver.click("push button", "Add to Transmit List")
+    driver.wait("both messages", lambda: driver.texts().count("GearboxStatus") >= 2)
+    driver.check("a node of the database becomes messages", True)
+    driver.focus("Canid|capture")
+    driver.point_at("Arm can0")
+    driver.wait("the armed bus", lambda: "can0 armed" in driver.texts())
+    driver.click("push button", "Switch all messages on")
+    driver.wait("the real node", lambda: "node TCM is alive on can0" in driver.texts())
+    driver.check("it ends where the real one is heard", True)
+    driver.key("shift+Escape")
+    driver.wait("the end", lambda: "can0 safe" in driver.texts() and "nothing runs" in driver.texts())
 
 
 def replay(driver):
@@ -82,14 +110,51 @@ def replay(driver):
     driver.check("Shift+Escape ends it", True)
 
 
+def place(driver):
+    """Number of the frame that was sent last."""
+    text = next((t for t in driver.texts() if t.startswith("No. ") and t[4:5].isdigit()), "No. 0")
+    return int(text[4:].split(" ")[0])
+
+
+def onto_a_bus(driver):
+    """A log whose channel is called like a bus that there is."""
+    driver.wait("the log", lambda: frames(driver) == 4000)
+    driver.focus("Canid|played")
+    driver.begin()
+    driver.key("alt+6")
+    speed = driver.wait("the panel", lambda: driver.named("Speed", "spin button"))
+    driver.wait("what is in it", lambda: any("4000 frames" in t for t in driver.texts()))
+    driver.check("the whole log was looked at before it starts", True)
+    speed.queryValue().currentValue = 2
+    driver.count += 1
+    driver.point_at("Arm the buses")
+    driver.wait("the armed bus", lambda: "armed" in driver.texts())
+    driver.click("push button", "Play or pause")
+    driver.wait("frames that were sent", lambda: place(driver) > 10)
+    driver.job("replay a log at speed 2", 4)
+    driver.click("push button", "Play or pause")
+    driver.wait("the pause", lambda: says(driver, "paused"))
+    driver.point_at("Go to number")
+    driver.type("3900")
+    driver.wait("that place", lambda: place(driver) == 3900)
+    driver.check("it goes to a number", True)
+    driver.click("push button", "Play or pause")
+    driver.wait("the end", lambda: says(driver, "ended") and place(driver) == 4000)
+    driver.check("from there it plays to the last frame", True)
+
+
 def main():
-    driver = Driver(sys.argv[1], 9)
-    for part in (send, replay):
-        try:
-            driver.start()
-            part(driver)
-        finally:
-            driver.stop()
+    driver = Driver(sys.argv[1], 16)
+    with tempfile.TemporaryDirectory() as folder:
+        log = os.path.join(folder, "played.log")
+        with open(log, "w", encoding="ascii") as out:
+            out.writelines(f"({1000 + i / 100:.6f}) 0 {0x100 + i % 8:03X}#{i:08X}\n" for i in range(4000))
+        for part, files in ((send, ()), (replay, ()), (onto_a_bus, (log,))):
+            try:
+                driver.start(*files)
+                part(driver)
+            finally:
+                driver.stop()
 
 
 main()
