@@ -7,6 +7,7 @@
 
 #include "session/database-watch.h"
 #include "base/i18n.h"
+#include "models/own-signals.h"
 #include "ui/app-settings.h"
 #include "ui/dialogs/matrix-dialog.h"
 #include "ui/panels/statistics-panel.h"
@@ -58,6 +59,61 @@ activate_reload (GSimpleAction *action, GVariant *parameter, gpointer data)
   database_watch_reload (database_watch_get (MAIN_WINDOW (data)->session), NULL);
 }
 
+/* --- Own signals --- */
+
+static void
+on_save_chosen (GtkNativeDialog *dialog, int response, MainWindow *self)
+{
+  g_autoptr (GFile) file
+      = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (path != NULL && self->session != NULL && own_signals_get (self->session) != NULL
+      && !own_signals_save (self->session, path, &error))
+    main_window_show_message (self, error->message);
+  gtk_native_dialog_destroy (dialog);
+}
+
+static void
+activate_save_own (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+  const Database *own = own_signals_get (self->session);
+  GtkFileChooserNative *dialog;
+
+  if (own == NULL)
+    {
+      main_window_show_message (self, _ ("There are no own signals yet: draw over bits of a frame to name some."));
+      return;
+    }
+  dialog = gtk_file_chooser_native_new (_ ("Save Own Signals"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                        _ ("_Save"), NULL);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), database_get_name (own));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_save_chosen), self, 0);
+  g_object_set_data_full (G_OBJECT (self), "save-own-signals", dialog, g_object_unref);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/* parameter: a path; for whoever has no file dialog */
+static void
+activate_save_own_to (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (own_signals_get (self->session) != NULL
+      && !own_signals_save (self->session, g_variant_get_string (parameter, NULL), &error))
+    main_window_show_message (self, error->message);
+}
+
+/* parameter: a sentence of a panel, which has no place of its own for it */
+static void
+activate_tell (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  main_window_show_message (data, g_variant_get_string (parameter, NULL));
+}
+
 static void
 on_watch_wanted (MainWindow *self)
 {
@@ -85,9 +141,14 @@ void
 main_window_add_database_actions (MainWindow *self)
 {
   static const GActionEntry entries[] = {
-    { "databases", activate_databases },     { "can-matrix", activate_can_matrix },
-    { "statistics", activate_statistics },   { "statistics-of-id", activate_statistics_of_id },
+    { "databases", activate_databases },
+    { "can-matrix", activate_can_matrix },
+    { "statistics", activate_statistics },
+    { "statistics-of-id", activate_statistics_of_id },
     { "reload-databases", activate_reload },
+    { "save-own-signals", activate_save_own },
+    { "save-own-signals-to", activate_save_own_to, "s" },
+    { "tell", activate_tell, "s" },
   };
   g_autoptr (GAction) watch = g_settings_create_action (app_settings_get (), "watch-databases");
 

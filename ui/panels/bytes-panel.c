@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "config.h"
-#include "ui/panels/bytes-panel.h"
+#include "ui/panels/bytes-panel-private.h"
 
 #include "base/i18n.h"
 #include "models/filter-terms.h"
@@ -11,22 +11,6 @@
 
 #define ROWS_BESIDE 3 /* at least, where the height is given */
 #define ROWS_SHOWN 8  /* a classic frame; longer ones scroll, or the divider is drawn up */
-
-struct _BytesPanel
-{
-  GtkBox parent_instance;
-  TraceSession *session; /* (nullable) */
-  FieldFocus *focus;     /* (nullable) */
-  gboolean beside;
-  GtkWidget *popover;   /* (nullable) */
-  gboolean low, opened; /* opened: unfolded by hand in a low place */
-
-  GtkWidget *head, *fold_button, *bases, *stack;
-  GtkImage *fold_icon;
-  GtkLabel *subtitle, *bytes_line, *none_label;
-  GtkScrolledWindow *scroller;
-  ByteGrid *grid;
-};
 
 G_DEFINE_FINAL_TYPE (BytesPanel, bytes_panel, GTK_TYPE_BOX)
 
@@ -45,7 +29,8 @@ update_subtitle (BytesPanel *self)
   int index = self->focus ? field_focus_get_signal (self->focus) : -1;
   const CanSignal *signal = self->focus ? detail_tree_get_signal (field_focus_get_tree (self->focus), index) : NULL;
   g_autofree char *words = signal ? detail_signal_layout_words (signal) : NULL;
-  g_autofree char *text = signal ? g_strdup_printf ("%s, %s", signal->name, words) : NULL;
+  g_autofree char *bits = bytes_panel_dup_bits_words (self);
+  g_autofree char *text = bits ? g_strdup (bits) : signal ? g_strdup_printf ("%s, %s", signal->name, words) : NULL;
 
   gtk_label_set_text (self->subtitle, text ? text : "");
 }
@@ -164,10 +149,11 @@ popup (BytesPanel *self, double x, double y)
 {
   const CanFrame *frame = self->focus != NULL ? detail_tree_get_frame (field_focus_get_tree (self->focus)) : NULL;
   g_autoptr (GMenuModel) menu = NULL;
+  guint start, length;
 
   if (frame == NULL || field_focus_get_byte (self->focus) >= frame->len)
     return;
-  menu = new_menu (self);
+  menu = byte_grid_get_selection (self->grid, &start, &length) ? bytes_panel_new_bits_menu (self) : new_menu (self);
   if (self->popover == NULL)
     {
       self->popover = gtk_popover_menu_new_from_model (menu);
@@ -185,8 +171,10 @@ popup (BytesPanel *self, double x, double y)
 static void
 on_menu_pressed (BytesPanel *self, int n_press, double x, double y)
 {
+  guint start, length;
+
   gtk_widget_grab_focus (GTK_WIDGET (self->grid));
-  if (byte_grid_choose_at (self->grid, x, y))
+  if (byte_grid_get_selection (self->grid, &start, &length) || byte_grid_choose_at (self->grid, x, y))
     popup (self, x, y);
 }
 
@@ -293,6 +281,9 @@ bytes_panel_init (BytesPanel *self)
   gtk_widget_add_controller (GTK_WIDGET (self->grid), GTK_EVENT_CONTROLLER (press));
   g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "bytes", G_ACTION_GROUP (actions));
+  bytes_panel_add_bits_actions (self, G_ACTION_MAP (actions));
+  g_signal_connect_object (self->grid, "selection-changed", G_CALLBACK (update_subtitle), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->grid, "selection-done", G_CALLBACK (popup), self, G_CONNECT_SWAPPED);
   byte_grid_set_adjustment (self->grid, gtk_scrolled_window_get_vadjustment (self->scroller));
   update_fold (self);
   on_frame_changed (self);

@@ -185,6 +185,38 @@ draw_edge (Drawing *d, int owner, double x, double y)
   cairo_set_dash (d->cr, NULL, 0, 0);
 }
 
+static gboolean
+is_selected (Drawing *d, int byte, int bit)
+{
+  return byte >= 0 && byte < (int) d->grid->n_bytes && bit >= 0 && bit < 8
+         && byte_grid_is_selected (d->grid, (guint) byte, (guint) bit);
+}
+
+/* A line where the selection ends, so that it is one thing. */
+static void
+draw_selection_edges (Drawing *d, guint byte, guint bit, double x, double y)
+{
+  const struct
+  {
+    int byte, bit;
+    double from_x, from_y, to_x, to_y;
+  } sides[] = { { (int) byte, (int) bit + 1, 0, 0, 0, 1 },
+                { (int) byte, (int) bit - 1, 1, 0, 1, 1 },
+                { (int) byte - 1, (int) bit, 0, 0, 1, 0 },
+                { (int) byte + 1, (int) bit, 0, 1, 1, 1 } };
+  double width = d->m.cell_width, height = d->m.row_height;
+
+  set_color (d, "accent", 1);
+  cairo_set_line_width (d->cr, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    if (!is_selected (d, sides[i].byte, sides[i].bit))
+      {
+        cairo_move_to (d->cr, x + sides[i].from_x * width, y + sides[i].from_y * height);
+        cairo_line_to (d->cr, x + sides[i].to_x * width, y + sides[i].to_y * height);
+      }
+  cairo_stroke (d->cr);
+}
+
 static void
 draw_bit (Drawing *d, guint byte, guint bit, double y)
 {
@@ -210,6 +242,13 @@ draw_bit (Drawing *d, guint byte, guint bit, double y)
       cairo_set_line_width (d->cr, 1);
       cairo_rectangle (d->cr, x + 0.5, y + 0.5, width - 1, height - 1);
       cairo_stroke (d->cr);
+    }
+  if (byte_grid_is_selected (d->grid, byte, bit))
+    {
+      set_color (d, "accent", chosen ? 0.6 : 0.35);
+      cairo_rectangle (d->cr, x, y, width, height);
+      cairo_fill (d->cr);
+      draw_selection_edges (d, byte, bit, x, y);
     }
   set_color (d, chosen ? (theme_is_dark () ? "view_bg" : "accent_fg") : value ? "fg" : "fg_dim", 1);
   draw_text (d, value ? d->mono_bold : d->mono, text, x + width / 2, y + height / 2, 0.5);

@@ -38,7 +38,16 @@ struct _ByteGrid
   GtkAdjustment *adjustment;             /* (nullable) */
   gboolean has_cursor;
   guint cursor_byte, cursor_bit;
+
+  gboolean has_selection, big_endian;
+  int from_byte, from_bit, to_byte, to_bit; /* of the selection, as it was drawn */
 };
+
+gboolean byte_grid_is_selected (ByteGrid *self, guint byte, guint bit);
+/* byte-grid-select.c: bits that somebody drags over */
+void byte_grid_add_drag (ByteGrid *self);
+gboolean byte_grid_bit_at (ByteGrid *self, double x, double y, guint *byte, guint *bit);
+void byte_grid_update_accessible (ByteGrid *self);
 
 void byte_grid_get_metrics (ByteGrid *self, ByteGridMetrics *metrics);
 void byte_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);

@@ -80,11 +80,12 @@ owner_name (ByteGrid *self, guint byte, guint bit)
 }
 
 /* What the drawing says, as words: this is all that assistive technology gets of it. */
-static void
-update_accessible (ByteGrid *self)
+void
+byte_grid_update_accessible (ByteGrid *self)
 {
   GString *text = g_string_new (_ ("Bytes and bits"));
   g_autofree char *words = self->focus ? field_focus_dup_words (self->focus) : g_strdup ("");
+  guint start, length;
 
   if (!self->n_bytes)
     g_string_append_printf (text, ": %s", _ ("no bytes"));
@@ -101,6 +102,9 @@ update_accessible (ByteGrid *self)
       if (*words)
         g_string_append_printf (text, ". %s", words);
     }
+  if (byte_grid_get_selection (self, &start, &length))
+    g_string_append_printf (text, ngettext_ (". %u bit chosen from %u.%u", ". %u bits chosen from %u.%u", length),
+                            length, start / 8, start % 8);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text->str, -1);
   g_string_free (text, TRUE);
 }
@@ -111,6 +115,8 @@ update (ByteGrid *self)
   const CanFrame *frame = self->focus ? detail_tree_get_frame (field_focus_get_tree (self->focus)) : NULL;
   guint n_bytes = frame ? MIN (frame->len, BYTE_GRID_MAX_BYTES) : 0;
 
+  if (MAX (self->from_byte, self->to_byte) >= (int) n_bytes)
+    byte_grid_clear_selection (self); /* its bits are gone */
   if (n_bytes != self->n_bytes)
     gtk_widget_queue_resize (GTK_WIDGET (self));
   self->n_bytes = n_bytes;
@@ -120,21 +126,21 @@ update (ByteGrid *self)
     self->cursor_byte = n_bytes ? n_bytes - 1 : 0;
   if (self->focus)
     mark_signals (self);
-  update_accessible (self);
+  byte_grid_update_accessible (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
 on_hover (ByteGrid *self)
 {
-  update_accessible (self);
+  byte_grid_update_accessible (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /* --- Pointer and keys --- */
 
-static gboolean
-bit_at (ByteGrid *self, double x, double y, guint *byte, guint *bit)
+gboolean
+byte_grid_bit_at (ByteGrid *self, double x, double y, guint *byte, guint *bit)
 {
   ByteGridMetrics m;
   int row, column;
@@ -157,7 +163,7 @@ on_motion (ByteGrid *self, double x, double y)
   guint byte, bit;
 
   if (self->focus)
-    field_focus_set_hover (self->focus, bit_at (self, x, y, &byte, &bit) ? self->cells[byte][bit].owner : -1);
+    field_focus_set_hover (self->focus, byte_grid_bit_at (self, x, y, &byte, &bit) ? self->cells[byte][bit].owner : -1);
 }
 
 static void
@@ -186,7 +192,7 @@ byte_grid_choose_at (ByteGrid *self, double x, double y)
 {
   guint byte, bit;
 
-  if (!bit_at (self, x, y, &byte, &bit))
+  if (!byte_grid_bit_at (self, x, y, &byte, &bit))
     return FALSE;
   choose (self, byte, bit);
   return TRUE;
@@ -211,7 +217,7 @@ on_pressed (ByteGrid *self, int n_press, double x, double y)
   guint byte, bit;
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (bit_at (self, x, y, &byte, &bit))
+  if (byte_grid_bit_at (self, x, y, &byte, &bit))
     choose (self, byte, bit);
 }
 
@@ -223,8 +229,20 @@ on_key (ByteGrid *self, guint key, guint code, GdkModifierType state)
 
   if (last < 0 || state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
     return GDK_EVENT_PROPAGATE;
+  if (key == GDK_KEY_Escape && self->has_selection)
+    {
+      byte_grid_clear_selection (self);
+      return GDK_EVENT_STOP;
+    }
   if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter || key == GDK_KEY_space)
     {
+      double x, y;
+
+      if (self->has_selection && byte_grid_get_cursor (self, &x, &y))
+        {
+          g_signal_emit_by_name (self, "selection-done", x, y);
+          return GDK_EVENT_STOP;
+        }
       choose (self, self->cursor_byte, self->cursor_bit);
       return GDK_EVENT_STOP;
     }
@@ -238,6 +256,12 @@ on_key (ByteGrid *self, guint key, guint code, GdkModifierType state)
     return GDK_EVENT_PROPAGATE;
   if (at < 0 || at > last)
     return GDK_EVENT_STOP;
+  if (!(state & GDK_SHIFT_MASK))
+    byte_grid_clear_selection (self);
+  else if (self->has_selection)
+    byte_grid_select (self, (guint) self->from_byte, (guint) self->from_bit, (guint) at / 8, 7 - (guint) at % 8);
+  else
+    byte_grid_select (self, self->cursor_byte, self->cursor_bit, (guint) at / 8, 7 - (guint) at % 8);
   self->has_cursor = TRUE;
   self->cursor_byte = (guint) at / 8;
   self->cursor_bit = 7 - (guint) at % 8;
@@ -258,7 +282,7 @@ byte_grid_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, Gtk
   GString *text;
   DetailNode *node;
 
-  if (!self->focus || !self->n_bytes || (!keyboard && !bit_at (self, x, y, &byte, &bit)))
+  if (!self->focus || !self->n_bytes || (!keyboard && !byte_grid_bit_at (self, x, y, &byte, &bit)))
     return FALSE;
   text = g_string_new (NULL);
   g_string_append_printf (text, _ ("Byte %u, bit %u"), byte, bit);
@@ -362,6 +386,9 @@ byte_grid_class_init (ByteGridClass *class)
   widget_class->measure = byte_grid_measure;
   widget_class->get_request_mode = byte_grid_get_request_mode;
   widget_class->query_tooltip = byte_grid_query_tooltip;
+  g_signal_new ("selection-changed", BYTE_TYPE_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("selection-done", BYTE_TYPE_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE,
+                G_TYPE_DOUBLE);
   gtk_widget_class_set_css_name (widget_class, "bytegrid");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -384,9 +411,10 @@ byte_grid_init (ByteGrid *self)
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  byte_grid_add_drag (self);
   g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-application-prefer-dark-theme",
                            G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
-  update_accessible (self);
+  byte_grid_update_accessible (self);
 }
 
 GtkWidget *

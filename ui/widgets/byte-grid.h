@@ -37,6 +37,19 @@ gboolean byte_grid_get_bit_position (ByteGrid *self, guint byte, guint bit, doub
 /* Height with so many bytes. */
 int byte_grid_measure_rows (ByteGrid *self, guint n_bytes);
 
+/* --- Bits that somebody draws over, or chooses with Shift and the arrows: what may become a signal ---
+ *
+ * "selection-changed" ()   "selection-done" (double x, double y): the button was let go there
+ *
+ * Which bits lie between the first and the last depends on how bits are counted: within bytes from the least
+ * significant up and on in the next byte (Intel), or from the most significant down (Motorola). At most 64. */
+void byte_grid_select (ByteGrid *self, guint from_byte, guint from_bit, guint to_byte, guint to_bit);
+void byte_grid_clear_selection (ByteGrid *self);
+/* As a DBC writes them. FALSE: none. */
+gboolean byte_grid_get_selection (ByteGrid *self, guint *start, guint *length);
+void byte_grid_set_big_endian (ByteGrid *self, gboolean big_endian);
+gboolean byte_grid_get_big_endian (ByteGrid *self);
+
 /* Puts the bit cursor there and chooses the signal; FALSE: no bit is there. */
 gboolean byte_grid_choose_at (ByteGrid *self, double x, double y);
 /* Below the bit cursor; FALSE: there is no byte. */

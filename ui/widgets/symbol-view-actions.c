@@ -7,9 +7,10 @@
 
 #include "base/i18n.h"
 #include "models/filter-terms.h"
-#include "models/signal-name.h"
+#include "models/own-signals.h"
 #include "ui/actions.h"
 #include "ui/dialogs/message-dialog.h"
+#include "ui/dialogs/own-signal-dialog.h"
 #include "ui/frame-menu.h"
 #include "ui/signal-drag.h"
 #include "ui/widgets/data-table.h"
@@ -164,6 +165,57 @@ action_page (GtkWidget *widget, const char *name, GVariant *parameter)
                                         symbol_node_get_message (node), symbol_node_get_signal (node))));
 }
 
+/* --- Own signals --- */
+
+/* The chosen one, if it is an own one. (transfer full)(nullable) */
+static SymbolNode *
+dup_own (GtkWidget *widget)
+{
+  g_autoptr (SymbolNode) node = dup_chosen (widget);
+
+  if (node == NULL || symbol_node_get_signal (node) == NULL)
+    return NULL;
+  if (own_signals_is (symbol_node_get_database (node)))
+    return g_steal_pointer (&node);
+  gtk_widget_activate_action (widget, "win.tell", "s",
+                              _ ("This signal is of a database file; only own signals can be changed here."));
+  return NULL;
+}
+
+static void
+action_change (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SymbolView *self = SYMBOL_VIEW (widget);
+  g_autoptr (SymbolNode) node = dup_own (widget);
+  FrameStore *store = trace_session_get_store (self->session);
+  uint64_t row = trace_session_get_cursor (self->session);
+  CanFrame frame;
+  gboolean there = FALSE;
+
+  if (node == NULL)
+    return;
+  if (store != NULL && row != ROW_NONE && row >= frame_store_first (store) && row < frame_store_length (store))
+    {
+      frame_store_get (store, row, &frame);
+      there = frame.id == symbol_node_get_message (node)->id;
+    }
+  gtk_window_present (GTK_WINDOW (own_signal_dialog_new_change (GTK_WINDOW (gtk_widget_get_root (widget)),
+                                                                self->session, symbol_node_get_message (node),
+                                                                symbol_node_get_signal (node), there ? &frame : NULL)));
+}
+
+static void
+action_remove (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (SymbolNode) node = dup_own (widget);
+  g_autoptr (GError) error = NULL;
+
+  if (node != NULL
+      && !own_signals_remove (SYMBOL_VIEW (widget)->session, symbol_node_get_message (node),
+                              symbol_node_get_signal (node), &error))
+    gtk_widget_activate_action (widget, "win.tell", "s", error->message);
+}
+
 static void
 action_copy (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -190,6 +242,9 @@ symbol_view_install_actions (GtkWidgetClass *class)
   gtk_widget_class_install_action (class, "symbols.column", NULL, action_elsewhere);
   gtk_widget_class_install_action (class, "symbols.transmit", NULL, action_elsewhere);
   gtk_widget_class_install_action (class, "symbols.page", NULL, action_page);
+  gtk_widget_class_install_action (class, "symbols.change", NULL, action_change);
+  gtk_widget_class_install_action (class, "symbols.remove", NULL, action_remove);
+  gtk_widget_class_add_binding_action (class, GDK_KEY_F2, 0, "symbols.change", NULL);
   gtk_widget_class_add_binding_action (class, GDK_KEY_i, GDK_CONTROL_MASK, "symbols.page", NULL);
   gtk_widget_class_add_binding_action (class, GDK_KEY_Return, GDK_SHIFT_MASK, "symbols.previous-frame", NULL);
   gtk_widget_class_add_binding_action (class, GDK_KEY_Return, GDK_CONTROL_MASK, "symbols.filter", NULL);
@@ -216,6 +271,7 @@ new_menu (void)
   static const char *const frames[] = { "symbols.next-frame", "symbols.previous-frame", "symbols.filter", NULL };
   static const char *const places[] = { "symbols.plot", "symbols.column", "symbols.transmit", NULL };
   static const char *const about[] = { "symbols.page", "symbols.copy-name", "win.can-matrix", NULL };
+  static const char *const own[] = { "symbols.change", "symbols.remove", "win.save-own-signals", NULL };
   GMenu *menu = g_menu_new ();
   GMenuModel *filters = frame_menu_new_joins ("symbols.apply-filter", "symbols.prepare-filter");
 
@@ -224,6 +280,7 @@ new_menu (void)
   g_object_unref (filters);
   append_rows (menu, places);
   append_rows (menu, about);
+  append_rows (menu, own);
   return G_MENU_MODEL (menu);
 }
 
