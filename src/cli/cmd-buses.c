@@ -85,9 +85,11 @@ print_json (GString *out, const BusPort *port)
 static void
 print_text (GString *out, const BusPort *port)
 {
-  g_string_append_printf (out, "%-14s %-42s %s%s%s\n", backend_get_id (port->backend), port->channel,
-                          port->status.state != BUS_STATE_UNKNOWN ? bus_state_text (port->status.state) : "",
-                          port->status.state != BUS_STATE_UNKNOWN && port->description[0] != '\0' ? ", " : "",
+  gboolean known = port->status.state != BUS_STATE_UNKNOWN, described = port->description[0] != '\0';
+
+  g_string_append_printf (out, "%-14s %-*s%s%s%s%s\n", backend_get_id (port->backend), known || described ? 42 : 0,
+                          port->channel, known || described ? " " : "",
+                          known ? bus_state_text (port->status.state) : "", known && described ? ", " : "",
                           port->description);
 }
 

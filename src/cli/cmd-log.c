@@ -33,6 +33,8 @@ static const CliOption options[] = {
         "stand "
         "for these; repeatable; else to standard output as python-can prints") },
   CLI_LIVE_OPTIONS,
+  { "passive", 0, OPTION_FLAG, CLI_FIELD (passive), NULL, NULL,
+    N_ ("only listen: nothing is acknowledged or sent; the same as --set listen_only=1") },
   CLI_FILTER,
   CLI_ID_SPLIT,
   CLI_DATABASE,
@@ -447,9 +449,24 @@ log_bus (Log *self, const GPtrArray *plans, const char *channel, const GArray *f
   return status;
 }
 
-static CliStatus
-run_log (const CliOptions *typed)
+/* can_logger's --filter is one for the bus: 123:7FF. */
+static gboolean
+take_bus_filter (const char *text, GArray *filters)
 {
+  g_autoptr (GArray) parsed = g_array_new (FALSE, FALSE, sizeof (BusFilter));
+  g_autofree char *reason = NULL;
+  gboolean taken = text != NULL && bus_filters_parse (text, parsed, &reason) && parsed->len > 0;
+
+  if (taken)
+    g_array_append_vals (filters, parsed->data, parsed->len);
+  return taken;
+}
+
+static CliStatus
+run_log (const CliOptions *given)
+{
+  CliOptions own = *given;
+  const CliOptions *typed = &own;
   Log self = { .typed = typed };
   g_autoptr (GArray) filters = g_array_new (FALSE, FALSE, sizeof (BusFilter));
   g_autoptr (GPtrArray) plans = NULL;
@@ -458,6 +475,10 @@ run_log (const CliOptions *typed)
   const char *channel;
   CliStatus status;
 
+  if (typed->passive)
+    g_ptr_array_add (typed->settings, (gpointer) "listen_only=1");
+  if (take_bus_filter (typed->filter, filters))
+    own.filter = NULL;
   if (typed->files->len > 0 && typed->format != NULL)
     return cli_fail_usage (_ ("log: -T is the form on standard output, -f has its own by extension"));
   if (!parse_arguments (typed, &channel, filters))

@@ -65,11 +65,22 @@ set_option (CliOptions *self, const CliOption *option, const char *value, GError
     }
 }
 
+/* python-can's can_logger has underscores, and some options under other names. */
+static const char *const other_names[][2] = { { "file-name", "file" }, { "file-size", "split-size" } };
+
 static const CliOption *
 find_long (const CliOption *table, const char *name, gsize n)
 {
+  g_autofree char *wished = g_strdelimit (g_strndup (name, n), "_", '-');
+
+  for (guint i = 0; i < G_N_ELEMENTS (other_names); i++)
+    if (strcmp (wished, other_names[i][0]) == 0)
+      {
+        g_free (wished);
+        wished = g_strdup (other_names[i][1]);
+      }
   for (; table->name != NULL; table++)
-    if (strlen (table->name) == n && memcmp (table->name, name, n) == 0)
+    if (strcmp (table->name, wished) == 0)
       return table;
   return NULL;
 }
