@@ -234,7 +234,8 @@ test_options (void)
   gtk_window_present (GTK_WINDOW (window));
   g_action_group_activate_action (G_ACTION_GROUP (window), "sample-bus", NULL);
   widget_test_wait (has_frames, window);
-  g_assert_null (trace_session_get_capture_path (window->session));
+  g_assert_cmpuint (trace_session_get_first (window->session), ==, 0);
+  g_assert_true (g_file_test (trace_session_get_capture_path (window->session), G_FILE_TEST_EXISTS));
   g_settings_set_string (settings, "capture-filter", "0C9:7FF");
   widget_test_wait (only_filtered_come, window);
   g_action_group_activate_action (G_ACTION_GROUP (window), "capture", NULL); /* stop */
