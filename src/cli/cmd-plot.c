@@ -22,6 +22,8 @@ static const CliOption options[] = {
   { "size", 0, OPTION_TEXT, CLI_FIELD (size), N_ ("WIDTHxHEIGHT"), NULL, N_ ("of the picture, in px") },
   { "mode", 0, OPTION_CHOICE, CLI_FIELD (mode), N_ ("MODE"), "stacked overlaid xy",
     N_ ("below each other, over each other, or against the first signal") },
+  { "text", 0, OPTION_LIST, CLI_FIELD (texts), N_ ("SIGNAL"), NULL, N_ ("its last value in large letters") },
+  { "gauge", 0, OPTION_LIST, CLI_FIELD (gauges), N_ ("SIGNAL"), NULL, N_ ("likewise, with a scale") },
   { "dark", 0, OPTION_FLAG, CLI_FIELD (dark), NULL, NULL, N_ ("light lines on dark ground") },
   CLI_FILTER,
   CLI_ID_SPLIT,
@@ -137,21 +139,36 @@ parse_signal (const char *text)
   return series_key_new (message, dot + 1, channel, 0);
 }
 
+/* One that is plotted already is shown both ways. */
+static CliStatus
+add_signal (PlotModel *model, const char *text, PlotKind kind)
+{
+  SeriesKey *key = parse_signal (text);
+  guint before = plot_model_n_signals (model), index = plot_model_add (model, key);
+
+  series_key_free (key);
+  if (index == PLOT_MAX_SIGNALS)
+    return cli_fail_usage (_ ("plot: more than %u signals"), PLOT_MAX_SIGNALS);
+  if (plot_model_get_signal (model, index)->series == NULL)
+    return cli_fail_usage (_ ("plot: %s: %s"), text, plot_model_get_signal (model, index)->problem);
+  if (index < before && plot_model_get_signal (model, index)->kind == PLOT_LINE)
+    kind = kind == PLOT_GAUGE ? PLOT_LINE_AND_GAUGE : kind == PLOT_TEXT ? PLOT_LINE_AND_TEXT : PLOT_LINE;
+  plot_model_set_kind (model, index, kind);
+  return STATUS_DONE;
+}
+
 static CliStatus
 add_signals (PlotModel *model, const CliOptions *typed)
 {
-  for (guint i = 1; i < typed->n_arguments; i++)
-    {
-      SeriesKey *key = parse_signal (typed->arguments[i]);
-      guint index = plot_model_add (model, key);
+  CliStatus status = STATUS_DONE;
 
-      series_key_free (key);
-      if (index == PLOT_MAX_SIGNALS)
-        return cli_fail_usage (_ ("plot: more than %u signals"), PLOT_MAX_SIGNALS);
-      if (plot_model_get_signal (model, index)->series == NULL)
-        return cli_fail_usage (_ ("plot: %s: %s"), typed->arguments[i], plot_model_get_signal (model, index)->problem);
-    }
-  return STATUS_DONE;
+  for (guint i = 1; i < typed->n_arguments && status == STATUS_DONE; i++)
+    status = add_signal (model, typed->arguments[i], PLOT_LINE);
+  for (guint i = 0; i < typed->texts->len && status == STATUS_DONE; i++)
+    status = add_signal (model, typed->texts->pdata[i], PLOT_TEXT);
+  for (guint i = 0; i < typed->gauges->len && status == STATUS_DONE; i++)
+    status = add_signal (model, typed->gauges->pdata[i], PLOT_GAUGE);
+  return status;
 }
 
 /* --- The picture --- */
@@ -190,6 +207,23 @@ parse_size (const char *text, uint64_t *width, uint64_t *height)
          && *width >= 64 && *height >= 64 && *width <= PICTURE_FILE_MAX_SIZE && *height <= PICTURE_FILE_MAX_SIZE;
 }
 
+static uint64_t
+default_height (PlotModel *model, PlotMode mode, uint64_t width)
+{
+  guint lines = 0, dials = 0;
+  double height;
+
+  for (guint i = 0; i < plot_model_n_signals (model); i++)
+    {
+      lines += plot_signal_is_line (plot_model_get_signal (model, i));
+      dials += plot_signal_is_dial (plot_model_get_signal (model, i));
+    }
+  height = plot_dials_height (dials, (double) width);
+  if (lines > 0)
+    height += 60 + DEFAULT_PANE * (mode == PLOT_STACKED ? lines : 3);
+  return (uint64_t) CLAMP (height, 64, PICTURE_FILE_MAX_SIZE);
+}
+
 static CliStatus
 plot_store (const CliOptions *typed, FrameStore *store, const DatabaseSet *databases, int64_t first, int64_t last)
 {
@@ -216,8 +250,7 @@ plot_store (const CliOptions *typed, FrameStore *store, const DatabaseSet *datab
       plot_model_get_range (model, &from, &to);
       plot_model_set_range (model, MAX (from, first), MIN (to, last), FALSE);
     }
-  height = 60 + DEFAULT_PANE * (mode == PLOT_STACKED ? plot_model_n_signals (model) : 3);
-  height = MIN (height, PICTURE_FILE_MAX_SIZE);
+  height = default_height (model, mode, width);
   if (typed->size != NULL)
     parse_size (typed->size, &width, &height);
   picture_file_kind (typed->output, &kind);
@@ -260,7 +293,7 @@ run_plot (const CliOptions *typed)
 
   if (typed->databases->len == 0)
     return cli_fail_usage (_ ("plot: no database given; -d FILE"));
-  if (typed->n_arguments < 2)
+  if (typed->n_arguments < 1 || (typed->n_arguments < 2 && typed->texts->len == 0 && typed->gauges->len == 0))
     return cli_fail_usage (_ ("plot: a FILE and at least one SIGNAL are needed"));
   if (typed->output == NULL || !picture_file_kind (typed->output, &kind))
     return cli_fail_usage (_ ("plot: -o OUT.png, OUT.svg or OUT.pdf is needed"));

@@ -163,6 +163,8 @@ cli_options_parse (CliOptions *self, const CliOption *table, char **argv, guint 
   self->databases = g_ptr_array_new ();
   self->maps = g_ptr_array_new ();
   self->id_splits = g_ptr_array_new ();
+  self->texts = g_ptr_array_new ();
+  self->gauges = g_ptr_array_new ();
   self->bitrates = g_ptr_array_new ();
   self->data_bitrates = g_ptr_array_new ();
   self->arguments = g_new0 (const char *, n + 1);
@@ -188,6 +190,8 @@ cli_options_clear (CliOptions *self)
 {
   g_clear_pointer (&self->databases, g_ptr_array_unref);
   g_clear_pointer (&self->id_splits, g_ptr_array_unref);
+  g_clear_pointer (&self->texts, g_ptr_array_unref);
+  g_clear_pointer (&self->gauges, g_ptr_array_unref);
   g_clear_pointer (&self->maps, g_ptr_array_unref);
   g_clear_pointer (&self->bitrates, g_ptr_array_unref);
   g_clear_pointer (&self->data_bitrates, g_ptr_array_unref);

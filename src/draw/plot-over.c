@@ -149,10 +149,10 @@ draw_cursor (const PlotPicture *self, const DrawLook *look, cairo_t *cr, guint c
   draw_upright (self, cr, x);
   cairo_set_dash (cr, NULL, 0, 0);
   left = CLAMP (x - width / 2, 0, self->width - width);
-  rounded (cr, floor (left), 3, ceil (width), line + 4, 4);
+  rounded (cr, floor (left), self->dials_area.height + 3, ceil (width), line + 4, 4);
   cairo_fill (cr);
   draw_set_color (cr, &look->background, 1);
-  draw_text (look, cr, text, left + width / 2, 5, 0.5, 0, DRAW_BOLD | DRAW_SMALL);
+  draw_text (look, cr, text, left + width / 2, self->dials_area.height + 5, 0.5, 0, DRAW_BOLD | DRAW_SMALL);
   draw_cursor_values (self, look, cr, cursor);
 }
 
@@ -161,7 +161,7 @@ static void
 draw_difference (const PlotPicture *self, const DrawLook *look, cairo_t *cr)
 {
   int64_t difference = can_time_since (self->cursors[1], self->cursors[0]);
-  double line = draw_line_height (look), ends[2], widths[2], width, left, right;
+  double top = self->dials_area.height + 5, line = draw_line_height (look), ends[2], widths[2], width, left, right;
   g_autofree char *span = plot_axis_moment_text (difference, self->to - self->from), *text = NULL;
   char hertz[G_ASCII_DTOSTR_BUF_SIZE] = "";
   guint first = difference < 0 ? 1 : 0;
@@ -189,13 +189,13 @@ draw_difference (const PlotPicture *self, const DrawLook *look, cairo_t *cr)
       if (beside + width > self->width)
         beside = ends[first] - 8 - width;
       if (beside >= 0)
-        draw_text (look, cr, text, beside, 5, 0, 0, DRAW_SMALL);
+        draw_text (look, cr, text, beside, top, 0, 0, DRAW_SMALL);
       return;
     }
-  draw_text (look, cr, text, (left + right) / 2, 5, 0.5, 0, DRAW_SMALL);
+  draw_text (look, cr, text, (left + right) / 2, top, 0.5, 0, DRAW_SMALL);
   draw_set_color (cr, &look->line, 1);
-  cairo_rectangle (cr, left, floor (5 + line / 2), MAX (0, (right - left - width) / 2 - 8), 1);
-  cairo_rectangle (cr, (left + right + width) / 2 + 8, floor (5 + line / 2), MAX (0, (right - left - width) / 2 - 8),
+  cairo_rectangle (cr, left, floor (top + line / 2), MAX (0, (right - left - width) / 2 - 8), 1);
+  cairo_rectangle (cr, (left + right + width) / 2 + 8, floor (top + line / 2), MAX (0, (right - left - width) / 2 - 8),
                    1);
   cairo_fill (cr);
 }
@@ -208,6 +208,7 @@ plot_picture_draw_over (const PlotPicture *self, const DrawLook *look, cairo_t *
   const PlotArea *last = &self->panes[self->n_panes - 1];
   gboolean both = self->cursors[0] != PLOT_NO_TIME && self->cursors[1] != PLOT_NO_TIME;
 
+  plot_draw_dials (self, look, cr);
   if (self->xy || self->lines->len == 0)
     return;
   cairo_save (cr);

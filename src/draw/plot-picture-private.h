@@ -25,3 +25,7 @@ void plot_draw_names (const PlotPicture *self, const DrawLook *look, cairo_t *cr
 
 /* plot-xy.c */
 void plot_draw_xy (const PlotPicture *self, const DrawLook *look, cairo_t *cr);
+
+/* plot-dial.c: their place, from the top of the picture or over all of it; then each of them. */
+void plot_dials_place (PlotPicture *self);
+void plot_draw_dials (const PlotPicture *self, const DrawLook *look, cairo_t *cr);

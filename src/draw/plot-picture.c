@@ -20,6 +20,7 @@ plot_picture_new (void)
 
   self->axes = g_array_new (FALSE, TRUE, sizeof (PlotAxis));
   self->lines = g_array_new (FALSE, TRUE, sizeof (PlotLine));
+  self->dials = g_array_new (FALSE, TRUE, sizeof (PlotDial));
   self->marks = g_array_new (FALSE, TRUE, sizeof (PlotMark));
   self->cursors[0] = self->cursors[1] = self->chosen = PLOT_NO_TIME;
   return self;
@@ -43,6 +44,7 @@ plot_picture_free (PlotPicture *self)
     }
   g_array_unref (self->axes);
   g_array_unref (self->lines);
+  g_array_unref (self->dials);
   g_array_unref (self->marks);
   g_free (self);
 }
@@ -126,10 +128,12 @@ place_axes (PlotPicture *self, const DrawLook *look)
 void
 plot_picture_place (PlotPicture *self, const DrawLook *look, double width, double height)
 {
-  double line = draw_line_height (look), top = line + 10, bottom = line + 10 + (self->xy ? line : 0), left, each;
+  double line = draw_line_height (look), top, bottom = line + 10 + (self->xy ? line : 0), left, each;
 
   self->width = width;
   self->height = height;
+  plot_dials_place (self);
+  top = self->dials_area.height + line + 10;
   self->n_panes = CLAMP (self->n_panes, 1, PLOT_MAX_PANES);
   each = MAX (8, (height - top - bottom - GAP * (self->n_panes - 1)) / self->n_panes);
   for (guint i = 0; i < self->n_panes; i++)
@@ -154,7 +158,7 @@ plot_picture_draw_under (const PlotPicture *self, const DrawLook *look, cairo_t 
   if (self->lines->len == 0)
     {
       draw_set_color (cr, &look->dim, 1);
-      if (self->empty != NULL)
+      if (self->dials->len == 0 && self->empty != NULL)
         draw_text (look, cr, self->empty, self->width / 2, self->height / 2 - draw_line_height (look), 0.5,
                    self->width - 16, 0);
       cairo_restore (cr);

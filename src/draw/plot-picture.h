@@ -78,6 +78,22 @@ typedef struct
   double cursor_value[2];
 } PlotLine;
 
+/* One value, large: above the plots, or all of the picture where there are none. */
+typedef struct
+{
+  const char *name, *unit; /* unit "" if none */
+  const char *missing;     /* (nullable) why there is no value */
+  const char *text;        /* (nullable) the value */
+  const char *when;        /* where that is: "at A", "latest" */
+  double value;
+  double min, max;              /* of the scale */
+  const char *lowest, *highest; /* (nullable) of what is shown, for people */
+  double low, high;             /* likewise, on the scale; NAN: none */
+  DrawColor color;
+  gboolean gauge;    /* with a scale; else the value alone */
+  gboolean labelled; /* its values are words: no numbers on the scale */
+} PlotDial;
+
 typedef struct
 {
   int64_t time;
@@ -96,6 +112,7 @@ typedef struct
   guint n_panes;
   GArray *axes;       /* of PlotAxis */
   GArray *lines;      /* of PlotLine */
+  GArray *dials;      /* of PlotDial */
   GArray *marks;      /* of PlotMark */
   int64_t cursors[2]; /* PLOT_NO_TIME: not set */
   int64_t chosen;     /* the frame that is looked at elsewhere */
@@ -112,6 +129,8 @@ typedef struct
 
   /* (out) */
   PlotArea panes[PLOT_MAX_PANES];
+  guint dials_across;
+  PlotArea dials_area;
   double width, height;
 } PlotPicture;
 
@@ -127,6 +146,11 @@ void plot_picture_draw_over (const PlotPicture *self, const DrawLook *look, cair
 /* plot_picture_draw is this, then plot_picture_draw_over. */
 void plot_picture_draw_under (const PlotPicture *self, const DrawLook *look, cairo_t *cr);
 
+/* Height that so many dials want above plots in a picture of this width. */
+double plot_dials_height (guint n, double width);
+/* Where one of n dials is. */
+PlotArea plot_picture_dial_area (const PlotPicture *self, guint index);
+
 double plot_picture_x (const PlotPicture *self, int64_t time);
 int64_t plot_picture_time (const PlotPicture *self, double x);
 double plot_picture_y (const PlotPicture *self, const PlotAxis *axis, double value);
@@ -135,6 +159,12 @@ static inline PlotAxis *
 plot_picture_axis (const PlotPicture *self, guint index)
 {
   return &g_array_index (self->axes, PlotAxis, index);
+}
+
+static inline PlotDial *
+plot_picture_dial (const PlotPicture *self, guint index)
+{
+  return &g_array_index (self->dials, PlotDial, index);
 }
 
 static inline PlotLine *

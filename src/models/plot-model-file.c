@@ -12,6 +12,7 @@
 #include "base/banned.h"
 
 static const char *const modes[] = { "stacked", "overlaid", "xy" };
+static const char *const kinds[PLOT_N_KINDS] = { "line", "text", "gauge", "line-text", "line-gauge" };
 static const char *const styles[] = { "auto", "joined", "stepped" };
 
 static void
@@ -40,6 +41,8 @@ put_signal (JsonBuilder *builder, const PlotSignal *signal)
   json_builder_set_member_name (builder, "width");
   json_builder_add_double_value (builder, signal->width);
   put (builder, "line", styles[signal->style]);
+  if (signal->kind != PLOT_LINE)
+    put (builder, "kind", kinds[signal->kind]);
   if (signal->hidden)
     {
       json_builder_set_member_name (builder, "hidden");
@@ -140,6 +143,7 @@ take_signal (PlotModel *self, JsonObject *object)
   plot_model_set_color (self, index, (guint) CLAMP (get_number (object, "color", index), 0, 255));
   plot_model_set_width (self, index, get_number (object, "width", 1.5));
   plot_model_set_style (self, index, choose (styles, G_N_ELEMENTS (styles), get_string (object, "line")));
+  plot_model_set_kind (self, index, choose (kinds, G_N_ELEMENTS (kinds), get_string (object, "kind")));
   plot_model_set_hidden (self, index, get_flag (object, "hidden", FALSE));
   plot_model_set_own_axis (self, index, get_flag (object, "own-axis", FALSE));
   min = get_number (object, "min", NAN);

@@ -16,8 +16,8 @@
 #define MIN_DOT 7.0   /* px between dots */
 #define MAX_XY 20000u /* points */
 
-static gpointer
-keep (PlotModel *self, gpointer memory)
+gpointer
+plot_keep (PlotModel *self, gpointer memory)
 {
   g_ptr_array_add (self->scratch, memory);
   return memory;
@@ -32,7 +32,7 @@ add_labels (PlotModel *self, const CanSignal *signal, PlotAxis *axis)
 
   if (signal == NULL || signal->n_labels == 0)
     return;
-  labels = keep (self, g_new (PlotLabel, signal->n_labels));
+  labels = plot_keep (self, g_new (PlotLabel, signal->n_labels));
   for (guint i = 0; i < signal->n_labels; i++)
     {
       PlotLabel label = { (double) signal->labels[i].raw * signal->factor + signal->offset, signal->labels[i].text };
@@ -67,8 +67,8 @@ shares_axis (const PlotSignal *a, const PlotSignal *b)
          && series_is_whole (a->series) == series_is_whole (b->series);
 }
 
-static void
-fill_axis (PlotModel *self, const PlotSignal *signal, PlotAxis *axis)
+void
+plot_fill_axis (PlotModel *self, const PlotSignal *signal, PlotAxis *axis)
 {
   const CanSignal *of = signal->series != NULL ? series_get_signal (signal->series) : NULL;
   gboolean known = wanted_range (signal, &axis->min, &axis->max);
@@ -101,7 +101,7 @@ add_axis (PlotModel *self, PlotPicture *picture, const PlotSignal *signal, guint
 {
   PlotAxis axis = { .pane = pane, .color = *color };
 
-  fill_axis (self, signal, &axis);
+  plot_fill_axis (self, signal, &axis);
   g_array_append_val (picture->axes, axis);
   return picture->axes->len - 1;
 }
@@ -120,7 +120,7 @@ ensure_axis (PlotModel *self, PlotPicture *picture, guint index, const DrawColor
       PlotAxis *axis;
       double min, max;
 
-      if (!plot_signal_is_shown (other))
+      if (!plot_signal_is_line (other))
         continue;
       if (!shares_axis (signal, other))
         {
@@ -152,8 +152,8 @@ dup_id_words (const Series *series)
   return g_strdup_printf (can_id_is_extended (id) ? "0x%08X" : "0x%03X", can_id_number (id));
 }
 
-static char *
-dup_missing (PlotModel *self, const PlotSignal *signal, int64_t from, int64_t to)
+char *
+plot_dup_missing (PlotModel *self, const PlotSignal *signal, int64_t from, int64_t to)
 {
   Series *series = signal->series;
   const char *channel = signal->key->channel;
@@ -264,7 +264,7 @@ fill_line (PlotModel *self, const PlotSignal *signal, PlotPicture *picture, Plot
   Series *series = signal->series;
   GArray *gaps = g_array_new (FALSE, FALSE, sizeof (PlotSpan));
 
-  line->missing = keep (self, dup_missing (self, signal, picture->from, picture->to));
+  line->missing = plot_keep (self, plot_dup_missing (self, signal, picture->from, picture->to));
   if (series != NULL)
     {
       gboolean dense = series_count (series, picture->from, picture->to) > (uint64_t) (2 * picture->panes[0].width);
@@ -278,7 +278,7 @@ fill_line (PlotModel *self, const PlotSignal *signal, PlotPicture *picture, Plot
         }
     }
   line->n_gaps = gaps->len;
-  line->gaps = keep (self, g_array_free (gaps, FALSE));
+  line->gaps = plot_keep (self, g_array_free (gaps, FALSE));
 }
 
 static void
@@ -356,26 +356,27 @@ fill_xy (PlotModel *self, PlotPicture *picture, const PlotSignal **shown)
   if (!wanted_range (shown[0], &picture->x_min, &picture->x_max))
     picture->x_max = 1;
   plot_axis_widen (&picture->x_min, &picture->x_max);
-  picture->x_title = keep (self, g_strdup_printf ("%s  %s", shown[0]->name, unit));
+  picture->x_title = plot_keep (self, g_strdup_printf ("%s  %s", shown[0]->name, unit));
   for (guint i = 1; i < picture->lines->len; i++)
     fill_pair (shown[0], shown[i], picture, plot_picture_line (picture, 0), plot_picture_line (picture, i));
 }
 
 /* --- Public --- */
 
-static void
-find_shown (PlotModel *self, const PlotSignal **shown)
+static guint
+find_lines (PlotModel *self, const PlotSignal **lines)
 {
   guint n = 0;
 
   for (guint i = 0; i < self->signals->len; i++)
-    if (plot_signal_is_shown (plot_model_signal (self, i)))
-      shown[n++] = plot_model_signal (self, i);
+    if (plot_signal_is_line (plot_model_signal (self, i)))
+      lines[n++] = plot_model_signal (self, i);
+  return n;
 }
 
 /* What changes while the rest stays. */
 static void
-fill_over (PlotModel *self, PlotPicture *picture, const PlotSignal **shown)
+fill_over (PlotModel *self, PlotPicture *picture, const PlotSignal **lines)
 {
   g_ptr_array_set_size (self->over, 0);
   picture->chosen = self->chosen;
@@ -383,16 +384,17 @@ fill_over (PlotModel *self, PlotPicture *picture, const PlotSignal **shown)
   g_array_append_vals (picture->marks, self->marks->data, self->marks->len);
   for (guint i = 0; i < 2; i++)
     picture->cursors[i] = self->cursors[i];
+  plot_dials_fill_values (self, picture);
   for (guint i = 0; i < picture->lines->len && !picture->xy; i++)
-    fill_cursors (self, shown[i], plot_picture_line (picture, i));
+    fill_cursors (self, lines[i], plot_picture_line (picture, i));
 }
 
 static void
-fill_lines (PlotModel *self, PlotPicture *picture, const PlotSignal **shown, const DrawLook *look, double width,
+fill_lines (PlotModel *self, PlotPicture *picture, const PlotSignal **lines, const DrawLook *look, double width,
             double height)
 {
   for (guint i = 0; i < self->signals->len; i++)
-    if (plot_signal_is_shown (plot_model_signal (self, i)))
+    if (plot_signal_is_line (plot_model_signal (self, i)))
       add_line (self, picture, i, look);
   if (self->mode == PLOT_XY && picture->lines->len < 2)
     {
@@ -404,16 +406,17 @@ fill_lines (PlotModel *self, PlotPicture *picture, const PlotSignal **shown, con
   picture->xy = self->mode == PLOT_XY && picture->lines->len > 0;
   if (picture->xy) /* its axis is the horizontal one */
     plot_picture_axis (picture, 0)->pane = PLOT_MAX_PANES;
+  plot_dials_add (self, picture, look);
   plot_picture_place (picture, look, width, height);
   if (picture->xy)
-    fill_xy (self, picture, shown);
+    fill_xy (self, picture, lines);
   else
     for (guint i = 0; i < picture->lines->len; i++)
-      fill_line (self, shown[i], picture, plot_picture_line (picture, i));
+      fill_line (self, lines[i], picture, plot_picture_line (picture, i));
 }
 
 static PlotPicture *
-make_picture (PlotModel *self, const PlotSignal **shown, const DrawLook *look, double width, double height)
+make_picture (PlotModel *self, const PlotSignal **lines, const DrawLook *look, double width, double height)
 {
   PlotPicture *picture = plot_picture_new ();
 
@@ -424,7 +427,7 @@ make_picture (PlotModel *self, const PlotSignal **shown, const DrawLook *look, d
   picture->empty = self->signals->len > 0
                        ? _ ("All signals are hidden")
                        : _ ("No signals yet: add one, drag one here, or choose one among a frame's fields and plot it");
-  fill_lines (self, picture, shown, look, width, height);
+  fill_lines (self, picture, lines, look, width, height);
   return picture;
 }
 
@@ -465,21 +468,21 @@ same_look (const DrawLook *a, const DrawLook *b)
 PlotPicture *
 plot_model_get_picture (PlotModel *self, const DrawLook *look, double width, double height)
 {
-  g_autofree const PlotSignal **shown = g_new0 (const PlotSignal *, self->signals->len + 1);
+  g_autofree const PlotSignal **lines = g_new0 (const PlotSignal *, self->signals->len + 1);
   PlotState state = find_state (self, look, width, height);
 
-  find_shown (self, shown);
+  find_lines (self, lines);
   if (self->picture == NULL || !same_state (&state, &self->picture_state) || !same_look (look, &self->picture_look))
     {
       static uint64_t serial;
 
       plot_picture_free (self->picture);
-      self->picture = make_picture (self, shown, look, width, height);
+      self->picture = make_picture (self, lines, look, width, height);
       self->picture->serial = ++serial;
       self->picture_state = state;
       self->picture_look = *look;
     }
-  fill_over (self, self->picture, shown);
+  fill_over (self, self->picture, lines);
   return self->picture;
 }
 
@@ -491,7 +494,7 @@ plot_model_signal_of_pane (PlotModel *self, guint pane)
   if (self->mode != PLOT_STACKED && self->chosen_signal >= 0)
     return self->chosen_signal;
   for (guint i = 0; i < self->signals->len; i++)
-    if (plot_signal_is_shown (plot_model_signal (self, i)) && shown++ == (self->mode == PLOT_STACKED ? pane : 0))
+    if (plot_signal_is_line (plot_model_signal (self, i)) && shown++ == (self->mode == PLOT_STACKED ? pane : 0))
       return (int) i;
   return -1;
 }

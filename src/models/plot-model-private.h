@@ -65,3 +65,13 @@ void plot_model_emit_over_changed (PlotModel *self); /* cursors, marks or the ch
 PlotSignal *plot_model_signal (PlotModel *self, guint index);
 gboolean plot_signal_is_shown (const PlotSignal *self);
 void plot_model_update_follow (PlotModel *self);
+
+/* plot-model-picture.c */
+gpointer plot_keep (PlotModel *self, gpointer memory); /* (transfer full) for as long as the picture */
+void plot_fill_axis (PlotModel *self, const PlotSignal *signal, PlotAxis *axis);
+/* Why there is nothing to be seen between from and to, (transfer full)(nullable). */
+char *plot_dup_missing (PlotModel *self, const PlotSignal *signal, int64_t from, int64_t to);
+
+/* plot-model-dials.c: the dials, and the values in them. */
+void plot_dials_add (PlotModel *self, PlotPicture *picture, const DrawLook *look);
+void plot_dials_fill_values (PlotModel *self, PlotPicture *picture);

@@ -286,6 +286,13 @@ plot_model_set_style (PlotModel *self, guint index, PlotStyle style)
 }
 
 void
+plot_model_set_kind (PlotModel *self, guint index, PlotKind kind)
+{
+  plot_model_signal (self, index)->kind = kind;
+  plot_model_emit_changed (self);
+}
+
+void
 plot_model_set_hidden (PlotModel *self, guint index, gboolean hidden)
 {
   plot_model_signal (self, index)->hidden = hidden;

@@ -33,6 +33,16 @@ typedef enum
   PLOT_STYLE_STEPPED,
 } PlotStyle;
 
+typedef enum
+{
+  PLOT_LINE,
+  PLOT_TEXT, /* its value, large */
+  PLOT_GAUGE,
+  PLOT_LINE_AND_TEXT,
+  PLOT_LINE_AND_GAUGE,
+  PLOT_N_KINDS
+} PlotKind;
+
 typedef struct
 {
   SeriesKey *key; /* signal "=EXPRESSION": computed (session/series-expression.h) */
@@ -42,9 +52,23 @@ typedef struct
   guint color;    /* of the palette; from N_PLOT_COLORS on they are dashed */
   double width;   /* px */
   PlotStyle style;
+  PlotKind kind;
   gboolean hidden, fixed, own_axis;
   double min, max; /* of the axis, if fixed */
 } PlotSignal;
+
+/* Shown as a line; as a value. */
+static inline gboolean
+plot_signal_is_line (const PlotSignal *self)
+{
+  return !self->hidden && self->kind != PLOT_TEXT && self->kind != PLOT_GAUGE;
+}
+
+static inline gboolean
+plot_signal_is_dial (const PlotSignal *self)
+{
+  return !self->hidden && self->kind != PLOT_LINE;
+}
 
 #define PLOT_TYPE_MODEL (plot_model_get_type ())
 G_DECLARE_FINAL_TYPE (PlotModel, plot_model, PLOT, MODEL, GObject)
@@ -71,6 +95,7 @@ void plot_model_move (PlotModel *self, guint from, guint to);
 void plot_model_set_color (PlotModel *self, guint index, guint color);
 void plot_model_set_width (PlotModel *self, guint index, double width);
 void plot_model_set_style (PlotModel *self, guint index, PlotStyle style);
+void plot_model_set_kind (PlotModel *self, guint index, PlotKind kind);
 void plot_model_set_hidden (PlotModel *self, guint index, gboolean hidden);
 void plot_model_set_own_axis (PlotModel *self, guint index, gboolean own);
 /* Lines chosen in the legend are drawn stronger; -1: none. */
@@ -126,6 +151,8 @@ uint64_t plot_model_row_at (PlotModel *self, int64_t time);
 /* (transfer none) valid until the next call and until the model changes. The same again, with
  * the same serial, while nothing but cursors, marks and the chosen frame has changed: it costs nothing then. */
 PlotPicture *plot_model_get_picture (PlotModel *self, const DrawLook *look, double width, double height);
+/* What a dial of the signal says: "812.5 rpm" (transfer full); NULL: it has no value there. */
+char *plot_model_dup_dial_text (PlotModel *self, guint index);
 /* The plot whose pane it is (picture's), or the first line over each other; -1. */
 int plot_model_signal_of_pane (PlotModel *self, guint pane);
 

@@ -38,6 +38,8 @@ CASES = [
     ('few-points', ['--from', '+1.95', '--to', '+2.1', 'Speed', 'Gear']),
     ('xy', ['--mode', 'xy', 'Speed', 'Torque']),
     ('computed', ['derivative(Speed)', 'average(Torque, 0.2)']),
+    ('dials', ['Speed', '--gauge', 'Speed', '--text', 'Torque']),
+    ('dials-alone', ['--dark', '--text', 'Torque', '--gauge', 'Gear', '--gauge', 'Absent.Nothing']),
     ('missing', ['Absent.Nothing', 'Speed']),
 ]
 

@@ -210,6 +210,7 @@ test_layout (void)
   plot_model_set_style (model, 1, PLOT_STYLE_STEPPED);
   plot_model_set_width (model, 1, 3);
   plot_model_set_hidden (model, 1, TRUE);
+  plot_model_set_kind (model, 0, PLOT_LINE_AND_GAUGE);
   plot_model_set_grid (model, FALSE);
   text = plot_model_to_text (model);
   g_assert_true (plot_model_from_text (other, text));
@@ -218,6 +219,7 @@ test_layout (void)
   g_assert_cmpuint (plot_model_n_signals (other), ==, 2);
   g_assert_cmpfloat (plot_model_get_signal (other, 0)->max, ==, 5000);
   g_assert_true (plot_model_get_signal (other, 1)->hidden);
+  g_assert_cmpint (plot_model_get_signal (other, 0)->kind, ==, PLOT_LINE_AND_GAUGE);
   for (guint i = 0; i < G_N_ELEMENTS (broken); i++)
     plot_model_from_text (other, broken[i]);
   g_object_unref (model);

@@ -11,7 +11,7 @@ struct _PlotDetails
 
   PlotModel *model;
   int index; /* of the signal; -1 */
-  GtkWidget *name, *visible, *color, *width, *line, *own_axis, *min, *max;
+  GtkWidget *name, *visible, *color, *kind, *width, *line, *own_axis, *min, *max;
   gboolean setting; /* the controls are being set, not used */
 };
 
@@ -45,6 +45,7 @@ show (PlotDetails *self)
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->visible), !signal->hidden);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->own_axis), signal->own_axis);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->color), signal->color % N_PLOT_COLORS);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->kind), signal->kind);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->line), signal->style);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->width), signal->width);
   set_number (self->min, signal->fixed, signal->min);
@@ -65,6 +66,7 @@ on_control (PlotDetails *self)
   plot_model_set_color (self->model, index,
                         color / N_PLOT_COLORS * N_PLOT_COLORS
                             + gtk_drop_down_get_selected (GTK_DROP_DOWN (self->color)));
+  plot_model_set_kind (self->model, index, (PlotKind) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->kind)));
   plot_model_set_style (self->model, index, (PlotStyle) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->line)));
   plot_model_set_width (self->model, index, gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->width)));
 }
@@ -138,6 +140,8 @@ build (PlotDetails *self)
   const char *const colors[]
       = { _ ("Blue"), _ ("Orange"), _ ("Green"), _ ("Pink"), _ ("Olive"), _ ("Cyan"), _ ("Violet"), _ ("Ink"), NULL };
   const char *const lines[] = { _ ("Joined or stepped, as the signal is"), _ ("Joined"), _ ("Stepped"), NULL };
+  const char *const kinds[]
+      = { _ ("Line"), _ ("Value, large"), _ ("Gauge"), _ ("Line and value"), _ ("Line and gauge"), NULL };
   GtkWidget *grid = gtk_grid_new ();
 
   self->name = gtk_label_new (NULL);
@@ -148,8 +152,10 @@ build (PlotDetails *self)
   self->own_axis = gtk_check_button_new_with_label (_ ("Axis of its own"));
   self->color = gtk_drop_down_new_from_strings (colors);
   self->line = gtk_drop_down_new_from_strings (lines);
+  self->kind = gtk_drop_down_new_from_strings (kinds);
   self->width = gtk_spin_button_new_with_range (0.5, 8, 0.5);
   name_control (self->color, _ ("Colour of the line"));
+  name_control (self->kind, _ ("What the signal is shown as"));
   name_control (self->line, _ ("Kind of line"));
   name_control (self->width, _ ("Width of the line"));
   gtk_editable_set_width_chars (GTK_EDITABLE (self->width), 4);
@@ -157,15 +163,17 @@ build (PlotDetails *self)
   self->max = new_entry (self, _ ("to"), _ ("Axis to"));
   gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
-  add_row (GTK_GRID (grid), 0, _ ("Colour"), self->color, self->visible);
-  add_row (GTK_GRID (grid), 1, _ ("Line"), self->line, self->width);
-  add_row (GTK_GRID (grid), 2, _ ("Axis"), self->min, self->max);
-  gtk_grid_attach (GTK_GRID (grid), self->own_axis, 1, 3, 1, 1);
+  add_row (GTK_GRID (grid), 0, _ ("Shown as"), self->kind, self->visible);
+  add_row (GTK_GRID (grid), 1, _ ("Colour"), self->color, NULL);
+  add_row (GTK_GRID (grid), 2, _ ("Line"), self->line, self->width);
+  add_row (GTK_GRID (grid), 3, _ ("Axis"), self->min, self->max);
+  gtk_grid_attach (GTK_GRID (grid), self->own_axis, 1, 4, 1, 1);
   gtk_box_append (GTK_BOX (self), self->name);
   gtk_box_append (GTK_BOX (self), grid);
   g_signal_connect_swapped (self->visible, "toggled", G_CALLBACK (on_control), self);
   g_signal_connect_swapped (self->own_axis, "toggled", G_CALLBACK (on_control), self);
   g_signal_connect_swapped (self->color, "notify::selected", G_CALLBACK (on_control), self);
+  g_signal_connect_swapped (self->kind, "notify::selected", G_CALLBACK (on_control), self);
   g_signal_connect_swapped (self->line, "notify::selected", G_CALLBACK (on_control), self);
   g_signal_connect_swapped (self->width, "value-changed", G_CALLBACK (on_control), self);
 }

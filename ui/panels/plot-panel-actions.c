@@ -5,7 +5,6 @@
 #include "config.h"
 #include "ui/panels/plot-panel-private.h"
 
-#include "ui/app-settings.h"
 #include "ui/session-plot.h"
 #include "ui/widgets/data-table.h"
 
@@ -309,53 +308,6 @@ activate_export_to (GSimpleAction *action, GVariant *parameter, gpointer data)
   plot_panel_export (data, wide ? path + strlen ("wide:") : path, wide);
 }
 
-/* --- Layouts --- */
-
-/* Of the databases in use: their names. */
-static char *
-layout_key (PlotPanel *self)
-{
-  const DatabaseSet *set = trace_session_get_databases (self->session);
-  GString *key = g_string_new (NULL);
-
-  for (guint i = 0; i < database_set_n (set); i++)
-    g_string_append_printf (key, "%s%s", i > 0 ? "|" : "", database_get_name (database_set_get (set, i, NULL)));
-  return g_string_free (key, FALSE);
-}
-
-static void
-activate_save_layout (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  PlotPanel *self = data;
-  g_autoptr (GVariant) kept = g_settings_get_value (app_settings_get (), "plot-layouts");
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (kept);
-  g_autofree char *key = layout_key (self), *text = plot_model_to_text (self->model);
-  GVariantBuilder builder;
-  GVariantIter iter;
-  const char *other, *layout;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
-  g_variant_iter_init (&iter, kept);
-  while (g_variant_iter_next (&iter, "{&s&s}", &other, &layout))
-    if (!g_str_equal (other, key))
-      g_variant_builder_add (&builder, "{ss}", other, layout);
-  if (plot_model_n_signals (self->model) > 0)
-    g_variant_builder_add (&builder, "{ss}", key, text);
-  g_settings_set_value (app_settings_get (), "plot-layouts", g_variant_builder_end (&builder));
-}
-
-static void
-activate_load_layout (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  PlotPanel *self = data;
-  g_autoptr (GVariant) kept = g_settings_get_value (app_settings_get (), "plot-layouts");
-  g_autofree char *key = layout_key (self);
-  const char *text;
-
-  if (g_variant_lookup (kept, key, "&s", &text))
-    plot_model_from_text (self->model, text);
-}
-
 /* --- Building --- */
 
 void
@@ -389,12 +341,11 @@ plot_panel_add_actions (PlotPanel *self)
     { "copy", activate_copy },
     { "export", activate_export },
     { "export-to", activate_export_to, "s" },
-    { "save-layout", activate_save_layout },
-    { "load-layout", activate_load_layout },
   };
 
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  plot_panel_add_layout_actions (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "plot", G_ACTION_GROUP (self->actions));
 }
 

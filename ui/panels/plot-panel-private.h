@@ -21,12 +21,19 @@ struct _PlotPanel
   GtkWidget *menu;   /* (nullable) */
   char *described;   /* (nullable) what was told to assistive technology */
   guint last_cursor; /* moved by the keys */
+  char *opened_key;  /* (nullable) databases whose layout needs no opening any more */
 };
 
 /* plot-panel-actions.c */
 void plot_panel_install_keys (GtkWidgetClass *class);
 void plot_panel_add_actions (PlotPanel *self);
 void plot_panel_update_actions (PlotPanel *self);
+
+/* plot-panel-layout.c */
+void plot_panel_add_layout_actions (PlotPanel *self);
+void plot_panel_update_layout_actions (PlotPanel *self);
+/* Of an empty page: what was kept with the databases comes back, once. */
+void plot_panel_open_layout (PlotPanel *self);
 
 /* plot-panel-export.c */
 void plot_panel_ask_export (PlotPanel *self);

@@ -48,7 +48,7 @@ show_range (PlotPanel *self)
     plot_panel_tell (self, text);
 }
 
-/* What assistive technology reads of the picture: the cursors and the values there. */
+/* What assistive technology reads of the picture: the cursors, and the large values. */
 static void
 describe (PlotPanel *self)
 {
@@ -64,6 +64,14 @@ describe (PlotPanel *self)
         continue;
       moment = plot_axis_moment_text (time - origin, 1000000000);
       g_string_append_printf (text, "%s%c %s", text->len > 0 ? "; " : "", 'A' + (char) cursor, moment);
+    }
+  for (guint i = 0; i < plot_model_n_signals (self->model); i++)
+    {
+      const PlotSignal *signal = plot_model_get_signal (self->model, i);
+      g_autofree char *value = plot_signal_is_dial (signal) ? plot_model_dup_dial_text (self->model, i) : NULL;
+
+      if (value != NULL)
+        g_string_append_printf (text, "%s%s: %s", text->len > 0 ? "; " : "", signal->name, value);
     }
   if (g_strcmp0 (self->described, text->str) == 0)
     return;
@@ -312,15 +320,35 @@ plot_panel_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_object (&self->model);
   g_clear_object (&self->actions);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
   g_clear_pointer (&self->described, g_free);
+  g_clear_pointer (&self->opened_key, g_free);
   G_OBJECT_CLASS (plot_panel_parent_class)->dispose (object);
+}
+
+/* Signals of a page that nobody looks at would cost time and memory: they come when it is shown. */
+static void
+plot_panel_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (plot_panel_parent_class)->map (widget);
+  plot_panel_open_layout (PLOT_PANEL (widget));
+}
+
+static void
+on_databases (PlotPanel *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    plot_panel_open_layout (self);
+  plot_panel_update_layout_actions (self);
 }
 
 static void
 plot_panel_class_init (PlotPanelClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = plot_panel_dispose;
+  GTK_WIDGET_CLASS (class)->map = plot_panel_map;
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "plotpanel");
   plot_panel_install_keys (GTK_WIDGET_CLASS (class));
 }
@@ -341,7 +369,9 @@ plot_panel_new (TraceSession *session)
   plot_panel_add_actions (self);
   build (self);
   g_signal_connect_swapped (self->model, "changed", G_CALLBACK (on_changed), self);
+  g_signal_connect_swapped (session, "databases-changed", G_CALLBACK (on_databases), self);
   on_changed (self);
+  plot_panel_update_layout_actions (self);
   gtk_widget_add_tick_callback (GTK_WIDGET (self), on_placed, self, NULL);
   return GTK_WIDGET (self);
 }

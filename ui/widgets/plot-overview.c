@@ -22,6 +22,11 @@ struct _PlotOverview
   int grip; /* -1: the begin, 1: the end, 0: all of it */
   double start_x;
   guint draw_id;
+
+  /* The lines, kept while the trace and the signals stay: the frame over them is all that moves. */
+  cairo_surface_t *lines; /* (nullable) */
+  guint64 lines_key;
+  DrawTexts *texts;
 };
 
 G_DEFINE_FINAL_TYPE (PlotOverview, plot_overview, GTK_TYPE_WIDGET)
@@ -109,12 +114,71 @@ draw_frame (PlotOverview *self, const DrawLook *look, cairo_t *cr, double height
   cairo_fill (cr);
 }
 
+static guint64
+mix (guint64 key, guint64 value)
+{
+  return (key ^ value) * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15) + (key >> 29);
+}
+
+/* Of all that the lines depend on. */
+static guint64
+find_key (PlotOverview *self, const DrawLook *look, int64_t first, int64_t last)
+{
+  guint64 key = mix (mix (look->dark, (guint64) first), (guint64) last);
+
+  for (guint i = 0; i < plot_model_n_signals (self->model); i++)
+    {
+      const PlotSignal *signal = plot_model_get_signal (self->model, i);
+
+      key = mix (mix (key, signal->hidden ? 0 : 1 + signal->color), (guint64) GPOINTER_TO_SIZE (signal->series));
+      key = mix (key, signal->series != NULL ? series_n (signal->series) : 0);
+    }
+  return key;
+}
+
+static void
+draw_lines (PlotOverview *self, const DrawLook *look, cairo_t *cr, int width, int height)
+{
+  guint lines = 0;
+
+  draw_set_color (cr, &look->background, 1);
+  cairo_rectangle (cr, 0, 0, width, height);
+  cairo_fill (cr);
+  for (guint i = 0; i < plot_model_n_signals (self->model) && lines < MAX_LINES; i++)
+    {
+      const PlotSignal *signal = plot_model_get_signal (self->model, i);
+
+      if (signal->hidden)
+        continue;
+      draw_line (self, signal, &look->plot[signal->color % N_PLOT_COLORS], cr, height);
+      lines++;
+    }
+}
+
+static void
+keep_lines (PlotOverview *self, const DrawLook *look, int width, int height, int64_t first, int64_t last)
+{
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  guint64 key = find_key (self, look, first, last);
+  cairo_t *cr;
+
+  if (self->lines != NULL && self->lines_key == key && cairo_image_surface_get_width (self->lines) == width * scale
+      && cairo_image_surface_get_height (self->lines) == height * scale)
+    return;
+  g_clear_pointer (&self->lines, cairo_surface_destroy);
+  self->lines = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width * scale, height * scale);
+  cairo_surface_set_device_scale (self->lines, scale, scale);
+  self->lines_key = key;
+  cr = cairo_create (self->lines);
+  draw_lines (self, look, cr, width, height);
+  cairo_destroy (cr);
+}
+
 static void
 plot_overview_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   PlotOverview *self = PLOT_OVERVIEW (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  guint n = plot_model_n_signals (self->model), lines = 0;
   g_autofree char *text = NULL;
   int64_t first, last;
   DrawLook look;
@@ -123,18 +187,11 @@ plot_overview_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (width < LEFT + RIGHT + 20 || !get_span (self, &first, &last))
     return;
   theme_look_init (&look, widget);
+  look.texts = self->texts;
+  keep_lines (self, &look, width, height, first, last);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  draw_set_color (cr, &look.background, 1);
-  cairo_rectangle (cr, 0, 0, width, height);
-  cairo_fill (cr);
-  for (guint i = 0; i < n && lines < MAX_LINES; i++)
-    if (!plot_model_get_signal (self->model, i)->hidden)
-      {
-        const PlotSignal *signal = plot_model_get_signal (self->model, i);
-
-        draw_line (self, signal, &look.plot[signal->color % N_PLOT_COLORS], cr, height);
-        lines++;
-      }
+  cairo_set_source_surface (cr, self->lines, 0, 0);
+  cairo_paint (cr);
   draw_frame (self, &look, cr, height);
   text = plot_axis_time_text (last - first, MAX (1000000000, (last - first) / 100));
   draw_set_color (cr, &look.dim, 1);
@@ -206,7 +263,7 @@ on_draw (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* It costs as much as a plot, and changes little. */
+/* Of a trace that grows it costs as much as a plot, and changes little. */
 static void
 on_changed (PlotOverview *self)
 {
@@ -223,6 +280,8 @@ plot_overview_dispose (GObject *object)
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_object (&self->model);
+  g_clear_pointer (&self->lines, cairo_surface_destroy);
+  g_clear_pointer (&self->texts, draw_texts_free);
   G_OBJECT_CLASS (plot_overview_parent_class)->dispose (object);
 }
 
@@ -243,6 +302,7 @@ plot_overview_init (PlotOverview *self)
 {
   GtkGesture *drag = gtk_gesture_drag_new ();
 
+  self->texts = draw_texts_new ();
   g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));

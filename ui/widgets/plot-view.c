@@ -122,7 +122,7 @@ plot_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, 
                    int *minimum_baseline, int *natural_baseline)
 {
   PlotView *self = PLOT_VIEW (widget);
-  guint shown = 0;
+  guint lines = 0, dials = 0;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
@@ -131,10 +131,15 @@ plot_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, 
       return;
     }
   for (guint i = 0; i < plot_model_n_signals (self->model); i++)
-    shown += !plot_model_get_signal (self->model, i)->hidden;
+    {
+      lines += plot_signal_is_line (plot_model_get_signal (self->model, i));
+      dials += plot_signal_is_dial (plot_model_get_signal (self->model, i));
+    }
   if (plot_model_get_mode (self->model) != PLOT_STACKED)
-    shown = MIN (shown, 2);
-  *minimum = *natural = 60 + MIN_PANE * (int) MAX (shown, 1);
+    lines = MIN (lines, 2);
+  *minimum = *natural
+      = 60 + MIN_PANE * (int) MAX (lines, 1)
+        + (int) plot_dials_height (dials, for_size > 0 ? for_size : MAX (240, gtk_widget_get_width (widget)));
 }
 
 /* What it draws is known after the next frame; the numbers of it now may be of before. */
@@ -292,7 +297,7 @@ zoom_to_box (PlotView *self)
     {
       const PlotAxis *axis;
 
-      if (plot_model_get_signal (self->model, i)->hidden)
+      if (!plot_signal_is_line (plot_model_get_signal (self->model, i)))
         continue;
       axis = plot_picture_axis (picture, plot_picture_line (picture, line++)->axis);
       if ((int) axis->pane == pane)
@@ -361,7 +366,7 @@ zoom_values (PlotView *self, double factor)
       PlotAxis *axis;
       double at;
 
-      if (plot_model_get_signal (self->model, i)->hidden)
+      if (!plot_signal_is_line (plot_model_get_signal (self->model, i)))
         continue;
       axis = plot_picture_axis (picture, plot_picture_line (picture, line++)->axis);
       if ((int) axis->pane != pane)
