@@ -25,6 +25,13 @@ static const CliOption options[] = {
   { "append", 0, OPTION_FLAG, CLI_FIELD (append), NULL, NULL, N_ ("go on with OUT where it is there (sqlite)") },
   CLI_BITRATE,
   CLI_DATA_BITRATE,
+  { "sample-rate", 0, OPTION_TEXT, CLI_FIELD (sample_rate), N_ ("RATE"), NULL,
+    N_ ("samples a second of OUT, such as 24M, where it is a recording of samples; else 20 a bit, or exact edges") },
+  { "invert", 0, OPTION_FLAG, CLI_FIELD (invert), NULL, NULL, N_ ("dominant is high in samples of OUT") },
+  { "sample-point", 0, OPTION_TEXT, CLI_FIELD (sample_point), N_ ("P"), NULL,
+    N_ ("where the bit rate changes in samples of OUT, 0.8 or 80; else CiA's") },
+  { "non-iso", 0, OPTION_FLAG, CLI_FIELD (non_iso), NULL, NULL,
+    N_ ("CAN FD after Bosch's first edition in samples of OUT") },
   { "list", 0, OPTION_FLAG, CLI_FIELD (list), NULL, NULL, N_ ("list the formats and what each holds") },
   CLI_FORMAT ("text json"),
   CLI_DATABASE,
@@ -98,6 +105,7 @@ typedef struct
   const char *path; /* OUT */
   const Format *format;
   FormatOptions writing;
+  WaveTarget samples;
   BitRates *rates;
   Losses losses;
   FrameWriter *writer;
@@ -249,6 +257,42 @@ find_dialect (const CliOptions *typed, const Format *format, const FormatDialect
                          typed->dialect);
 }
 
+/* What says how samples are written, and the bit rates of OUT: nothing for a log of frames. */
+static CliStatus
+read_samples (const CliOptions *typed, const Format *format, WaveTarget *target)
+{
+  double point = 0;
+  char *end = NULL;
+
+  if (!(format->abilities & FORMAT_SAMPLES))
+    {
+      const char *idle = typed->sample_rate != NULL    ? "--sample-rate"
+                         : typed->invert > 0           ? "--invert"
+                         : typed->sample_point != NULL ? "--sample-point"
+                         : typed->non_iso > 0          ? "--non-iso"
+                                                       : NULL;
+
+      if (idle != NULL)
+        return cli_fail_usage (_ ("convert: %s does nothing for %s"), idle, _ (format->name));
+      return STATUS_DONE;
+    }
+  if (typed->sample_rate != NULL
+      && !sample_rate_parse (typed->sample_rate, strlen (typed->sample_rate), &target->sample_rate))
+    return cli_fail_usage (_ ("--sample-rate %s: samples a second such as 24M are needed"), typed->sample_rate);
+  if (typed->sample_point != NULL)
+    point = g_ascii_strtod (typed->sample_point, &end);
+  if (typed->sample_point != NULL && (end == typed->sample_point || (*end != '\0' && strcmp (end, "%") != 0)))
+    return cli_fail_usage (_ ("--%s %s: a number is needed"), "sample-point", typed->sample_point);
+  point = point > 1 ? point / 100 : point;
+  if (point < 0 || point >= 1)
+    return cli_fail_usage (_ ("--sample-point %s: a share of the bit, such as 0.8 or 80, is needed"),
+                           typed->sample_point);
+  target->setting.point = target->setting.data_point = point;
+  target->setting.non_iso = typed->non_iso > 0;
+  target->inverted = typed->invert > 0;
+  return STATUS_DONE;
+}
+
 static CliStatus
 check_target (const CliOptions *typed, const Format *format)
 {
@@ -289,6 +333,9 @@ run_convert (const CliOptions *typed)
   self.format = find_output_format (typed, self.path);
   if (self.format != NULL)
     status = check_target (typed, self.format);
+  if (status == STATUS_DONE)
+    status = read_samples (typed, self.format, &self.samples);
+  self.writing.wave_target = &self.samples;
   if (status == STATUS_DONE)
     status = find_dialect (typed, self.format, &self.writing.dialect);
   self.writing.append = typed->append > 0;

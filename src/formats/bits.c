@@ -7,7 +7,9 @@
 #include "config.h"
 #include "base/i18n.h"
 #include "formats/sample-log.h"
+#include "formats/sample-writer.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -145,16 +147,96 @@ bits_probe (const uint8_t *head, gsize n, gboolean extension_fits)
   return digits < 16 ? 0 : extension_fits ? 95 : digits > 200 ? 40 : 0;
 }
 
+/* --- Writing --- */
+
+#define PER_LINE 100 /* digits */
+
+typedef struct
+{
+  SampleWriter base;
+  guint column;
+} Writer;
+
+static void
+write_digits (Writer *self, uint64_t levels, int64_t n)
+{
+  char line[PER_LINE + 1];
+
+  memset (line, levels & 1 ? '1' : '0', PER_LINE);
+  line[PER_LINE] = '\n';
+  while (n > 0 && !byte_sink_failed (self->base.out))
+    {
+      guint run = (guint) MIN (n, (int64_t) (PER_LINE - self->column));
+
+      byte_sink_write (self->base.out, line + PER_LINE - run, run + (self->column + run == PER_LINE));
+      self->column = (self->column + run) % PER_LINE;
+      n -= run;
+    }
+}
+
+static void
+write_head (SampleWriter *base)
+{
+  char rate[G_ASCII_DTOSTR_BUF_SIZE];
+
+  byte_sink_printf (base->out, "# sample rate: %s Hz\n", g_ascii_formatd (rate, sizeof rate, "%.12g", base->rate));
+}
+
+static void
+write_step (SampleWriter *base, uint64_t before, int64_t tick, uint64_t now)
+{
+  write_digits ((Writer *) base, before, tick - base->now);
+}
+
+static void
+write_end (SampleWriter *base, uint64_t levels, int64_t tick)
+{
+  write_digits ((Writer *) base, levels, tick - base->now);
+  byte_sink_write (base->out, "\n", 1);
+}
+
+static const SampleWriterClass writer_class
+    = { .sampled = TRUE, .one_line = TRUE, .begin = write_head, .step = write_step, .end = write_end };
+
+static gboolean
+bits_create (void *writer, ByteSink *out, const TraceInfo *info, const FormatOptions *options, GError **error)
+{
+  return sample_writer_init (writer, &writer_class, out, info, options, error);
+}
+
+static gboolean
+bits_write (void *writer, const CanFrame *frames, guint n, GError **error)
+{
+  return sample_writer_write (writer, frames, n, error);
+}
+
+static gboolean
+bits_finish (void *writer, GError **error)
+{
+  return sample_writer_finish (writer, error);
+}
+
+static void
+bits_clear (void *writer)
+{
+  sample_writer_clear (writer);
+}
+
 const Format format_bits = {
   .id = "bits",
   .name = N_ ("samples as 0 and 1"),
   .extensions = "bits",
-  .abilities = FORMAT_READ | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS | FORMAT_CHANNEL_NAMES
-               | FORMAT_FD_FLAGS | FORMAT_CHANNELS,
+  .abilities = FORMAT_READ | FORMAT_WRITE | FORMAT_AT_END | FORMAT_SAMPLES | FORMAT_BIT_RATES | FORMAT_FD
+               | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS | FORMAT_CHANNEL_NAMES | FORMAT_FD_FLAGS,
   .place = FORMAT_PLACE_BYTE,
   .probe = bits_probe,
   .reader_size = sizeof (Reader),
   .open = bits_open,
   .read = bits_read,
   .close = bits_close,
+  .writer_size = sizeof (Writer),
+  .create = bits_create,
+  .write = bits_write,
+  .finish = bits_finish,
+  .clear = bits_clear,
 };

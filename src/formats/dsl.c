@@ -207,7 +207,7 @@ const Format format_dsl = {
   .id = "dsl",
   .name = N_ ("DSView recording"),
   .extensions = "dsl",
-  .abilities = FORMAT_READ | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS | FORMAT_CHANNEL_NAMES
+  .abilities = FORMAT_READ | FORMAT_SAMPLES | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS | FORMAT_CHANNEL_NAMES
                | FORMAT_FD_FLAGS | FORMAT_CHANNELS | FORMAT_NO_PACKING | FORMAT_ENTRIES,
   .place = FORMAT_PLACE_BYTE,
   .probe = dsl_probe,

@@ -34,6 +34,7 @@ typedef enum
   FORMAT_BIT_RATES = 1 << 13,    /* writes what follows from the bit rates of the channels, or keeps them */
   FORMAT_NOTES = 1 << 14,        /* notes can be written between frames */
   FORMAT_ENTRIES = 1 << 16,      /* reads the entries of a zip by itself */
+  FORMAT_SAMPLES = 1 << 17,      /* holds levels of lines, not frames (FormatOptions.wave, wave_target) */
   FORMAT_AT_END = 1 << 15,       /* the file is made when the last frame has come: until then there is none */
 } FormatAbilities;
 
@@ -62,12 +63,13 @@ typedef struct
 
 typedef struct
 {
-  GTimeZone *timezone;          /* of dates without zone; NULL: local */
-  gboolean append;              /* writing: on from the end of a log that is there; only with FORMAT_APPEND */
-  const FormatDialect *dialect; /* writing: one of the format's; NULL: the first */
-  const WaveOptions *wave;      /* reading samples: what is known of them; NULL: all is found */
-  gboolean grow;                /* writing: in place, so that what was flushed stays whatever happens to the program */
-  ByteFollow *follow;           /* reading: go on at the end of the file until it is stopped; only lines of text */
+  GTimeZone *timezone;           /* of dates without zone; NULL: local */
+  gboolean append;               /* writing: on from the end of a log that is there; only with FORMAT_APPEND */
+  const FormatDialect *dialect;  /* writing: one of the format's; NULL: the first */
+  const WaveOptions *wave;       /* reading samples: what is known of them; NULL: all is found */
+  const WaveTarget *wave_target; /* writing samples: how; NULL: 20 samples a bit, recessive is high */
+  gboolean grow;                 /* writing: in place, so that what was flushed stays whatever happens to the program */
+  ByteFollow *follow;            /* reading: go on at the end of the file until it is stopped; only lines of text */
 } FormatOptions;
 
 typedef struct

@@ -17,6 +17,9 @@ const Format *format_by_path (const char *path, guint abilities); /* by extensio
 const FormatDialect *format_dialect_by_id (const Format *self, const char *id); /* NULL if none */
 gboolean format_extension_fits (const Format *self, const char *path);
 
+/* "24 MHz", "24000000", "12.5 kHz", "1 GS/s": samples/s. */
+gboolean sample_rate_parse (const char *text, gsize n, double *rate);
+
 typedef struct LogReader LogReader;
 
 /* Opens and recognises; format NULL: by content. info knows the format; start, dialect and channels come with the

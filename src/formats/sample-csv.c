@@ -13,9 +13,11 @@
 #include "base/errors.h"
 #include "base/i18n.h"
 #include "formats/sample-log.h"
+#include "formats/sample-writer.h"
 #include "formats/line-reader.h"
 
 #include <math.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -393,16 +395,89 @@ sample_csv_probe (const uint8_t *head, gsize n, gboolean extension_fits)
   return 0;
 }
 
+/* --- Writing: a row an edge, as Saleae's --- */
+
+typedef SampleWriter Writer;
+
+static void
+write_row (Writer *self, int64_t tick, uint64_t levels)
+{
+  char time[G_ASCII_DTOSTR_BUF_SIZE];
+
+  byte_sink_printf (self->out, "%s", g_ascii_formatd (time, sizeof time, "%.12f", (double) tick / self->rate));
+  for (guint i = 0; i < self->n_lines; i++)
+    byte_sink_printf (self->out, ",%d", (int) (levels >> i & 1));
+  byte_sink_write (self->out, "\n", 1);
+}
+
+static void
+write_head (Writer *self)
+{
+  byte_sink_printf (self->out, "Time [s]");
+  for (guint i = 0; i < self->n_lines; i++)
+    {
+      g_autofree char *name = sample_writer_dup_name (self, i, TRUE);
+
+      byte_sink_printf (self->out, ",%s", name);
+    }
+  byte_sink_write (self->out, "\n", 1);
+  write_row (self, 0, self->levels);
+}
+
+static void
+write_step (Writer *self, uint64_t before, int64_t tick, uint64_t now)
+{
+  write_row (self, tick, now);
+}
+
+static void
+write_end (Writer *self, uint64_t levels, int64_t tick)
+{
+  write_row (self, tick, levels);
+}
+
+static const SampleWriterClass writer_class = { .begin = write_head, .step = write_step, .end = write_end };
+
+static gboolean
+sample_csv_create (void *writer, ByteSink *out, const TraceInfo *info, const FormatOptions *options, GError **error)
+{
+  return sample_writer_init (writer, &writer_class, out, info, options, error);
+}
+
+static gboolean
+sample_csv_write (void *writer, const CanFrame *frames, guint n, GError **error)
+{
+  return sample_writer_write (writer, frames, n, error);
+}
+
+static gboolean
+sample_csv_finish (void *writer, GError **error)
+{
+  return sample_writer_finish (writer, error);
+}
+
+static void
+sample_csv_clear (void *writer)
+{
+  sample_writer_clear (writer);
+}
+
 const Format format_sample_csv = {
   .id = "sample-csv",
   .name = N_ ("samples as a table (Saleae, DSView, sigrok)"),
   .extensions = "csv;txt",
-  .abilities = FORMAT_READ | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS | FORMAT_CHANNEL_NAMES
-               | FORMAT_FD_FLAGS | FORMAT_CHANNELS,
+  .abilities = FORMAT_READ | FORMAT_WRITE | FORMAT_AT_END | FORMAT_SAMPLES | FORMAT_BIT_RATES | FORMAT_FD
+               | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS | FORMAT_CHANNEL_NAMES | FORMAT_FD_FLAGS
+               | FORMAT_CHANNELS,
   .place = FORMAT_PLACE_LINE,
   .probe = sample_csv_probe,
   .reader_size = sizeof (Reader),
   .open = sample_csv_open,
   .read = sample_csv_read,
   .close = sample_csv_close,
+  .writer_size = sizeof (Writer),
+  .create = sample_csv_create,
+  .write = sample_csv_write,
+  .finish = sample_csv_finish,
+  .clear = sample_csv_clear,
 };

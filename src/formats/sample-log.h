@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "formats/format-interface.h"
+#include "formats/format.h"
 #include "samples/wave-record.h"
 
 G_BEGIN_DECLS
@@ -56,9 +56,6 @@ void sample_log_set_place (SampleLog *self, int64_t ticks, uint64_t position);
 gboolean sample_log_move (SampleLog *self, int64_t *ticks);
 /* Goes on to the entry of this name, if in is a zip. */
 void sample_log_seek_entry (SampleLog *self, const char *name);
-
-/* "24 MHz", "24000000", "12.5 kHz", "1 GS/s": samples/s. */
-gboolean sample_rate_parse (const char *text, gsize n, double *rate);
 
 /* --- Analog lines --- */
 

@@ -10,6 +10,7 @@
 #include "base/errors.h"
 #include "base/i18n.h"
 #include "formats/sample-log.h"
+#include "formats/sigrok-private.h"
 #include "samples/logic-scan.h"
 
 #include <string.h>
@@ -273,12 +274,18 @@ const Format format_sigrok = {
   .id = "sigrok",
   .name = N_ ("sigrok recording"),
   .extensions = "sr",
-  .abilities = FORMAT_READ | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS | FORMAT_CHANNEL_NAMES
-               | FORMAT_FD_FLAGS | FORMAT_CHANNELS | FORMAT_NO_PACKING | FORMAT_ENTRIES,
+  .abilities = FORMAT_READ | FORMAT_WRITE | FORMAT_AT_END | FORMAT_SAMPLES | FORMAT_BIT_RATES | FORMAT_FD
+               | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS | FORMAT_CHANNEL_NAMES | FORMAT_FD_FLAGS
+               | FORMAT_CHANNELS | FORMAT_NO_PACKING | FORMAT_ENTRIES,
   .place = FORMAT_PLACE_BYTE,
   .probe = sigrok_probe,
   .reader_size = sizeof (Reader),
   .open = sigrok_open,
   .read = sigrok_read,
   .close = sigrok_close,
+  .writer_size = sizeof (SigrokWriter),
+  .create = sigrok_create,
+  .write = sigrok_write,
+  .finish = sigrok_finish,
+  .clear = sigrok_clear,
 };

@@ -10,8 +10,10 @@
 #include "base/errors.h"
 #include "base/i18n.h"
 #include "formats/sample-log.h"
+#include "formats/sample-writer.h"
 
 #include <math.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -360,16 +362,93 @@ vcd_probe (const uint8_t *head, gsize n, gboolean extension_fits)
   return 0;
 }
 
+/* --- Writing: ns, or a sample rate's ticks rounded to ps --- */
+
+typedef SampleWriter Writer;
+
+static int64_t
+vcd_time (const Writer *self, int64_t tick)
+{
+  return self->rate == 1e9 ? tick : (int64_t) llround ((double) tick * (1e12 / self->rate));
+}
+
+static void
+write_levels (Writer *self, uint64_t changed, uint64_t now)
+{
+  for (guint i = 0; i < self->n_lines; i++)
+    if (changed >> i & 1)
+      byte_sink_printf (self->out, "%d%c\n", (int) (now >> i & 1), '!' + (int) i);
+}
+
+static void
+write_head (Writer *self)
+{
+  byte_sink_printf (self->out, "$timescale 1 %s $end\n$scope module bus $end\n", self->rate == 1e9 ? "ns" : "ps");
+  for (guint i = 0; i < self->n_lines; i++)
+    {
+      g_autofree char *name = sample_writer_dup_name (self, i, TRUE);
+
+      byte_sink_printf (self->out, "$var wire 1 %c %s $end\n", '!' + (int) i, name);
+    }
+  byte_sink_printf (self->out, "$upscope $end\n$enddefinitions $end\n#0\n");
+  write_levels (self, UINT64_MAX, self->levels);
+}
+
+static void
+write_step (Writer *self, uint64_t before, int64_t tick, uint64_t now)
+{
+  byte_sink_printf (self->out, "#%" PRId64 "\n", vcd_time (self, tick));
+  write_levels (self, before ^ now, now);
+}
+
+static void
+write_end (Writer *self, uint64_t levels, int64_t tick)
+{
+  byte_sink_printf (self->out, "#%" PRId64 "\n", vcd_time (self, tick));
+}
+
+static const SampleWriterClass writer_class = { .begin = write_head, .step = write_step, .end = write_end };
+
+static gboolean
+vcd_create (void *writer, ByteSink *out, const TraceInfo *info, const FormatOptions *options, GError **error)
+{
+  return sample_writer_init (writer, &writer_class, out, info, options, error);
+}
+
+static gboolean
+vcd_write (void *writer, const CanFrame *frames, guint n, GError **error)
+{
+  return sample_writer_write (writer, frames, n, error);
+}
+
+static gboolean
+vcd_finish (void *writer, GError **error)
+{
+  return sample_writer_finish (writer, error);
+}
+
+static void
+vcd_clear (void *writer)
+{
+  sample_writer_clear (writer);
+}
+
 const Format format_vcd = {
   .id = "vcd",
   .name = N_ ("value change dump"),
   .extensions = "vcd",
-  .abilities = FORMAT_READ | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS | FORMAT_CHANNEL_NAMES
-               | FORMAT_FD_FLAGS | FORMAT_CHANNELS,
+  .abilities = FORMAT_READ | FORMAT_WRITE | FORMAT_AT_END | FORMAT_SAMPLES | FORMAT_BIT_RATES | FORMAT_FD
+               | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS | FORMAT_CHANNEL_NAMES | FORMAT_FD_FLAGS
+               | FORMAT_CHANNELS,
   .place = FORMAT_PLACE_BYTE,
   .probe = vcd_probe,
   .reader_size = sizeof (Reader),
   .open = vcd_open,
   .read = vcd_read,
   .close = vcd_close,
+  .writer_size = sizeof (Writer),
+  .create = vcd_create,
+  .write = vcd_write,
+  .finish = vcd_finish,
+  .clear = vcd_clear,
 };

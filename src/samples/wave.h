@@ -34,6 +34,14 @@ typedef struct
 #define WAVE_MAX_LINES 64
 #define WAVE_DETECT_EDGES 30000 /* about 300 frames */
 
+/* How frames are written as samples. */
+typedef struct
+{
+  WireSetting setting; /* bitrate 0: of each channel what the trace knows */
+  double sample_rate;  /* samples/s; 0: edges as exactly as the format holds them, or 20 samples a bit */
+  gboolean inverted;   /* dominant is high */
+} WaveTarget;
+
 typedef struct
 {
   WireSetting setting; /* what is 0 is found */

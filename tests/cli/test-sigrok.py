@@ -75,6 +75,17 @@ def record(path, bitrate, rate, frames, inverted):
             out.writestr(f'logic-1-{chunk + 1}', bytes(samples[start:start + 200000]))
 
 
+def convert(cli, folder, bitrate, rate, frames, name, *more):
+    """The same frames as a log, converted by us."""
+    log = os.path.join(folder, 'frames.log')
+    with open(log, 'w', encoding='ascii') as out:
+        for i, (identifier, extended, data) in enumerate(frames):
+            out.write(f'({i * 250 / bitrate:.6f}) RX {identifier:0{8 if extended else 3}X}#{bytes(data).hex().upper()}\n')
+    path = os.path.join(folder, name)
+    subprocess.run([cli, 'convert', '--bitrate', str(bitrate), *(['--sample-rate', str(int(rate))] if rate else []), *more, log, path], check=True)
+    return path
+
+
 def ours(cli, path):
     out = subprocess.run([cli, 'samples', '-T', 'candump', path], capture_output=True, text=True)
     frames = []
@@ -84,8 +95,8 @@ def ours(cli, path):
     return frames
 
 
-def sigrok(path, bitrate):
-    out = subprocess.run(['sigrok-cli', '-i', path, '-P', f'can:can_rx=RX:nominal_bitrate={bitrate}', '-A', 'can'],
+def sigrok(path, bitrate, *more):
+    out = subprocess.run(['sigrok-cli', *more, '-i', path, '-P', f'can:can_rx=RX:nominal_bitrate={bitrate}', '-A', 'can'],
                          capture_output=True, text=True)
     frames = []
     for line in out.stdout.splitlines():
@@ -108,7 +119,7 @@ if shutil.which('sigrok-cli') is None:
     print('1..0 # SKIP sigrok-cli is not installed')
     sys.exit(0)
 random.seed(8)
-print(f'1..{2 * len(BUSES)}')
+print(f'1..{3 * len(BUSES) + 1}')
 failed = False
 with tempfile.TemporaryDirectory() as folder:
     for i, (bitrate, rate) in enumerate(BUSES):
@@ -131,4 +142,15 @@ with tempfile.TemporaryDirectory() as folder:
             failed |= not good
             print(f'{"ok" if good else "not ok"} {2 * i + inverted + 1} {bitrate} bit/s, {rate / bitrate:.0f} samples a bit'
                   + (', inverted' if inverted else ', as sigrok'))
+        # sigrok makes a sample of every ns of a VCD: one is enough.
+        for name, at, more in [('ours.sr', rate, ())] + [('ours.vcd', 0, ('-I', 'vcd:downsample=50'))] * (i == 0):
+            path = convert(cli, folder, bitrate, at, frames, name)
+            found = ours(cli, path)
+            other = sigrok(path, bitrate, *more)
+            good = found == frames and other == frames
+            if not good:
+                print(f'# {len(frames)} frames, ours {len(found)}, sigrok {len(other)}')
+            failed |= not good
+            case = 3 * len(BUSES) + 1 if more else 2 * len(BUSES) + i + 1
+            print(f'{"ok" if good else "not ok"} {case} {name} at {bitrate} bit/s, written by convert')
 sys.exit(failed)

@@ -12,6 +12,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -462,6 +463,88 @@ test_windows (gconstpointer fd)
   recording_free (recording);
 }
 
+/* --- Written, and read again --- */
+
+static void
+write_and_read (const char *format, double rate, gboolean inverted, const Recording *recording)
+{
+  WaveTarget target = { .setting = { 500000, 2000000, 0.8, 0.8, FALSE }, .sample_rate = rate, .inverted = inverted };
+  FormatOptions options = { .wave_target = &target };
+  g_autofree char *folder = g_dir_make_tmp ("samples-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "out", NULL);
+  TraceInfo *info = trace_info_new ();
+  GError *error = NULL;
+  LogWriter *writer;
+  GString *content = g_string_new (NULL);
+  char *text;
+  gsize n;
+
+  trace_info_channel (info, "RX", 2, NULL);
+  writer = log_writer_create (path, format_by_id (format), info, &options, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < N_FRAMES; i += 7)
+    g_assert_true (log_writer_write (writer, &recording->frames[i], MIN (7, N_FRAMES - i), &error));
+  g_assert_true (log_writer_close (writer, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &text, &n, NULL));
+  g_string_append_len (content, text, (gssize) n);
+  g_free (text);
+  g_unlink (path);
+  g_rmdir (folder);
+  trace_info_unref (info);
+  check (format, content, recording, g_str_equal (format, "bits") ? "bits" : "RX");
+}
+
+static void
+test_written (gconstpointer fd)
+{
+  static const char *const formats[] = { "vcd", "sample-csv", "sigrok", "bits" };
+  Recording *recording = record (GPOINTER_TO_INT (fd));
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    for (guint inverted = 0; inverted < 2; inverted++)
+      {
+        write_and_read (formats[i], 0, inverted == 1, recording);
+        write_and_read (formats[i], 24e6, inverted == 1, recording);
+        write_and_read (formats[i], 33.3e6, inverted == 1, recording);
+      }
+  recording_free (recording);
+}
+
+static void
+test_not_written (void)
+{
+  static const struct
+  {
+    double rate;
+    uint32_t bitrate;
+    const char *words;
+  } cases[] = { { 2e6, 500000, "fewer than 5 samples" }, { 0, 0, "bit rate of channel" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      WaveTarget target = { .setting = { .bitrate = cases[i].bitrate }, .sample_rate = cases[i].rate };
+      FormatOptions options = { .wave_target = &target };
+      CanFrame frame = { .id = 0x123, .data = (const uint8_t *) "" };
+      g_autofree char *folder = g_dir_make_tmp ("samples-XXXXXX", NULL);
+      g_autofree char *path = g_build_filename (folder, "out.sr", NULL);
+      TraceInfo *info = trace_info_new ();
+      GError *error = NULL;
+      LogWriter *writer;
+
+      trace_info_channel (info, "RX", 2, NULL);
+      writer = log_writer_create (path, format_by_id ("sigrok"), info, &options, &error);
+      g_assert_no_error (error);
+      g_assert_true (log_writer_write (writer, &frame, 1, &error));
+      g_assert_false (log_writer_close (writer, &error));
+      g_assert_nonnull (strstr (error->message, cases[i].words));
+      g_clear_error (&error);
+      g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+      g_rmdir (folder);
+      trace_info_unref (info);
+    }
+}
+
 /* By content alone, as dialogs open them. */
 static void
 test_recognised (void)
@@ -551,6 +634,9 @@ main (int argc, char **argv)
   g_test_add_data_func ("/samples/fd", GINT_TO_POINTER (TRUE), test_all);
   g_test_add_data_func ("/samples/windows-classic", GINT_TO_POINTER (FALSE), test_windows);
   g_test_add_data_func ("/samples/windows-fd", GINT_TO_POINTER (TRUE), test_windows);
+  g_test_add_data_func ("/samples/written-classic", GINT_TO_POINTER (FALSE), test_written);
+  g_test_add_data_func ("/samples/written-fd", GINT_TO_POINTER (TRUE), test_written);
+  g_test_add_func ("/samples/not-written", test_not_written);
   g_test_add_func ("/samples/recognised", test_recognised);
   g_test_add_func ("/samples/cut", test_cut);
   g_test_add_func ("/samples/refused", test_refused);
