@@ -58,7 +58,7 @@ collect_frames (const CliOptions *typed, GPtrArray *batches)
       if (!can_frame_parse (text, strlen (text), &frame, payload, &reason))
         {
           if (looks_like_frame (text))
-            return cli_fail_usage (_ ("decode: “%s” is neither a file nor a frame: %s"), text, reason);
+            return cli_fail_usage (_ ("decode: “%s” is neither a file nor a frame: %s"), text, _ (reason));
           continue;
         }
       if (n_frames++ % FRAME_BATCH_SIZE == 0)

@@ -40,7 +40,7 @@ parse_frame (const char *text, const DatabaseSet *databases)
       row->period = 0; /* unless --period says so */
       return row;
     }
-  cli_fail_usage ("%s: %s", text, reason);
+  cli_fail_usage ("%s: %s", text, _ (reason));
   return NULL;
 }
 

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "core/can-frame.h"
 
+#include "base/i18n.h"
 #include "base/text-put.h"
 
 #include <string.h>
@@ -93,19 +94,19 @@ parse_id (Cursor *c, CanFrame *frame)
   for (; c->p < c->end && g_ascii_isxdigit (*c->p); c->p++, digits++)
     {
       if (digits == 8)
-        return fail (c, "identifier of more than 8 digits");
+        return fail (c, N_ ("identifier of more than 8 digits"));
       value = value << 4 | (uint32_t) g_ascii_xdigit_value (*c->p);
     }
   if (c->p == c->end || memchr (c->p, '#', (gsize) (c->end - c->p)) == NULL)
-    return fail (c, "no # behind the identifier");
+    return fail (c, N_ ("no # behind the identifier"));
   if (*c->p != '#')
-    return fail (c, "identifier is not hexadecimal");
+    return fail (c, N_ ("identifier is not hexadecimal"));
   if (digits != 3 && digits != 8)
-    return fail (c, "identifier is not of 3 or 8 digits");
+    return fail (c, N_ ("identifier is not of 3 or 8 digits"));
   c->p++;
 
   if (digits == 3 && value > CAN_ID_MASK_STANDARD)
-    return fail (c, "11-bit identifier above 7FF");
+    return fail (c, N_ ("11-bit identifier above 7FF"));
   if (digits == 3)
     frame->id = value;
   else if (value & CAN_ID_ERROR)
@@ -114,7 +115,7 @@ parse_id (Cursor *c, CanFrame *frame)
     {
       /* Some programs log the socket's EFF bit along: 98FEF100 is 18FEF100. */
       if (value & CAN_ID_REMOTE)
-        return fail (c, "identifier above 1FFFFFFF");
+        return fail (c, N_ ("identifier above 1FFFFFFF"));
       frame->id = (value & CAN_ID_MASK_EXTENDED) | CAN_ID_EXTENDED;
     }
   return TRUE;
@@ -129,9 +130,9 @@ parse_raw_dlc (Cursor *c, CanFrame *frame)
     return TRUE;
   dlc = c->p + 1 < c->end ? g_ascii_xdigit_value (c->p[1]) : -1;
   if (dlc < 9)
-    return fail (c, "raw DLC behind _ is not 9 to F");
+    return fail (c, N_ ("raw DLC behind _ is not 9 to F"));
   if (frame->flags & CAN_FD || frame->dlc != 8)
-    return fail (c, "raw DLC behind _ needs a classic frame of 8 bytes");
+    return fail (c, N_ ("raw DLC behind _ needs a classic frame of 8 bytes"));
   frame->dlc = (uint8_t) dlc;
   c->p += 2;
   return TRUE;
@@ -147,7 +148,7 @@ parse_remote (Cursor *c, CanFrame *frame)
       int len = g_ascii_xdigit_value (*c->p++);
 
       if (len > 8)
-        return fail (c, "remote frame asks for more than 8 bytes");
+        return fail (c, N_ ("remote frame asks for more than 8 bytes"));
       frame->dlc = (uint8_t) len;
     }
   return parse_raw_dlc (c, frame);
@@ -166,9 +167,9 @@ parse_bytes (Cursor *c, CanFrame *frame, uint8_t *payload)
       if (c->p == c->end || !g_ascii_isxdigit (*c->p))
         break;
       if (c->p + 1 == c->end || !g_ascii_isxdigit (c->p[1]))
-        return fail (c, "odd number of data digits");
+        return fail (c, N_ ("odd number of data digits"));
       if (n == max)
-        return fail (c, max == 8 ? "more than 8 data bytes in a classic frame" : "more than 64 data bytes");
+        return fail (c, max == 8 ? N_ ("more than 8 data bytes in a classic frame") : N_ ("more than 64 data bytes"));
       payload[n] = (uint8_t) (g_ascii_xdigit_value (c->p[0]) << 4 | g_ascii_xdigit_value (c->p[1]));
       c->p += 2;
     }
@@ -183,7 +184,7 @@ parse_fd_flags (Cursor *c, CanFrame *frame)
   int flags = c->p + 1 < c->end ? g_ascii_xdigit_value (c->p[1]) : -1;
 
   if (flags < 0)
-    return fail (c, "no flags digit behind ##");
+    return fail (c, N_ ("no flags digit behind ##"));
   frame->flags |= CAN_FD | (flags & 1 ? CAN_BRS : 0) | (flags & 2 ? CAN_ESI : 0);
   c->p += 2;
   return TRUE;
@@ -206,7 +207,7 @@ parse (Cursor *c, CanFrame *frame, uint8_t *payload)
       if (!parse_bytes (c, frame, payload))
         return FALSE;
     }
-  return c->p == c->end || fail (c, "unexpected characters behind the data");
+  return c->p == c->end || fail (c, N_ ("unexpected characters behind the data"));
 }
 
 gboolean

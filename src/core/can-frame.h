@@ -60,7 +60,7 @@ uint8_t can_len_to_dlc (uint16_t len);
 /* Writes the text form with a final NUL into text; returns its length without the NUL. */
 gsize can_frame_format (const CanFrame *frame, char text[CAN_FRAME_TEXT_MAX]);
 /* Parses n bytes of text; frame->data is payload afterwards, time and channel are 0.
- * On failure returns FALSE, *reason is a static string in English ("9 data bytes in a classic frame"). */
+ * On failure returns FALSE, *reason is a static string that _() translates ("9 data bytes in a classic frame"). */
 gboolean can_frame_parse (const char *text, gsize n, CanFrame *frame, uint8_t payload[CAN_FRAME_MAX_LEN],
                           const char **reason);
 

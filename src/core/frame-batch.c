@@ -2,6 +2,7 @@
 #include "config.h"
 #include "core/frame-batch.h"
 
+#include "base/i18n.h"
 #include <stdarg.h>
 
 #include "base/banned.h"
@@ -70,7 +71,9 @@ frame_batch_add_problem (FrameBatch *self, uint64_t place, const char *format, .
   if (self->problems->len >= PROBLEMS_KEPT)
     return;
   va_start (args, format);
-  what = g_strdup_vprintf (format, args);
+  /* Looked up only for those that are kept: a damaged log may have millions. */
+  what = g_str_equal (format, "%s") ? g_strdup (i18n_text (va_arg (args, const char *)))
+                                    : g_strdup_vprintf (i18n_text (format), args);
   va_end (args);
   problem.what = g_string_chunk_insert (self->text, what);
   g_array_append_val (self->problems, problem);

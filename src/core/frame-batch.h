@@ -59,7 +59,7 @@ FrameBatch *frame_batch_new (void);
 void frame_batch_free (FrameBatch *self); /* (nullable) */
 void frame_batch_clear (FrameBatch *self);
 
-/* Copies the text. Notes stand before the next frame that is added. */
+/* Copies the text. Notes stand before the next frame that is added. Problems are translated (of "%s", its text). */
 void frame_batch_add_note (FrameBatch *self, NoteKind kind, uint8_t channel, int64_t time, uint64_t place,
                            const char *text, gsize n);
 void frame_batch_add_problem (FrameBatch *self, uint64_t place, const char *format, ...) G_GNUC_PRINTF (3, 4);

@@ -6,6 +6,7 @@
 
 #include "db/database-private.h"
 
+#include <inttypes.h>
 #include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -132,7 +133,7 @@ database_warn (Database *self, guint line, const char *format, ...)
       return;
     }
   va_start (args, format);
-  g_autofree char *cut = g_strdup_vprintf (format, args);
+  g_autofree char *cut = g_strdup_vprintf (i18n_text (format), args);
   va_end (args);
   g_autofree char *text = g_utf8_make_valid (cut, -1); /* "%.40s" may end within a character */
   warning.what = database_add_text (self, text, strlen (text));
@@ -172,7 +173,7 @@ finish_message (Database *self, Message *message)
       if (signal->mux_parent >= 0 && !nesting_ends (message, signal))
         {
           database_warn (self, message->line,
-                         "signal %s of %s: multiplexers select each other in a circle; taken as always present",
+                         N_ ("signal %s of %s: multiplexers select each other in a circle; taken as always present"),
                          signal->name, message->name);
           signal->mux_parent = -1;
         }
@@ -214,8 +215,7 @@ database_finish (Database *self)
                      NULL);
   if (self->n_more_warnings > 0)
     {
-      g_autofree char *text
-          = g_strdup_printf ("%" G_GUINT64_FORMAT " more warnings are not shown", self->n_more_warnings);
+      g_autofree char *text = g_strdup_printf (_ ("%" PRIu64 " more warnings are not shown"), self->n_more_warnings);
       DatabaseWarning warning = { 0, database_add_text (self, text, strlen (text)) };
 
       g_array_append_val (self->warnings, warning);

@@ -7,12 +7,14 @@
  */
 #include "db/dbc-private.h"
 
+#include "base/i18n.h"
+
 #include "base/banned.h"
 
 static gboolean
 read_attribute_name (DbcReader *self, DbcText *name)
 {
-  return dbc_quoted (&self->lexer, name) || dbc_expected (self, "the attribute's name in quotes");
+  return dbc_quoted (&self->lexer, name) || dbc_expected (self, N_ ("the attribute's name in quotes"));
 }
 
 /* Texts of an enumeration, range of a number; commas between them are optional. */
@@ -49,17 +51,17 @@ read_definition (DbcReader *self, AttributeOwner owner)
   if (!read_attribute_name (self, &name))
     return FALSE;
   if (!dbc_word (&self->lexer, &word))
-    return dbc_expected (self, "the attribute's type");
+    return dbc_expected (self, N_ ("the attribute's type"));
   while (type < G_N_ELEMENTS (types) && !dbc_text_is (word, types[type]))
     type++;
   if (type == G_N_ELEMENTS (types))
-    return dbc_fail (self, "attribute \"%.*s\": \"%.*s\" is no type (INT, HEX, FLOAT, STRING, ENUM)",
+    return dbc_fail (self, N_ ("attribute \"%.*s\": \"%.*s\" is no type (INT, HEX, FLOAT, STRING, ENUM)"),
                      (int) MIN (name.n, 100), name.start, (int) MIN (word.n, 40), word.start);
   definition.type = type;
   definition.name = dbc_intern (self, name);
   read_definition_tail (self, &definition);
   if (!database_add_definition (self->database, &definition))
-    database_warn (self->database, self->line, "attribute \"%.100s\" is defined again; the last definition counts",
+    database_warn (self->database, self->line, N_ ("attribute \"%.100s\" is defined again; the last definition counts"),
                    definition.name);
   return TRUE;
 }
@@ -77,7 +79,7 @@ dbc_read_definition (DbcReader *self)
         if (dbc_text_is (word, keywords[i]))
           owner = ATTRIBUTE_NODE + i;
       if (owner == ATTRIBUTE_NETWORK)
-        return dbc_fail (self, "\"%.*s\" has no attributes", (int) MIN (word.n, 40), word.start);
+        return dbc_fail (self, N_ ("\"%.*s\" has no attributes"), (int) MIN (word.n, 40), word.start);
     }
   return read_definition (self, owner);
 }
@@ -89,11 +91,11 @@ dbc_read_relation_definition (DbcReader *self)
   DbcText word;
 
   if (dbc_peek (&self->lexer) == '"' || !dbc_keyword (&self->lexer, &word))
-    return dbc_expected (self, "BU_BO_REL_, BU_SG_REL_ or BU_EV_REL_");
+    return dbc_expected (self, N_ ("BU_BO_REL_, BU_SG_REL_ or BU_EV_REL_"));
   for (guint i = 0; i < G_N_ELEMENTS (keywords); i++)
     if (dbc_text_is (word, keywords[i]))
       return read_definition (self, ATTRIBUTE_NODE_MESSAGE + i);
-  return dbc_fail (self, "\"%.*s\" is no relation", (int) MIN (word.n, 40), word.start);
+  return dbc_fail (self, N_ ("\"%.*s\" is no relation"), (int) MIN (word.n, 40), word.start);
 }
 
 /* --- Values --- */
@@ -107,7 +109,7 @@ read_value (DbcReader *self, const char **value, gboolean *quoted)
   *value = NULL;
   *quoted = dbc_quoted (&self->lexer, &text);
   if (!*quoted && !dbc_word (&self->lexer, &text))
-    return dbc_expected (self, "the attribute's value");
+    return dbc_expected (self, N_ ("the attribute's value"));
   *value = dbc_intern (self, text);
   return TRUE;
 }
@@ -122,8 +124,9 @@ resolve_value (DbcReader *self, const AttributeDefinition *definition, const cha
     return value;
   if (number >= 0 && number < definition->n_texts)
     return definition->texts[(guint) number];
-  database_warn (self->database, self->line, "attribute \"%.100s\": there is no text %.40s in its enumeration of %u",
-                 definition->name, value, definition->n_texts);
+  database_warn (self->database, self->line,
+                 N_ ("attribute \"%.100s\": there is no text %.40s in its enumeration of %u"), definition->name, value,
+                 definition->n_texts);
   return value;
 }
 
@@ -148,7 +151,7 @@ dbc_read_default (DbcReader *self)
       found = TRUE;
     }
   if (!found)
-    database_warn (self->database, self->line, "attribute \"%.100s\" is not defined", text);
+    database_warn (self->database, self->line, N_ ("attribute \"%.100s\" is not defined"), text);
   return TRUE;
 }
 
@@ -163,7 +166,7 @@ read_value_of (DbcReader *self, const char *name, const DbcSubject *subject)
   if (!read_value (self, &value, &quoted))
     return FALSE;
   if (definition == NULL)
-    database_warn (self->database, self->line, "attribute \"%.100s\" is not defined", name);
+    database_warn (self->database, self->line, N_ ("attribute \"%.100s\" is not defined"), name);
   else
     value = resolve_value (self, definition, value, quoted);
   if (subject->message >= 0)

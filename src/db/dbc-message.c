@@ -4,6 +4,9 @@
  */
 #include "db/dbc-private.h"
 
+#include "base/i18n.h"
+#include <inttypes.h>
+
 #include "base/banned.h"
 
 #define INDEPENDENT_SIGNALS "VECTOR__INDEPENDENT_SIG_MSG" /* holds signals that are in no message */
@@ -65,8 +68,8 @@ add_message (DbcReader *self, Message *message)
   self->message = (int) self->database->messages->len - 1;
   if (first >= 0)
     database_warn (self->database, message->line,
-                   "message %s has the identifier of %s in line %u, which is the one that is decoded", message->name,
-                   dbc_message_at (self, first)->name, dbc_message_at (self, first)->line);
+                   N_ ("message %s has the identifier of %s in line %u, which is the one that is decoded"),
+                   message->name, dbc_message_at (self, first)->name, dbc_message_at (self, first)->line);
   else
     g_hash_table_insert (self->by_id, key, GINT_TO_POINTER (self->message + 1));
 }
@@ -78,13 +81,13 @@ read_message_head (DbcReader *self, guint64 *number, DbcText *name, guint64 *len
 
   *sender = (DbcText){ DBC_NO_NODE, strlen (DBC_NO_NODE) };
   if (!dbc_unsigned (lexer, G_MAXUINT64 / 16, number))
-    return dbc_expected (self, "an identifier");
+    return dbc_expected (self, N_ ("an identifier"));
   if (!dbc_word (lexer, name))
-    return dbc_expected (self, "the message's name");
+    return dbc_expected (self, N_ ("the message's name"));
   if (!dbc_char (lexer, ':'))
     return dbc_expected (self, "':'");
   if (!dbc_unsigned (lexer, G_MAXUINT64 / 16, length))
-    return dbc_expected (self, "the length in bytes");
+    return dbc_expected (self, N_ ("the length in bytes"));
   dbc_word (lexer, sender);
   return TRUE;
 }
@@ -103,19 +106,18 @@ dbc_read_message (DbcReader *self)
   if (dbc_text_is (name, INDEPENDENT_SIGNALS) || number == DBC_INDEPENDENT_ID)
     return TRUE;
   if (!dbc_id_from_file (number, &message.id, &wrong))
-    return dbc_fail (self, "message %.*s: %" G_GUINT64_FORMAT " is no CAN identifier", (int) MIN (name.n, 100),
-                     name.start, number);
+    return dbc_fail (self, N_ ("message %.*s: %" PRIu64 " is no CAN identifier"), (int) MIN (name.n, 100), name.start,
+                     number);
 
   message.name = dbc_intern (self, name);
   if (wrong)
     database_warn (self->database, self->line,
-                   "message %.100s: identifier %" G_GUINT64_FORMAT " has more than %s bits; taken as extended 0x%X",
+                   N_ ("message %.100s: identifier %" PRIu64 " has more than %s bits; taken as extended 0x%X"),
                    message.name, number, number & CAN_ID_EXTENDED ? "29" : "11", message.id & CAN_ID_MASK_EXTENDED);
   message.length = (uint16_t) MIN (length, SIGNAL_MAX_BYTE);
   if (length > SIGNAL_MAX_BYTE)
-    database_warn (self->database, self->line,
-                   "message %.100s: %" G_GUINT64_FORMAT " bytes, more than any frame holds (%u)", message.name, length,
-                   SIGNAL_MAX_BYTE);
+    database_warn (self->database, self->line, N_ ("message %.100s: %" PRIu64 " bytes, more than any frame holds (%u)"),
+                   message.name, length, SIGNAL_MAX_BYTE);
 
   g_autoptr (GPtrArray) senders = g_ptr_array_new ();
   message.sender = dbc_text_is (sender, DBC_NO_NODE) ? database_intern (self->database, "") : dbc_intern (self, sender);
@@ -204,23 +206,23 @@ read_name (DbcReader *self, SignalHead *head, CanSignal *signal)
   DbcText word;
 
   if (!dbc_word (lexer, &head->name))
-    return dbc_expected (self, "the signal's name");
+    return dbc_expected (self, N_ ("the signal's name"));
   if (dbc_char (lexer, ':'))
     return TRUE;
 
   DbcLexer before = *lexer;
   if (!dbc_word (lexer, &word))
-    return dbc_expected (self, "':' or a multiplexer mark (M, m0, m0M)");
+    return dbc_expected (self, N_ ("':' or a multiplexer mark (M, m0, m0M)"));
   if (g_ascii_isdigit (word.start[0]))
     {
-      database_warn (self->database, self->line, "signal %.*s: ':' is missing before the start bit",
+      database_warn (self->database, self->line, N_ ("signal %.*s: ':' is missing before the start bit"),
                      (int) MIN (head->name.n, 100), head->name.start);
       *lexer = before;
       return TRUE;
     }
   if (!read_mux_mark (word, signal))
-    return dbc_fail (self, "signal %.*s: \"%.*s\" is no multiplexer mark (M, m0, m0M)", (int) MIN (head->name.n, 100),
-                     head->name.start, (int) MIN (word.n, 40), word.start);
+    return dbc_fail (self, N_ ("signal %.*s: \"%.*s\" is no multiplexer mark (M, m0, m0M)"),
+                     (int) MIN (head->name.n, 100), head->name.start, (int) MIN (word.n, 40), word.start);
   return dbc_char (lexer, ':') || dbc_expected (self, "':'");
 }
 
@@ -232,13 +234,13 @@ read_bits (DbcReader *self, SignalHead *head)
   DbcText order;
 
   if (!dbc_unsigned (lexer, G_MAXUINT32, &head->start))
-    return dbc_expected (self, "the start bit");
+    return dbc_expected (self, N_ ("the start bit"));
   if (!dbc_char (lexer, '|'))
     return dbc_expected (self, "'|'");
   if (!dbc_unsigned (lexer, G_MAXUINT32, &head->length))
-    return dbc_expected (self, "the length in bits");
+    return dbc_expected (self, N_ ("the length in bits"));
   if (!dbc_char (lexer, '@') || !dbc_word (lexer, &order))
-    return dbc_expected (self, "'@' and the byte order");
+    return dbc_expected (self, N_ ("'@' and the byte order"));
   if (order.n == 1 && (dbc_peek (lexer) == '+' || dbc_peek (lexer) == '-'))
     {
       DbcText sign;
@@ -247,7 +249,7 @@ read_bits (DbcReader *self, SignalHead *head)
     }
   char sign = order.start[order.n - 1];
   if (order.n < 2 || (order.start[0] != '0' && order.start[0] != '1') || (sign != '+' && sign != '-'))
-    return dbc_fail (self, "signal %.*s: byte order and sign must be 0 or 1 and + or -, not \"%.*s\"",
+    return dbc_fail (self, N_ ("signal %.*s: byte order and sign must be 0 or 1 and + or -, not \"%.*s\""),
                      (int) MIN (head->name.n, 100), head->name.start, (int) MIN (order.n, 40), order.start);
   head->big_endian = order.start[0] == '0';
   head->kind = sign == '-' ? SIGNAL_SIGNED : SIGNAL_UNSIGNED;
@@ -263,11 +265,11 @@ read_pair (DbcReader *self, const char *marks, const char *what, double *a, doub
   if (!dbc_char (lexer, marks[0]))
     return dbc_expected (self, what);
   if (!dbc_number (lexer, a))
-    return dbc_expected (self, "a number");
+    return dbc_expected (self, N_ ("a number"));
   if (!dbc_char (lexer, marks[1]))
     return dbc_expected (self, what);
   if (!dbc_number (lexer, b))
-    return dbc_expected (self, "a number");
+    return dbc_expected (self, N_ ("a number"));
   return dbc_char (lexer, marks[2]) || dbc_expected (self, what);
 }
 
@@ -282,7 +284,7 @@ read_tail (DbcReader *self, SignalHead *head, CanSignal *signal)
   if (!dbc_quoted (lexer, &head->unit))
     {
       head->unit = (DbcText){ "", 0 };
-      database_warn (self->database, self->line, "signal %.*s: no unit in quotes", (int) MIN (head->name.n, 100),
+      database_warn (self->database, self->line, N_ ("signal %.*s: no unit in quotes"), (int) MIN (head->name.n, 100),
                      head->name.start);
     }
   while (dbc_word_in_line (lexer, &word))
@@ -305,16 +307,16 @@ check_layout (DbcReader *self, const SignalHead *head, CanSignal *signal)
       || !signal_layout_init (&signal->layout, (guint) head->start, (guint) head->length, head->big_endian, head->kind))
     {
       database_warn (self->database, self->line,
-                     "signal %s: %" G_GUINT64_FORMAT " bits from bit %" G_GUINT64_FORMAT
-                     " cannot be decoded (1 to 64 bits, up to byte %u); left out",
+                     N_ ("signal %s: %" PRIu64 " bits from bit %" PRIu64
+                         " cannot be decoded (1 to 64 bits, up to byte %u); left out"),
                      signal->name, head->length, head->start, SIGNAL_MAX_BYTE);
       return FALSE;
     }
   signal->start = (uint16_t) head->start;
   if (signal->layout.end_byte > message->length)
     database_warn (self->database, self->line,
-                   "signal %s: %" G_GUINT64_FORMAT " bits from bit %" G_GUINT64_FORMAT
-                   " do not fit into the %u bytes of %s; decoded in longer frames",
+                   N_ ("signal %s: %" PRIu64 " bits from bit %" PRIu64
+                       " do not fit into the %u bytes of %s; decoded in longer frames"),
                    signal->name, head->length, head->start, message->length, message->name);
   return TRUE;
 }
@@ -328,7 +330,7 @@ add_signal (DbcReader *self, CanSignal *signal)
   g_array_append_val (self->signals, *signal);
   if (g_hash_table_contains (self->by_name, key))
     {
-      database_warn (self->database, self->line, "message %s has a signal %s already",
+      database_warn (self->database, self->line, N_ ("message %s has a signal %s already"),
                      dbc_message_at (self, self->message)->name, signal->name);
       g_free (key);
       return;
@@ -343,9 +345,9 @@ read_range_of_values (DbcReader *self, const SignalHead *head, CanSignal *signal
   DbcLexer *lexer = &self->lexer;
   DbcText word;
 
-  if (read_pair (self, "[|]", "[minimum|maximum]", &signal->minimum, &signal->maximum))
+  if (read_pair (self, "[|]", N_ ("[minimum|maximum]"), &signal->minimum, &signal->maximum))
     return TRUE;
-  database_warn (self->database, self->line, "signal %.*s: range left out: %s", (int) MIN (head->name.n, 100),
+  database_warn (self->database, self->line, N_ ("signal %.*s: range left out: %s"), (int) MIN (head->name.n, 100),
                  head->name.start, self->failure);
   signal->minimum = signal->maximum = 0;
   while (!dbc_char (lexer, ']'))
@@ -358,7 +360,7 @@ static gboolean
 read_signal (DbcReader *self, SignalHead *head, CanSignal *signal)
 {
   if (!read_name (self, head, signal) || !read_bits (self, head)
-      || !read_pair (self, "(,)", "(factor,offset)", &signal->factor, &signal->offset)
+      || !read_pair (self, "(,)", N_ ("(factor,offset)"), &signal->factor, &signal->offset)
       || !read_range_of_values (self, head, signal))
     return FALSE;
   read_tail (self, head, signal);
@@ -381,7 +383,7 @@ dbc_read_signal (DbcReader *self)
   if (self->message < 0)
     {
       if (!self->orphans)
-        database_warn (self->database, self->line, "SG_: signals that belong to no message; left out");
+        database_warn (self->database, self->line, N_ ("SG_: signals that belong to no message; left out"));
       self->orphans = TRUE;
       dbc_pass_over (&self->lexer, FALSE);
       return TRUE;
@@ -395,7 +397,8 @@ dbc_read_signal (DbcReader *self)
   signal.unit = dbc_intern (self, head.unit);
   signal.offset += 0.0; /* never -0: values would print as it */
   if (signal.factor == 0)
-    database_warn (self->database, self->line, "signal %s: factor 0, so that every value is its offset", signal.name);
+    database_warn (self->database, self->line, N_ ("signal %s: factor 0, so that every value is its offset"),
+                   signal.name);
   if (check_layout (self, &head, &signal))
     add_signal (self, &signal);
   else
@@ -418,19 +421,20 @@ dbc_read_value_type (DbcReader *self)
     return FALSE;
   dbc_char (&self->lexer, ':');
   if (!dbc_unsigned (&self->lexer, 3, &type))
-    return dbc_expected (self, "a value type from 0 to 3");
+    return dbc_expected (self, N_ ("a value type from 0 to 3"));
   if (signal == NULL || type == 0)
     return TRUE;
   if (type > 2
       || !signal_layout_init (&layout, signal->start, signal->layout.bits, signal->layout.big_endian, kinds[type]))
     database_warn (self->database, self->line,
-                   "signal %s: %u bits cannot be a floating-point number of value type %u; read as integer",
+                   N_ ("signal %s: %u bits cannot be a floating-point number of value type %u; read as integer"),
                    signal->name, signal->layout.bits, (guint) type);
   else
     signal->layout = layout;
   if (type == 1 && signal->layout.bits == 16 && signal->layout.kind == SIGNAL_FLOAT)
     database_warn (self->database, self->line,
-                   "signal %s: value type 1 has 32 bits, not 16; read as a number of half precision", signal->name);
+                   N_ ("signal %s: value type 1 has 32 bits, not 16; read as a number of half precision"),
+                   signal->name);
   return TRUE;
 }
 
@@ -449,7 +453,7 @@ dbc_read_group (DbcReader *self)
   if (!dbc_message_reference (self, &index))
     return FALSE;
   if (!dbc_word (&self->lexer, &name))
-    return dbc_expected (self, "the group's name");
+    return dbc_expected (self, N_ ("the group's name"));
   dbc_unsigned (&self->lexer, G_MAXUINT, &repetitions);
   dbc_char (&self->lexer, ':');
   while (dbc_peek (&self->lexer) != ';' && dbc_signal_reference (self, index, &signal))

@@ -4,6 +4,8 @@
  */
 #include "db/dbc-private.h"
 
+#include "base/i18n.h"
+
 #include "base/banned.h"
 
 /* 0-5: one word, or "0" "-" "5" where blanks stand between. */
@@ -19,11 +21,11 @@ read_range (DbcReader *self, MuxRange *range)
   range->first = g_ascii_strtoull (text->str, &end, 10);
   range->last = range->first;
   if (end == text->str || !g_ascii_isdigit (text->str[0]))
-    return dbc_expected (self, "a range of multiplexer values");
+    return dbc_expected (self, N_ ("a range of multiplexer values"));
   if (*end == '-' && g_ascii_isdigit (end[1]))
     range->last = g_ascii_strtoull (end + 1, &end, 10);
   if (*end != '\0' || range->last < range->first)
-    return dbc_fail (self, "\"%.40s\" is no range of multiplexer values", text->str);
+    return dbc_fail (self, N_ ("\"%.40s\" is no range of multiplexer values"), text->str);
   return TRUE;
 }
 
@@ -41,13 +43,13 @@ set_multiplexer (DbcReader *self, int message, CanSignal *signal, CanSignal *par
 
   if (signal == parent)
     {
-      database_warn (self->database, self->line, "signal %s cannot be its own multiplexer", signal->name);
+      database_warn (self->database, self->line, N_ ("signal %s cannot be its own multiplexer"), signal->name);
       return;
     }
   if (signal->mux_parent >= 0 && signal->mux_parent != index)
     {
-      database_warn (self->database, self->line, "signal %s has a multiplexer already; %s is left out", signal->name,
-                     parent->name);
+      database_warn (self->database, self->line, N_ ("signal %s has a multiplexer already; %s is left out"),
+                     signal->name, parent->name);
       return;
     }
   /* The first statement replaces m0, further ones for the same multiplexer add to it. */
@@ -102,11 +104,11 @@ resolve_message (DbcReader *self, Message *message)
       signal->mux_parent = multiplexer;
       if (multiplexer < 0)
         database_warn (self->database, message->line,
-                       "message %s has no multiplexer for signal %s; taken as always present", message->name,
+                       N_ ("message %s has no multiplexer for signal %s; taken as always present"), message->name,
                        signal->name);
       else if (n_multiplexers > 1)
         database_warn (self->database, message->line,
-                       "message %s: which multiplexer selects signal %s is not said; taken as %s", message->name,
+                       N_ ("message %s: which multiplexer selects signal %s is not said; taken as %s"), message->name,
                        signal->name, message->signals[multiplexer].name);
     }
 }

@@ -4,6 +4,9 @@
  */
 #include "db/dbc-private.h"
 
+#include "base/i18n.h"
+#include <inttypes.h>
+
 #include "base/banned.h"
 
 /* FALSE: no identifier at all. *wrong: more than 11 bits without the bit that says 29 (bit 31), as some tools write; it
@@ -37,14 +40,14 @@ dbc_message_reference (DbcReader *self, int *message)
 
   *message = -1;
   if (!dbc_unsigned (&self->lexer, G_MAXUINT32, &number))
-    return dbc_expected (self, "a message's identifier");
+    return dbc_expected (self, N_ ("a message's identifier"));
   if (number == DBC_INDEPENDENT_ID)
     return TRUE;
   if (dbc_id_from_file (number, &id, &wrong))
     *message = GPOINTER_TO_INT (g_hash_table_lookup (self->by_id, GUINT_TO_POINTER (id))) - 1;
   if (*message < 0)
     database_warn (self->database, self->line,
-                   "message %" G_GUINT64_FORMAT " is not defined; what is said of it is left out", number);
+                   N_ ("message %" PRIu64 " is not defined; what is said of it is left out"), number);
   return TRUE;
 }
 
@@ -56,7 +59,7 @@ dbc_signal_reference (DbcReader *self, int message, CanSignal **signal)
 
   *signal = NULL;
   if (!dbc_word (&self->lexer, &word))
-    return dbc_expected (self, "a signal's name");
+    return dbc_expected (self, N_ ("a signal's name"));
   if (message < 0)
     return TRUE;
 
@@ -64,7 +67,8 @@ dbc_signal_reference (DbcReader *self, int message, CanSignal **signal)
   SignalKey key = { message, name };
   index = GPOINTER_TO_INT (g_hash_table_lookup (self->by_name, &key)) - 1;
   if (index < 0)
-    database_warn (self->database, self->line, "message %s has no signal \"%.100s\"; what is said of it is left out",
+    database_warn (self->database, self->line,
+                   N_ ("message %s has no signal \"%.100s\"; what is said of it is left out"),
                    dbc_message_at (self, message)->name, name);
   else
     *signal = &dbc_message_at (self, message)->signals[index];
@@ -79,14 +83,15 @@ dbc_node_reference (DbcReader *self, DatabaseNode **node)
 
   *node = NULL;
   if (!dbc_word (&self->lexer, &word))
-    return dbc_expected (self, "a node's name");
+    return dbc_expected (self, N_ ("a node's name"));
 
   g_autofree char *name = g_strndup (word.start, word.n);
   index = GPOINTER_TO_UINT (g_hash_table_lookup (self->nodes, name));
   if (index > 0)
     *node = &g_array_index (self->database->nodes, DatabaseNode, index - 1);
   else if (!g_str_equal (name, DBC_NO_NODE))
-    database_warn (self->database, self->line, "node \"%.100s\" is not defined; what is said of it is left out", name);
+    database_warn (self->database, self->line, N_ ("node \"%.100s\" is not defined; what is said of it is left out"),
+                   name);
   return TRUE;
 }
 
@@ -98,7 +103,7 @@ dbc_variable_reference (DbcReader *self, EnvironmentVariable **variable)
 
   *variable = NULL;
   if (!dbc_word (&self->lexer, &word))
-    return dbc_expected (self, "the environment variable's name");
+    return dbc_expected (self, N_ ("the environment variable's name"));
 
   g_autofree char *name = g_strndup (word.start, word.n);
   index = GPOINTER_TO_UINT (g_hash_table_lookup (self->variables, name));
@@ -106,7 +111,7 @@ dbc_variable_reference (DbcReader *self, EnvironmentVariable **variable)
     *variable = &g_array_index (self->database->variables, EnvironmentVariable, index - 1);
   else
     database_warn (self->database, self->line,
-                   "environment variable \"%.100s\" is not defined; what is said of it is left out", name);
+                   N_ ("environment variable \"%.100s\" is not defined; what is said of it is left out"), name);
   return TRUE;
 }
 
@@ -166,12 +171,12 @@ dbc_relation (DbcReader *self, DbcSubject *subject)
 
   *subject = (DbcSubject){ .message = -1 };
   if (!dbc_keyword (&self->lexer, &word))
-    return dbc_expected (self, "BU_BO_REL_, BU_SG_REL_ or BU_EV_REL_");
+    return dbc_expected (self, N_ ("BU_BO_REL_, BU_SG_REL_ or BU_EV_REL_"));
   subject->owner = dbc_text_is (word, "BU_BO_REL_")   ? ATTRIBUTE_NODE_MESSAGE
                    : dbc_text_is (word, "BU_SG_REL_") ? ATTRIBUTE_NODE_SIGNAL
                                                       : ATTRIBUTE_NODE_VARIABLE;
   if (subject->owner == ATTRIBUTE_NODE_VARIABLE && !dbc_text_is (word, "BU_EV_REL_"))
-    return dbc_fail (self, "expected BU_BO_REL_, BU_SG_REL_ or BU_EV_REL_, found \"%.*s\"", (int) MIN (word.n, 40),
+    return dbc_fail (self, N_ ("expected BU_BO_REL_, BU_SG_REL_ or BU_EV_REL_, found \"%.*s\""), (int) MIN (word.n, 40),
                      word.start);
   if (!dbc_node_reference (self, &subject->node))
     return FALSE;

@@ -4,6 +4,8 @@
  */
 #include "db/dbc-private.h"
 
+#include "base/i18n.h"
+
 #include "base/banned.h"
 
 /* Several make one, as cantools reads them. */
@@ -30,7 +32,7 @@ dbc_read_comment (DbcReader *self)
   if (!dbc_subject (self, &subject))
     return FALSE;
   if (!dbc_quoted (&self->lexer, &text))
-    return dbc_expected (self, "the comment in quotes");
+    return dbc_expected (self, N_ ("the comment in quotes"));
 
   char *comment = text.n > 0 ? dbc_dup (self, text) : NULL;
   if (subject.owner == ATTRIBUTE_NETWORK)
@@ -84,7 +86,7 @@ read_labels (DbcReader *self, GArray *labels)
   while (read_label_value (self, &raw))
     {
       if (!dbc_quoted (&self->lexer, &text))
-        return dbc_expected (self, "the text of a value in quotes");
+        return dbc_expected (self, N_ ("the text of a value in quotes"));
 
       SignalLabel label = { raw, dbc_intern (self, text) };
       g_array_append_val (labels, label);
@@ -101,14 +103,15 @@ dbc_read_table (DbcReader *self)
   gboolean ok;
 
   if (!dbc_word (&self->lexer, &word))
-    return dbc_expected (self, "the name of the value table");
+    return dbc_expected (self, N_ ("the name of the value table"));
   ok = read_labels (self, labels);
 
   ValueTable table = { .name = dbc_intern (self, word), .n_labels = labels->len };
   guint index = GPOINTER_TO_UINT (g_hash_table_lookup (self->tables, table.name));
   if (index > 0)
     {
-      database_warn (self->database, self->line, "value table %s is there already; the first one counts", table.name);
+      database_warn (self->database, self->line, N_ ("value table %s is there already; the first one counts"),
+                     table.name);
       return ok;
     }
   table.labels = g_array_steal (labels, NULL);
@@ -164,7 +167,7 @@ dbc_read_values (DbcReader *self)
       guint index = GPOINTER_TO_UINT (g_hash_table_lookup (self->tables, name));
 
       if (index == 0)
-        return dbc_fail (self, "no value table \"%.100s\"", name);
+        return dbc_fail (self, N_ ("no value table \"%.100s\""), name);
       table = g_array_index (self->database->tables, ValueTable, index - 1);
     }
   if (signal != NULL)

@@ -6,6 +6,8 @@
  */
 #include "db/dbc-private.h"
 
+#include "base/i18n.h"
+
 #include "base/banned.h"
 
 #define ACCESS_PREFIX "DUMMY_NODE_VECTOR"
@@ -21,12 +23,12 @@ read_properties (DbcReader *self, EnvironmentVariable *variable)
 
   if (!dbc_char (lexer, '[') || !dbc_number (lexer, &variable->minimum) || !dbc_char (lexer, '|')
       || !dbc_number (lexer, &variable->maximum) || !dbc_char (lexer, ']'))
-    return dbc_expected (self, "[minimum|maximum]");
+    return dbc_expected (self, N_ ("[minimum|maximum]"));
   if (!dbc_quoted (lexer, &unit))
-    return dbc_expected (self, "the unit in quotes");
+    return dbc_expected (self, N_ ("the unit in quotes"));
   variable->unit = dbc_intern (self, unit);
   if (!dbc_number (lexer, &variable->start) || !dbc_number (lexer, &number))
-    return dbc_expected (self, "the start value and the number of the variable");
+    return dbc_expected (self, N_ ("the start value and the number of the variable"));
   return TRUE;
 }
 
@@ -38,13 +40,13 @@ read_access (DbcReader *self, EnvironmentVariable *variable)
   guint64 access;
 
   if (!dbc_word (&self->lexer, &word))
-    return dbc_expected (self, "the kind of access");
+    return dbc_expected (self, N_ ("the kind of access"));
 
   g_autofree char *text = g_strndup (word.start, word.n);
   if (!g_str_has_prefix (text, ACCESS_PREFIX))
     {
       database_warn (self->database, self->line,
-                     "\"%.40s\" is no kind of access (" ACCESS_PREFIX "0 to 3); taken as not restricted", text);
+                     N_ ("\"%.40s\" is no kind of access (DUMMY_NODE_VECTOR0 to 3); taken as not restricted"), text);
       variable->readable = variable->writable = TRUE;
       return TRUE;
     }
@@ -83,16 +85,16 @@ dbc_read_variable (DbcReader *self)
   guint64 type;
 
   if (!dbc_word (&self->lexer, &name))
-    return dbc_expected (self, "the environment variable's name");
+    return dbc_expected (self, N_ ("the environment variable's name"));
   if (!dbc_char (&self->lexer, ':') || !dbc_unsigned (&self->lexer, 2, &type))
-    return dbc_expected (self, "':' and the type from 0 to 2");
+    return dbc_expected (self, N_ ("':' and the type from 0 to 2"));
   variable.type = type;
   if (!read_properties (self, &variable) || !read_access (self, &variable))
     return FALSE;
   variable.name = dbc_intern (self, name);
   if (g_hash_table_contains (self->variables, variable.name))
     {
-      database_warn (self->database, self->line, "environment variable %s is there already; the first one counts",
+      database_warn (self->database, self->line, N_ ("environment variable %s is there already; the first one counts"),
                      variable.name);
       while (dbc_word (&self->lexer, &name))
         dbc_char (&self->lexer, ',');
@@ -114,7 +116,7 @@ dbc_read_variable_data (DbcReader *self)
   if (!dbc_variable_reference (self, &variable))
     return FALSE;
   if (!dbc_char (&self->lexer, ':') || !dbc_unsigned (&self->lexer, G_MAXUINT, &size))
-    return dbc_expected (self, "':' and the size in bytes");
+    return dbc_expected (self, N_ ("':' and the size in bytes"));
   if (variable != NULL)
     {
       variable->type = VARIABLE_DATA;

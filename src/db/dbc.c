@@ -23,25 +23,26 @@ dbc_fail (DbcReader *self, const char *format, ...)
 
   va_start (args, format);
   g_free (self->failure);
-  self->failure = g_strdup_vprintf (format, args);
+  self->failure = g_strdup_vprintf (i18n_text (format), args);
   va_end (args);
   return FALSE;
 }
 
 gboolean
-dbc_expected (DbcReader *self, const char *what)
+dbc_expected (DbcReader *self, const char *thing)
 {
+  const char *what = _ (thing);
   DbcText word;
 
   char c = dbc_peek (&self->lexer);
   DbcLexer lexer = self->lexer;
   if (self->lexer.p == self->lexer.end)
-    return dbc_fail (self, "expected %s, found the end of the file", what);
+    return dbc_fail (self, N_ ("expected %s, found the end of the file"), what);
   if (c == '"')
-    return dbc_fail (self, "expected %s, found a text", what);
+    return dbc_fail (self, N_ ("expected %s, found a text"), what);
   if (dbc_keyword (&lexer, &word))
-    return dbc_fail (self, "expected %s, found \"%.*s\"", what, (int) MIN (word.n, 40), word.start);
-  return dbc_fail (self, "expected %s, found '%c'", what, c);
+    return dbc_fail (self, N_ ("expected %s, found \"%.*s\""), what, (int) MIN (word.n, 40), word.start);
+  return dbc_fail (self, N_ ("expected %s, found '%c'"), what, c);
 }
 
 gboolean
@@ -94,7 +95,7 @@ read_version (DbcReader *self)
   DbcText text;
 
   if (!dbc_quoted (&self->lexer, &text))
-    return dbc_expected (self, "the version in quotes");
+    return dbc_expected (self, N_ ("the version in quotes"));
   self->database->version = dbc_dup (self, text);
   return TRUE;
 }
@@ -206,10 +207,11 @@ read_statements (DbcReader *self, const char *text, gsize n, guint pass)
           continue;
         }
       if (pass == 1 && word.n > 0)
-        database_warn (self->database, self->line, "\"%.*s\" begins no section of a DBC; passed over",
+        database_warn (self->database, self->line, N_ ("\"%.*s\" begins no section of a DBC; passed over"),
                        (int) MIN (word.n, 40), word.start);
       else if (pass == 1 && *self->lexer.p != ';')
-        database_warn (self->database, self->line, "'%c' where a section should begin; passed over", *self->lexer.p);
+        database_warn (self->database, self->line, N_ ("'%c' where a section should begin; passed over"),
+                       *self->lexer.p);
       dbc_pass_over (&self->lexer, FALSE);
     }
   dbc_end_message (self);

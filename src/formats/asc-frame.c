@@ -9,6 +9,7 @@
 #include "config.h"
 #include "formats/asc-private.h"
 
+#include "base/i18n.h"
 #include "base/banned.h"
 
 #define FD_MAX_NAME_WORDS 8 /* between identifier and the figures: a name, at worst with blanks */
@@ -112,9 +113,9 @@ resolve_id (AscLine *line, TextWord word, uint32_t *id)
     return TRUE;
   split_extended (&word);
   if (number_of (word, line->asc->decimal, &value))
-    asc_problem (line, "identifier of more than 29 bits");
+    asc_problem (line, N_ ("identifier of more than 29 bits"));
   else
-    asc_problem (line, "identifier is a name, and no ID = behind the data tells its number");
+    asc_problem (line, N_ ("identifier is a name, and no ID = behind the data tells its number"));
   return FALSE;
 }
 
@@ -157,7 +158,7 @@ take_classic_data (AscLine *line, CanFrame *frame, uint8_t *payload)
 
   if (!text_scan_word (&line->scan, &word) || !text_word_hex (word, &dlc))
     {
-      asc_problem (line, "no DLC behind d");
+      asc_problem (line, N_ ("no DLC behind d"));
       return FALSE;
     }
   if (decimal && word.n > 1 && text_word_uint (word, &as_decimal))
@@ -165,7 +166,7 @@ take_classic_data (AscLine *line, CanFrame *frame, uint8_t *payload)
   n = scan_bytes (&line->scan, decimal, dlc <= 8 ? (guint) dlc : CAN_FRAME_MAX_LEN, payload);
   if (n < MIN (dlc, 8))
     {
-      asc_problem (line, "%u data bytes where %u are announced", n, (guint) MIN (dlc, 64));
+      asc_problem (line, N_ ("%u data bytes where %u are announced"), n, (guint) MIN (dlc, 64));
       return FALSE;
     }
   frame->len = (uint16_t) n;
@@ -175,13 +176,13 @@ take_classic_data (AscLine *line, CanFrame *frame, uint8_t *payload)
       frame->dlc = can_len_to_dlc (frame->len);
       if (can_dlc_to_len (frame->dlc, TRUE) == n)
         return TRUE;
-      asc_problem (line, "%u data bytes: CAN FD has no such length", n);
+      asc_problem (line, N_ ("%u data bytes: CAN FD has no such length"), n);
       return FALSE;
     }
   frame->dlc = (uint8_t) MIN (dlc, 15);
   if (dlc <= 15)
     return TRUE;
-  asc_problem (line, "%u data bytes where %u are announced", n, (guint) MIN (dlc, 64));
+  asc_problem (line, N_ ("%u data bytes where %u are announced"), n, (guint) MIN (dlc, 64));
   return FALSE;
 }
 
@@ -206,7 +207,7 @@ asc_take_classic (AscLine *line, TextWord id, AscDirection direction)
 
   if (!text_scan_word (&line->scan, &kind))
     {
-      asc_problem (line, "ends behind the direction");
+      asc_problem (line, N_ ("ends behind the direction"));
       return;
     }
   frame->flags = direction == ASC_TX ? CAN_TX : 0;
@@ -223,7 +224,7 @@ asc_take_classic (AscLine *line, TextWord id, AscDirection direction)
     }
   else
     {
-      asc_problem (line, "neither d nor r behind the direction");
+      asc_problem (line, N_ ("neither d nor r behind the direction"));
       return;
     }
   asc_add_frame (line);
@@ -312,7 +313,7 @@ find_figures (AscLine *line, Figures *figures, uint8_t *payload)
       if (!text_scan_word (&scan, &word))
         break;
     }
-  asc_problem (line, "no BRS, ESI, DLC, length and as many data bytes behind the identifier");
+  asc_problem (line, N_ ("no BRS, ESI, DLC, length and as many data bytes behind the identifier"));
   return FALSE;
 }
 
@@ -334,7 +335,7 @@ apply_figures (AscLine *line, const Figures *figures, CanFrame *frame)
       frame->dlc = can_len_to_dlc (frame->len);
       if (figures->length == 0 || can_dlc_to_len (frame->dlc, fd) != figures->length)
         {
-          asc_problem (line, "%u data bytes do not fit DLC %u", figures->length, figures->dlc);
+          asc_problem (line, N_ ("%u data bytes do not fit DLC %u"), figures->length, figures->dlc);
           return FALSE;
         }
     }
@@ -352,7 +353,7 @@ asc_take_fd (AscLine *line, TextWord id, AscDirection direction)
 
   if (!asc_id (line->asc, id, FALSE, &frame->id))
     {
-      asc_problem (line, "identifier is no hexadecimal number of at most 29 bits");
+      asc_problem (line, N_ ("identifier is no hexadecimal number of at most 29 bits"));
       return;
     }
   frame->flags = direction == ASC_TX ? CAN_TX : 0;

@@ -8,6 +8,7 @@
 #include "config.h"
 #include "formats/asc-private.h"
 
+#include "base/i18n.h"
 #include "base/banned.h"
 
 /* A recorder without a clock, or a converter of what had no date, begins in 1970. */
@@ -30,7 +31,7 @@ begin_block (AscLine *line, TextScan date)
   if (text_scan_at_end (&date))
     ;
   else if (!parse_date (date, self->timezone, &start))
-    asc_problem (line, "date is not understood: times go on without it");
+    asc_problem (line, N_ ("date is not understood: times go on without it"));
   else if (!(self->started && self->dated) && start < EARLIEST_DATE && start > -EARLIEST_DATE)
     {
       g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
@@ -39,7 +40,7 @@ begin_block (AscLine *line, TextScan date)
       self->dated = FALSE;
     }
   else if (self->started && !self->dated)
-    asc_problem (line, "date behind frames without one: the times go on without it");
+    asc_problem (line, N_ ("date behind frames without one: the times go on without it"));
   else
     {
       self->origin = start;
@@ -144,5 +145,5 @@ asc_take_header (AscLine *line)
   else if (is_header_text (line))
     asc_note (line, NOTE_COMMENT);
   else
-    asc_problem (line, "neither time stamp nor header line");
+    asc_problem (line, N_ ("neither time stamp nor header line"));
 }

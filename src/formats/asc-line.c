@@ -8,6 +8,7 @@
 #include "config.h"
 #include "formats/asc-private.h"
 
+#include "base/i18n.h"
 #include "base/banned.h"
 
 typedef struct
@@ -121,7 +122,7 @@ take_undirected (AscLine *line, TextWord id, uint64_t number)
     }
   asc_set_channel (line, number);
   if (asc_id (line->asc, id, line->asc->decimal, &value))
-    asc_problem (line, "neither Rx nor Tx behind the identifier");
+    asc_problem (line, N_ ("neither Rx nor Tx behind the identifier"));
   else
     asc_note (line, NOTE_OTHER);
 }
@@ -136,7 +137,7 @@ take_numbered (AscLine *line, uint64_t number)
 
   if (!text_scan_word (&line->scan, &id))
     {
-      asc_problem (line, "ends behind the channel");
+      asc_problem (line, N_ ("ends behind the channel"));
       return;
     }
   behind_id = line->scan;
@@ -170,7 +171,7 @@ take_canfd (AscLine *line, gboolean xl)
     }
   if (!text_scan_word (&line->scan, &word))
     {
-      asc_problem (line, "ends behind the channel");
+      asc_problem (line, N_ ("ends behind the channel"));
       return;
     }
   if (take_channel_event (line, word, number))
@@ -178,11 +179,11 @@ take_canfd (AscLine *line, gboolean xl)
   asc_set_channel (line, number);
   direction = asc_direction (word);
   if (direction == ASC_NO_DIRECTION)
-    asc_problem (line, "neither Rx nor Tx behind the channel");
+    asc_problem (line, N_ ("neither Rx nor Tx behind the channel"));
   else if (xl && direction != ASC_REQUEST)
     asc_take_xl (line, direction);
   else if (!text_scan_word (&line->scan, &word))
-    asc_problem (line, "ends before the identifier");
+    asc_problem (line, N_ ("ends before the identifier"));
   else if (direction == ASC_REQUEST)
     asc_note (line, NOTE_EVENT);
   else if (text_word_is (word, "ErrorFrame"))
@@ -198,7 +199,7 @@ asc_take_event (AscLine *line)
   uint64_t number;
 
   if (!text_scan_word (&line->scan, &word))
-    asc_problem (line, "ends behind the time stamp");
+    asc_problem (line, N_ ("ends behind the time stamp"));
   else if (text_word_uint (word, &number))
     take_numbered (line, number);
   else if (text_word_is (word, "CANFD"))

@@ -10,6 +10,7 @@
 #include "config.h"
 #include "formats/asc-private.h"
 
+#include "base/i18n.h"
 #include "base/banned.h"
 
 #define MAX_NAME_WORDS 8
@@ -97,5 +98,5 @@ asc_take_xl (AscLine *line, AscDirection direction)
   if (take_frame (line, fd, g_ascii_toupper (format.p[1]) == 'E', frame, payload))
     asc_add_frame (line);
   else
-    asc_problem (line, "no identifier, DLC, length and as many data bytes behind the frame's format");
+    asc_problem (line, N_ ("no identifier, DLC, length and as many data bytes behind the frame's format"));
 }

@@ -11,6 +11,7 @@
 #include "formats/asc-private.h"
 #include "formats/asc-writer.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 
 #include "base/banned.h"
@@ -30,7 +31,7 @@ asc_problem (AscLine *line, const char *format, ...)
   char *what;
 
   va_start (args, format);
-  what = g_strdup_vprintf (format, args);
+  what = g_strdup_vprintf (i18n_text (format), args);
   va_end (args);
   frame_batch_add_problem (line->out, line->number, "%s", what);
   g_free (what);
@@ -52,7 +53,7 @@ find_channel (AscLine *line)
   g_snprintf (name, sizeof name, "%" G_GUINT64_FORMAT, line->channel);
   channel = trace_info_channel (self->info, name, strlen (name), &full);
   if (full)
-    asc_problem (line, "more than %d channels: %s counts as another", TRACE_MAX_CHANNELS, name);
+    asc_problem (line, N_ ("more than %d channels: %s counts as another"), TRACE_MAX_CHANNELS, name);
   else if (line->channel < ASC_CHANNELS)
     self->channels[line->channel] = channel + 1u;
   return channel;
@@ -143,8 +144,9 @@ check_first_stamp (AscLine *line, int64_t stamp)
   if (self->in_events || !self->dated || self->relative || stamp < LATE_BEGINNING)
     return;
   frame_batch_add_problem (line->out, 0,
-                           "the stamps begin at %" G_GINT64_FORMAT " s: if they count from midnight or from another "
-                           "moment than the date, all times are wrong; --rebase lets the first frame be at the date",
+                           N_ ("the stamps begin at %" PRId64 " s: if they count from midnight or from another "
+                               "moment than the date, all times are wrong; --rebase lets the first frame be at the "
+                               "date"),
                            stamp / NS);
 }
 
@@ -169,7 +171,7 @@ take_line (Asc *self, FrameBatch *out)
   if (advance_clock (self, stamp))
     asc_take_event (&line);
   else
-    asc_problem (&line, "time stamp beyond the range of times");
+    asc_problem (&line, N_ ("time stamp beyond the range of times"));
 }
 
 /* --- The reader --- */

@@ -107,7 +107,7 @@ read_some (SampleLog *log, FrameBatch *out, int64_t *end, GError **error)
   if (n == CHUNK)
     return SAMPLE_MORE;
   if (self->n_strange > 0)
-    frame_batch_add_problem (out, 0, "%" G_GUINT64_FORMAT " characters are neither 0 nor 1", self->n_strange);
+    frame_batch_add_problem (out, 0, N_ ("%" PRIu64 " characters are neither 0 nor 1"), self->n_strange);
   *end = self->now;
   return SAMPLE_END;
 }

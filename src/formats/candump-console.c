@@ -316,7 +316,7 @@ take_line (Reader *self, FrameBatch *out)
   const char *line = line_reader_take (&log->lines, &n);
   TextScan scan = strip_colours (self, line, n);
   CanFrame *frame = &out->frames[out->n_frames];
-  const char *reason = "no (time) at its beginning";
+  const char *reason = N_ ("no (time) at its beginning");
   TextWord name;
 
   if (text_log_take_other (log, scan, number, out))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 #include "formats/candump-printed.h"
+
+#include "base/i18n.h"
 #include "formats/text-log.h"
 
 #include "base/banned.h"
@@ -34,19 +36,19 @@ scan_id (TextScan *scan, CanFrame *frame)
   text_scan_blanks (scan);
   digits = (gsize) (scan->end - scan->p);
   if (!text_scan_hex (scan, &value) || scan->p == scan->end || !text_is_blank (*scan->p))
-    return "no identifier behind the interface";
+    return N_ ("no identifier behind the interface");
   digits -= (gsize) (scan->end - scan->p);
   wide = scan->p - from >= 10; /* two blanks and eight columns */
   if (digits > 8)
-    return "identifier of more than 8 digits";
+    return N_ ("identifier of more than 8 digits");
   if (value & CAN_ID_ERROR && digits == 8)
     frame->id = (uint32_t) value & (CAN_ID_ERROR | CAN_ID_MASK_EXTENDED);
   else if (value > CAN_ID_MASK_EXTENDED)
-    return "identifier above 1FFFFFFF";
+    return N_ ("identifier above 1FFFFFFF");
   else if (digits > 3 || (wide && (digits < 3 || value > CAN_ID_MASK_STANDARD)))
     frame->id = (uint32_t) value | CAN_ID_EXTENDED;
   else if (value > CAN_ID_MASK_STANDARD)
-    return "11-bit identifier above 7FF";
+    return N_ ("11-bit identifier above 7FF");
   else
     frame->id = (uint32_t) value;
   return NULL;
@@ -58,7 +60,7 @@ scan_raw_dlc (TextScan *scan, CanFrame *frame)
   uint64_t dlc;
 
   if (!text_scan_hex (scan, &dlc) || dlc > 15 || !text_scan_char (scan, '}'))
-    return "no raw DLC of 0 to F in {}";
+    return N_ ("no raw DLC of 0 to F in {}");
   frame->dlc = (uint8_t) dlc;
   frame->len = MIN (frame->dlc, 8);
   return NULL;
@@ -75,21 +77,21 @@ scan_length (TextScan *scan, CanFrame *frame)
   if (text_scan_char (scan, '{'))
     return scan_raw_dlc (scan, frame);
   if (!text_scan_char (scan, '['))
-    return "no [length] behind the identifier";
+    return N_ ("no [length] behind the identifier");
   from = scan->p;
   if (!text_scan_uint (scan, &length))
-    return "no [length] behind the identifier";
+    return N_ ("no [length] behind the identifier");
   digits = (gsize) (scan->p - from);
   if (!text_scan_char (scan, ']') || digits > 2)
-    return "no [length] behind the identifier";
+    return N_ ("no [length] behind the identifier");
   if (length > (digits == 1 ? 8 : CAN_FRAME_MAX_LEN))
-    return digits == 1 ? "more than 8 data bytes in a classic frame" : "more than 64 data bytes";
+    return digits == 1 ? N_ ("more than 8 data bytes in a classic frame") : N_ ("more than 64 data bytes");
   if (digits == 2)
     frame->flags |= CAN_FD;
   frame->len = (uint16_t) length;
   frame->dlc = can_len_to_dlc (frame->len);
   if (digits == 2 && can_dlc_to_len (frame->dlc, TRUE) != frame->len)
-    return "number of data bytes that CAN FD does not have";
+    return N_ ("number of data bytes that CAN FD does not have");
   return NULL;
 }
 
@@ -130,10 +132,10 @@ scan_data (TextScan *scan, CanFrame *frame, uint8_t payload[CAN_FRAME_MAX_LEN])
       else
         text_scan_blanks (scan);
       if (!scan_byte (scan, &columns, &payload[i]))
-        return "fewer data bytes than its length says";
+        return N_ ("fewer data bytes than its length says");
     }
   if (swapped != 0 && swapped + 1 != frame->len)
-    return "only some bytes are joined by `";
+    return N_ ("only some bytes are joined by `");
   for (guint i = 0; swapped != 0 && i < frame->len / 2u; i++)
     {
       uint8_t byte = payload[i];
@@ -170,9 +172,9 @@ candump_scan_printed (TextScan *scan, TextWord *name, CanFrame *frame, uint8_t p
 
   *frame = (CanFrame){ .data = payload };
   if (!text_scan_word (scan, name))
-    return "ends before the frame";
+    return N_ ("ends before the frame");
   if (name->n > TEXT_LOG_NAME_MAX)
-    return "interface name of more than 64 bytes";
+    return N_ ("interface name of more than 64 bytes");
   scan_extra (scan, frame);
   reason = scan_id (scan, frame);
   if (reason == NULL)
@@ -186,11 +188,12 @@ candump_scan_printed (TextScan *scan, TextWord *name, CanFrame *frame, uint8_t p
     {
       frame->id |= CAN_ID_REMOTE;
       frame->len = 0;
-      return text_scan_keyword (scan, "request") && text_scan_at_end (scan) ? NULL
-                                                                            : "unexpected characters behind the frame";
+      return text_scan_keyword (scan, "request") && text_scan_at_end (scan)
+                 ? NULL
+                 : N_ ("unexpected characters behind the frame");
     }
   if (frame->id & CAN_ID_ERROR && (frame->flags & CAN_FD || frame->dlc != 8))
-    return "error frame without its 8 data bytes";
+    return N_ ("error frame without its 8 data bytes");
   reason = scan_data (scan, frame, payload);
   return reason != NULL ? reason : scan_tail (scan, frame);
 }

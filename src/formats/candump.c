@@ -222,29 +222,29 @@ careful_line (Reader *self, TextScan scan, uint64_t line, CanFrame *frame, uint8
 
   text_log_skip_number (&scan);
   if (!scan_time (&scan, &time))
-    return "no (seconds) at its beginning";
+    return N_ ("no (seconds) at its beginning");
   if (!text_scan_word (&scan, &name) || !text_scan_word (&scan, &text))
-    return "ends before the frame";
+    return N_ ("ends before the frame");
   if (name.n > TEXT_LOG_NAME_MAX)
-    return "interface name of more than 64 bytes";
+    return N_ ("interface name of more than 64 bytes");
   if (memchr (text.p, '#', text.n) == NULL && text_scan_word (&scan, &direction) && *direction.p == '[')
-    return "printed form of candump, not its log form";
+    return N_ ("printed form of candump, not its log form");
   if (!can_frame_parse (text.p, text.n, frame, payload, &reason))
     return reason;
   if (frame->flags & CAN_FD && can_dlc_to_len (frame->dlc, TRUE) != frame->len)
-    return "number of data bytes that CAN FD does not have";
+    return N_ ("number of data bytes that CAN FD does not have");
   if (frame->id & CAN_ID_ERROR
       && (frame->flags & CAN_FD || frame->id & CAN_ID_REMOTE || frame->dlc != 8 || frame->len != 8))
-    return "error frame without its 8 data bytes";
+    return N_ ("error frame without its 8 data bytes");
   if (text_scan_word (&scan, &direction))
     {
       if (text_word_equals (direction, "T"))
         frame->flags |= CAN_TX;
       else if (!text_word_equals (direction, "R"))
-        return "unexpected characters behind the frame";
+        return N_ ("unexpected characters behind the frame");
     }
   if (!text_scan_at_end (&scan))
-    return "unexpected characters behind the frame";
+    return N_ ("unexpected characters behind the frame");
   frame->time = time;
   frame->channel = text_log_channel (&self->log, name.p, name.n, line, out);
   return NULL;

@@ -30,7 +30,7 @@ split_quoted (const char **p, const char *end, GString *scratch, TextWord *cell)
     {
       q = memchr (q, '"', (gsize) (end - q));
       if (q == NULL)
-        return "quote is not closed";
+        return N_ ("quote is not closed");
       if (q + 1 == end || q[1] != '"')
         break;
       doubled = TRUE;
@@ -67,12 +67,12 @@ split_cell (const char **p, const char *end, char delimiter, GString *scratch, T
         {
           stop = memchr (*p, ']', (gsize) (end - *p));
           if (stop == NULL)
-            return "[ without ]";
+            return N_ ("[ without ]");
           *cell = (TextWord){ *p, (gsize) (stop + 1 - *p) };
           *p = stop + 1;
         }
       skip_blanks (p, end);
-      return *p == end || **p == delimiter ? NULL : "characters behind a closing quote";
+      return *p == end || **p == delimiter ? NULL : N_ ("characters behind a closing quote");
     }
   stop = memchr (*p, delimiter, (gsize) (end - *p));
   *p = stop != NULL ? stop : end;

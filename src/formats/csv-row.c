@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 #include "formats/csv-private.h"
+
+#include "base/i18n.h"
 #include "formats/python-frame.h"
 
 #include <string.h>
@@ -160,7 +162,7 @@ take_flags (const CsvLayout *layout, const CsvRow *row, CanFrame *frame)
   if (text_word_is (direction, "tx"))
     frame->flags |= CAN_TX;
   else if (direction.n > 0 && !text_word_is (direction, "rx"))
-    return "dir is neither rx nor tx";
+    return N_ ("dir is neither rx nor tx");
   return NULL;
 }
 
@@ -171,7 +173,7 @@ take_old_flags (TextWord word, CanFrame *frame)
   uint64_t flags;
 
   if (!(word.n == 4 && *word.p == '0' ? text_word_hex (word, &flags) : text_word_uint (word, &flags)))
-    return "flags are no number";
+    return N_ ("flags are no number");
   python_frame_set_old_flags (frame, (uint32_t) flags);
   return NULL;
 }
@@ -181,13 +183,13 @@ take_old_flags (TextWord word, CanFrame *frame)
 static const char *
 take_python_data (TextWord data, uint64_t dlc, CanFrame *frame, uint8_t *payload)
 {
-  const char *reason = "data is neither base64 nor hexadecimal", *other;
+  const char *reason = N_ ("data is neither base64 nor hexadecimal"), *other;
   int n;
 
   if (data.n > 0 && *data.p == '[')
     {
       n = decode_list (data, payload, CAN_FRAME_MAX_LEN);
-      return n < 0 ? "data is no list of bytes" : python_frame_set_length (frame, (guint) n, dlc);
+      return n < 0 ? N_ ("data is no list of bytes") : python_frame_set_length (frame, (guint) n, dlc);
     }
   n = csv_decode_base64 (data, payload, CAN_FRAME_MAX_LEN);
   if (n >= 0)
@@ -208,15 +210,15 @@ take_canid_data (const CsvLayout *layout, const CsvRow *row, uint64_t dlc, CanFr
   uint64_t length;
 
   if (n < 0)
-    return "data is not hexadecimal";
+    return N_ ("data is not hexadecimal");
   if (!text_word_uint (cell (layout, row, CSV_LENGTH), &length) || length != (guint) n)
-    return "len and the number of data bytes differ";
+    return N_ ("len and the number of data bytes differ");
   if (dlc > 15)
-    return "dlc is no number of 0 to 15";
+    return N_ ("dlc is no number of 0 to 15");
   if (n > 8 && !(frame->flags & CAN_FD))
-    return "more than 8 data bytes in a classic frame";
+    return N_ ("more than 8 data bytes in a classic frame");
   if (n > 8 && can_dlc_to_len ((uint8_t) dlc, TRUE) != n) /* the raw code here */
-    return "dlc and the number of data bytes differ";
+    return N_ ("dlc and the number of data bytes differ");
   return python_frame_set_length (frame, (guint) n, dlc);
 }
 
@@ -227,7 +229,7 @@ take_length (const CsvLayout *layout, const CsvRow *row, CanFrame *frame, uint8_
   uint64_t dlc;
 
   if (!text_word_uint (cell (layout, row, CSV_DLC), &dlc) || dlc > CAN_FRAME_MAX_LEN)
-    return "dlc is no number of 0 to 64";
+    return N_ ("dlc is no number of 0 to 64");
   if (layout->kind == CSV_CANID)
     return take_canid_data (layout, row, dlc, frame, payload);
   return take_python_data (data, dlc, frame, payload);
@@ -241,15 +243,15 @@ csv_parse_row (const CsvLayout *layout, const CsvRow *row, CanFrame *frame, uint
 
   *frame = (CanFrame){ .data = payload };
   if (!python_frame_parse_time (cell (layout, row, CSV_TIME), &frame->time))
-    return layout->kind == CSV_CANID ? "time is no number" : "timestamp is no number";
+    return layout->kind == CSV_CANID ? N_ ("time is no number") : N_ ("timestamp is no number");
   if (!parse_id (layout, cell (layout, row, CSV_ID), &id))
-    return "identifier is no number of up to 1FFFFFFF";
+    return N_ ("identifier is no number of up to 1FFFFFFF");
   reason = layout->kind == CSV_PYTHON_FLAGS ? take_old_flags (cell (layout, row, CSV_FLAGS), frame)
                                             : take_flags (layout, row, frame);
   if (reason != NULL)
     return reason;
   if (!(frame->id & (CAN_ID_EXTENDED | CAN_ID_ERROR)) && id > CAN_ID_MASK_STANDARD)
-    return "11-bit identifier above 7FF";
+    return N_ ("11-bit identifier above 7FF");
   frame->id |= id;
   return take_length (layout, row, frame, payload);
 }

@@ -187,7 +187,7 @@ take_row (Reader *self, const char *line, gsize n, uint64_t number, FrameBatch *
   reason = csv_split (line, n, self->layout.delimiter, self->scratch, &row);
   if (reason == NULL && row.n != self->layout.n)
     {
-      frame_batch_add_problem (out, number, "%u columns instead of %u", row.n, self->layout.n);
+      frame_batch_add_problem (out, number, N_ ("%u columns instead of %u"), row.n, self->layout.n);
       return;
     }
   if (reason == NULL)

@@ -330,7 +330,7 @@ tell_others (LogReader *self, FrameBatch *out)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", (const char *) self->others->pdata[i]);
   if (self->others->len > 10)
     g_string_append (names, ", …");
-  frame_batch_add_problem (out, 0, "of the files in it only %s was read, not %s", self->entry, names->str);
+  frame_batch_add_problem (out, 0, N_ ("of the files in it only %s was read, not %s"), self->entry, names->str);
   g_string_free (names, TRUE);
 }
 

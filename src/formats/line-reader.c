@@ -2,6 +2,7 @@
 #include "config.h"
 #include "formats/line-reader.h"
 
+#include "base/i18n.h"
 #include <string.h>
 
 #include "base/banned.h"
@@ -70,7 +71,7 @@ line_reader_fill (LineReader *self, FrameBatch *out, GError **error)
         }
       if (n > LINE_MAX_BYTES)
         {
-          frame_batch_add_problem (out, self->line, "line of more than %u bytes", LINE_MAX_BYTES);
+          frame_batch_add_problem (out, self->line, N_ ("line of more than %u bytes"), LINE_MAX_BYTES);
           self->long_line = TRUE;
           continue;
         }

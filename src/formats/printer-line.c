@@ -10,6 +10,7 @@
  * dlc counts bytes; what is not there is blank, so words tell it, not columns.
  */
 #include "config.h"
+#include "base/i18n.h"
 #include "base/text-put.h"
 #include "formats/printer-private.h"
 #include "formats/python-frame.h"
@@ -105,7 +106,7 @@ scan_flags (TextScan *scan, PrintedFrame *printed, CanFrame *frame, uint64_t *dl
   while (!scan_label (scan, "DLC:") && !scan_label (scan, "DL:"))
     {
       if (!text_scan_word (scan, &word))
-        return "ends before DL:";
+        return N_ ("ends before DL:");
       if (is_flag_digits (word) && !any)
         {
           printed->generation = PRINTED_1;
@@ -113,12 +114,12 @@ scan_flags (TextScan *scan, PrintedFrame *printed, CanFrame *frame, uint64_t *dl
                        | (word.p[2] == '1' ? CAN_ID_ERROR : 0);
         }
       else if (!take_flag (word, frame))
-        return "unknown flag";
+        return N_ ("unknown flag");
       any = TRUE;
     }
   if (!any)
-    return "no flags";
-  return text_scan_uint (scan, dlc) && *dlc <= CAN_FRAME_MAX_LEN ? NULL : "dlc is no number of 0 to 64";
+    return N_ ("no flags");
+  return text_scan_uint (scan, dlc) && *dlc <= CAN_FRAME_MAX_LEN ? NULL : N_ ("dlc is no number of 0 to 64");
 }
 
 static guint
@@ -152,18 +153,18 @@ scan_tail (TextScan *scan, PrintedFrame *printed)
       printed->channel = (TextWord){ scan->p, (gsize) (scan->end - scan->p) };
       while (printed->channel.n > 0 && text_is_blank (printed->channel.p[printed->channel.n - 1]))
         printed->channel.n--;
-      return printed->channel.n > PRINTER_CHANNEL_MAX ? "channel's name of more than 64 bytes" : NULL;
+      return printed->channel.n > PRINTER_CHANNEL_MAX ? N_ ("channel's name of more than 64 bytes") : NULL;
     }
-  return text_scan_at_end (scan) ? NULL : "unexpected characters behind the data";
+  return text_scan_at_end (scan) ? NULL : N_ ("unexpected characters behind the data");
 }
 
 static const char *
 set_id (CanFrame *frame, uint64_t id)
 {
   if (id > CAN_ID_MASK_EXTENDED)
-    return "identifier above 1FFFFFFF";
+    return N_ ("identifier above 1FFFFFFF");
   if (!(frame->id & (CAN_ID_EXTENDED | CAN_ID_ERROR)) && id > CAN_ID_MASK_STANDARD)
-    return "11-bit identifier above 7FF";
+    return N_ ("11-bit identifier above 7FF");
   frame->id |= (uint32_t) id;
   return NULL;
 }
@@ -177,9 +178,9 @@ parse_labelled (TextScan *scan, PrintedFrame *printed, CanFrame *frame, uint8_t 
 
   printed->generation = PRINTED_NOW;
   if (!text_scan_word (scan, &time) || !python_frame_parse_time (time, &frame->time))
-    return "Timestamp: is no number";
+    return N_ ("Timestamp: is no number");
   if (!scan_label (scan, "ID:") || !text_scan_word (scan, &id_word) || !text_word_hex (id_word, &id))
-    return "no ID: behind the timestamp";
+    return N_ ("no ID: behind the timestamp");
   reason = scan_flags (scan, printed, frame, &dlc);
   if (reason == NULL)
     reason = set_id (frame, id);
@@ -211,7 +212,7 @@ parse_bare (TextScan *scan, PrintedFrame *printed, CanFrame *frame, uint8_t *pay
   reason = set_id (frame, id);
   n = scan_bytes (scan, payload);
   if (reason == NULL && n > dlc && !(frame->id & CAN_ID_ERROR))
-    reason = "more data bytes than its dlc says";
+    reason = N_ ("more data bytes than its dlc says");
   if (reason == NULL)
     reason = python_frame_set_length (frame, n, dlc);
   text_scan_blanks (scan);

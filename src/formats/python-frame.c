@@ -2,6 +2,7 @@
 #include "config.h"
 #include "formats/python-frame.h"
 
+#include "base/i18n.h"
 #include <math.h>
 
 #include "base/banned.h"
@@ -70,11 +71,11 @@ static const char *
 finish_remote (CanFrame *frame, guint n, uint64_t dlc)
 {
   if (frame->flags & CAN_FD)
-    return "remote frame with CAN FD";
+    return N_ ("remote frame with CAN FD");
   if (dlc > 15)
-    return "dlc above 15 in a remote frame";
+    return N_ ("dlc above 15 in a remote frame");
   if (n > 0)
-    return "remote frame with data";
+    return N_ ("remote frame with data");
   frame->len = 0;
   frame->dlc = (uint8_t) dlc;
   return NULL;
@@ -86,9 +87,9 @@ finish_fd (CanFrame *frame, guint n, uint64_t dlc)
   uint8_t code = can_len_to_dlc ((uint16_t) n);
 
   if (can_dlc_to_len (code, TRUE) != n)
-    return "number of data bytes that CAN FD does not have";
+    return N_ ("number of data bytes that CAN FD does not have");
   if (dlc != n && dlc != code)
-    return "dlc and the number of data bytes differ";
+    return N_ ("dlc and the number of data bytes differ");
   frame->flags |= CAN_FD;
   frame->len = (uint16_t) n;
   frame->dlc = code;
@@ -104,13 +105,13 @@ python_frame_set_length (CanFrame *frame, guint n, uint64_t dlc)
       return NULL;
     }
   if (!(frame->flags & CAN_FD) && frame->flags & (CAN_BRS | CAN_ESI))
-    return "brs or esi in a classic frame";
+    return N_ ("brs or esi in a classic frame");
   if (frame->id & CAN_ID_REMOTE)
     return finish_remote (frame, n, dlc);
   if (frame->flags & CAN_FD || n > 8)
     return finish_fd (frame, n, dlc);
   if (dlc != n && (n != 8 || dlc < 8 || dlc > 15))
-    return "dlc and the number of data bytes differ";
+    return N_ ("dlc and the number of data bytes differ");
   frame->len = (uint16_t) n;
   frame->dlc = (uint8_t) dlc;
   return NULL;

@@ -216,14 +216,14 @@ take_row (Reader *self, const char *line, gsize n)
   if (self->has_time)
     {
       if (!next_cell (&p, end, self->delimiter, &cell, &length) || !parse_number (cell, length, &value))
-        return "no time";
+        return N_ ("no time");
       if (!take_time (self, value))
-        return "time goes back";
+        return N_ ("time goes back");
     }
   for (guint i = 0; i < self->n_lines && next_cell (&p, end, self->delimiter, &cell, &length); i++)
     {
       if (!parse_number (cell, length, &value))
-        return "a value is no number";
+        return N_ ("a value is no number");
       /* 0 and 1 swing enough, and the first of them is decided by the next. */
       if (length == 1 && (value == 0 || value == 1) && isnan (self->levels[i].threshold))
         {

@@ -79,7 +79,7 @@ sample_log_move (SampleLog *self, int64_t *ticks)
 void
 sample_log_cut_off (SampleLog *self, FrameBatch *out, GError **error)
 {
-  frame_batch_add_problem (out, byte_source_position (self->in), "ends early: %s",
+  frame_batch_add_problem (out, byte_source_position (self->in), N_ ("ends early: %s"),
                            error != NULL && *error != NULL ? (*error)->message : "damaged");
   g_clear_error (error);
 }

@@ -16,6 +16,7 @@
 #include "base/errors.h"
 #include "base/i18n.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -92,8 +93,8 @@ take_stamp (sqlite3_stmt *row, CanFrame *frame)
   int type = sqlite3_value_type (value);
 
   if (G_UNLIKELY (type != SQLITE_FLOAT && type != SQLITE_INTEGER))
-    return "ts is no number";
-  return take_time (sqlite3_value_double (value), &frame->time) ? NULL : "ts is beyond the year 2261";
+    return N_ ("ts is no number");
+  return take_time (sqlite3_value_double (value), &frame->time) ? NULL : N_ ("ts is beyond the year 2261");
 }
 
 /* An integer of 0 .. max; python-can writes its booleans so. */
@@ -114,15 +115,15 @@ take_id (sqlite3_stmt *row, CanFrame *frame)
   int64_t id, extended, remote, error;
 
   if (!take_number (row, SQLITE_ID, CAN_ID_MASK_EXTENDED, &id))
-    return "arbitration_id is no number of 29 bits";
+    return N_ ("arbitration_id is no number of 29 bits");
   if (!take_number (row, SQLITE_EXTENDED, 1, &extended) || !take_number (row, SQLITE_REMOTE, 1, &remote)
       || !take_number (row, SQLITE_ERROR_FLAG, 1, &error))
-    return "extended, remote or error is not 0 or 1";
+    return N_ ("extended, remote or error is not 0 or 1");
   frame->id = (uint32_t) id;
   if (error)
     frame->id |= CAN_ID_ERROR;
   else if (!extended && id > CAN_ID_MASK_STANDARD)
-    return "arbitration_id of more than 11 bits in a frame that is not extended";
+    return N_ ("arbitration_id of more than 11 bits in a frame that is not extended");
   else
     frame->id |= (extended ? CAN_ID_EXTENDED : 0) | (remote ? CAN_ID_REMOTE : 0);
   return NULL;
@@ -138,13 +139,13 @@ take_data (sqlite3_stmt *row, CanFrame *frame, uint8_t *payload)
   int n;
 
   if (G_UNLIKELY (type != SQLITE_BLOB && type != SQLITE_NULL))
-    return "data is no blob";
+    return N_ ("data is no blob");
   data = sqlite3_value_blob (value);
   n = sqlite3_value_bytes (value);
   if (n > CAN_FRAME_MAX_LEN)
-    return "more than 64 data bytes";
+    return N_ ("more than 64 data bytes");
   if (!take_number (row, SQLITE_DLC, CAN_FRAME_MAX_LEN, &dlc))
-    return "dlc is no number of 0 to 64";
+    return N_ ("dlc is no number of 0 to 64");
   if (n == 8)
     memcpy (payload, data, 8);
   else if (n > 0)
@@ -205,7 +206,7 @@ skip_damage (Reader *self, FrameBatch *out, const char *why)
 
   if (!self->numbered || ++self->n_damages > MAX_DAMAGES)
     {
-      frame_batch_add_problem (out, place_of (self->last), "nothing behind this row can be read: %s", why);
+      frame_batch_add_problem (out, place_of (self->last), N_ ("nothing behind this row can be read: %s"), why);
       return FALSE;
     }
   do
@@ -229,11 +230,11 @@ skip_damage (Reader *self, FrameBatch *out, const char *why)
     }
   if (found == INT64_MAX)
     {
-      frame_batch_add_problem (out, place_of (self->last), "nothing behind this row can be read: %s", why);
+      frame_batch_add_problem (out, place_of (self->last), N_ ("nothing behind this row can be read: %s"), why);
       return FALSE;
     }
-  frame_batch_add_problem (out, place_of (self->last + 1),
-                           "rows up to number %" G_GINT64_FORMAT " cannot be read: %s", found - 1, why);
+  frame_batch_add_problem (out, place_of (self->last + 1), N_ ("rows up to number %" PRId64 " cannot be read: %s"),
+                           found - 1, why);
   self->last = found - 1;
   return TRUE;
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "formats/text-log.h"
 
+#include "base/i18n.h"
 #include <string.h>
 
 #include "base/banned.h"
@@ -50,7 +51,7 @@ text_log_channel (TextLog *self, const char *name, gsize n, uint64_t line, Frame
   uint8_t channel = trace_info_channel (self->info, valid, strlen (valid), &full);
 
   if (full)
-    frame_batch_add_problem (out, line, "more than %d channels: %s counts as another", TRACE_MAX_CHANNELS, valid);
+    frame_batch_add_problem (out, line, N_ ("more than %d channels: %s counts as another"), TRACE_MAX_CHANNELS, valid);
   g_free (valid);
   return channel;
 }

@@ -70,7 +70,7 @@ set_timescale (Reader *self, FrameBatch *out)
         self->has_scale = TRUE;
         return;
       }
-  frame_batch_add_problem (out, byte_source_position (self->log.in), "timescale \"%.40s\": 1 ns is taken",
+  frame_batch_add_problem (out, byte_source_position (self->log.in), N_ ("timescale \"%.40s\": 1 ns is taken"),
                            self->timescale->str);
 }
 
@@ -151,7 +151,8 @@ take_keyword (Reader *self, const char *word, gsize n, FrameBatch *out)
       self->part = PART_OTHER;
       if (self->n_too_many > 0)
         frame_batch_add_problem (out, byte_source_position (self->log.in),
-                                 "%u lines beyond the first %u are not looked at", self->n_too_many, WAVE_MAX_LINES);
+                                 N_ ("%u lines beyond the first %u are not looked at"), self->n_too_many,
+                                 WAVE_MAX_LINES);
     }
   else if (!self->body || word_is (word, n, "$comment"))
     self->part = PART_OTHER;
@@ -204,7 +205,7 @@ take_time (Reader *self, const char *word, gsize n, FrameBatch *out)
     time = time * 10 + (word[i] - '0');
   if (time < self->now)
     {
-      frame_batch_add_problem (out, byte_source_position (self->log.in), "time goes back");
+      frame_batch_add_problem (out, byte_source_position (self->log.in), N_ ("time goes back"));
       return;
     }
   self->now = MIN (time, WIRE_TIME_MAX);
@@ -300,14 +301,14 @@ read_some (SampleLog *log, FrameBatch *out, int64_t *end, GError **error)
   used = take_words (self, bytes, n, n < CHUNK, out);
   if (used == 0 && n >= WORD_MAX)
     {
-      frame_batch_add_problem (out, byte_source_position (log->in), "a word of more than %u bytes", WORD_MAX);
+      frame_batch_add_problem (out, byte_source_position (log->in), N_ ("a word of more than %u bytes"), WORD_MAX);
       used = n;
     }
   byte_source_skip (log->in, used);
   if (n < CHUNK)
     {
       if (self->body && !self->has_scale)
-        frame_batch_add_problem (out, 0, "no timescale: 1 ns is taken");
+        frame_batch_add_problem (out, 0, N_ ("no timescale: 1 ns is taken"));
       *end = self->now;
       return SAMPLE_END;
     }

@@ -376,12 +376,12 @@ get_row (JsonNode *node, const char **reason)
   CanFrame frame;
   TransmitRow *row;
 
-  *reason = "no frame";
+  *reason = N_ ("no frame");
   if (*text == '\0' || !can_frame_parse (text, strlen (text), &frame, payload, reason))
     return NULL;
   if (frame.id & CAN_ID_ERROR)
     {
-      *reason = "error frames cannot be sent";
+      *reason = N_ ("error frames cannot be sent");
       return NULL;
     }
   row = transmit_row_new_frame (&frame, get_text (object, "channel"));
@@ -428,7 +428,7 @@ transmit_rows_from_json (JsonNode *node, GPtrArray *problems, GError **error)
       if (row != NULL)
         g_ptr_array_add (rows, row);
       else if (problems != NULL)
-        g_ptr_array_add (problems, g_strdup_printf (_ ("message %u: %s"), i + 1, reason));
+        g_ptr_array_add (problems, g_strdup_printf (_ ("message %u: %s"), i + 1, _ (reason)));
     }
   return rows;
 }
