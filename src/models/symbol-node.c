@@ -37,7 +37,8 @@ list_get_item (GListModel *model, guint position)
     return NULL;
   index = g_array_index (self->indices, guint, position);
   if (self->message != NULL)
-    return symbol_node_new (self, SYMBOL_SIGNAL, self->message, &self->message->signals[index]);
+    return symbol_node_new (self, self->branches ? SYMBOL_BRANCH : SYMBOL_SIGNAL, self->message,
+                            &self->message->signals[index]);
   return symbol_node_new (self, SYMBOL_MESSAGE, database_get_message (self->database, index), NULL);
 }
 
@@ -60,6 +61,7 @@ symbol_list_finalize (GObject *object)
   if (self->tree != NULL)
     g_object_remove_weak_pointer (G_OBJECT (self->tree), (gpointer *) &self->tree);
   symbol_text_free (self->text);
+  g_clear_object (&self->above);
   database_unref (self->database);
   g_array_unref (self->indices);
   G_OBJECT_CLASS (symbol_list_parent_class)->finalize (object);
@@ -178,7 +180,7 @@ symbol_node_get_message (SymbolNode *self)
 const CanSignal *
 symbol_node_get_signal (SymbolNode *self)
 {
-  return self->signal;
+  return self->kind == SYMBOL_SIGNAL ? self->signal : NULL;
 }
 
 uint64_t
@@ -200,25 +202,94 @@ index_of_message (const Database *database, const Message *message)
   return 0;
 }
 
+/* --- What is below --- */
+
+static gboolean
+is_same_branch (const CanSignal *a, const CanSignal *b)
+{
+  return a->mux_parent == b->mux_parent && a->n_mux_ranges == b->n_mux_ranges
+         && memcmp (a->mux_ranges, b->mux_ranges, a->n_mux_ranges * sizeof (MuxRange)) == 0;
+}
+
+static SymbolList *
+list_of_database (SymbolNode *self)
+{
+  return self->messages->above != NULL ? self->messages->above : self->messages;
+}
+
+/* Signals that the search leaves, and the multiplexers above them. (transfer full) of gboolean */
+static gboolean *
+wanted_signals (SymbolNode *self)
+{
+  const Message *message = self->message;
+  char **words = symbol_tree_get_words (self->messages->tree);
+  gboolean *wanted = g_new0 (gboolean, message->n_signals), fits;
+  g_autoptr (GArray) found = NULL;
+  SymbolText *text = list_of_database (self)->text;
+
+  found = symbol_text_find_signals (text, message, words != NULL ? index_of_message (self->database, message) : 0,
+                                    text != NULL ? words : NULL, &fits);
+  for (guint i = 0; i < found->len; i++)
+    for (int signal = (int) g_array_index (found, guint, i); signal >= 0; signal = message->signals[signal].mux_parent)
+      wanted[signal] = TRUE;
+  return wanted;
+}
+
+static int
+compare_branches (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const Message *message = data;
+  uint64_t first = message->signals[*(const guint *) a].mux_ranges[0].first,
+           second = message->signals[*(const guint *) b].mux_ranges[0].first;
+
+  return (first > second) - (first < second);
+}
+
+/* Of a message: the signals that no multiplexer selects; of a multiplexer one for each of its branches; of a branch the
+ * signals that it selects. (transfer full) */
+static GArray *
+below (SymbolNode *self)
+{
+  const Message *message = self->message;
+  GArray *indices = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree gboolean *wanted = wanted_signals (self);
+
+  for (guint i = 0; i < message->n_signals; i++)
+    {
+      const CanSignal *signal = &message->signals[i];
+      gboolean here;
+
+      if (self->kind == SYMBOL_MESSAGE)
+        here = signal->mux_parent < 0;
+      else if (self->kind == SYMBOL_BRANCH)
+        here = is_same_branch (signal, self->signal);
+      else
+        here = signal->mux_parent >= 0 && &message->signals[signal->mux_parent] == self->signal;
+      for (guint k = 0; here && self->kind == SYMBOL_SIGNAL && k < indices->len; k++)
+        here = !is_same_branch (signal, &message->signals[g_array_index (indices, guint, k)]);
+      if (here && wanted[i])
+        g_array_append_val (indices, i);
+    }
+  if (self->kind == SYMBOL_SIGNAL)
+    g_qsort_with_data (indices->data, (int) indices->len, sizeof (guint), compare_branches, (gpointer) message);
+  else
+    symbol_tree_sort (self->messages->tree, indices, self->database, message);
+  return indices;
+}
+
 GListModel *
 symbol_node_get_children (SymbolNode *self)
 {
-  GArray *found;
-  gboolean fits;
-
   if (self->kind == SYMBOL_DATABASE)
     return G_LIST_MODEL (self->messages);
-  if (self->kind == SYMBOL_SIGNAL || self->message->n_signals == 0)
+  if (self->flat || self->message->n_signals == 0 || (self->kind == SYMBOL_SIGNAL && !self->signal->is_multiplexer))
     return NULL;
   if (self->children == NULL && self->messages->tree != NULL)
     {
-      char **words = symbol_tree_get_words (self->messages->tree);
-      guint index = words != NULL ? index_of_message (self->database, self->message) : 0;
-
       self->children = symbol_list_new (self->messages->tree, self->database, self->message);
-      found = symbol_text_find_signals (self->messages->text, self->message, index, words, &fits);
-      symbol_tree_sort (self->messages->tree, found, self->database, self->message);
-      symbol_list_set_indices (self->children, found, FALSE);
+      self->children->branches = self->kind == SYMBOL_SIGNAL;
+      self->children->above = g_object_ref (list_of_database (self));
+      symbol_list_set_indices (self->children, below (self), FALSE);
     }
   return G_LIST_MODEL (self->children);
 }
@@ -382,6 +453,32 @@ append_signal (SymbolNode *self, SymbolColumn column, GString *out)
     }
 }
 
+/* "= 1–3, 7", with the text of a single value. */
+static void
+append_branch (SymbolNode *self, SymbolColumn column, GString *out)
+{
+  const CanSignal *signal = self->signal;
+  const char *label;
+
+  if (column == SYMBOL_LABEL && symbol_node_is_active (self))
+    g_string_append (out, _ ("● now"));
+  if (column != SYMBOL_NAME)
+    return;
+  for (guint i = 0; i < signal->n_mux_ranges; i++)
+    {
+      const MuxRange *range = &signal->mux_ranges[i];
+
+      g_string_append_printf (out, "%s%" PRIu64, i > 0 ? ", " : "= ", range->first);
+      if (range->last != range->first)
+        g_string_append_printf (out, "–%" PRIu64, range->last);
+    }
+  label = signal->n_mux_ranges == 1 && signal->mux_ranges[0].first == signal->mux_ranges[0].last
+              ? can_signal_label (&self->message->signals[signal->mux_parent], signal->mux_ranges[0].first)
+              : NULL;
+  if (label != NULL)
+    g_string_append_printf (out, " · %s", label);
+}
+
 void
 symbol_node_append_text (SymbolNode *self, SymbolColumn column, GString *out)
 {
@@ -389,6 +486,8 @@ symbol_node_append_text (SymbolNode *self, SymbolColumn column, GString *out)
     append_message (self, column, out);
   else if (self->kind == SYMBOL_SIGNAL)
     append_signal (self, column, out);
+  else if (self->kind == SYMBOL_BRANCH)
+    append_branch (self, column, out);
   else if (column == SYMBOL_NAME)
     g_string_append (out, database_get_name (self->database));
   else if (column == SYMBOL_COMMENT)
@@ -406,7 +505,7 @@ symbol_node_dup_filter (SymbolNode *self)
     return NULL;
   text = g_string_new (NULL);
   filter_append_name (text, self->message->name);
-  if (self->kind == SYMBOL_SIGNAL)
+  if (self->kind != SYMBOL_MESSAGE) /* of a branch: the frames that have its first signal */
     {
       g_string_append_c (text, '.');
       filter_append_name (text, self->signal->name);

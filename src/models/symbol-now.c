@@ -120,6 +120,23 @@ symbol_append_now (SymbolNode *self, SymbolColumn column, GString *out)
 }
 
 gboolean
+symbol_node_is_active (SymbolNode *self)
+{
+  SignalWatch *watch = watch_of (self);
+  MessageNow message;
+  SignalNow now;
+
+  if (watch == NULL || self->kind != SYMBOL_BRANCH || !signal_watch_get_message (watch, self->message, &message)
+      || !signal_watch_get_signal (watch, self->message, (guint) self->signal->mux_parent, &now)
+      || now.last < message.last)
+    return FALSE;
+  for (guint i = 0; i < self->signal->n_mux_ranges; i++)
+    if (now.bits >= self->signal->mux_ranges[i].first && now.bits <= self->signal->mux_ranges[i].last)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
 symbol_node_is_stale (SymbolNode *self)
 {
   SignalWatch *watch = watch_of (self);
@@ -130,6 +147,8 @@ symbol_node_is_stale (SymbolNode *self)
     return FALSE;
   if (signal_watch_is_stale (watch, self->message))
     return TRUE;
+  if (self->kind == SYMBOL_BRANCH)
+    return !symbol_node_is_active (self);
   return self->kind == SYMBOL_SIGNAL && self->signal->mux_parent >= 0
          && signal_watch_get_message (watch, self->message, &message)
          && signal_watch_get_signal (watch, self->message, (guint) (self->signal - self->message->signals), &now)

@@ -33,6 +33,8 @@ struct _SymbolList
   const Message *message; /* (nullable) then of its signals */
   SymbolText *text;       /* (nullable) of a list of messages */
   GArray *indices;        /* of guint */
+  SymbolList *above;      /* (nullable) of a message or branch: its database's list of messages */
+  gboolean branches;      /* of signals: each stands for those that the same values select */
 };
 
 struct _SymbolNode
@@ -42,9 +44,9 @@ struct _SymbolNode
   Database *database;
   SymbolList *messages; /* of a database; of others that which it is in, so that the tree is found */
   const Message *message;
-  const CanSignal *signal;
-  gboolean flat;        /* stands alone: says what its message says too */
-  SymbolList *children; /* (nullable) made when first asked for, of a message */
+  const CanSignal *signal; /* of a branch the first that it selects */
+  gboolean flat;           /* stands alone: says what its message says too */
+  SymbolList *children;    /* (nullable) made when first asked for, of a message */
 };
 
 SymbolList *symbol_list_new (SymbolTree *tree, const Database *database, const Message *message);

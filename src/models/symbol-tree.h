@@ -7,6 +7,8 @@
  * these signals only. It looks at names, identifiers, comments, units, nodes and texts of values; upper and lower case
  * are alike.
  *
+ * Signals that a multiplexer selects are below it, parted by the values that select them.
+ *
  * "updated" ()   counts are others now: texts of SYMBOL_COUNT have to be made anew
  */
 #pragma once
@@ -22,6 +24,7 @@ typedef enum
   SYMBOL_DATABASE,
   SYMBOL_MESSAGE,
   SYMBOL_SIGNAL,
+  SYMBOL_BRANCH, /* values of a multiplexer, above the signals that they select; it has no signal of its own */
 } SymbolKind;
 
 typedef enum
@@ -30,7 +33,7 @@ typedef enum
   SYMBOL_MESSAGE_NAME, /* of a signal in a flat list */
   SYMBOL_ID,
   SYMBOL_VALUE, /* latest; of a multiplexed signal that of its last frame */
-  SYMBOL_LABEL, /* text of the value table for it */
+  SYMBOL_LABEL, /* text of the value table for it; of a branch, whether it is the one now */
   SYMBOL_UNIT,
   SYMBOL_RAW,
   SYMBOL_MIN,
@@ -70,6 +73,8 @@ const CanSignal *symbol_node_get_signal (SymbolNode *self); /* (nullable) */
 uint64_t symbol_node_get_count (SymbolNode *self);          /* frames in the trace; of a database: messages shown */
 GListModel *symbol_node_get_children (SymbolNode *self);    /* (transfer none)(nullable) of a signal */
 void symbol_node_append_text (SymbolNode *self, SymbolColumn column, GString *out);
+/* Of a branch: the latest frame of its message selects it. FALSE without a watch. */
+gboolean symbol_node_is_active (SymbolNode *self);
 /* Silent for three cycles; or a multiplexed signal that the last frame did not select. FALSE without a watch. */
 gboolean symbol_node_is_stale (SymbolNode *self);
 /* As the filter language names it: "EngineData", "EngineData.Speed"; NULL for a database. (transfer full) */

@@ -140,7 +140,7 @@ test_values (void)
   FrameStore *store = small_trace_new (lines);
   const DatabaseSet *set = small_databases_new ();
   Tick *tick = tick_new (on_tick, NULL);
-  SignalWatch *watch = signal_watch_new (store, set, tick);
+  SignalWatch *watch = signal_watch_new (store, set, NULL, tick);
   g_autoptr (SymbolTree) tree = symbol_tree_new ();
   g_autoptr (SymbolFlat) flat = symbol_flat_new (tree);
   gint64 end = g_get_monotonic_time () + PATIENCE_US;
@@ -176,6 +176,91 @@ test_values (void)
       last = can_signal_physical (signal, now.bits);
     }
   g_assert_cmpuint (n_none, <, n);
+  symbol_tree_set_watch (tree, NULL);
+  signal_watch_stop (watch);
+  tick_stop (tick);
+  tick_unref (tick);
+  database_set_unref (set);
+  frame_store_unref (store);
+}
+
+static SymbolNode *
+child (SymbolNode *node, guint position)
+{
+  SymbolNode *found = g_list_model_get_item (symbol_node_get_children (node), position);
+
+  g_assert_nonnull (found);
+  return found;
+}
+
+static void
+assert_children (SymbolNode *node, SymbolColumn column, const char *wanted)
+{
+  GListModel *children = symbol_node_get_children (node);
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint i = 0; children != NULL && i < g_list_model_get_n_items (children); i++)
+    {
+      g_autoptr (SymbolNode) one = g_list_model_get_item (children, i);
+
+      g_string_append (out, i > 0 ? "|" : "");
+      symbol_node_append_text (one, column, out);
+    }
+  g_assert_cmpstr (out->str, ==, wanted);
+}
+
+/* Multiplexers are branches, the one of the latest frame is marked; those within one likewise. */
+static void
+test_branches (void)
+{
+  static const char *const lines[] = { "0 can0 003#0105070000000000", "10 can0 003#0003090000000000", NULL };
+  const DatabaseSet *set
+      = set_of ("BO_ 3 Mux: 8 A\n SG_ always : 56|8@1+ (1,0) [0|0] \"\" A\n SG_ R M : 0|8@1+ (1,0) [0|0] \"\" A\n"
+                " SG_ S m0M : 8|8@1+ (1,0) [0|0] \"\" A\n SG_ t m3 : 16|8@1+ (1,0) [0|0] \"volt\" A\n"
+                " SG_ u m1 : 24|8@1+ (1,0) [0|0] \"\" A\n SG_ v m1 : 32|8@1+ (1,0) [0|0] \"\" A\n\n"
+                "SG_MUL_VAL_ 3 S R 0-0;\nSG_MUL_VAL_ 3 t S 3-5;\nSG_MUL_VAL_ 3 u R 1-2;\nSG_MUL_VAL_ 3 v R 1-2;\n"
+                "VAL_ 3 R 0 \"Page zero\";\n");
+  FrameStore *store = small_trace_new (lines);
+  Tick *tick = tick_new (on_tick, NULL);
+  SignalWatch *watch = signal_watch_new (store, set, NULL, tick);
+  g_autoptr (SymbolTree) tree = symbol_tree_new ();
+  gint64 end = g_get_monotonic_time () + PATIENCE_US;
+
+  while (signal_watch_get_progress (watch) < 1)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      g_usleep (1000);
+    }
+  symbol_tree_set_watch (tree, watch);
+  symbol_tree_set_databases (tree, set);
+  {
+    g_autoptr (SymbolNode) database = g_list_model_get_item (symbol_tree_get_databases (tree), 0);
+    g_autoptr (SymbolNode) message = child (database, 0), r = child (message, 1), zero = child (r, 0),
+                           one = child (r, 1), s = child (zero, 0), range = child (s, 0);
+
+    assert_children (message, SYMBOL_NAME, "always|R");
+    assert_children (r, SYMBOL_NAME, "= 0 · Page zero|= 1–2");
+    assert_children (zero, SYMBOL_NAME, "S");
+    assert_children (one, SYMBOL_NAME, "u|v");
+    assert_children (s, SYMBOL_NAME, "= 3–5");
+    assert_children (range, SYMBOL_NAME, "t");
+    g_assert_true (symbol_node_is_active (zero));
+    g_assert_false (symbol_node_is_active (one));
+    g_assert_true (symbol_node_is_stale (one));
+    g_assert_false (symbol_node_is_stale (zero));
+    g_assert_true (symbol_node_is_active (range));
+    g_assert_null (symbol_node_get_signal (zero));
+  }
+  /* What a search finds is there with the multiplexers above it. */
+  symbol_tree_set_search (tree, "volt");
+  {
+    g_autoptr (SymbolNode) database = g_list_model_get_item (symbol_tree_get_databases (tree), 0);
+    g_autoptr (SymbolNode) message = child (database, 0), r = child (message, 0), zero = child (r, 0);
+
+    assert_children (message, SYMBOL_NAME, "R");
+    assert_children (r, SYMBOL_NAME, "= 0 · Page zero");
+    assert_children (zero, SYMBOL_NAME, "S");
+  }
   symbol_tree_set_watch (tree, NULL);
   signal_watch_stop (watch);
   tick_stop (tick);
@@ -268,6 +353,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/symbol-flat/order", test_order);
   g_test_add_func ("/symbol-flat/tree-order", test_tree_order);
   g_test_add_func ("/symbol-flat/values", test_values);
+  g_test_add_func ("/symbol-flat/branches", test_branches);
   g_test_add_func ("/symbol-flat/many", test_many);
   g_test_add_func ("/symbol-flat/names", test_names);
   return g_test_run ();

@@ -82,6 +82,8 @@ ensure (BytesPanel *self)
     name = own_signals_add (self->session, &signal, &error);
   if (name == NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+  else
+    byte_grid_clear_selection (self->grid); /* they have their colour now */
   return name;
 }
 

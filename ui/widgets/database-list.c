@@ -3,6 +3,7 @@
 #include "ui/widgets/database-list.h"
 
 #include "base/i18n.h"
+#include "models/own-signals.h"
 #include "models/database-edit.h"
 #include "session/database-watch.h"
 #include "ui/actions.h"
@@ -278,7 +279,8 @@ new_texts (DatabaseList *self, const Database *database)
   const char *problem = database_watch_get_problem (self->watch, database_get_path (database));
   guint n = database_n_messages (database);
   g_autofree char *messages = g_strdup_printf (ngettext_ ("%u message", "%u messages", n), n);
-  GtkWidget *details = new_label (messages, PANGO_ELLIPSIZE_END, "small");
+  g_autofree char *text = own_signals_is (database) ? g_strdup_printf (_ ("Own signals · %s"), messages) : NULL;
+  GtkWidget *details = new_label (text != NULL ? text : messages, PANGO_ELLIPSIZE_END, "small");
 
   gtk_widget_add_css_class (details, "dim");
   gtk_box_append (GTK_BOX (line), details);
@@ -288,9 +290,9 @@ new_texts (DatabaseList *self, const Database *database)
   gtk_box_append (GTK_BOX (texts), line);
   if (problem != NULL)
     {
-      g_autofree char *text
+      g_autofree char *words
           = g_strdup_printf (_ ("The file is broken now; what was read before is in use. %s"), problem);
-      GtkWidget *label = new_label (text, PANGO_ELLIPSIZE_NONE, "small");
+      GtkWidget *label = new_label (words, PANGO_ELLIPSIZE_NONE, "small");
 
       gtk_label_set_wrap (GTK_LABEL (label), TRUE);
       gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);

@@ -8,7 +8,8 @@
 #include "ui/widgets/data-table.h"
 #include <inttypes.h>
 
-#define COUNT_MS 500     /* between two looks at a trace that grows */
+#define COUNT_MS 500 /* between two looks at a trace that grows */
+#define MAX_FOUND_ROWS 1000u
 #define OPEN_MESSAGES 40 /* that a search found by their signals: those are shown at once */
 
 G_DEFINE_FINAL_TYPE (SymbolView, symbol_view, GTK_TYPE_BOX)
@@ -57,6 +58,8 @@ table_class (gpointer item, gpointer data)
     return "r-group";
   if (symbol_node_get_count (item) == 0)
     return "r-unseen";
+  if (symbol_node_is_active (item))
+    return "r-active";
   return symbol_node_is_stale (item) ? "r-stale" : NULL;
 }
 
@@ -259,16 +262,23 @@ on_databases_changed (SymbolView *self)
 static void
 expand_found (SymbolView *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+  guint n = 0, before;
 
   if (symbol_tree_n_shown_messages (self->tree) > OPEN_MESSAGES)
     return;
-  for (guint i = n; i > 0; i--)
+  /* Multiplexers, and those within them, come with what is opened. */
+  do
     {
-      g_autoptr (GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), i - 1);
+      before = n;
+      n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+      for (guint i = n; i > 0; i--)
+        {
+          g_autoptr (GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), i - 1);
 
-      gtk_tree_list_row_set_expanded (row, TRUE);
+          gtk_tree_list_row_set_expanded (row, TRUE);
+        }
     }
+  while (n > before && n < MAX_FOUND_ROWS);
 }
 
 static void
