@@ -143,12 +143,34 @@ activate_replay_offline (GSimpleAction *action, GVariant *parameter, gpointer da
   frame_store_unref (source);
 }
 
+#define LOOK_MS 50
+
+/* What had not left is known when the thread of the buses has been there. */
+static gboolean
+on_dropped (gpointer data)
+{
+  MainWindow *self = data;
+  guint n = 0;
+
+  if (self->session != NULL && !transmit_list_get_n_dropped (transmit_list_of (self->session), &n))
+    return G_SOURCE_CONTINUE;
+  if (n > 0)
+    {
+      g_autofree char *text = g_strdup_printf (ngettext_ ("Stopped. %u frame had not left and was taken back.",
+                                                          "Stopped. %u frames had not left and were taken back.", n),
+                                               n);
+
+      main_window_show_message (self, text);
+    }
+  return G_SOURCE_REMOVE;
+}
+
 void
 main_window_stop_sending (MainWindow *self)
 {
-  replay_stop (replay_of (self->session));
-  replay_arm (replay_of (self->session), FALSE);
+  replay_stop_all (replay_of (self->session));
   transmit_list_stop_all (transmit_list_of (self->session));
+  g_timeout_add_full (G_PRIORITY_DEFAULT, LOOK_MS, on_dropped, g_object_ref (self), g_object_unref);
 }
 
 /* Keys that set a message going, from anywhere but where somebody types. */

@@ -252,12 +252,14 @@ replay_is_armed (Replay *self)
   return n > 0;
 }
 
-void
-replay_arm (Replay *self, gboolean armed)
+gboolean
+replay_arm (Replay *self, gboolean armed, char **reason)
 {
   TransmitList *list = transmit_list_of (self->session);
   g_auto (GStrv) buses = NULL;
+  gboolean all = TRUE;
 
+  *reason = NULL;
   if (trace_session_get_capture (self->session) == NULL)
     {
       self->own_armed = armed;
@@ -269,12 +271,26 @@ replay_arm (Replay *self, gboolean armed)
       buses = transmit_list_dup_buses (list);
       for (char **bus = buses; *bus != NULL; bus++)
         {
-          g_autofree char *reason = NULL;
+          g_autofree char *why = NULL;
 
-          if (uses_target (self, *bus))
-            transmit_list_arm (list, *bus, armed, &reason);
+          if (!uses_target (self, *bus) || transmit_list_arm (list, *bus, armed, &why))
+            continue;
+          all = FALSE;
+          if (*reason == NULL)
+            *reason = g_steal_pointer (&why);
         }
     }
+  replay_emit_changed (self);
+  return all;
+}
+
+void
+replay_stop_all (Replay *self)
+{
+  replay_stop (self);
+  self->own_armed = FALSE;
+  if (self->own != NULL)
+    transmitter_stop_all (capture_get_transmitter (self->own));
   replay_emit_changed (self);
 }
 

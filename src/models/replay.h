@@ -55,7 +55,9 @@ gboolean replay_from_text (Replay *self, const char *text, gboolean with_range);
 gboolean replay_was_read (Replay *self); /* ever */
 
 gboolean replay_is_armed (Replay *self); /* all targets that are used */
-void replay_arm (Replay *self, gboolean armed);
+/* FALSE: one cannot be, *reason says why: it only listens. (transfer full) */
+gboolean replay_arm (Replay *self, gboolean armed, char **reason);
+void replay_stop_all (Replay *self); /* ends it, disarms its own buses and empties their queues */
 
 /* FALSE: *reason is a sentence. into_trace: the session's capture is new and has no buses: frames become its own. */
 gboolean replay_play (Replay *self, char **reason);

@@ -388,6 +388,21 @@ transmit_list_stop_all (TransmitList *self)
   g_signal_emit (self, transmit_list_changed, 0);
 }
 
+gboolean
+transmit_list_get_n_dropped (TransmitList *self, guint *n)
+{
+  Capture *capture = get_capture (self);
+  Transmitter *transmitter = capture != NULL && capture == self->capture ? capture_get_transmitter (capture) : NULL;
+
+  *n = 0;
+  if (transmitter == NULL)
+    return TRUE;
+  if (transmitter_is_flushing (transmitter))
+    return FALSE;
+  *n = (guint) MAX (transmitter_n_flushed (transmitter), 0);
+  return TRUE;
+}
+
 guint
 transmit_list_n_on (TransmitList *self)
 {

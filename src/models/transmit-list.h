@@ -57,6 +57,9 @@ gboolean transmit_list_is_armed (TransmitList *self, const char *bus);
 gboolean transmit_list_arm (TransmitList *self, const char *bus, gboolean armed, char **reason);
 const char *transmit_list_bus_of (TransmitList *self, TransmitItem *item); /* what its channel means now; "" none */
 void transmit_list_stop_all (TransmitList *self);
+/* Frames that had not left when all was stopped, and were taken back; 0: none, or no bus could tell. FALSE: it is not
+ * known yet. */
+gboolean transmit_list_get_n_dropped (TransmitList *self, guint *n);
 guint transmit_list_n_on (TransmitList *self);
 
 /* The message that the databases know for this row. (nullable)(transfer none) */

@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/banned.h"
 
@@ -159,6 +160,7 @@ tally_main (void *data)
   gboolean more = self->from == 0 || self->begun || self->feed->seek (self->feed, self->from, &error);
 
   self->begun = TRUE;
+  setpriority (PRIO_PROCESS, 0, 10); /* of this thread: what plays meanwhile comes first */
 
   while (more && !atomic_load (&self->stopping))
     {

@@ -342,6 +342,17 @@ transmitter_n_flushed (Transmitter *self)
   return n;
 }
 
+gboolean
+transmitter_is_flushing (Transmitter *self)
+{
+  gboolean flushing;
+
+  pthread_mutex_lock (&self->lock);
+  flushing = self->flush_wanted;
+  pthread_mutex_unlock (&self->lock);
+  return flushing;
+}
+
 void
 transmit_state_clear (TransmitState *self)
 {

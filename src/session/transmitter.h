@@ -86,7 +86,8 @@ gboolean transmitter_is_armed (Transmitter *self, guint bus);
 /* Stops all and disarms all buses at once; what waits in the buses' queues is forgotten as soon as the thread is there
  * (transmitter_n_flushed tells how many that were, -1: no bus could tell). */
 void transmitter_stop_all (Transmitter *self);
-int transmitter_n_flushed (Transmitter *self); /* by the last stop_all */
+int transmitter_n_flushed (Transmitter *self);        /* by the last stop_all */
+gboolean transmitter_is_flushing (Transmitter *self); /* n_flushed is not that of the last stop_all yet */
 
 typedef enum
 {

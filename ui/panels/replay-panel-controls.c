@@ -111,9 +111,12 @@ on_slide (GtkRange *range, GtkScrollType scroll, double value, ReplayPanel *self
 static gboolean
 on_arm (GtkSwitch *widget, gboolean state, ReplayPanel *self)
 {
-  if (!self->showing && replay_is_armed (self->replay) != state)
-    replay_arm (self->replay, state);
-  return FALSE;
+  g_autofree char *reason = NULL;
+
+  if (self->showing || replay_is_armed (self->replay) == state || replay_arm (self->replay, state, &reason))
+    return FALSE;
+  replay_panel_say (self, reason != NULL ? reason : "", TRUE);
+  return TRUE;
 }
 
 static void
