@@ -12,6 +12,8 @@
 
 #include "base/banned.h"
 
+#define MAX_LISTED 32 /* others that are named */
+
 static const CliOption options[] = {
   { "count", 0, OPTION_COUNT, CLI_FIELD (count), N_ ("N"), NULL,
     N_ ("filters that the controller has; else as many as are needed") },
@@ -35,7 +37,26 @@ parse_id (const char *text, uint32_t *id)
 }
 
 static void
-append_list (GString *out, const GArray *filters, const uint32_t *ids, guint n)
+append_others (GString *out, const GArray *filters, const uint32_t *ids, guint n)
+{
+  g_autoptr (GArray) others = accept_filters_list_extra (filters, ids, n, MAX_LISTED);
+  uint64_t extra = accept_filters_extra (filters, ids, n);
+
+  for (guint i = 0; i < others->len; i++)
+    {
+      uint32_t id = g_array_index (others, uint32_t, i);
+
+      g_string_append (out, i == 0 ? _ ("Passes too:") : "");
+      g_string_append_printf (out, id & CAN_ID_EXTENDED ? " %08X" : " %03X", id & CAN_ID_MASK_EXTENDED);
+    }
+  if (extra > others->len)
+    g_string_append (out, " …");
+  if (extra > 0)
+    g_string_append_c (out, '\n');
+}
+
+static void
+append_list (GString *out, const GArray *filters, const uint32_t *ids, guint n, gboolean proven)
 {
   for (guint i = 0; i < filters->len; i++)
     {
@@ -46,8 +67,11 @@ append_list (GString *out, const GArray *filters, const uint32_t *ids, guint n)
                               filter->mask);
       g_string_append_printf (out, _ ("  passes %" PRIu64 "\n"), accept_filter_count (filter));
     }
-  g_string_append_printf (out, _ ("%u filters for %u identifiers; %" PRIu64 " others pass too\n"),
-                          filters->len, n, accept_filters_extra (filters, ids, n));
+  g_string_append_printf (out, _ ("%u filters for %u identifiers; %" PRIu64 " others pass too\n"), filters->len, n,
+                          accept_filters_extra (filters, ids, n));
+  append_others (out, filters, ids, n);
+  g_string_append (out, proven ? _ ("Proven: no other filters pass fewer, and no fewer filters do as well.\n")
+                               : _ ("Not proven the best: too many identifiers to try all; near ones were joined.\n"));
 }
 
 static CliStatus
@@ -58,6 +82,7 @@ run_accept_filters (const CliOptions *typed)
   g_autoptr (GString) out = g_string_new (NULL);
   GError *error = NULL;
   AcceptForm form;
+  gboolean proven;
   ByteSink *sink;
 
   if (typed->n_arguments == 0 || typed->n_arguments > ACCEPT_MAX_IDS)
@@ -66,11 +91,11 @@ run_accept_filters (const CliOptions *typed)
     if (!parse_id (typed->arguments[i], &ids[i]))
       return cli_fail_usage (_ ("%s: an identifier is three hexadecimal digits, or up to eight for 29 bits"),
                              typed->arguments[i]);
-  filters = accept_filters_make (ids, typed->n_arguments, (guint) MIN (typed->count, ACCEPT_MAX_IDS));
+  filters = accept_filters_make (ids, typed->n_arguments, (guint) MIN (typed->count, ACCEPT_MAX_IDS), &proven);
   if (filters == NULL)
     return cli_fail_usage (_ ("accept-filters: identifiers of 11 and of 29 bits need a filter each"));
   if (typed->export == NULL)
-    append_list (out, filters, ids, typed->n_arguments);
+    append_list (out, filters, ids, typed->n_arguments, proven);
   else if (accept_form_find (typed->export, &form))
     {
       g_autofree char *text = accept_filters_dup_text (filters, form);

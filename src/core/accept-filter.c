@@ -1,37 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
-#include "core/accept-filter.h"
+#include "core/accept-filter-private.h"
 
 #include <string.h>
 
 #include "base/banned.h"
 
-static uint32_t
-full_mask (uint32_t id)
-{
-  return id & CAN_ID_EXTENDED ? CAN_ID_MASK_EXTENDED : CAN_ID_MASK_STANDARD;
-}
+#define MAX_TRIES (1u << 18) /* identifiers looked at for a list of others: filters may overlap in nearly all */
 
 uint64_t
 accept_filter_count (const AcceptFilter *self)
 {
-  return UINT64_C (1) << __builtin_popcount (full_mask (self->id) & ~self->mask);
-}
-
-static AcceptFilter
-join (const AcceptFilter *a, const AcceptFilter *b)
-{
-  AcceptFilter out = { 0, a->mask & b->mask & ~(a->id ^ b->id) };
-
-  out.id = (a->id & out.mask) | (a->id & CAN_ID_EXTENDED);
-  return out;
+  return UINT64_C (1) << __builtin_popcount (accept_full_mask (self->id) & ~self->mask);
 }
 
 /* What joining two lets through in addition; at most 0: nothing. Overlaps count twice, which errs to the safe side. */
 static int64_t
 cost_of (const AcceptFilter *a, const AcceptFilter *b)
 {
-  AcceptFilter joined = join (a, b);
+  AcceptFilter joined = accept_filter_join (a, b);
 
   return (int64_t) accept_filter_count (&joined) - (int64_t) accept_filter_count (a)
          - (int64_t) accept_filter_count (b);
@@ -81,7 +68,8 @@ join_nearest (GArray *filters, gboolean needed)
       }
   if (best == G_MAXINT64 || (!needed && best > 0))
     return FALSE;
-  joined = join (&g_array_index (filters, AcceptFilter, best_i), &g_array_index (filters, AcceptFilter, best_k));
+  joined = accept_filter_join (&g_array_index (filters, AcceptFilter, best_i),
+                               &g_array_index (filters, AcceptFilter, best_k));
   g_array_index (filters, AcceptFilter, best_i) = joined;
   g_array_remove_index (filters, best_k);
   drop_held (filters);
@@ -96,44 +84,95 @@ compare (gconstpointer a, gconstpointer b)
   return x->id < y->id ? -1 : x->id > y->id;
 }
 
-GArray *
-accept_filters_make (const uint32_t *ids, guint n, guint banks)
+/* Each identifier once, as a filter that passes it alone. */
+static GArray *
+make_singles (const uint32_t *ids, guint n)
 {
-  GArray *filters = g_array_new (FALSE, FALSE, sizeof (AcceptFilter));
+  GArray *singles = g_array_new (FALSE, FALSE, sizeof (AcceptFilter));
 
   for (guint i = 0; i < MIN (n, ACCEPT_MAX_IDS); i++)
     {
-      AcceptFilter exact = { ids[i] & (full_mask (ids[i]) | CAN_ID_EXTENDED), full_mask (ids[i]) };
+      AcceptFilter exact = { ids[i] & (accept_full_mask (ids[i]) | CAN_ID_EXTENDED), accept_full_mask (ids[i]) };
 
-      g_array_append_val (filters, exact);
+      g_array_append_val (singles, exact);
     }
-  drop_held (filters);
+  drop_held (singles);
+  return singles;
+}
+
+GArray *
+accept_filters_make (const uint32_t *ids, guint n, guint banks, gboolean *proven)
+{
+  g_autoptr (GArray) singles = make_singles (ids, n);
+  GArray *filters = g_array_copy (singles);
+  gboolean sure;
+
   while (join_nearest (filters, filters->len > banks))
     ;
   if (filters->len > banks)
-    g_clear_pointer (&filters, g_array_unref);
-  else
-    g_array_sort (filters, compare);
+    {
+      g_array_unref (filters);
+      return NULL;
+    }
+  sure = accept_solve (filters, (const AcceptFilter *) (gpointer) singles->data, singles->len, banks);
+  if (proven != NULL)
+    *proven = sure;
+  g_array_sort (filters, compare);
   return filters;
+}
+
+static gboolean
+is_wanted (uint32_t id, const uint32_t *ids, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if ((ids[i] & (accept_full_mask (ids[i]) | CAN_ID_EXTENDED)) == id)
+      return TRUE;
+  return FALSE;
 }
 
 uint64_t
 accept_filters_extra (const GArray *filters, const uint32_t *ids, guint n)
 {
-  uint64_t extra = 0;
+  g_autoptr (GArray) singles = make_singles (ids, n);
+  uint64_t wanted = 0;
+
+  for (guint i = 0; i < singles->len; i++)
+    for (guint k = 0; k < filters->len; k++)
+      if (accept_filter_passes (&g_array_index (filters, AcceptFilter, k), g_array_index (singles, AcceptFilter, i).id))
+        {
+          wanted++;
+          break;
+        }
+  return accept_union_count ((const AcceptFilter *) (gpointer) filters->data, filters->len) - wanted;
+}
+
+GArray *
+accept_filters_list_extra (const GArray *filters, const uint32_t *ids, guint n, guint most)
+{
+  GArray *out = g_array_new (FALSE, FALSE, sizeof (uint32_t));
+  guint tries = 0;
 
   for (guint i = 0; i < filters->len; i++)
     {
       const AcceptFilter *filter = &g_array_index (filters, AcceptFilter, i);
-      GHashTable *seen = g_hash_table_new (NULL, NULL);
+      uint32_t open = accept_full_mask (filter->id) & ~filter->mask, bits = 0;
 
-      for (guint k = 0; k < n; k++)
-        if (accept_filter_passes (filter, ids[k] & ~CAN_ID_REMOTE))
-          g_hash_table_add (seen, GUINT_TO_POINTER (ids[k]));
-      extra += accept_filter_count (filter) - g_hash_table_size (seen);
-      g_hash_table_unref (seen);
+      do /* all values of the open bits, the least first */
+        {
+          uint32_t id = filter->id | bits;
+          gboolean known = is_wanted (id, ids, n);
+
+          for (guint k = 0; !known && k < i; k++)
+            known = accept_filter_passes (&g_array_index (filters, AcceptFilter, k), id);
+          if (!known)
+            g_array_append_val (out, id);
+          bits = (bits - open) & open;
+        }
+      while (bits != 0 && out->len < most && tries++ < MAX_TRIES);
+      if (out->len >= most)
+        break;
     }
-  return extra;
+  return out;
 }
 
 /* --- Texts --- */

@@ -29,12 +29,15 @@ accept_filter_passes (const AcceptFilter *self, uint32_t id)
 /* Identifiers that a filter passes. */
 uint64_t accept_filter_count (const AcceptFilter *self);
 
-/* At most banks filters that pass all ids (n of them, at most ACCEPT_MAX_IDS, with CAN_ID_EXTENDED), and as few others
- * as joining the nearest two again and again leaves; fewer where joining costs nothing. AcceptFilter; (transfer full).
- * NULL: banks is 0, or 1 with identifiers of both lengths. */
-GArray *accept_filters_make (const uint32_t *ids, guint n, guint banks);
-/* Identifiers that pass and are not among ids; those that several filters pass count once for each filter. */
+/* At most banks filters that pass all ids (n of them, at most ACCEPT_MAX_IDS, with CAN_ID_EXTENDED), the fewest others,
+ * and of such the fewest filters. AcceptFilter; (transfer full). *proven (nullable): none is better, all were tried;
+ * else there were too many to try, and the nearest were joined again and again: good, but not proven the best. NULL:
+ * banks is 0, or 1 with identifiers of both lengths. Some tenths of a second at most. */
+GArray *accept_filters_make (const uint32_t *ids, guint n, guint banks, gboolean *proven);
+/* Identifiers that pass and are not among ids, each once. */
 uint64_t accept_filters_extra (const GArray *filters, const uint32_t *ids, guint n);
+/* The first of them, at most `most`, by filters; uint32_t with CAN_ID_EXTENDED. (transfer full) */
+GArray *accept_filters_list_extra (const GArray *filters, const uint32_t *ids, guint n, guint most);
 
 typedef enum
 {

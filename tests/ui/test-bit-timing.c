@@ -183,7 +183,7 @@ test_accept_and_guide (void)
   g_assert_nonnull (find (accept, is_label_with, "2 of 2 filters for 5 identifiers. 0 others"));
   g_assert_nonnull (find (accept, is_label_with, "{ 0x120, 0x7FC | CAN_EFF_FLAG | CAN_RTR_FLAG }"));
   g_assert_nonnull (find (guide, is_label_with, "Rule of thumb (m)"));
-  g_assert_nonnull (find (guide, is_label_with, "4. Listen only first"));
+  g_assert_nonnull (find (guide, is_label_with, "8. Message buffers"));
   widget_test_pictures (GTK_WINDOW (accept), "accept-filters");
   widget_test_pictures (GTK_WINDOW (guide), "guide");
   gtk_window_destroy (GTK_WINDOW (accept));

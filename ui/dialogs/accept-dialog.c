@@ -8,6 +8,8 @@
 #include "ui/text.h"
 #include <string.h>
 
+#define MAX_LISTED 12 /* others that are named */
+
 struct _AcceptDialog
 {
   GtkWindow parent;
@@ -43,14 +45,34 @@ read_ids (AcceptDialog *self, uint32_t ids[ACCEPT_MAX_IDS], guint *n)
   return good;
 }
 
+/* ": 121 122 …", or nothing. */
+static char *
+dup_others (const GArray *filters, const uint32_t *ids, guint n)
+{
+  g_autoptr (GArray) others = accept_filters_list_extra (filters, ids, n, MAX_LISTED + 1);
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (others->len, MAX_LISTED); i++)
+    {
+      uint32_t id = g_array_index (others, uint32_t, i);
+
+      g_string_append (out, i == 0 ? ": " : " ");
+      g_string_append_printf (out, can_id_is_extended (id) ? "%08X" : "%03X", can_id_number (id));
+    }
+  if (others->len > MAX_LISTED)
+    g_string_append (out, " …");
+  return g_string_free (out, FALSE);
+}
+
 static void
 refresh (AcceptDialog *self)
 {
   uint32_t ids[ACCEPT_MAX_IDS];
   guint n, banks = (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->banks));
   gboolean good = read_ids (self, ids, &n);
-  g_autoptr (GArray) filters = n > 0 ? accept_filters_make (ids, n, banks) : NULL;
-  g_autofree char *text = NULL, *summary = NULL, *extra = NULL;
+  gboolean proven = FALSE;
+  g_autoptr (GArray) filters = n > 0 ? accept_filters_make (ids, n, banks, &proven) : NULL;
+  g_autofree char *text = NULL, *summary = NULL, *extra = NULL, *others = NULL;
 
   if (good)
     gtk_widget_remove_css_class (self->ids, "invalid");
@@ -66,8 +88,12 @@ refresh (AcceptDialog *self)
       return;
     }
   extra = text_count (accept_filters_extra (filters, ids, n));
-  summary = g_strdup_printf (_ ("%u of %u filters for %u identifiers. %s others pass too and are left to software."),
-                             filters->len, banks, n, extra);
+  others = dup_others (filters, ids, n);
+  summary
+      = g_strdup_printf (_ ("%u of %u filters for %u identifiers. %s others pass too and are left to software%s. %s"),
+                         filters->len, banks, n, extra, others,
+                         proven ? _ ("Proven: no other filters pass fewer.")
+                                : _ ("Good, but not proven the best: there are too many to try all."));
   gtk_label_set_text (self->summary, summary);
   text = accept_filters_dup_text (filters, gtk_drop_down_get_selected (self->form));
   gtk_label_set_text (self->text, g_strchomp (text));

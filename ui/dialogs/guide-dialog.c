@@ -3,122 +3,11 @@
 #include "ui/dialogs/guide-dialog.h"
 
 #include "base/i18n.h"
+#include "ui/app-settings.h"
 #include "ui/dialogs/form-grid.h"
+#include "ui/dialogs/guide-texts.h"
 #include "timing/bit-timing.h"
 #include <math.h>
-
-typedef struct
-{
-  const char *title, *text; /* N_() */
-  const char *button;       /* N_(); NULL: none */
-  const char *action;
-} Entry;
-
-static const Entry steps[] = {
-  { N_ ("1. Wire it"),
-    N_ ("CAN_H to CAN_H, CAN_L to CAN_L, a common ground, 120 Ω at both ends of the line and nowhere else: 60 Ω "
-        "between "
-        "the wires without power."),
-    N_ ("Length and Rate"), "guide.page::length" },
-  { N_ ("2. Clock the controller"),
-    N_ ("From a crystal: an RC oscillator is off by more than the bus tolerates above some 125 kbit/s."), NULL, NULL },
-  { N_ ("3. Choose the bit timing"),
-    N_ ("Same rate and sample point as all others, as many quanta as the controller makes. The calculator tells the "
-        "registers too."),
-    N_ ("Bit Timing…"), "win.bit-timing" },
-  { N_ ("4. Listen only first"),
-    N_ ("The controller must be in a mode in which it may not disturb: no acknowledge, no error flags. Frames come "
-        "without errors if the timing is right."),
-    N_ ("Interfaces…"), "win.interfaces" },
-  { N_ ("5. Set the acceptance filters"),
-    N_ ("Message buffers are filters: the fewest pairs of identifier and mask that let through what the node wants."),
-    N_ ("Acceptance Filters…"), "win.accept-filters" },
-  { N_ ("6. Read the message buffer"),
-    N_ ("On its interrupt, before the next frame overwrites it: at 1 Mbit/s that may be after 47 µs."), NULL, NULL },
-  { N_ ("7. Send one frame, one-shot"),
-    N_ ("With a second node that acknowledges. Alone, a sender repeats for ever and the bus is 100 % busy."),
-    N_ ("Frame Bits"), "win.anatomy" },
-  { N_ ("8. Watch the error counters"),
-    N_ ("TEC and REC stay at 0 on a healthy bus. At 128 the node is error-passive, above 255 bus-off: it must be "
-        "started "
-        "again by decision, not in a loop."),
-    N_ ("Statistics"), "win.statistics" },
-  { N_ ("9. Look at the load"),
-    /* xgettext:no-c-format */
-    N_ ("Below some 50 % a cyclic bus keeps its deadlines; identifiers decide who waits. What has the lowest "
-        "identifier "
-        "goes first."),
-    N_ ("Statistics"), "win.statistics" },
-};
-
-static const Entry questions[] = {
-  { N_ ("How many quanta shall a bit have?"),
-    N_ ("As many as the controller makes at this rate: the sample point can be set finer and an edge is seen less "
-        "late. "
-        "More than some 80 to 160 gain nothing."),
-    N_ ("Bit Timing…"), "win.bit-timing" },
-  { N_ ("How are the quanta shared out?"),
-    N_ ("One for synchronisation. The propagation segment as long as there and back over the cable and through two "
-        "nodes "
-        "takes. The rest equally before and behind the sample point: that tolerates clocks most. SJW as long as phase "
-        "2."),
-    N_ ("Bit Timing…"), "win.bit-timing" },
-  { N_ ("What does a frame look like on the wire?"),
-    N_ ("Choose one and see each bit with its field, stuff bits and CRC."), N_ ("Frame Bits"), "win.anatomy" },
-  { N_ ("Who wins when two begin at once?"),
-    N_ ("Bit by bit the dominant one: the lower identifier. Type identifiers in the pane of the frame's bits and see "
-        "where "
-        "each loses."),
-    N_ ("Frame Bits"), "win.anatomy" },
-  { N_ ("Which node sends what, and who receives it?"),
-    N_ ("The databases say so: messages with their senders, signals with their receivers."), N_ ("Databases"),
-    "win.databases" },
-  { N_ ("How busy is the bus?"),
-    N_ ("Time occupied by frames, their stuff bits and three bits of intermission, by all time: exactly, per bus and "
-        "per "
-        "identifier."),
-    N_ ("Statistics"), "win.statistics" },
-  { N_ ("What goes wrong, and who notices?"),
-    N_ ("Five checks: bit, stuff, form, CRC, acknowledge. Error frames in the trace say which, where in the frame, and "
-        "what "
-        "the counters were."),
-    N_ ("Only Error Frames"), "win.filter-errors" },
-};
-
-static const Entry glossary[] = {
-  { "ACK", N_ ("Acknowledge slot: a receiver with a good CRC makes it dominant."), NULL, NULL },
-  { "Arbitration", N_ ("Who sends on when several began: dominant bits win, nothing is lost."), NULL, NULL },
-  { "BRP", N_ ("Bit rate prescaler: clock periods a quantum."), NULL, NULL },
-  { "BRS", N_ ("Bit rate switch: CAN FD's data phase is faster."), NULL, NULL },
-  { "Bus-off", N_ ("A node whose TEC went above 255 takes no part any more."), NULL, NULL },
-  { "CAN FD", N_ ("Flexible data rate: up to 64 bytes, a second bit rate."), NULL, NULL },
-  { "CAN_H, CAN_L", N_ ("The two wires. Recessive: both at 2.5 V. Dominant: 3.5 and 1.5 V."), NULL, NULL },
-  { "CRC", N_ ("Cyclic redundancy check: 15 bits in classic frames, 17 or 21 in CAN FD."), NULL, NULL },
-  { "DBC", N_ ("Text file with messages and signals, and who sends and receives them."), NULL, NULL },
-  { "DLC", N_ ("Data length code: 0 to 8 bytes; in CAN FD 9 to 15 mean 12 to 64."), NULL, NULL },
-  { "Dominant, recessive", N_ ("0 and 1. One dominant node is enough for the bus to be dominant."), NULL, NULL },
-  { "EOF", N_ ("End of frame: seven recessive bits."), NULL, NULL },
-  { "Error flag", N_ ("Six equal bits, against the stuffing rule, so that all notice."), NULL, NULL },
-  { "Error-passive", N_ ("A node with TEC or REC above 127: its error flags are recessive."), NULL, NULL },
-  { "ESI", N_ ("Error state indicator: the sender of the FD frame is error-passive."), NULL, NULL },
-  { "FDF", N_ ("FD format: the bit that tells CAN FD from classic frames."), NULL, NULL },
-  { "IDE", N_ ("Identifier extension: 29 bits instead of 11."), NULL, NULL },
-  { "IFS", N_ ("Intermission: three recessive bits between frames."), NULL, NULL },
-  { "Listen-only", N_ ("A controller that receives but never makes the bus dominant."), NULL, NULL },
-  { "One-shot", N_ ("Sending without repeating what failed."), NULL, NULL },
-  { "Overload frame", N_ ("Delays the next frame; nothing is repeated."), NULL, NULL },
-  { "Quantum", N_ ("The unit that a bit is cut in; a whole number of clock periods."), NULL, NULL },
-  { "REC, TEC", N_ ("Error counters of a controller for receiving and sending."), NULL, NULL },
-  { "RTR", N_ ("Remote transmission request: a frame without data that asks for one."), NULL, NULL },
-  { "Sample point", N_ ("Where in the bit it is read: between phase 1 and phase 2."), NULL, NULL },
-  { "SJW", N_ ("Synchronisation jump width: how far one edge may move the sample point."), NULL, NULL },
-  { "SOF", N_ ("Start of frame: one dominant bit on an idle bus."), NULL, NULL },
-  { "SSP, TDC",
-    N_ ("Second sample point: a sender at high data rates reads its own bits later, by the delay of its "
-        "transceiver, which is measured."),
-    NULL, NULL },
-  { "Stuff bit", N_ ("After five equal bits one of the other value, so that clocks can follow."), NULL, NULL },
-};
 
 /* --- Pages --- */
 
@@ -146,31 +35,128 @@ scroll (GtkWidget *child)
   return scrolled;
 }
 
+/* --- Ticks --- */
+
+#define KEY "bring-up"
+
+static gboolean
+is_ticked (const char *id)
+{
+  g_auto (GStrv) ticked = g_settings_get_strv (app_settings_get (), KEY);
+
+  return g_strv_contains ((const char *const *) ticked, id);
+}
+
+static void
+set_ticked (const char *id, gboolean on)
+{
+  g_auto (GStrv) before = g_settings_get_strv (app_settings_get (), KEY);
+  g_autoptr (GPtrArray) after = g_ptr_array_new ();
+
+  for (char **one = before; *one != NULL; one++)
+    if (!g_str_equal (*one, id))
+      g_ptr_array_add (after, *one);
+  if (on)
+    g_ptr_array_add (after, (gpointer) id);
+  g_ptr_array_add (after, NULL);
+  g_settings_set_strv (app_settings_get (), KEY, (const char *const *) after->pdata);
+}
+
+static void
+on_tick (GtkCheckButton *check, gpointer id)
+{
+  set_ticked (id, gtk_check_button_get_active (check));
+}
+
+/* The title, which can be ticked; it follows the settings, as another window may have ticked it. */
+static void
+follow (GSettings *settings, const char *key, GtkCheckButton *check)
+{
+  gtk_check_button_set_active (check, is_ticked (g_object_get_data (G_OBJECT (check), "id")));
+}
+
 static GtkWidget *
-new_entries (const Entry *entries, guint n)
+new_tick (const GuideEntry *entry)
+{
+  GtkWidget *check = gtk_check_button_new_with_label (_ (entry->title));
+
+  g_object_set_data (G_OBJECT (check), "id", (gpointer) entry->id);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), is_ticked (entry->id));
+  g_signal_connect (check, "toggled", G_CALLBACK (on_tick), (gpointer) entry->id);
+  g_signal_connect_object (app_settings_get (), "changed::" KEY, G_CALLBACK (follow), check, 0);
+  gtk_widget_set_valign (check, GTK_ALIGN_START);
+  gtk_widget_add_css_class (check, "form-head");
+  return check;
+}
+
+static void
+show_done (GSettings *settings, const char *key, GtkLabel *label)
+{
+  g_autofree char *text = NULL;
+  guint n = 0, done = 0;
+
+  for (const GuideEntry *step = guide_steps; step->title != NULL; step++, n++)
+    done += is_ticked (step->id) ? 1 : 0;
+  text = g_strdup_printf (_ ("%u of %u steps are done. Ticks are kept."), done, n);
+  gtk_label_set_text (label, text);
+}
+
+static void
+on_start_over (void)
+{
+  g_settings_reset (app_settings_get (), KEY);
+}
+
+/* --- Entries --- */
+
+static GtkWidget *
+new_entries (const GuideEntry *entries)
 {
   GtkWidget *grid = gtk_grid_new ();
 
   gtk_grid_set_row_spacing (GTK_GRID (grid), 12);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 16);
-  for (guint i = 0; i < n; i++)
+  for (int i = 0; entries[i].title != NULL; i++)
     {
-      GtkWidget *text = new_label (_ (entries[i].text), NULL), *title = new_label (_ (entries[i].title), "form-head");
+      GtkWidget *text = new_label (_ (entries[i].text), NULL);
+      GtkWidget *title = entries[i].id != NULL ? new_tick (&entries[i]) : new_label (_ (entries[i].title), "form-head");
 
-      gtk_label_set_max_width_chars (GTK_LABEL (title), 26);
+      if (GTK_IS_LABEL (title))
+        gtk_label_set_max_width_chars (GTK_LABEL (title), 26);
       gtk_widget_set_hexpand (text, TRUE);
-      gtk_grid_attach (GTK_GRID (grid), title, 0, (int) i, 1, 1);
-      gtk_grid_attach (GTK_GRID (grid), text, 1, (int) i, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), title, 0, i, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), text, 1, i, 1, 1);
       if (entries[i].button != NULL)
         {
           GtkWidget *button = gtk_button_new_with_label (_ (entries[i].button));
 
           gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), entries[i].action);
           gtk_widget_set_valign (button, GTK_ALIGN_START);
-          gtk_grid_attach (GTK_GRID (grid), button, 2, (int) i, 1, 1);
+          gtk_grid_attach (GTK_GRID (grid), button, 2, i, 1, 1);
         }
     }
-  return scroll (grid);
+  return grid;
+}
+
+static GtkWidget *
+new_bring_up (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *done = new_label ("", "dim"), *over = gtk_button_new_with_label (_ ("Start Over"));
+
+  show_done (NULL, NULL, GTK_LABEL (done));
+  g_signal_connect_object (app_settings_get (), "changed::" KEY, G_CALLBACK (show_done), done, 0);
+  g_signal_connect (over, "clicked", G_CALLBACK (on_start_over), NULL);
+  gtk_widget_set_tooltip_text (over, _ ("Takes all ticks away"));
+  gtk_widget_set_hexpand (done, TRUE);
+  gtk_label_set_yalign (GTK_LABEL (done), 0.5f);
+  gtk_box_append (GTK_BOX (head), done);
+  gtk_box_append (GTK_BOX (head), over);
+  gtk_box_append (GTK_BOX (box), head);
+  gtk_box_append (GTK_BOX (box), new_entries (guide_steps));
+  gtk_box_append (GTK_BOX (box), new_label (_ ("And then, on the bus"), "h2"));
+  gtk_box_append (GTK_BOX (box), new_entries (guide_first_time));
+  return scroll (box);
 }
 
 /* What 16 quanta at CiA's sample point reach: phase 2 behind it, one quantum of phase 1, the rest for the cable. */
@@ -270,12 +256,10 @@ guide_dialog_new (GtkWindow *parent, const char *page)
   GtkWidget *stack = gtk_stack_new (), *sidebar = gtk_stack_sidebar_new (), *header = gtk_header_bar_new ();
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 
-  gtk_stack_add_titled (GTK_STACK (stack), new_entries (steps, G_N_ELEMENTS (steps)), "bring-up",
-                        _ ("CAN in nine steps"));
-  gtk_stack_add_titled (GTK_STACK (stack), new_entries (questions, G_N_ELEMENTS (questions)), "questions",
-                        _ ("Seven questions"));
+  gtk_stack_add_titled (GTK_STACK (stack), new_bring_up (), "bring-up", _ ("CAN in nine steps"));
+  gtk_stack_add_titled (GTK_STACK (stack), scroll (new_entries (guide_questions)), "questions", _ ("Seven questions"));
   gtk_stack_add_titled (GTK_STACK (stack), new_lengths (), "length", _ ("Length and rate"));
-  gtk_stack_add_titled (GTK_STACK (stack), new_entries (glossary, G_N_ELEMENTS (glossary)), "glossary", _ ("Glossary"));
+  gtk_stack_add_titled (GTK_STACK (stack), scroll (new_entries (guide_glossary)), "glossary", _ ("Glossary"));
   gtk_stack_sidebar_set_stack (GTK_STACK_SIDEBAR (sidebar), GTK_STACK (stack));
   name_rows (sidebar);
   gtk_widget_set_size_request (sidebar, 180, -1);
