@@ -41,6 +41,46 @@ test_tolerance (void)
   g_assert_cmpuint (got.n, ==, 2);
 }
 
+/* Worked examples of manuals, with what they say. */
+static void
+test_published (void)
+{
+  static const struct
+  {
+    const char *from;
+    BitTiming timing;
+    double clock, metres, delay; /* delay: driver and receiver, ns */
+    uint32_t prop;               /* that they need, quanta */
+    double percent;              /* tolerance, as printed: two digits */
+    uint32_t btr;                /* C_CAN's register */
+  } cases[] = {
+    /* CAN_CLK 10 MHz, 1 Mbit/s: 50 + 30 ns and 220 ns of 40 m make 600 ns of tProp; tPB1 1, tPB2 2 quanta. */
+    { "ST UM0404 rev. 2, 15 (Bosch C_CAN), high baudrate", { 1, 6, 1, 2, 1 }, 10e6, 44, 80, 6, 0.39, 0x1600 },
+    /* 2 MHz, BRP 1, 100 kbit/s: 200 + 80 + 220 ns are one quantum of 1 us; tPB1 and tPB2 4 quanta. */
+    { "ST UM0404 rev. 2, 15 (Bosch C_CAN), low baudrate", { 2, 1, 4, 4, 4 }, 2e6, 44, 280, 1, 1.58, 0x34C1 },
+    /* 80 MHz, 500 kbit/s at 80 %: 40 m and 255 ns a node are 910 ns, 72.8 quanta; they take 95. */
+    { "Microchip dsPIC33AK CAN FD, 14.6.3.8", { 1, 95, 32, 32, 32 }, 80e6, 40, 255, 73, 0.78, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      OscillatorTolerance got;
+      RegisterValue values[MAX_REGISTERS];
+      double quantum = bit_timing_quantum (&cases[i].timing, cases[i].clock);
+
+      g_test_message ("%s", cases[i].from);
+      bit_timing_tolerance (&cases[i].timing, NULL, &got);
+      g_assert_cmpfloat (floor (got.conditions[1] * 1e-2) / 100, ==, cases[i].percent); /* they cut, not round */
+      g_assert_cmpuint (bit_timing_prop_for (cases[i].metres, cases[i].delay, quantum), ==, cases[i].prop);
+      g_assert_cmpfloat (bit_timing_cable (&cases[i].timing, cases[i].clock, cases[i].delay), >=,
+                         cases[i].metres - 1e-9);
+      if (cases[i].btr == 0)
+        continue;
+      controller_registers (controllers_find ("c_can"), &cases[i].timing, NULL, FALSE, values);
+      g_assert_cmphex (values[0].value, ==, cases[i].btr);
+    }
+}
+
 static void
 test_splits (void)
 {
@@ -204,6 +244,112 @@ test_brute_force (void)
         check_all (&all[i], all[i].clocks[0], rates[r]);
 }
 
+/* --- The same with a data phase: both phases alone by brute force, then all pairs of the best --- */
+
+typedef struct
+{
+  double rate, point; /* least errors */
+  GArray *timings;    /* of BitTiming, those that have them */
+} PhaseBest;
+
+static void
+try_phase (const TimingRequest *request, const PhaseRequest *phase, BitTiming timing, double wished, PhaseBest *best)
+{
+  double rate = fabs (request->clock / timing.brp / bit_timing_quanta (&timing) / phase->bitrate - 1);
+  double point = fabs (bit_timing_sample_point (&timing) - wished);
+
+  if (rate > best->rate + 1e-12 || (rate > best->rate - 1e-12 && point > best->point + 1e-12))
+    return;
+  if (rate < best->rate - 1e-12 || point < best->point - 1e-12)
+    g_array_set_size (best->timings, 0);
+  best->rate = MIN (best->rate, rate);
+  best->point = point;
+  g_array_append_val (best->timings, timing);
+}
+
+static void
+find_phase (const TimingRequest *request, const PhaseRequest *phase, PhaseBest *best)
+{
+  const TimingLimits *limits = phase->limits;
+  double wished = phase->sample_point > 0 ? phase->sample_point : bit_timing_default_point (phase->bitrate);
+
+  *best = (PhaseBest){ INFINITY, INFINITY, g_array_new (FALSE, FALSE, sizeof (BitTiming)) };
+  for (uint32_t brp = limits->brp_min; brp <= limits->brp_max; brp += limits->brp_step)
+    {
+      double exact = request->clock / brp / phase->bitrate;
+
+      /* Farther off than anything may be: what makes it slow only. */
+      if (exact > 1.06 * (1 + limits->tseg1_max + limits->tseg2_max) || exact < 2)
+        continue;
+      for (uint32_t tseg1 = limits->tseg1_min; tseg1 <= limits->tseg1_max; tseg1++)
+        for (uint32_t tseg2 = limits->tseg2_min; tseg2 <= limits->tseg2_max; tseg2++)
+          {
+            BitTiming timing = { .brp = brp, .phase2 = tseg2 };
+
+            if (fabs (exact / (1 + tseg1 + tseg2) - 1) > 0.06)
+              continue;
+            bit_timing_share_tseg1 (&timing, tseg1, 0, limits);
+            timing.sjw = MIN (limits->sjw_max, MIN (timing.phase1, timing.phase2));
+            try_phase (request, phase, timing, wished, best);
+          }
+    }
+}
+
+static void
+check_pairs (const TimingRequest *request)
+{
+  g_autoptr (GArray) found = timing_solve (request, NULL);
+  PhaseBest nominal, data;
+  const TimingSolution *best;
+  double tolerance = 0;
+
+  if (found == NULL)
+    return;
+  best = &g_array_index (found, TimingSolution, 0);
+  find_phase (request, &request->nominal, &nominal);
+  find_phase (request, &request->data, &data);
+  assert_near (fabs (best->nominal.rate_error), nominal.rate, 2e-9);
+  assert_near (fabs (best->nominal.point_error), nominal.point, 1e-6);
+  assert_near (fabs (best->data.rate_error), data.rate, 2e-9);
+  assert_near (fabs (best->data.point_error), data.point, 1e-6);
+  for (guint i = 0; i < nominal.timings->len; i++)
+    for (guint k = 0; k < data.timings->len; k++)
+      {
+        const BitTiming *n = &g_array_index (nominal.timings, BitTiming, i);
+        const BitTiming *d = &g_array_index (data.timings, BitTiming, k);
+        OscillatorTolerance got;
+
+        /* Below the wished point goes before above it. */
+        if ((bit_timing_sample_point (n) > bit_timing_sample_point (&best->nominal.timing) + 1e-9)
+            || (bit_timing_sample_point (d) > bit_timing_sample_point (&best->data.timing) + 1e-9))
+          continue;
+        bit_timing_tolerance (n, d, &got);
+        tolerance = MAX (tolerance, got.ppm);
+      }
+  assert_near (best->tolerance.ppm, tolerance, 0.11);
+  g_array_unref (nominal.timings);
+  g_array_unref (data.timings);
+}
+
+static void
+test_brute_force_fd (void)
+{
+  static const uint32_t rates[][2]
+      = { { 500000, 2000000 }, { 500000, 5000000 }, { 250000, 1000000 }, { 1000000, 8000000 }, { 125000, 4000000 } };
+  static const double points[] = { 0, 0.8, 0.7 };
+  guint n;
+  const Controller *all = controllers_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    for (guint r = 0; r < G_N_ELEMENTS (rates) && all[i].data.brp_max > 0; r++)
+      {
+        TimingRequest request = request_for (&all[i], all[i].clocks[0], rates[r][0], rates[r][1]);
+
+        request.nominal.sample_point = request.data.sample_point = points[r % G_N_ELEMENTS (points)];
+        check_pairs (&request);
+      }
+}
+
 /* --- Registers --- */
 
 static void
@@ -320,10 +466,12 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/timing/tolerance", test_tolerance);
+  g_test_add_func ("/timing/published", test_published);
   g_test_add_func ("/timing/splits", test_splits);
   g_test_add_func ("/timing/fd", test_fd);
   g_test_add_func ("/timing/nothing-fits", test_nothing_fits);
   g_test_add_func ("/timing/brute-force", test_brute_force);
+  g_test_add_func ("/timing/brute-force-fd", test_brute_force_fd);
   g_test_add_func ("/timing/registers", test_registers);
   g_test_add_func ("/timing/known-registers", test_known_registers);
   g_test_add_func ("/timing/cable", test_cable);

@@ -22,7 +22,7 @@ struct _BitTimingApply
   GtkBox parent;
   GSettings *settings;
   GtkLabel *words;
-  GtkWidget *apply, *keep, *back;
+  GtkWidget *apply, *keep, *back, *close;
 
   const LinkController *link; /* (nullable) */
   TimingSolution solution;    /* what would be applied */
@@ -66,6 +66,7 @@ show_buttons (BitTimingApply *self)
   gtk_button_set_label (GTK_BUTTON (self->apply), apply);
   gtk_button_set_label (GTK_BUTTON (self->keep), keep);
   gtk_widget_set_visible (self->apply, !trying);
+  gtk_widget_set_visible (self->close, !trying);
   gtk_widget_set_visible (self->keep, trying);
   gtk_widget_set_visible (self->back, trying);
   gtk_widget_set_sensitive (self->apply, self->ready && self->state == APPLY_IDLE);
@@ -385,8 +386,13 @@ bit_timing_apply_init (BitTimingApply *self)
   gtk_box_append (GTK_BOX (self), words);
   self->back = new_button (self, _ ("Go Back"), G_CALLBACK (on_back));
   self->keep = new_button (self, "", G_CALLBACK (on_keep));
-  gtk_widget_add_css_class (self->keep, "suggested-action");
+  gtk_widget_add_css_class (self->keep, "suggested");
+  self->close = gtk_button_new_with_label (_ ("Close"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->close), "window.close");
+  gtk_widget_set_valign (self->close, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (self), self->close);
   self->apply = new_button (self, "", G_CALLBACK (on_apply));
+  gtk_widget_add_css_class (self->apply, "suggested");
   show_buttons (self);
 }
 

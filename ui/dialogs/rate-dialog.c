@@ -464,7 +464,7 @@ new_buttons (RateDialog *self)
   gtk_widget_set_valign (self->progress, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Progress"), -1);
   self->start = gtk_button_new_with_label (_ ("Start"));
-  gtk_widget_add_css_class (self->start, "suggested-action");
+  gtk_widget_add_css_class (self->start, "suggested");
   g_signal_connect_swapped (self->start, "clicked", G_CALLBACK (on_start), self);
   self->take = gtk_button_new_with_label (_ ("Calculate with It…"));
   gtk_widget_set_tooltip_text (self->take, _ ("What was found into the bit-timing calculator, which can apply it"));
