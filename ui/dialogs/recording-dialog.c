@@ -240,6 +240,14 @@ show_triggers (RecordingDialog *self)
   gtk_label_set_text (self->trigger_words, some ? _ ("A file for each that fires.") : _ ("None: all is written."));
 }
 
+/* Greyed out with the reason. */
+static void
+set_usable (GtkWidget *widget, gboolean usable, const char *reason)
+{
+  gtk_widget_set_sensitive (widget, usable);
+  gtk_widget_set_tooltip_text (widget, usable ? NULL : reason);
+}
+
 static void
 show_all (RecordingDialog *self)
 {
@@ -255,9 +263,11 @@ show_all (RecordingDialog *self)
   gtk_label_set_text (self->keep_words,
                       keep > 0 ? _ ("files; older ones of this recording are deleted") : _ ("all files"));
   gtk_widget_set_visible (GTK_WIDGET (self->split_value), gtk_drop_down_get_selected (self->split) != SPLIT_NEVER);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->packings), !(chosen_format (self)->abilities & FORMAT_NO_PACKING));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->whole), capturing);
-  gtk_widget_set_sensitive (self->record_button, plan != NULL);
+  set_usable (GTK_WIDGET (self->packings), !(chosen_format (self)->abilities & FORMAT_NO_PACKING),
+              _ ("This format is not packed as a whole"));
+  set_usable (GTK_WIDGET (self->whole), capturing, _ ("Nothing is being captured yet"));
+  set_usable (self->record_button, plan != NULL,
+              problem != NULL && *problem != '\0' ? problem : _ ("A trigger is not complete"));
   gtk_button_set_label (GTK_BUTTON (self->record_button), capturing ? _ ("_Record") : _ ("_Start and Record"));
   record_plan_free (plan);
 }
