@@ -136,6 +136,19 @@ complete (CanLinkChange *change, const CanLink *link)
 }
 
 static void
+put_tdc (NetlinkRequest *request, const CanLinkChange *change)
+{
+  gsize tdc = netlink_request_begin (request, IFLA_CAN_TDC);
+
+  if (change->mode.flags & CAN_CTRLMODE_TDC_MANUAL)
+    netlink_request_put (request, IFLA_CAN_TDC_TDCV, &change->tdcv, sizeof change->tdcv);
+  netlink_request_put (request, IFLA_CAN_TDC_TDCO, &change->tdco, sizeof change->tdco);
+  if (change->tdcf > 0)
+    netlink_request_put (request, IFLA_CAN_TDC_TDCF, &change->tdcf, sizeof change->tdcf);
+  netlink_request_end (request, tdc);
+}
+
+static void
 put_controller (NetlinkRequest *request, const CanLinkChange *change)
 {
   gsize info = netlink_request_begin (request, IFLA_LINKINFO), data;
@@ -146,6 +159,8 @@ put_controller (NetlinkRequest *request, const CanLinkChange *change)
     netlink_request_put (request, IFLA_CAN_BITTIMING, &change->timing, sizeof change->timing);
   if (change->fields & (CAN_LINK_SET_DATA_BITRATE | CAN_LINK_SET_DATA_TIMING))
     netlink_request_put (request, IFLA_CAN_DATA_BITTIMING, &change->data_timing, sizeof change->data_timing);
+  if (change->fields & CAN_LINK_SET_TDC)
+    put_tdc (request, change);
   if (change->mode.mask != 0)
     netlink_request_put (request, IFLA_CAN_CTRLMODE, &change->mode, sizeof change->mode);
   if (change->fields & CAN_LINK_SET_RESTART_MS)

@@ -65,6 +65,9 @@ static const struct
   { "restart-ms", WORD_U32, AT (restart_ms), CAN_LINK_SET_RESTART_MS, 0, 3600000 },
   { "termination", WORD_U16, AT (termination), CAN_LINK_SET_TERMINATION, 0, 65535 },
   { "mtu", WORD_U32, AT (mtu), CAN_LINK_SET_MTU, 16, 72 },
+  { "tdcv", WORD_U32, AT (tdcv), 0, 1, 1024 },
+  { "tdco", WORD_U32, AT (tdco), CAN_LINK_SET_TDC, 0, 1024 },
+  { "tdcf", WORD_U32, AT (tdcf), 0, 1, 1024 },
 #undef AT
 };
 
@@ -122,6 +125,25 @@ parse_mode (CanLinkChange *self, const CanLinkMode *mode, const char *text, GErr
   return TRUE;
 }
 
+static const struct
+{
+  const char *word;
+  guint32 flag;
+} tdc_modes[] = { { "off", 0 }, { "auto", CAN_CTRLMODE_TDC_AUTO }, { "manual", CAN_CTRLMODE_TDC_MANUAL } };
+
+static gboolean
+parse_tdc (CanLinkChange *self, const char *text, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (tdc_modes); i++)
+    if (strcmp (tdc_modes[i].word, text) == 0)
+      {
+        self->mode.mask |= CAN_LINK_TDC;
+        self->mode.flags = (self->mode.flags & ~(guint32) CAN_LINK_TDC) | tdc_modes[i].flag;
+        return TRUE;
+      }
+  return fail (error, "tdc-mode", text, _ ("auto, manual or off is needed"));
+}
+
 static gboolean
 parse_pair (CanLinkChange *self, const char *word, const char *text, GError **error)
 {
@@ -131,9 +153,30 @@ parse_pair (CanLinkChange *self, const char *word, const char *text, GError **er
   for (const CanLinkMode *mode = can_link_modes; mode->word != NULL; mode++)
     if (strcmp (mode->word, word) == 0)
       return parse_mode (self, mode, text, error);
+  if (strcmp (word, "tdc-mode") == 0)
+    return parse_tdc (self, text, error);
   g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE,
                _ ("%s: no such setting; there are those of “ip link set DEVICE type can help”, and mtu"), word);
   return FALSE;
+}
+
+/* The kernel takes it together with the data rate only. */
+static const char *
+check_tdc_together (const CanLinkChange *self)
+{
+  guint32 mode = self->mode.flags & CAN_LINK_TDC;
+  gboolean given = (self->fields & CAN_LINK_SET_TDC) != 0;
+  gboolean rate = (self->fields & (CAN_LINK_SET_DATA_BITRATE | CAN_LINK_SET_DATA_TIMING)) != 0;
+
+  if (mode == 0 && (given || self->tdcv > 0 || self->tdcf > 0))
+    return _ ("tdco goes with tdc-mode auto or manual");
+  if (mode != 0 && !given)
+    return _ ("tdc-mode auto or manual needs tdco, in clock periods");
+  if ((mode == CAN_CTRLMODE_TDC_MANUAL) != (self->tdcv > 0))
+    return _ ("tdcv, in clock periods, goes with tdc-mode manual, and that needs it");
+  if (self->mode.mask & CAN_LINK_TDC && !rate)
+    return _ ("tdc-mode goes with a data rate");
+  return NULL;
 }
 
 static gboolean
@@ -152,7 +195,9 @@ check_together (const CanLinkChange *self, GError **error)
            || (self->fields & CAN_LINK_SET_DATA_TIMING
                && (self->data_timing.tq == 0 || self->data_timing.phase_seg2 == 0)))
     what = _ ("tq, prop-seg, phase-seg1 and phase-seg2 are given together");
-  else if (self->fields & CAN_LINK_SET_MTU && self->mtu != 16 && self->mtu != 72)
+  else
+    what = check_tdc_together (self);
+  if (what == NULL && self->fields & CAN_LINK_SET_MTU && self->mtu != 16 && self->mtu != 72)
     what = _ ("mtu is 16 (classic) or 72 (CAN FD)");
   if (what != NULL)
     g_set_error_literal (error, CANID_ERROR, CANID_ERROR_USAGE, what);
@@ -201,11 +246,41 @@ can_link_change_to_words (const CanLinkChange *self)
       g_string_append_printf (out, numbers[i].kind == WORD_SHARE ? "%s%s 0.%03u" : "%s%s %u", out->len > 0 ? " " : "",
                               numbers[i].word, value);
     }
+  for (guint i = 0; self->mode.mask & CAN_LINK_TDC && i < G_N_ELEMENTS (tdc_modes); i++)
+    if (tdc_modes[i].flag == (self->mode.flags & CAN_LINK_TDC))
+      g_string_append_printf (out, "%stdc-mode %s", out->len > 0 ? " " : "", tdc_modes[i].word);
   for (const CanLinkMode *mode = can_link_modes; mode->word != NULL; mode++)
     if (self->mode.mask & mode->flag)
       g_string_append_printf (out, "%s%s %s", out->len > 0 ? " " : "", mode->word,
                               self->mode.flags & mode->flag ? "on" : "off");
   return g_string_free (out, FALSE);
+}
+
+/* As the kernel's can_calc_tdco: only with a data prescaler of 1 or 2, at the sample point. */
+static gboolean
+is_kernels_tdc (const CanLink *link)
+{
+  const struct can_bittiming *data = &link->data_timing;
+  guint32 point = (1 + data->prop_seg + data->phase_seg1) * data->brp;
+
+  if ((link->mode & CAN_LINK_TDC) == 0)
+    return data->brp > 2 || point < link->tdco_min;
+  return (link->mode & CAN_LINK_TDC) == CAN_CTRLMODE_TDC_AUTO && link->tdcf == 0
+         && link->tdco == (link->tdco_max > 0 ? MIN (point, link->tdco_max) : point);
+}
+
+/* The flags make no sense to the kernel without the figures. */
+static void
+take_tdc (CanLinkChange *self, const CanLink *link)
+{
+  self->mode.mask |= CAN_LINK_TDC;
+  self->mode.flags = (self->mode.flags & ~(guint32) CAN_LINK_TDC) | (link->mode & CAN_LINK_TDC);
+  if ((link->mode & CAN_LINK_TDC) == 0)
+    return;
+  self->fields |= CAN_LINK_SET_TDC;
+  self->tdco = link->tdco;
+  self->tdcf = link->tdcf;
+  self->tdcv = link->mode & CAN_CTRLMODE_TDC_MANUAL ? link->tdcv : 0;
 }
 
 void
@@ -221,7 +296,8 @@ can_link_change_from (CanLinkChange *self, const CanLink *link)
   self->fields = CAN_LINK_SET_RESTART_MS;
   self->restart_ms = link->restart_ms;
   self->mode.mask = link->knows_supported ? link->supported : link->mode;
-  self->mode.flags = link->mode;
+  self->mode.mask &= ~(guint32) CAN_LINK_TDC;
+  self->mode.flags = link->mode & ~(guint32) CAN_LINK_TDC;
   if (link->timing.bitrate > 0)
     {
       self->fields |= CAN_LINK_SET_BITRATE;
@@ -233,6 +309,11 @@ can_link_change_from (CanLinkChange *self, const CanLink *link)
       self->fields |= CAN_LINK_SET_DATA_BITRATE;
       self->data_timing.bitrate = link->data_timing.bitrate;
       self->data_timing.sample_point = link->data_timing.sample_point;
+      if (link->has_tdc || link->tdco_max > 0)
+        {
+          if (!is_kernels_tdc (link))
+            take_tdc (self, link);
+        }
     }
   if (link->n_terminations > 0)
     {
@@ -257,7 +338,7 @@ can_link_change_back (const CanLink *link, const CanLinkChange *other, CanLinkCh
   can_link_change_from (back, link);
   if (!link->has_controller)
     return;
-  back->mode.mask |= other->mode.mask;
+  back->mode.mask |= other->mode.mask & ~(guint32) CAN_LINK_TDC;
   back->mode.flags = link->mode & back->mode.mask;
   if (back->fields & CAN_LINK_SET_BITRATE && link->rates[0] == 0 && link->timing.tq > 0)
     {
@@ -338,6 +419,35 @@ check_modes (const CanLink *link, const struct can_ctrlmode *mode, GError **erro
 }
 
 static gboolean
+check_tdc (const CanLinkChange *self, const CanLink *link, GError **error)
+{
+  const struct
+  {
+    const char *word;
+    guint32 value, min, max;
+  } figures[] = { { "tdco", self->tdco, link->tdco_min, link->tdco_max },
+                  { "tdcv", self->tdcv, 0, link->tdcv_max },
+                  { "tdcf", self->tdcf, 0, link->tdcf_max } };
+
+  if (link->knows_supported && self->mode.flags & CAN_LINK_TDC & ~link->supported)
+    {
+      g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
+                   _ ("%s: its controller or driver (%s) cannot compensate the transmitter's delay so"), link->name,
+                   link->driver);
+      return FALSE;
+    }
+  for (guint i = 0; self->fields & CAN_LINK_SET_TDC && i < G_N_ELEMENTS (figures); i++)
+    if (figures[i].max > 0 && figures[i].value > 0
+        && (figures[i].value < figures[i].min || figures[i].value > figures[i].max))
+      {
+        g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE, _ ("%s: %s %u: %u to %u clock periods are possible"),
+                     link->name, figures[i].word, figures[i].value, figures[i].min, figures[i].max);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
 check_termination (const CanLink *link, guint16 ohm, GError **error)
 {
   g_autoptr (GString) choices = g_string_new (NULL);
@@ -392,6 +502,6 @@ can_link_change_check (const CanLinkChange *self, const CanLink *link, GError **
     }
   return (!(self->fields & CAN_LINK_SET_BITRATE) || check_rate (link, FALSE, self->timing.bitrate, error))
          && (!(self->fields & CAN_LINK_SET_DATA_BITRATE) || check_rate (link, TRUE, self->data_timing.bitrate, error))
-         && check_modes (link, &self->mode, error) && check_fd (self, link, error)
+         && check_modes (link, &self->mode, error) && check_fd (self, link, error) && check_tdc (self, link, error)
          && (!(self->fields & CAN_LINK_SET_TERMINATION) || check_termination (link, self->termination, error));
 }

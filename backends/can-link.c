@@ -75,6 +75,10 @@ read_tdc (const struct rtattr *const *can, CanLink *out)
   out->tdcv = netlink_u32 (tdc[IFLA_CAN_TDC_TDCV]);
   out->tdco = netlink_u32 (tdc[IFLA_CAN_TDC_TDCO]);
   out->tdcf = netlink_u32 (tdc[IFLA_CAN_TDC_TDCF]);
+  out->tdcv_max = netlink_u32 (tdc[IFLA_CAN_TDC_TDCV_MAX]);
+  out->tdco_min = netlink_u32 (tdc[IFLA_CAN_TDC_TDCO_MIN]);
+  out->tdco_max = netlink_u32 (tdc[IFLA_CAN_TDC_TDCO_MAX]);
+  out->tdcf_max = netlink_u32 (tdc[IFLA_CAN_TDC_TDCF_MAX]);
 }
 
 static void

@@ -40,7 +40,8 @@ typedef struct
   guint16 terminations[CAN_LINK_TERMINATIONS]; /* to choose from; 0, 0: cannot be switched */
   guint n_terminations;
   gboolean has_tdc;
-  guint32 tdcv, tdco, tdcf; /* transmitter delay compensation, in clock periods */
+  guint32 tdcv, tdco, tdcf;                       /* transmitter delay compensation, in clock periods */
+  guint32 tdcv_max, tdco_min, tdco_max, tdcf_max; /* 0: cannot be set, or not known */
 
   struct can_device_stats events; /* since the link is there */
   uint64_t rx_frames, tx_frames, rx_bytes, tx_bytes, rx_dropped, tx_dropped, rx_errors, tx_errors, rx_overruns;
@@ -89,6 +90,7 @@ typedef enum
   CAN_LINK_SET_RESTART_MS = 1 << 4,
   CAN_LINK_SET_TERMINATION = 1 << 5,
   CAN_LINK_SET_MTU = 1 << 6,
+  CAN_LINK_SET_TDC = 1 << 7, /* with its mode, and a data rate; else a data rate brings the kernel's own choice */
 } CanLinkField;
 
 typedef struct
@@ -98,12 +100,16 @@ typedef struct
   struct can_ctrlmode mode; /* mask: which; flags: on */
   guint32 restart_ms, mtu;
   guint16 termination;
+  guint32 tdcv, tdco, tdcf; /* of CAN_LINK_SET_TDC, clock periods; tdcv: of manual mode only */
 } CanLinkChange;
 
-/* The words of `ip link set … type can`: bitrate 500000 sample-point 0.875 dbitrate 2000000 fd on … restart-ms 100, and
- * mtu 72. FALSE: CANID_ERROR_USAGE names word, bound and remedy. */
+#define CAN_LINK_TDC (CAN_CTRLMODE_TDC_AUTO | CAN_CTRLMODE_TDC_MANUAL)
+
+/* The words of `ip link set … type can`: bitrate 500000 sample-point 0.875 dbitrate 2000000 fd on tdc-mode auto tdco 30
+ * … restart-ms 100, and mtu 72. FALSE: CANID_ERROR_USAGE names word, bound and remedy. */
 gboolean can_link_change_parse (CanLinkChange *self, const char *const *words, GError **error);
-/* What it would take to make another link so. */
+/* What it would take to make another link so. Of a compensation that is what the kernel chooses for the data rate
+ * nothing is said. */
 void can_link_change_from (CanLinkChange *self, const CanLink *link);
 /* What would make the interface again exactly what link says, segment by segment; other: what is to be undone, with
  * modes that link may not name. */

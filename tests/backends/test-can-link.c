@@ -261,6 +261,72 @@ test_names (void)
   g_assert_true (can_link_check_name ("abcdefghijklmno", NULL));
 }
 
+/* Compensation of the transmitter's delay, which no controller of the machine that links/ comes from has. */
+static void
+test_tdc (void)
+{
+  static const char *const good[][2] = {
+    { "dbitrate 2000000 fd on tdc-mode auto tdco 30", "dbitrate 2000000 tdco 30 tdc-mode auto fd on" },
+    { "dbitrate 2000000 fd on tdc-mode manual tdcv 12 tdco 30 tdcf 4",
+      "dbitrate 2000000 tdcv 12 tdco 30 tdcf 4 tdc-mode manual fd on" },
+    { "dbitrate 2000000 fd on tdc-mode off", "dbitrate 2000000 tdc-mode off fd on" },
+  };
+  static const char *const bad[] = { "dbitrate 2000000 fd on tdc-mode auto",
+                                     "dbitrate 2000000 fd on tdco 30",
+                                     "fd on tdc-mode auto tdco 30",
+                                     "dbitrate 2000000 fd on tdc-mode manual tdco 30",
+                                     "dbitrate 2000000 fd on tdc-mode auto tdcv 3 tdco 30",
+                                     "dbitrate 2000000 fd on tdc-mode sometimes" };
+  CanLinkChange change;
+  CanLink link;
+  GError *error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_auto (GStrv) words = g_strsplit (good[i][0], " ", -1);
+      g_autofree char *text = NULL;
+
+      g_assert_true (can_link_change_parse (&change, (const char *const *) words, &error));
+      g_assert_no_error (error);
+      text = can_link_change_to_words (&change);
+      g_assert_cmpstr (text, ==, good[i][1]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_auto (GStrv) words = g_strsplit (bad[i], " ", -1);
+
+      g_assert_false (can_link_change_parse (&change, (const char *const *) words, &error));
+      g_assert_error (error, CANID_ERROR, CANID_ERROR_USAGE);
+      g_clear_error (&error);
+    }
+
+  /* The kernel's own choice for this data rate is not repeated: another rate gets another one. */
+  g_assert_true (load ("can2", &link));
+  link.supported |= CAN_LINK_TDC;
+  link.mode |= CAN_CTRLMODE_TDC_AUTO;
+  link.has_tdc = TRUE;
+  link.tdco_max = 100;
+  link.tdco = (1 + link.data_timing.prop_seg + link.data_timing.phase_seg1) * link.data_timing.brp;
+  can_link_change_from (&change, &link);
+  g_assert_cmpuint (change.fields & CAN_LINK_SET_TDC, ==, 0);
+  g_assert_cmpuint ((change.mode.mask | change.mode.flags) & CAN_LINK_TDC, ==, 0);
+  link.tdco += 5;
+  can_link_change_from (&change, &link);
+  g_assert_cmpuint (change.fields & CAN_LINK_SET_TDC, !=, 0);
+  g_assert_cmpuint (change.tdco, ==, link.tdco);
+  g_assert_cmpuint (change.mode.flags & CAN_LINK_TDC, ==, CAN_CTRLMODE_TDC_AUTO);
+  g_assert_true (can_link_change_check (&change, &link, NULL));
+  change.tdco = 101;
+  g_assert_false (can_link_change_check (&change, &link, &error));
+  g_assert_nonnull (strstr (error->message, "tdco 101: 0 to 100"));
+  g_clear_error (&error);
+  change.tdco = 20;
+  link.supported &= ~(guint32) CAN_LINK_TDC;
+  g_assert_false (can_link_change_check (&change, &link, &error));
+  g_assert_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -268,6 +334,7 @@ main (int argc, char **argv)
   folder = argv[1];
   g_test_add_func ("/can-link/recorded", test_recorded);
   g_test_add_func ("/can-link/damaged", test_damaged);
+  g_test_add_func ("/can-link/tdc", test_tdc);
   g_test_add_func ("/can-link/words", test_words);
   g_test_add_func ("/can-link/limits", test_limits);
   g_test_add_func ("/can-link/command", test_command);

@@ -17,7 +17,8 @@ struct _InterfaceLink
   GtkBox parent;
 
   InterfaceItem *item;
-  GtkWidget *rate, *point, *data_rate, *data_point, *fd, *iso, *restart, *termination;
+  GtkWidget *rate, *point, *data_rate, *data_point, *fd, *iso, *tdc, *tdco, *tdcv, *restart, *termination;
+  guint32 tdcf; /* is kept as it is */
   GtkWidget *modes[N_MODES];
   GtkWidget *apply, *up, *blink, *remove;
   GtkLabel *problem, *command;
@@ -93,6 +94,33 @@ read_rates (InterfaceLink *self, CanLinkChange *change)
   return NULL;
 }
 
+/* Of the choices of the transmitter's delay. */
+enum
+{
+  TDC_KERNEL,
+  TDC_OFF,
+  TDC_AUTO,
+  TDC_MANUAL,
+};
+
+static void
+read_tdc (InterfaceLink *self, CanLinkChange *change)
+{
+  guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->tdc));
+
+  if (!is_on (self->fd) || chosen == TDC_KERNEL)
+    return;
+  change->mode.mask |= CAN_LINK_TDC;
+  if (chosen == TDC_OFF)
+    return;
+  change->fields |= CAN_LINK_SET_TDC;
+  change->mode.flags |= chosen == TDC_AUTO ? CAN_CTRLMODE_TDC_AUTO : CAN_CTRLMODE_TDC_MANUAL;
+  change->tdco = (guint32) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->tdco));
+  change->tdcf = self->tdcf;
+  if (chosen == TDC_MANUAL)
+    change->tdcv = (guint32) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->tdcv));
+}
+
 /* NULL: change is complete; else what is wrong. (transfer full) */
 static char *
 read_form (InterfaceLink *self, CanLinkChange *change)
@@ -114,6 +142,7 @@ read_form (InterfaceLink *self, CanLinkChange *change)
   wish_mode (change, link, CAN_CTRLMODE_FD, is_on (self->fd));
   wish_mode (change, link, CAN_CTRLMODE_FD_NON_ISO,
              is_on (self->fd) && gtk_drop_down_get_selected (GTK_DROP_DOWN (self->iso)) == 1);
+  read_tdc (self, change);
   for (guint i = 0; can_link_modes[i].word != NULL; i++)
     if (self->modes[i] != NULL)
       wish_mode (change, link, can_link_modes[i].flag, is_on (self->modes[i]));
@@ -135,6 +164,14 @@ show_problem (InterfaceLink *self, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (self->problem), text != NULL);
 }
 
+/* With its label. */
+static void
+show_field (GtkWidget *field, gboolean shown)
+{
+  gtk_widget_set_visible (field, shown);
+  gtk_widget_set_visible (gtk_widget_get_prev_sibling (field), shown);
+}
+
 static void
 update (InterfaceLink *self)
 {
@@ -150,16 +187,12 @@ update (InterfaceLink *self)
   gtk_widget_set_sensitive (self->buttons, !self->busy);
   if (!controller)
     return;
-  gtk_widget_set_visible (self->data_rate, fd);
-  gtk_widget_set_visible (self->data_point, fd);
-  gtk_widget_set_visible (self->iso, fd);
-  for (guint row = 0; row < 3; row++)
-    {
-      GtkWidget *fields[] = { self->data_rate, self->data_point, self->iso };
-      GtkWidget *label = gtk_widget_get_prev_sibling (fields[row]);
-
-      gtk_widget_set_visible (label, fd);
-    }
+  show_field (self->data_rate, fd);
+  show_field (self->data_point, fd);
+  show_field (self->iso, fd);
+  show_field (self->tdc, fd);
+  show_field (self->tdco, fd && gtk_drop_down_get_selected (GTK_DROP_DOWN (self->tdc)) >= TDC_AUTO);
+  show_field (self->tdcv, fd && gtk_drop_down_get_selected (GTK_DROP_DOWN (self->tdc)) == TDC_MANUAL);
 }
 
 /* --- Doing it --- */
@@ -298,6 +331,44 @@ add_fd (InterfaceLink *self, FormGrid *form, const CanLinkChange *now)
   form_grid_add (form, _ ("Kind of CAN FD"), self->iso, NULL);
 }
 
+static GtkWidget *
+new_periods (InterfaceLink *self, guint32 min, guint32 max, guint32 value)
+{
+  GtkWidget *spin = gtk_spin_button_new_with_range (min, max > 0 ? max : 1024, 1);
+
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), value);
+  g_signal_connect_swapped (spin, "value-changed", G_CALLBACK (update), self);
+  return spin;
+}
+
+/* Where the data bits are looked at, when the transceiver's delay is a good part of one. */
+static void
+add_tdc (InterfaceLink *self, FormGrid *form, const CanLinkChange *now)
+{
+  const CanLink *link = &self->item->link;
+  const char *kinds[]
+      = { _ ("the kernel's choice"), _ ("off"), _ ("measured, with offset"), _ ("fixed, with offset"), NULL };
+  guint32 mode = now->mode.flags & CAN_LINK_TDC;
+  guint chosen = mode == CAN_CTRLMODE_TDC_AUTO     ? TDC_AUTO
+                 : mode == CAN_CTRLMODE_TDC_MANUAL ? TDC_MANUAL
+                 : now->mode.mask & CAN_LINK_TDC   ? TDC_OFF
+                                                   : TDC_KERNEL;
+
+  self->tdc = gtk_drop_down_new_from_strings (kinds);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->tdc), chosen);
+  form_set_usable (self->tdc, (link->supported & CAN_LINK_TDC) != 0,
+                   _ ("Its controller or driver does not let it be set"));
+  form_grid_add (form, _ ("Transmitter delay"), self->tdc,
+                 _ ("Compensation of the transmitter's delay: a second sample point for the data bits it sends "
+                    "itself"));
+  self->tdco = new_periods (self, link->tdco_min, link->tdco_max, now->tdco > 0 ? now->tdco : link->tdco);
+  form_grid_add (form, _ ("Offset, clock periods"), self->tdco, NULL);
+  self->tdcv = new_periods (self, 1, link->tdcv_max, now->tdcv > 0 ? now->tdcv : link->tdcv);
+  form_grid_add (form, _ ("Delay, clock periods"), self->tdcv, NULL);
+  self->tdcf = now->tdcf;
+  g_signal_connect_swapped (self->tdc, "notify::selected", G_CALLBACK (update), self);
+}
+
 static void
 add_modes (InterfaceLink *self, FormGrid *form, const CanLinkChange *now)
 {
@@ -381,6 +452,7 @@ add_controller (InterfaceLink *self, FormGrid *form)
   self->point = new_point (self, now.timing.sample_point);
   form_grid_add (form, _ ("Sample point"), self->point, NULL);
   add_fd (self, form, &now);
+  add_tdc (self, form, &now);
   self->restart = gtk_spin_button_new_with_range (0, 60000, 100);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->restart), now.restart_ms);
   g_signal_connect_swapped (self->restart, "value-changed", G_CALLBACK (update), self);
