@@ -460,6 +460,53 @@ test_disk_full (void)
 }
 
 /* What got to the disk can be opened, whatever the disk had room for. */
+/* The disk of a ring's file fills up, and later there is room: the ring never stops, the file is right in the end. */
+static void
+test_disk_full_ring (void)
+{
+  struct rlimit limit = { 6 << 20, RLIM_INFINITY };
+  char *path;
+  FrameStore *store;
+  FrameBatch *batch;
+  GError *error = NULL;
+
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+      g_test_trap_assert_passed ();
+      return;
+    }
+  path = test_path ("full-ring.canid");
+  store = frame_store_create_ring (path, 4, NULL);
+  batch = frame_batch_new ();
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  for (uint64_t n = FRAME_CHUNK_ROWS / 2; n <= 9 * FRAME_CHUNK_ROWS; n += FRAME_CHUNK_ROWS / 2)
+    {
+      append_until (store, batch, n);
+      if (n % FRAME_CHUNK_ROWS == 0)
+        frame_store_flush (store, NULL);
+    }
+  g_assert_false (frame_store_flush (store, &error));
+  g_assert_error (error, CANID_ERROR, CANID_ERROR_IO);
+  g_clear_error (&error);
+  g_assert_cmpuint (frame_store_length (store), ==, 9 * FRAME_CHUNK_ROWS);
+  limit.rlim_cur = RLIM_INFINITY;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  append_until (store, batch, 9 * FRAME_CHUNK_ROWS + 500);
+  g_assert_true (frame_store_flush (store, &error));
+  frame_store_seal (store);
+  frame_store_unref (store);
+  store = open_store (path);
+  g_assert_cmpuint (frame_store_length (store), ==, 9 * FRAME_CHUNK_ROWS + 500);
+  g_assert_false (frame_store_is_damaged (store, NULL));
+  assert_sane (store, 7);
+  frame_store_unref (store);
+  frame_batch_free (batch);
+  g_remove (path);
+  g_free (path);
+}
+
 static void
 test_disk_full_named (void)
 {
@@ -664,6 +711,7 @@ main (int argc, char **argv)
   g_test_add_func ("/frame-store-file/timed-flush", test_timed_flush);
   g_test_add_func ("/frame-store-file/disk-full", test_disk_full);
   g_test_add_func ("/frame-store-file/disk-full-named", test_disk_full_named);
+  g_test_add_func ("/frame-store-file/disk-full-ring", test_disk_full_ring);
   g_test_add_func ("/frame-store-file/refused", test_refused);
   g_test_add_func ("/frame-store-file/truncated", test_truncated);
   g_test_add_func ("/frame-store-file/cut-while-open", test_cut_while_open);
