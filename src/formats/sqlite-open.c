@@ -182,9 +182,10 @@ sqlite_open_file (const char *path, char **remark, GError **error)
       sqlite3_close (db);
       db = open_uri (path, "?immutable=1", &answer);
       if (answer == SQLITE_OK && (has_companion (path, "-wal") || has_companion (path, "-journal")))
-        *remark = g_strdup_printf ("its last writer did not finish (%s); frames may be missing or damaged at the end; "
-                                   "open it once with a program that may write to it",
-                                   sqlite3_errstr (first));
+        *remark
+            = g_strdup_printf (_ ("its last writer did not finish (%s); frames may be missing or damaged at the end; "
+                                  "open it once with a program that may write to it"),
+                               sqlite3_errstr (first));
     }
   if (answer == SQLITE_OK)
     return db;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 #include "samples/wave.h"
+#include "base/i18n.h"
 
 #include "core/bit-rate.h"
 
@@ -244,12 +245,12 @@ decide (Line *line)
 
   if (line->edges->len < LEAST_EDGES && !is_forced (self))
     {
-      give_up (line, line->edges->len == 0 ? "never changes" : "too few edges for a frame");
+      give_up (line, line->edges->len == 0 ? N_ ("never changes") : N_ ("too few edges for a frame"));
       return;
     }
   if (known->bitrate > 0 && self->sampled && self->rate < WIRE_LEAST_SAMPLES * (double) known->bitrate)
     {
-      give_up (line, "fewer than 5 samples a bit: sample faster");
+      give_up (line, N_ ("fewer than 5 samples a bit: sample faster"));
       return;
     }
   found = wire_detect ((const WireEdge *) line->edges->data, line->edges->len, line->now, self->rate, known,
@@ -264,9 +265,9 @@ decide (Line *line)
       start (line);
     }
   else if (self->sampled && finding->shortest_pulse > 0 && finding->shortest_pulse < WIRE_LEAST_SAMPLES)
-    give_up (line, "no frame at any rate; its shortest pulses have fewer than 5 samples: sample faster");
+    give_up (line, N_ ("no frame at any rate; its shortest pulses have fewer than 5 samples: sample faster"));
   else
-    give_up (line, "no frame at any rate");
+    give_up (line, N_ ("no frame at any rate"));
 }
 
 /* --- Edges --- */
@@ -406,7 +407,7 @@ wave_finish (Wave *self, int64_t time, gboolean open)
       if (!line->wanted)
         {
           if (!line->shown.decided)
-            give_up (line, "not chosen");
+            give_up (line, N_ ("not chosen"));
           continue;
         }
       line->now = CLAMP (time, line->now, WIRE_TIME_MAX);
@@ -462,8 +463,8 @@ wave_line_append_words (GString *out, const WaveLine *line)
 
   if (!line->is_bus)
     {
-      g_string_append_printf (out, "%s: no CAN: %s", line->name,
-                              line->problem != NULL ? line->problem : "not known yet");
+      g_string_append_printf (out, _ ("%s: no CAN: %s"), line->name,
+                              line->problem != NULL ? _ (line->problem) : _ ("not known yet"));
       return;
     }
   g_string_append_printf (out, "%s: ", line->name);
@@ -471,16 +472,17 @@ wave_line_append_words (GString *out, const WaveLine *line)
   g_string_append (out, " bit/s");
   if (finding->fast > 0)
     {
-      g_string_append (out, ", data phase ");
+      g_string_append (out, _ (", data phase "));
       bit_rate_append_short (out, finding->setting.data_bitrate);
       g_string_append_printf (out, " bit/s%s", finding->setting.non_iso ? " (non-ISO)" : "");
     }
   if (finding->inverted)
-    g_string_append (out, ", dominant is high");
+    g_string_append (out, _ (", dominant is high"));
   if (line->samples_a_bit > 0)
-    g_string_append_printf (out, ", %.3g samples a bit%s", line->samples_a_bit,
-                            line->samples_a_bit < WIRE_FEW_SAMPLES ? " (few: below 10 faults may be the recording's)"
-                                                                   : "");
-  g_string_append_printf (out, ", %u frames and %u faults at its beginning, clocks %+.0f ppm on average", finding->good,
-                          finding->bad, finding->clock_ppm);
+    g_string_append_printf (out, _ (", %.3g samples a bit%s"), line->samples_a_bit,
+                            line->samples_a_bit < WIRE_FEW_SAMPLES
+                                ? _ (" (few: below 10 faults may be the recording's)")
+                                : "");
+  g_string_append_printf (out, _ (", %u frames and %u faults at its beginning, clocks %+.0f ppm on average"),
+                          finding->good, finding->bad, finding->clock_ppm);
 }

@@ -44,6 +44,11 @@ def open_files(d, folder):
     d.wait("both logs, merged", lambda: d.status().get("Frames") == 5 and "Speeds" in names(d)[0])
     d.focus("Canid")
     d.check("two logs and a database open together, merged by time", "frame 2," in names(d)[1] and "20 27" in names(d)[1])
+    d.key("ctrl+z")
+    d.wait("the database to go", lambda: "frame 1," in names(d)[0] and "Speeds" not in names(d)[0])
+    d.key("ctrl+shift+z")
+    d.wait("the database again", lambda: "Speeds" in names(d)[0])
+    d.check("the database that was added goes and comes back by keys", True)
 
 
 def bind(d):
@@ -143,7 +148,7 @@ def workspace(d, folder):
 
 
 def main():
-    d = Driver(sys.argv[1], 9)
+    d = Driver(sys.argv[1], 10)
     folder, elsewhere = tempfile.mkdtemp(prefix="canid-daily-"), tempfile.mkdtemp(prefix="canid-out-")
     try:
         for name, text in (("a.log", FIRST), ("b.log", SECOND), ("speeds.dbc", DATABASE)):
