@@ -16,6 +16,7 @@ typedef struct
 {
   TransmitPanel *panel; /* owns the popover */
   GtkWidget *search, *list, *popover;
+  char *shown; /* words that the list is for */
 } Add;
 
 static void
@@ -138,6 +139,8 @@ show_messages (Add *self)
   GtkWidget *child;
   guint n = 0;
 
+  g_free (self->shown);
+  self->shown = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search)));
   while ((child = gtk_widget_get_first_child (self->list)) != NULL)
     gtk_list_box_remove (GTK_LIST_BOX (self->list), child);
   for (guint i = 0; i < database_set_n (set); i++)
@@ -156,8 +159,12 @@ show_messages (Add *self)
 static void
 on_enter (Add *self)
 {
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
+  GtkListBoxRow *row;
 
+  /* Whoever types fast is ahead of the list. */
+  if (g_strcmp0 (self->shown, gtk_editable_get_text (GTK_EDITABLE (self->search))) != 0)
+    show_messages (self);
+  row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
   if (row != NULL)
     on_activated (GTK_LIST_BOX (self->list), row, self);
 }
@@ -185,6 +192,15 @@ on_show (Add *self)
   gtk_widget_grab_focus (self->search);
 }
 
+static void
+add_free (gpointer data)
+{
+  Add *self = data;
+
+  g_free (self->shown);
+  g_free (self);
+}
+
 GtkWidget *
 transmit_add_new (TransmitPanel *panel)
 {
@@ -194,7 +210,7 @@ transmit_add_new (TransmitPanel *panel)
 
   self->panel = panel;
   self->popover = gtk_popover_new ();
-  g_object_set_data_full (G_OBJECT (self->popover), "add", self, g_free);
+  g_object_set_data_full (G_OBJECT (self->popover), "add", self, add_free);
   self->search = gtk_search_entry_new ();
   g_object_set (self->search, "placeholder-text", _ ("Name, identifier, or 123#11.22"), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
