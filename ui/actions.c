@@ -69,6 +69,8 @@ static const ActionRow rows[] = {
 
   { "win.anatomy", N_ ("Frame bits"), WINDOW, { "<Alt>5" } },
   { "win.wave", N_ ("Waveform"), WINDOW, { "<Alt>8" } },
+  { "win.samples", N_ ("How the recording of samples is read"), NULL, { NULL } },
+  { "win.export-samples", N_ ("Export frames as samples"), NULL, { NULL } },
   { "win.accept-filters", N_ ("Acceptance filters"), NULL, { NULL } },
   { "win.guide", N_ ("CAN guide: nine steps, questions, glossary"), NULL, { NULL } },
   { "win.bit-timing", N_ ("Bit timing"), TRACE, { "<Control><Alt>b" } },

@@ -8,6 +8,7 @@
 #include "session/database-watch.h"
 #include "ui/actions.h"
 #include "ui/app-settings.h"
+#include "ui/dialogs/wave-export-dialog.h"
 #include "ui/dialogs/accept-dialog.h"
 #include "ui/dialogs/bit-timing-dialog.h"
 #include "ui/dialogs/guide-dialog.h"
@@ -210,6 +211,28 @@ activate_wave (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+activate_samples (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  main_window_show_samples (data);
+}
+
+static void
+on_export_samples (GFile *file, const RowChoice *choice, const Format *format, const WaveTarget *target, gpointer data)
+{
+  main_window_save (data, file, choice, format, target);
+}
+
+static void
+activate_export_samples (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MainWindow *self = data;
+
+  if (trace_session_get_store (self->session) != NULL && self->save_cancel == NULL)
+    gtk_window_present (
+        GTK_WINDOW (wave_export_dialog_new (GTK_WINDOW (self), self->session, on_export_samples, self)));
+}
+
+static void
 activate_find (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MainWindow *self = data;
@@ -351,6 +374,8 @@ main_window_add_actions (MainWindow *self)
     { "find-bit-rate-of", activate_find_bit_rate, "(ss)" },
     { "anatomy", activate_anatomy },
     { "wave", activate_wave },
+    { "export-samples", activate_export_samples },
+    { "samples", activate_samples },
     { "accept-filters", activate_accept_filters },
     { "guide", activate_guide },
     { "find", activate_find },

@@ -108,7 +108,7 @@ main_window_ask_open (MainWindow *self, AskKind kind)
 static void
 on_export (GFile *file, const RowChoice *choice, const Format *format, gpointer data)
 {
-  main_window_save (data, file, choice, format);
+  main_window_save (data, file, choice, format, NULL);
 }
 
 void

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "config.h"
+#include "ui/dialogs/samples-dialog.h"
 #include "ui/window-private.h"
 
 #include "base/errors.h"
@@ -132,6 +133,8 @@ remember (MainWindow *self, GFile *file)
                            on_size_known, g_object_ref (self));
 }
 
+static void offer_samples (MainWindow *self, GFile *file, const GError *error);
+
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -148,13 +151,55 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
   if (ok && self->wanted->len == 1)
     remember (self, self->wanted->pdata[0]);
   else if (!ok && !stopped)
-    show_load_error (self, self->wanted, error);
+    {
+      show_load_error (self, self->wanted, error);
+      offer_samples (self, self->wanted->pdata[0], error);
+    }
   else if (stopped && main_window_is_empty (self))
     main_window_show_page (self, "welcome");
   else if (stopped)
     main_window_focus_list (self); /* the button that stopped it is gone */
   main_window_update_status (self);
   main_window_update_actions (self);
+}
+
+static void want (MainWindow *self, GPtrArray *files);
+
+static void
+load_samples (GFile *file, const WaveOptions *options, gpointer data)
+{
+  MainWindow *self = data;
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (files, g_object_ref (file));
+  want (self, files);
+  trace_session_load_samples_async (self->session, file, options, NULL, on_loaded, g_object_ref (self));
+  main_window_update_status (self);
+  main_window_update_actions (self);
+}
+
+void
+main_window_show_samples (MainWindow *self)
+{
+  WaveRecord *record = trace_session_get_wave_record (self->session);
+  GFile *file = trace_session_get_file (self->session);
+
+  if (record != NULL && file != NULL)
+    gtk_window_present (GTK_WINDOW (samples_dialog_new (GTK_WINDOW (self), file, record, NULL, load_samples, self)));
+  else
+    main_window_show_message (self, _ ("This trace was not read from a recording of samples."));
+}
+
+static void
+offer_samples (MainWindow *self, GFile *file, const GError *error)
+{
+  WaveRecord *record = trace_session_get_failed_record (self->session);
+  g_autofree char *reason = NULL;
+
+  if (record == NULL)
+    return;
+  reason = as_sentence (file, error->message);
+  gtk_window_present (GTK_WINDOW (samples_dialog_new (GTK_WINDOW (self), file, record, reason, load_samples, self)));
 }
 
 static void
@@ -432,13 +477,15 @@ on_saved (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-main_window_save (MainWindow *self, GFile *file, const RowChoice *choice, const Format *format)
+main_window_save (MainWindow *self, GFile *file, const RowChoice *choice, const Format *format,
+                  const WaveTarget *target)
 {
   g_return_if_fail (self->save_cancel == NULL);
 
   self->save_cancel = g_cancellable_new ();
   self->saving_all = row_choice_is_all (choice) && (format->abilities & FORMAT_STORE);
-  trace_session_export_async (self->session, file, choice, format, self->save_cancel, on_saved, job_new (self, file));
+  trace_session_export_samples_async (self->session, file, choice, format, target, self->save_cancel, on_saved,
+                                      job_new (self, file));
   main_window_update_status (self);
   main_window_update_actions (self);
 }

@@ -191,7 +191,10 @@ void main_window_add_traces (MainWindow *self, GFile *const *files, guint n_file
 void main_window_add_database (MainWindow *self, GFile *file); /* as an edit */
 /* For one channel alone (nullable: all); nothing happens if it is there for that. No edit: nobody asked for it. */
 void main_window_add_database_for (MainWindow *self, GFile *file, const char *channel);
-void main_window_save (MainWindow *self, GFile *file, const RowChoice *choice, const Format *format);
+void main_window_show_samples (MainWindow *self); /* how the recording is read */
+/* target (nullable): how samples are written. */
+void main_window_save (MainWindow *self, GFile *file, const RowChoice *choice, const Format *format,
+                       const WaveTarget *target);
 /* A problem that leaves the window as it is: the page if it is empty, else the message bar. icon and try_again for the
  * page. */
 void main_window_show_failure (MainWindow *self, const char *title, const char *text, gboolean try_again);

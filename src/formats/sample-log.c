@@ -24,6 +24,8 @@ sample_log_init (SampleLog *self, ByteSource *in, TraceInfo *info, const FormatO
     wave_options_init (&self->options);
   self->wave = wave_new (&self->options);
   self->edges = g_array_new (FALSE, FALSE, sizeof (WireEdge));
+  if (self->options.record != NULL)
+    wave_record_set_lines (self->options.record, self->wave);
 }
 
 void

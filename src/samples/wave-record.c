@@ -17,11 +17,12 @@ struct WaveRecord
   char *line_name;
 
   pthread_mutex_t lock; /* of all below */
-  double rate;          /* ticks/s */
-  int64_t start;        /* ns */
-  GArray *lines;        /* of WaveLine */
-  GPtrArray *names;     /* theirs, kept as long as the record */
-  GArray *places;       /* of WavePlace */
+  gboolean read;
+  double rate;      /* ticks/s */
+  int64_t start;    /* ns */
+  GArray *lines;    /* of WaveLine */
+  GPtrArray *names; /* theirs, kept as long as the record */
+  GArray *places;   /* of WavePlace */
 };
 
 WaveRecord *
@@ -80,6 +81,7 @@ wave_record_set_lines (WaveRecord *self, Wave *wave)
   guint n = wave_n_lines (wave);
 
   pthread_mutex_lock (&self->lock);
+  self->read = TRUE;
   self->rate = wave_get_rate (wave);
   self->start = wave_get_start (wave);
   g_array_set_size (self->lines, n);
@@ -93,6 +95,17 @@ wave_record_set_lines (WaveRecord *self, Wave *wave)
       line->name = g_ptr_array_index (self->names, i);
     }
   pthread_mutex_unlock (&self->lock);
+}
+
+gboolean
+wave_record_is_read (WaveRecord *self)
+{
+  gboolean read;
+
+  pthread_mutex_lock (&self->lock);
+  read = self->read;
+  pthread_mutex_unlock (&self->lock);
+  return read;
 }
 
 void

@@ -27,6 +27,9 @@ void wave_record_unref (WaveRecord *self); /* (nullable) */
 /* What it was read with; record, window and tap are NULL. Valid while self is. */
 const WaveOptions *wave_record_get_options (const WaveRecord *self);
 
+/* A reader of samples has had it: the file is a recording of samples, even if nothing could be read. */
+gboolean wave_record_is_read (WaveRecord *self);
+
 /* The reader's. */
 void wave_record_set_lines (WaveRecord *self, Wave *wave);
 void wave_record_add_place (WaveRecord *self, int64_t ticks, uint64_t position);

@@ -20,6 +20,7 @@ struct Saver
   char *path;
   const Format *format; /* NULL: by extension */
   RowChoice choice;
+  WaveTarget target;
   RowRanges *marks;          /* (nullable) not changed by anybody */
   RowComments *comments;     /* (nullable) */
   GCancellable *cancellable; /* while running */
@@ -52,6 +53,13 @@ saver_set_choice (Saver *self, const RowChoice *choice, const Format *format)
   row_choice_clear (&self->choice);
   self->choice = row_choice_copy (choice);
   self->format = format;
+  hand_over_give (&self->made);
+}
+
+void
+saver_set_target (Saver *self, const WaveTarget *target)
+{
+  self->target = *target;
   hand_over_give (&self->made);
 }
 
@@ -144,7 +152,8 @@ write_rows (Saver *self, LogWriter *writer, const Format *format, GError **error
 static gboolean
 write_log (Saver *self, const Format *format, GError **error)
 {
-  LogWriter *writer = log_writer_create (self->path, format, frame_store_get_info (self->store), NULL, error);
+  FormatOptions options = { .wave_target = &self->target };
+  LogWriter *writer = log_writer_create (self->path, format, frame_store_get_info (self->store), &options, error);
 
   if (writer == NULL)
     return FALSE;

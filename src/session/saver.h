@@ -10,6 +10,7 @@
 #include "core/frame-store.h"
 #include "core/mark-block.h"
 #include "formats/losses.h"
+#include "samples/wave.h"
 #include "session/row-choice.h"
 #include <gio/gio.h>
 
@@ -24,6 +25,9 @@ void saver_set_marks (Saver *self, RowRanges *marks, const RowComments *comments
 
 /* Other rows than all; another format than that of the extension (NULL: that one). */
 void saver_set_choice (Saver *self, const RowChoice *choice, const Format *format);
+
+/* How samples are written; before it runs. */
+void saver_set_target (Saver *self, const WaveTarget *target);
 
 /* Instead of writing: how many rows it would be (*n) and what the format cannot hold of them. FALSE: cancelled. */
 gboolean saver_count (Saver *self, GCancellable *cancellable, Losses *losses, uint64_t *n, GError **error);

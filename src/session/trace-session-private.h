@@ -18,10 +18,11 @@ struct _TraceSession
 
   Tick *tick;
   FrameStore *store;
-  WaveRecord *record; /* (nullable) of the file that store was read from */
-  GPtrArray *files;   /* of GFile, of store; empty if it was set by hand */
-  uint64_t length;    /* of store, as last told by "advanced" */
-  uint64_t first;     /* likewise; above 0 in a ring */
+  WaveRecord *failed_record; /* (nullable) of the last loading, if it failed */
+  WaveRecord *record;        /* (nullable) of the file that store was read from */
+  GPtrArray *files;          /* of GFile, of store; empty if it was set by hand */
+  uint64_t length;           /* of store, as last told by "advanced" */
+  uint64_t first;            /* likewise; above 0 in a ring */
 
   Capture *capture;     /* (nullable) while CAPTURING */
   GPtrArray *recorders; /* of Recorder */

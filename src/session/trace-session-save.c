@@ -40,6 +40,14 @@ void
 trace_session_export_async (TraceSession *self, GFile *file, const RowChoice *choice, const Format *format,
                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
+  trace_session_export_samples_async (self, file, choice, format, NULL, cancellable, callback, user_data);
+}
+
+void
+trace_session_export_samples_async (TraceSession *self, GFile *file, const RowChoice *choice, const Format *format,
+                                    const WaveTarget *target, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   const char *path = g_file_peek_path (file);
 
@@ -54,6 +62,8 @@ trace_session_export_async (TraceSession *self, GFile *file, const RowChoice *ch
       self->saver = saver_new (self->store, path);
       saver_set_marks (self->saver, self->marks, self->comments);
       saver_set_choice (self->saver, choice, format);
+      if (target != NULL)
+        saver_set_target (self->saver, target);
       g_task_set_task_data (task, self->saver, (GDestroyNotify) saver_free);
       g_signal_connect_object (task, "notify::completed", G_CALLBACK (on_save_completed), self, G_CONNECT_SWAPPED);
       g_task_run_in_thread (task, save_in_thread);

@@ -142,6 +142,12 @@ trace_session_read_wave_finish (TraceSession *self, GAsyncResult *result, GError
 }
 
 WaveRecord *
+trace_session_get_failed_record (TraceSession *self)
+{
+  return self->failed_record;
+}
+
+WaveRecord *
 trace_session_get_wave_record (TraceSession *self)
 {
   return self->record != NULL && wave_record_n_lines (self->record) > 0 ? self->record : NULL;

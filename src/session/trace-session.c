@@ -75,12 +75,17 @@ end_loading (TraceSession *self)
     g_signal_handlers_disconnect_by_func (self->load_cancellable, trace_session_cancel, self);
   g_clear_object (&self->load_cancellable);
   g_clear_pointer (&self->loading_files, g_ptr_array_unref);
+  g_clear_pointer (&self->failed_record, wave_record_unref);
   if (!loader_is_done (loader))
     g_task_return_new_error (task, CANID_ERROR, CANID_ERROR_CANCELLED, _ ("Cancelled"));
   else if (loader_get_result (loader, &error))
     g_task_return_boolean (task, TRUE);
   else
-    g_task_return_error (task, error);
+    {
+      if (loader_get_record (loader) != NULL && wave_record_is_read (loader_get_record (loader)))
+        self->failed_record = wave_record_ref (loader_get_record (loader));
+      g_task_return_error (task, error);
+    }
   g_object_unref (task);
   loader_free (loader);
 }
@@ -137,6 +142,7 @@ trace_session_dispose (GObject *object)
   g_clear_pointer (&self->store, frame_store_unref);
   g_clear_pointer (&self->files, g_ptr_array_unref);
   g_clear_pointer (&self->record, wave_record_unref);
+  g_clear_pointer (&self->failed_record, wave_record_unref);
   g_clear_pointer (&self->program, filter_program_unref);
   g_clear_pointer (&self->databases, database_set_unref);
   g_clear_pointer (&self->selection, row_ranges_free);

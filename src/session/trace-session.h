@@ -63,6 +63,8 @@ void trace_session_load_samples_async (TraceSession *self, GFile *file, const Wa
                                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* What the recording of samples told that the trace was read from; (nullable) for any other. (transfer none) */
 WaveRecord *trace_session_get_wave_record (TraceSession *self);
+/* Likewise of the file that was to be read last, if that failed: what is to be said of it to try again. (nullable) */
+WaveRecord *trace_session_get_failed_record (TraceSession *self);
 /* The wire around a frame or error frame: read back from the recording of samples, in a thread. NULL without an error:
  * the trace is not from samples. An older question that is still worked on is cancelled by its cancellable only. */
 void trace_session_read_wave_async (TraceSession *self, uint64_t row, GCancellable *cancellable,
@@ -92,6 +94,10 @@ typedef enum
 void trace_session_export_async (TraceSession *self, GFile *file, const RowChoice *choice, const Format *format,
                                  GCancellable *cancellable, GAsyncReadyCallback callback,
                                  gpointer user_data); /* trace_session_save_finish ends it */
+/* The same into a recording of samples; target (nullable): 20 samples a bit. */
+void trace_session_export_samples_async (TraceSession *self, GFile *file, const RowChoice *choice, const Format *format,
+                                         const WaveTarget *target, GCancellable *cancellable,
+                                         GAsyncReadyCallback callback, gpointer user_data);
 /* (transfer full) rows of that kind as they are now, at all times: row_choice_clear. Selected ones are looked up: not
  * for every frame of a long trace. */
 RowChoice trace_session_choose_rows (TraceSession *self, TraceRows rows);

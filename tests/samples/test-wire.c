@@ -22,6 +22,16 @@ dice (guint64 n)
   return (seed >> 11) % n;
 }
 
+/* CANID_TEST_ROUNDS=100 makes it millions of frames. */
+static guint
+rounds (guint n)
+{
+  const char *text = g_getenv ("CANID_TEST_ROUNDS");
+  guint64 times = text != NULL ? g_ascii_strtoull (text, NULL, 10) : 1;
+
+  return (guint) MIN (n * MAX (times, 1), G_MAXUINT / 2);
+}
+
 static CanFrame
 random_frame (uint8_t payload[64], gboolean fd)
 {
@@ -52,7 +62,7 @@ random_frame (uint8_t payload[64], gboolean fd)
 static void
 test_slow_encoder (void)
 {
-  for (guint i = 0; i < 30000; i++)
+  for (guint i = 0, n = rounds (30000); i < n; i++)
     {
       uint8_t payload[64];
       CanFrame frame = random_frame (payload, i % 2 == 0);
@@ -140,7 +150,7 @@ static const WireSetting settings[] = {
 static void
 test_round_trip (void)
 {
-  for (guint i = 0; i < 4000; i++)
+  for (guint i = 0, n = rounds (4000); i < n; i++)
     {
       const WireSetting *setting = &settings[i % G_N_ELEMENTS (settings)];
       double bit = 1e9 / setting->bitrate, fast = 1e9 / MAX (setting->data_bitrate, setting->bitrate);
@@ -183,7 +193,7 @@ test_round_trip (void)
 static void
 test_limits (void)
 {
-  for (guint i = 0; i < 3000; i++)
+  for (guint i = 0, n = rounds (3000); i < n; i++)
     {
       WireSetting setting = { 500000, 2000000, 0.8, 0.8, FALSE };
       double tick = 12.5, start = 40000, sjw = 0.2 * 500 - tick; /* of the data phase, ns */
@@ -212,7 +222,7 @@ test_beyond (void)
 {
   guint faults = 0;
 
-  for (guint i = 0; i < 6000; i++)
+  for (guint i = 0, n = rounds (6000); i < n; i++)
     {
       WireSetting setting = settings[i % 3];
       double bit = 1e9 / setting.bitrate, tick = bit / 60, start = 12 * bit;
@@ -242,7 +252,7 @@ test_flipped (void)
 {
   WireSetting setting = { 500000, 2000000, 0.8, 0.8, FALSE };
 
-  for (guint i = 0; i < 8000; i++)
+  for (guint i = 0, n = rounds (8000); i < n; i++)
     {
       double times[FRAME_BITS_MAX + 1];
       g_autoptr (GArray) edges = g_array_new (FALSE, FALSE, sizeof (WireEdge)), events = NULL;

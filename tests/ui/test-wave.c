@@ -7,6 +7,8 @@
 
 #include "samples/frame-wave.h"
 #include "small-trace.h"
+#include "ui/dialogs/samples-dialog.h"
+#include "ui/dialogs/wave-export-dialog.h"
 #include "ui/panels/wave-panel.h"
 #include "ui/widgets/wave-view.h"
 #include "widget-test.h"
@@ -190,12 +192,112 @@ test_ideal (Fixture *f, gconstpointer data)
   g_assert_true (shows (f->panel, "an error frame has no bits"));
 }
 
+/* --- Dialogs --- */
+
+typedef struct
+{
+  WaveOptions options;
+  char *line;
+  guint n;
+} Asked;
+
+static void
+on_samples (GFile *file, const WaveOptions *options, gpointer data)
+{
+  Asked *asked = data;
+
+  asked->options = *options;
+  asked->line = g_strdup (options->line);
+  asked->n++;
+}
+
+static GtkEditable *
+find_entry (GtkWidget *widget, const char *placeholder)
+{
+  g_autofree char *text = NULL;
+
+  if (GTK_IS_ENTRY (widget))
+    g_object_get (widget, "placeholder-text", &text, NULL);
+  if (g_strcmp0 (text, placeholder) == 0)
+    return GTK_EDITABLE (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkEditable *found = find_entry (child, placeholder);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* What was found is told; what is typed is what the file is read with next. */
+static void
+test_samples (Fixture *f, gconstpointer data)
+{
+  Asked asked = { .n = 0 };
+  WaveRecord *record = trace_session_get_wave_record (f->session);
+  GtkWidget *dialog
+      = samples_dialog_new (f->window, trace_session_get_file (f->session), record, NULL, on_samples, &asked);
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  widget_test_settle ();
+  g_assert_true (shows (dialog, "CAN_RX: 500k bit/s"));
+  widget_test_pictures (GTK_WINDOW (dialog), "samples-dialog");
+  gtk_editable_set_text (find_entry (dialog, "found"), "much");
+  gtk_widget_activate_action (dialog, "samples.read", NULL);
+  g_assert_cmpuint (asked.n, ==, 0);
+  gtk_editable_set_text (find_entry (dialog, "found"), "75");
+  gtk_editable_set_text (find_entry (dialog, "none"), "120");
+  gtk_editable_set_text (find_entry (dialog, "found by edges"), "500k");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (widget_test_find (dialog, GTK_TYPE_DROP_DOWN)), 1);
+  gtk_widget_activate_action (dialog, "samples.read", NULL);
+  g_assert_cmpuint (asked.n, ==, 1);
+  g_assert_cmpfloat_with_epsilon (asked.options.setting.point, 0.75, 1e-9);
+  g_assert_cmpfloat_with_epsilon (asked.options.glitch_ns, 120, 1e-9);
+  g_assert_cmpuint (asked.options.setting.bitrate, ==, 500000);
+  g_assert_cmpstr (asked.line, ==, "0");
+  f->loaded = FALSE;
+  asked.options.line = asked.line;
+  trace_session_load_samples_async (f->session, trace_session_get_file (f->session), &asked.options, NULL, on_loaded,
+                                    f);
+  widget_test_until (f->loaded);
+  g_assert_cmpuint (trace_session_n_shown (f->session), ==, N_FRAMES);
+  g_free (asked.line);
+}
+
+static void
+on_export (GFile *file, const RowChoice *choice, const Format *format, const WaveTarget *target, gpointer data)
+{
+}
+
+static void
+test_export (Fixture *f, gconstpointer data)
+{
+  GtkWidget *dialog;
+
+  set_cursor (f, 3);
+  dialog = wave_export_dialog_new (f->window, f->session, on_export, NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+  widget_test_settle ();
+  g_assert_true (shows (dialog, "edges to the nanosecond"));
+  gtk_editable_set_text (find_entry (dialog, "20 a bit, or exact"), "1M");
+  g_assert_true (shows (dialog, "5 samples at least: sample at 2500k or faster")
+                 || shows (dialog, "5 samples at least: sample at 2.5M or faster"));
+  widget_test_pictures (GTK_WINDOW (dialog), "wave-export");
+  gtk_editable_set_text (find_entry (dialog, "20 a bit, or exact"), "24M");
+  g_assert_true (shows (dialog, "48 samples in the shortest bit"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 int
 main (int argc, char **argv)
 {
   widget_test_init (&argc, &argv);
   g_test_add ("/wave/good", Fixture, "sampled", set_up, test_good, tear_down);
   g_test_add ("/wave/broken", Fixture, "sampled", set_up, test_broken, tear_down);
+  g_test_add ("/wave/samples", Fixture, "sampled", set_up, test_samples, tear_down);
+  g_test_add ("/wave/export", Fixture, "sampled", set_up, test_export, tear_down);
   g_test_add ("/wave/ideal", Fixture, NULL, set_up, test_ideal, tear_down);
   return g_test_run ();
 }

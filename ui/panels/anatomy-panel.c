@@ -443,6 +443,7 @@ new_menu_button (void)
   g_menu_append (copy, _ ("Copy _Wave (VCD)"), "anatomy.copy::vcd");
   g_menu_append (export, _ ("_Export Wave (VCD)…"), "anatomy.export::vcd");
   g_menu_append (export, _ ("Export Wave, _Inverted…"), "anatomy.export::vcd-inverted");
+  g_menu_append (export, _ ("Export as _Samples…"), "win.export-samples");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (export));
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "edit-copy-symbolic");

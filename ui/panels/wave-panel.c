@@ -242,6 +242,8 @@ new_toolbar (WavePanel *self)
   add_button (bar, "zoom-out-symbolic", "wave.zoom-out", _ ("Zoom out (−)"));
   add_button (bar, "zoom-in-symbolic", "wave.zoom-in", _ ("Zoom in (+)"));
   add_button (bar, "zoom-fit-best-symbolic", "wave.fit", _ ("Show the whole frame (0)"));
+  add_button (bar, "preferences-system-symbolic", "win.samples", _ ("How the recording of samples is read…"));
+  add_button (bar, "document-save-symbolic", "win.export-samples", _ ("Export as Samples…"));
   gtk_widget_add_css_class (bar, "panelhead");
   return bar;
 }
