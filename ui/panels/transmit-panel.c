@@ -69,12 +69,14 @@ show_totals (TransmitPanel *self)
     {
       g_autoptr (TransmitItem) item = g_list_model_get_item (G_LIST_MODEL (self->list), i);
       const TransmitRow *row = transmit_item_get_row (item);
+      /* What fills a bus has the period that this takes. */
+      int64_t period = row->load > 0 ? transmit_item_get_state (item)->period * row->burst : row->period;
 
-      if (!transmit_item_is_on (item) || row->period == 0 || row->load > 0 || row->trigger == TRIGGER_KEY
+      if (!transmit_item_is_on (item) || (row->period == 0 && row->load == 0) || row->trigger == TRIGGER_KEY
           || row->trigger == TRIGGER_RECEPTION)
         continue;
       n++;
-      rate += 1e9 / (double) row->period * row->burst;
+      rate += period > 0 ? 1e9 / (double) period * row->burst : 0;
     }
   frames = text_short_count (rate);
   text = n == 0 ? g_strdup (_ ("nothing runs"))
