@@ -160,6 +160,8 @@ popup (BytesPanel *self, double x, double y)
       gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
       gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
       gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+      g_signal_connect_object (self->popover, "closed", G_CALLBACK (gtk_widget_grab_focus), self->grid,
+                               G_CONNECT_SWAPPED); /* where the keys were */
     }
   else
     gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->popover), menu);

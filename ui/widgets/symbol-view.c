@@ -368,6 +368,8 @@ set_flat (SymbolView *self, gboolean flat)
   gtk_single_selection_set_model (selection_of (self), flat ? G_LIST_MODEL (self->list) : G_LIST_MODEL (self->rows));
   self->adopting = FALSE;
   on_sorted (self);
+  if (!flat && *gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0')
+    expand_found (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FLAT]);
 }
 
