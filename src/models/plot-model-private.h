@@ -39,7 +39,9 @@ struct _PlotModel
   PlotRange range;
   GArray *back, *forward; /* of PlotRange */
   gboolean follow, paused;
-  int64_t window; /* ns, while following */
+  int64_t window;       /* ns, while following */
+  int64_t pace, ticked; /* µs: between pictures of samples that come; when the last one was */
+  guint pace_id;
 
   int64_t cursors[2], chosen;
   GArray *marks;      /* of PlotMark */

@@ -55,14 +55,37 @@ plot_signal_is_shown (const PlotSignal *self)
 
 /* --- Source --- */
 
+static gboolean
+take_samples (gpointer data)
+{
+  PlotModel *self = data;
+
+  self->pace_id = 0;
+  self->ticked = g_get_monotonic_time ();
+  plot_model_update_follow (self);
+  if (!self->paused)
+    plot_model_emit_changed (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_tick (gpointer data)
 {
   PlotModel *self = data;
+  int64_t left = self->ticked + self->pace - g_get_monotonic_time ();
 
-  plot_model_update_follow (self);
-  if (!self->paused)
-    plot_model_emit_changed (self);
+  if (self->pace_id != 0)
+    return;
+  if (left <= 0)
+    take_samples (self);
+  else
+    self->pace_id = g_timeout_add ((guint) MIN (left / 1000 + 1, 1000), take_samples, self);
+}
+
+void
+plot_model_set_pace (PlotModel *self, int64_t pace)
+{
+  self->pace = pace;
 }
 
 /* Short where that is enough to tell it from the others. */
@@ -405,6 +428,7 @@ plot_model_finalize (GObject *object)
 {
   PlotModel *self = PLOT_MODEL (object);
 
+  g_clear_handle_id (&self->pace_id, g_source_remove);
   plot_picture_free (self->picture);
   series_set_stop (self->set);
   tick_stop (self->tick);

@@ -128,6 +128,9 @@ gboolean plot_model_get_span (PlotModel *self, int64_t *first, int64_t *last); /
 /* The last window ns are shown, as the trace grows. */
 void plot_model_set_follow (PlotModel *self, gboolean follow);
 gboolean plot_model_get_follow (PlotModel *self);
+/* Samples that come change the picture at most once in so many µs (0: with each tick): who draws it says so, so that
+ * drawing live costs no more than a share of a processor. What a person does changes it at once. */
+void plot_model_set_pace (PlotModel *self, int64_t pace);
 /* The picture stands still, the trace goes on. */
 void plot_model_set_paused (PlotModel *self, gboolean paused);
 gboolean plot_model_get_paused (PlotModel *self);

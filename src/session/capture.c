@@ -76,6 +76,7 @@ capture_main (void *data)
   Capture *self = data;
   GSource *timer = g_timeout_source_new (CAPTURE_STATUS_INTERVAL / 1000);
 
+  pthread_setname_np (pthread_self (), "capture"); /* for top -H, and who measures */
   g_main_context_push_thread_default (self->context);
   self->source = bus_source_new (on_frames, capture_bus_gone, self);
   g_source_attach ((GSource *) self->source, self->context);

@@ -5,11 +5,14 @@
 #include "base/i18n.h"
 #include "ui/theme-look.h"
 #include <math.h>
+#include <time.h>
 
 #define GRAB 6.0       /* px beside a cursor's line that still hold it */
 #define SNAP 8.0       /* px within which a cursor goes to a sample */
 #define MIN_PANE 44    /* px */
 #define WHEEL_ZOOM 0.8 /* a notch */
+#define PACE 16        /* drawing what comes live takes a 16th of a processor at most, */
+#define SLOWEST 250000 /* but four pictures a second there are */
 
 typedef enum
 {
@@ -93,11 +96,22 @@ draw_under (PlotView *self, const PlotPicture *picture, const DrawLook *look)
   cairo_destroy (cr);
 }
 
+static int64_t
+thread_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (int64_t) now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 static void
 plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   PlotView *self = PLOT_VIEW (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  int64_t start = thread_time ();
+  gboolean other;
   PlotPicture *picture;
   DrawLook look;
   cairo_t *cr;
@@ -106,6 +120,7 @@ plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
   take_look (self, &look);
   picture = plot_model_get_picture (self->model, &look, width, height);
+  other = picture->serial != self->under_serial;
   draw_under (self, picture, &look);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   cairo_set_source_surface (cr, self->under, 0, 0);
@@ -113,6 +128,9 @@ plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   plot_picture_draw_over (picture, &look, cr);
   draw_box (self, &look, cr);
   cairo_destroy (cr);
+  /* GTK's part is about as much again. */
+  if (other)
+    plot_model_set_pace (self->model, MIN (2 * PACE * (thread_time () - start), SLOWEST));
   if (gtk_widget_has_visible_focus (widget))
     gtk_snapshot_render_focus (snapshot, gtk_widget_get_style_context (widget), 2, 2, width - 4, height - 4);
 }
