@@ -18,8 +18,10 @@ struct _PlotPanel
   GSimpleActionGroup *actions;
   GtkWidget *bar, *view, *overview, *status, *add, *add_button, *paned;
   PlotLegend *legend;
-  GtkWidget *menu;   /* (nullable) */
-  char *described;   /* (nullable) what was told to assistive technology */
+  GtkWidget *menu; /* (nullable) */
+  char *described; /* (nullable) what was told to assistive technology */
+  guint refresh_id;
+  gint64 refreshed;  /* µs, when the bar was last */
   guint last_cursor; /* moved by the keys */
   char *opened_key;  /* (nullable) databases whose layout needs no opening any more */
 };

@@ -10,6 +10,7 @@
 #include "ui/widgets/plot-overview.h"
 
 #define LEGEND_WIDTH 664 /* px */
+#define REFRESH_MS 100
 
 G_DEFINE_FINAL_TYPE (PlotPanel, plot_panel, GTK_TYPE_BOX)
 
@@ -80,12 +81,29 @@ describe (PlotPanel *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text->str, -1);
 }
 
-static void
-on_changed (PlotPanel *self)
+static gboolean
+on_refresh (gpointer data)
 {
+  PlotPanel *self = data;
+
+  self->refresh_id = 0;
+  self->refreshed = g_get_monotonic_time ();
   show_range (self);
   describe (self);
   plot_panel_update_actions (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* At once, but not with each frame of a movement: another text in the bar makes GTK lay out the window. */
+static void
+on_changed (PlotPanel *self)
+{
+  if (self->refresh_id != 0)
+    return;
+  if (g_get_monotonic_time () - self->refreshed >= REFRESH_MS * 1000)
+    on_refresh (self);
+  else
+    self->refresh_id = g_timeout_add (REFRESH_MS, on_refresh, self);
 }
 
 static void
@@ -315,6 +333,7 @@ plot_panel_dispose (GObject *object)
 {
   PlotPanel *self = PLOT_PANEL (object);
 
+  g_clear_handle_id (&self->refresh_id, g_source_remove);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
