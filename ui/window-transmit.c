@@ -15,42 +15,19 @@ static GPtrArray *
 rows_of_selection (MainWindow *self, guint max)
 {
   FrameStore *store = trace_session_get_store (self->session);
-  const RowRanges *selection = trace_session_get_selection (self->session);
-  uint64_t cursor = trace_session_get_cursor (self->session);
+  g_autoptr (GArray) selected = trace_session_list_selected (self->session, max);
   GPtrArray *rows = g_ptr_array_new_with_free_func (transmit_row_free);
-  gboolean some = row_ranges_count (selection) > 0;
 
-  for (guint i = 0; store != NULL && i < (some ? row_ranges_n_ranges (selection) : 1); i++)
+  for (guint i = 0; i < selected->len; i++)
     {
-      uint64_t first = cursor, end = cursor + 1;
+      CanFrame frame;
 
-      if (some)
-        {
-          RowRange range = row_ranges_get (selection, i);
-
-          first = range.first;
-          end = range.last + 1;
-        }
-      for (uint64_t row = first; row < end && rows->len < max && row < frame_store_length (store); row++)
-        {
-          CanFrame frame;
-          TransmitRow *made;
-          const Message *message;
-
-          frame_store_get (store, row, &frame);
-          if (frame.id & CAN_ID_ERROR)
-            continue;
-          made = transmit_row_new_frame (&frame, trace_info_channel_name (frame_store_get_info (store), frame.channel));
-          message = database_set_lookup (trace_session_get_databases (self->session), made->channel, frame.id);
-          if (message != NULL)
-            {
-              g_free (made->name);
-              made->name = g_strdup (message->name);
-              made->period = MAX (message->cycle_time, 0) * INT64_C (1000000);
-            }
-          g_ptr_array_add (rows, made);
-        }
+      frame_store_get (store, g_array_index (selected, uint64_t, i), &frame);
+      if ((frame.id & CAN_ID_ERROR) == 0)
+        g_ptr_array_add (rows, transmit_row_new_frame (&frame, trace_info_channel_name (frame_store_get_info (store),
+                                                                                        frame.channel)));
     }
+  transmit_list_name_rows (transmit_list_of (self->session), rows);
   return rows;
 }
 

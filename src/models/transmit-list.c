@@ -124,6 +124,23 @@ transmit_list_get_message (TransmitList *self, const TransmitRow *row)
   return database_set_lookup (trace_session_get_databases (self->session), row->channel, row->frame.id);
 }
 
+void
+transmit_list_name_rows (TransmitList *self, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      TransmitRow *row = rows->pdata[i];
+      const Message *message = *row->name == '\0' ? transmit_list_get_message (self, row) : NULL;
+
+      if (message == NULL)
+        continue;
+      g_free (row->name);
+      row->name = g_strdup (message->name);
+      if (row->period == 0)
+        row->period = MAX (message->cycle_time, 0) * INT64_C (1000000);
+    }
+}
+
 static const FilterProgram *
 compile_trigger (TransmitList *self, TransmitItem *item)
 {

@@ -65,6 +65,9 @@ guint transmit_list_n_on (TransmitList *self);
 /* The message that the databases know for this row. (nullable)(transfer none) */
 const Message *transmit_list_get_message (TransmitList *self, const TransmitRow *row);
 
+/* What the databases know of rows that have no name becomes theirs: name, and period where they have none. */
+void transmit_list_name_rows (TransmitList *self, GPtrArray *rows);
+
 void transmit_list_update (TransmitList *self); /* looks at the capture; cheap, ten times a second */
 
 G_END_DECLS

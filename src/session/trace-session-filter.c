@@ -227,6 +227,33 @@ trace_session_is_shown (TraceSession *self, uint64_t row)
   return row >= self->first && (self->scanner != NULL ? row_set_contains (rows (self), row) : row < self->length);
 }
 
+GArray *
+trace_session_list_selected (TraceSession *self, guint max)
+{
+  GArray *rows_found = g_array_new (FALSE, FALSE, sizeof (uint64_t));
+  const RowRanges *selection = trace_session_get_selection (self);
+  uint64_t cursor = trace_session_get_cursor (self);
+
+  if (row_ranges_count (selection) == 0 && cursor != ROW_NONE && cursor < self->length && max > 0)
+    g_array_append_val (rows_found, cursor);
+  /* By what is shown: few rows of a selection of millions may be. */
+  for (guint i = 0; i < row_ranges_n_ranges (selection) && rows_found->len < max; i++)
+    {
+      RowRange range = row_ranges_get (selection, i);
+      uint64_t position = trace_session_shown_rank (self, range.first);
+
+      for (; rows_found->len < max; position++)
+        {
+          uint64_t row = trace_session_nth_shown (self, position);
+
+          if (row == ROW_NONE || row > range.last)
+            break;
+          g_array_append_val (rows_found, row);
+        }
+    }
+  return rows_found;
+}
+
 RowSet *
 trace_session_get_shown (TraceSession *self)
 {

@@ -174,6 +174,9 @@ RowSet *trace_session_get_shown (TraceSession *self); /* (transfer none)(nullabl
 const RowRanges *trace_session_get_selection (TraceSession *self);
 void trace_session_set_selection (TraceSession *self, RowRanges *ranges, uint64_t cursor); /* (transfer full) ranges */
 uint64_t trace_session_get_cursor (TraceSession *self); /* row the detail shows; ROW_NONE */
+/* The first of those that are selected and shown, at most max; if none is selected, the cursor. (transfer full) of
+ * uint64_t */
+GArray *trace_session_list_selected (TraceSession *self, guint max);
 
 /* What names in filters stand for now: for compiling with. */
 FilterContext trace_session_get_filter_context (TraceSession *self);

@@ -51,6 +51,29 @@ test_pointer (void)
   list_test_close_clean (&t);
 }
 
+/* A press on one of several selected rows may begin to drag them elsewhere: they stay until the button comes up. */
+static void
+test_press_kept (void)
+{
+  ListTest t;
+  int rh;
+
+  list_test_open_and_go (&t, LIST_TEST_MANY, 0);
+  rh = t.list->row_height;
+  if (!list_test_pointer (&t, 300, 2 * rh + 3, "click 1"))
+    {
+      list_test_close (&t);
+      return;
+    }
+  list_test_pointer (&t, 300, 5 * rh + 3, "keydown shift click 1 keyup shift");
+  list_test_assert_selected (&t, 2, 5, 5);
+  list_test_pointer (&t, 300, 3 * rh + 3, "mousedown 1");
+  list_test_assert_selected (&t, 2, 5, 5);
+  list_test_pointer (&t, 300, 3 * rh + 3, "mouseup 1");
+  list_test_assert_selected (&t, 3, 3, 3);
+  list_test_close_clean (&t);
+}
+
 static void
 test_dragging (void)
 {
@@ -103,6 +126,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   list_test_init ();
   g_test_add_func ("/trace-list/pointer/clicks-and-wheel", test_pointer);
+  g_test_add_func ("/trace-list/pointer/press-kept", test_press_kept);
   g_test_add_func ("/trace-list/pointer/dragging", test_dragging);
   g_test_add_func ("/trace-list/scrollbar", test_scrollbar);
   return g_test_run ();

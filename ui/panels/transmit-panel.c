@@ -133,6 +133,7 @@ on_pasted (GObject *source, GAsyncResult *result, gpointer data)
       g_clear_pointer (&rows, g_ptr_array_unref);
       return;
     }
+  transmit_list_name_rows (self->list, rows);
   transmit_panel_add (self, rows, _ ("Paste Messages"));
 }
 
@@ -319,7 +320,7 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, Transmi
   if (message != NULL)
     g_ptr_array_add (rows, transmit_row_new_message (message));
   any = rows->len > 0;
-
+  transmit_list_name_rows (self->list, rows);
   transmit_panel_add (self, rows, _ ("Drop Messages"));
   return any;
 }
@@ -428,8 +429,8 @@ build (TransmitPanel *self)
   gtk_widget_set_visible (self->message, FALSE);
   gtk_box_append (GTK_BOX (self), self->message);
   state_card_set (STATE_CARD (empty), NULL, FALSE, _ ("Nothing to send yet"),
-                  _ ("Add a message from a database, paste 123#11.22, or choose “Add to Transmit List” in the menu of "
-                     "a frame."));
+                  _ ("Add a message from a database, paste 123#11.22, drag frames of the trace here, or choose “Add to "
+                     "Transmit List” in their menu."));
   state_card_add_button (STATE_CARD (empty), _ ("Add Message"), "transmit.add", TRUE);
   state_card_add_button (STATE_CARD (empty), _ ("Simulate Nodes…"), "transmit.simulate", FALSE);
   self->stack = GTK_STACK (gtk_stack_new ());

@@ -24,6 +24,16 @@ position_at (TraceList *self, double y, uint64_t *position)
 
 /* --- Press and drag --- */
 
+/* What is pressed is one of several: they may be about to be dragged. */
+static gboolean
+is_among_selected (TraceList *self, uint64_t position)
+{
+  const RowRanges *selection = trace_session_get_selection (self->session);
+
+  return row_ranges_count (selection) > 1
+         && row_ranges_contains (selection, trace_session_nth_shown (self->session, position));
+}
+
 static void
 on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer data)
 {
@@ -40,12 +50,30 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
       return;
     }
   self->press_row = position;
-  trace_list_choose (self, position,
-                     shift && control ? TRACE_LIST_ADD
-                     : shift          ? TRACE_LIST_EXTEND
-                     : control        ? TRACE_LIST_TOGGLE
-                                      : TRACE_LIST_SELECT);
+  self->press_kept = n_press == 1 && !shift && !control && is_among_selected (self, position);
+  if (!self->press_kept)
+    trace_list_choose (self, position,
+                       shift && control ? TRACE_LIST_ADD
+                       : shift          ? TRACE_LIST_EXTEND
+                       : control        ? TRACE_LIST_TOGGLE
+                                        : TRACE_LIST_SELECT);
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED); /* rule 4 */
+}
+
+/* It was no drag: that row alone. */
+static void
+choose_kept (TraceList *self)
+{
+  if (!self->press_kept)
+    return;
+  self->press_kept = FALSE;
+  trace_list_choose (self, self->press_row, TRACE_LIST_SELECT);
+}
+
+static void
+on_released (GtkGestureClick *gesture, int n_press, double x, double y, gpointer data)
+{
+  choose_kept (data);
 }
 
 /* While the pointer is held outside the list, it scrolls: the farther, the faster. */
@@ -87,8 +115,18 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
   if (self->press_row == ROW_NONE || self->press_state & GDK_CONTROL_MASK)
     return;
   self->pointer_y = self->drag_y + dy;
+  if (!self->dragging && fabs (dx) > 2 * DRAG_START && fabs (dx) > 2 * fabs (dy)
+      && (self->press_state & GDK_SHIFT_MASK) == 0 && trace_list_begin_drag (self))
+    {
+      self->press_kept = FALSE; /* what is dragged stays selected */
+      self->press_row = ROW_NONE;
+      gtk_event_controller_reset (GTK_EVENT_CONTROLLER (self->press));
+      gtk_event_controller_reset (GTK_EVENT_CONTROLLER (gesture));
+      return;
+    }
   if (self->dragging || fabs (dy) <= DRAG_START)
     return;
+  choose_kept (self);
   self->dragging = TRUE;
   self->drag_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_drag_tick, self, NULL);
 }
@@ -366,12 +404,15 @@ trace_list_add_pointer (TraceList *self)
       = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES | GTK_EVENT_CONTROLLER_SCROLL_KINETIC);
 
   g_signal_connect (press, "pressed", G_CALLBACK (on_pressed), self);
+  g_signal_connect (press, "released", G_CALLBACK (on_released), self);
   add_captured (self->rows, GTK_EVENT_CONTROLLER (press));
   g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
   g_signal_connect (drag, "drag-end", G_CALLBACK (on_drag_end), self);
   add_captured (self->rows, GTK_EVENT_CONTROLLER (drag));
   gtk_gesture_group (press, drag);
+  self->drag = GTK_GESTURE_DRAG (drag);
+  self->press = press;
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
   g_signal_connect (menu, "pressed", G_CALLBACK (on_menu_pressed), self);
   add_captured (self->rows, GTK_EVENT_CONTROLLER (menu));

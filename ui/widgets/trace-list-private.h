@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * trace-list.c: construction, size, session; -scroll.c: position, focus; -cells.c: texts; -columns.c: order; -widths.c: widths;
- * -formats.c: how times and numbers are written; -keys.c: cursor, selection, keys; -pointer.c: mouse, wheel, tooltip,
- * menu.
+ * trace-list.c: construction, size, session; -scroll.c: position, focus; -cells.c: texts; -columns.c: order; -widths.c:
+ * widths; -formats.c: how times and numbers are written; -keys.c: cursor, selection, keys; -pointer.c: mouse, wheel,
+ * tooltip, menu.
  *
  * GtkListView of 4.8 is held still by these rules (each found by measurement):
  *  (1) pos is ours; the view's own adjustment holds only what is left over within the first row: pos − first *
@@ -101,6 +101,9 @@ struct _TraceList
   GtkWidget *menu;
   uint64_t press_row; /* position of the last press; ROW_NONE: below all rows */
   GdkModifierType press_state;
+  gboolean press_kept;  /* on one of several selected rows: they stay selected until the button comes up */
+  GtkGestureDrag *drag; /* not owned: the rows' */
+  GtkGesture *press;    /* likewise */
   gboolean dragging;
   double drag_y, pointer_y;
   guint drag_tick, kinetic_tick;
@@ -160,6 +163,10 @@ gboolean trace_list_focus (GtkWidget *widget, GtkDirectionType direction);
 /* What stands before the row of a slot; appends its words. */
 RowNotes trace_list_describe_notes (TraceList *self, guint slot, GString *out);
 void trace_list_snapshot_notes (TraceList *self, GtkSnapshot *snapshot);
+
+/* --- trace-list-drag.c --- */
+/* The pointer takes the selected frames elsewhere. FALSE: there are none. */
+gboolean trace_list_begin_drag (TraceList *self);
 
 /* --- trace-list-pointer.c --- */
 void trace_list_add_pointer (TraceList *self);
