@@ -13,7 +13,8 @@ import tempfile
 from at_spi_driver import Driver
 
 SAMPLE = os.path.join(os.environ["CANID_DATADIR"], "sample")
-PAGES = (("alt+1", "Databases"), ("alt+4", "Statistics"))
+PAGES = (("alt+1", "Databases"), ("alt+2", "Plot"), ("alt+3", "Transmit"), ("alt+4", "Statistics"), ("alt+5", "Frame bits"),
+         ("alt+6", "Replay"))
 DIALOGS = (
     ("ctrl+shift+e", "Export Frames"),
     ("ctrl+alt+shift+c", "Properties of the Trace"),
@@ -42,7 +43,7 @@ base hex  timestamps absolute
 
 
 def audit(d, what, root):
-    unnamed = d.unnamed(root)
+    unnamed = d.wait(f"the nodes of {what}", lambda: [d.unnamed(root)])[0]  # one that goes meanwhile does not answer
     for line in unnamed[:20]:
         print("#", line)
     d.check(f"{what}: all controls have names", not unnamed, fatal=False)

@@ -8,6 +8,8 @@
 #include "base/i18n.h"
 #include "models/transmit-words.h"
 #include "ui/actions.h"
+#include "ui/widgets/table-row.h"
+#include "ui/widgets/table-title.h"
 
 #include <string.h>
 
@@ -133,6 +135,27 @@ show_state (TransmitPanel *self, GtkWidget *label, TransmitItem *item)
   set_class (label, classes[mood]);
 }
 
+/* "Speeds, 123, can0, 11 22, 100" */
+static void
+label_row (TransmitPanel *self, GtkListItem *cell, TransmitItem *item)
+{
+  static const guint said[] = { COLUMN_NAME, COLUMN_ID, COLUMN_BUS, COLUMN_DATA, COLUMN_CYCLE };
+  g_autoptr (GString) label = g_string_new (NULL);
+  GtkWidget *row = table_row_of (cell);
+
+  for (guint i = 0; i < G_N_ELEMENTS (said); i++)
+    {
+      g_autofree char *text = cell_text (self, item, said[i]);
+
+      if (text != NULL && *text != '\0')
+        g_string_append_printf (label, "%s%s", label->len > 0 ? ", " : "", text);
+    }
+  if (g_strcmp0 (g_object_get_data (G_OBJECT (row), "label"), label->str) == 0)
+    return;
+  table_row_set_label (cell, label->str);
+  g_object_set_data_full (G_OBJECT (row), "label", g_strdup (label->str), g_free);
+}
+
 static void
 show_cell (TransmitPanel *self, GtkListItem *cell)
 {
@@ -143,6 +166,8 @@ show_cell (TransmitPanel *self, GtkListItem *cell)
 
   if (item == NULL)
     return;
+  if (column == COLUMN_ON)
+    label_row (self, cell, item);
   if (column == COLUMN_STATE)
     show_state (self, child, item);
   else if (GTK_IS_SWITCH (child))
@@ -353,4 +378,5 @@ transmit_cells_build (TransmitPanel *self)
       gtk_column_view_append_column (self->table, column);
       g_object_unref (column);
     }
+  table_title_name_header (self->table, _ ("Messages to be sent"));
 }
