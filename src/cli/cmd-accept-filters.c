@@ -6,6 +6,7 @@
 #include "cli/command.h"
 
 #include "core/accept-filter.h"
+#include "models/can-matrix.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -19,6 +20,8 @@ static const CliOption options[] = {
     N_ ("filters that the controller has; else as many as are needed") },
   { "export", 0, OPTION_TEXT, CLI_FIELD (export), N_ ("FORM"), NULL,
     N_ ("as can-filter, candump, sja1000, bxcan, m_can or mcp251x") },
+  CLI_DATABASE,
+  { "node", 0, OPTION_TEXT, CLI_FIELD (node), N_ ("NAME"), NULL, N_ ("also what this node of the databases receives") },
   CLI_HELP,
   CLI_END,
 };
@@ -74,28 +77,84 @@ append_list (GString *out, const GArray *filters, const uint32_t *ids, guint n, 
                                : _ ("Not proven the best: too many identifiers to try all; near ones were joined.\n"));
 }
 
+/* --- What is wanted --- */
+
+static gboolean
+add_node (const CanMatrix *matrix, const char *node, GArray *ids)
+{
+  guint index = 0;
+
+  while (index < matrix->nodes->len && strcmp (matrix->nodes->pdata[index], node) != 0)
+    index++;
+  if (index == matrix->nodes->len)
+    return FALSE;
+  for (guint i = 0; i < matrix->messages->len; i++)
+    {
+      const Message *message = matrix->messages->pdata[i];
+
+      if (can_matrix_get_role (matrix, message, index) & MATRIX_RECEIVES)
+        g_array_append_val (ids, message->id);
+    }
+  return TRUE;
+}
+
+static CliStatus
+collect_node (const CliOptions *typed, GArray *ids)
+{
+  DatabaseSet *databases = NULL;
+  CliStatus status = cli_load_databases (typed, &databases);
+  CanMatrix *matrix;
+
+  if (status != STATUS_DONE)
+    return status;
+  matrix = can_matrix_new (databases);
+  if (!add_node (matrix, typed->node, ids))
+    status = cli_fail_usage (_ ("--node %s: the databases know no such node"), typed->node);
+  can_matrix_free (matrix);
+  database_set_unref (databases);
+  return status;
+}
+
+static CliStatus
+collect_ids (const CliOptions *typed, GArray *ids)
+{
+  CliStatus status = typed->node != NULL ? collect_node (typed, ids) : STATUS_DONE;
+
+  for (guint i = 0; i < typed->n_arguments && status == STATUS_DONE; i++)
+    {
+      uint32_t id;
+
+      if (parse_id (typed->arguments[i], &id))
+        g_array_append_val (ids, id);
+      else
+        status = cli_fail_usage (_ ("%s: an identifier is three hexadecimal digits, or up to eight for 29 bits"),
+                                 typed->arguments[i]);
+    }
+  if (status == STATUS_DONE && (ids->len == 0 || ids->len > ACCEPT_MAX_IDS))
+    status = cli_fail_usage (_ ("accept-filters: from 1 to %u identifiers are needed"), ACCEPT_MAX_IDS);
+  return status;
+}
+
 static CliStatus
 run_accept_filters (const CliOptions *typed)
 {
-  uint32_t ids[ACCEPT_MAX_IDS];
-  g_autoptr (GArray) filters = NULL;
+  g_autoptr (GArray) wanted = g_array_new (FALSE, FALSE, sizeof (uint32_t)), filters = NULL;
+  const uint32_t *ids;
   g_autoptr (GString) out = g_string_new (NULL);
   GError *error = NULL;
+  CliStatus status = collect_ids (typed, wanted);
   AcceptForm form;
   gboolean proven;
   ByteSink *sink;
 
-  if (typed->n_arguments == 0 || typed->n_arguments > ACCEPT_MAX_IDS)
-    return cli_fail_usage (_ ("accept-filters: from 1 to %u identifiers are needed"), ACCEPT_MAX_IDS);
-  for (guint i = 0; i < typed->n_arguments; i++)
-    if (!parse_id (typed->arguments[i], &ids[i]))
-      return cli_fail_usage (_ ("%s: an identifier is three hexadecimal digits, or up to eight for 29 bits"),
-                             typed->arguments[i]);
-  filters = accept_filters_make (ids, typed->n_arguments, (guint) MIN (typed->count, ACCEPT_MAX_IDS), &proven);
+  if (status != STATUS_DONE)
+    return status;
+  ids = (const uint32_t *) (gpointer) wanted->data;
+  filters = accept_filters_make (ids, wanted->len, (guint) MIN (typed->count, ACCEPT_MAX_IDS), &proven);
   if (filters == NULL)
     return cli_fail_usage (_ ("accept-filters: identifiers of 11 and of 29 bits need a filter each"));
   if (typed->export == NULL)
-    append_list (out, filters, ids, typed->n_arguments, proven);
+    append_list (out, filters, ids, wanted->len, proven);
   else if (accept_form_find (typed->export, &form))
     {
       g_autofree char *text = accept_filters_dup_text (filters, form);

@@ -67,15 +67,19 @@ judge (const BusTally *tally)
   return RATE_SILENT;
 }
 
+/* An interface is set to the rate for all programs; opening it takes it as it is. */
 static void
-set_config (const Search *self, const RateSetting *setting, BusConfig *config)
+set_config (const Search *self, const RateSetting *asked, BusConfig *config)
 {
+  static const RateSetting as_it_is = { 0 };
+  const RateSetting *setting = self->link != NULL ? &as_it_is : asked;
+
   config->bitrate = setting->bitrate;
   config->sample_point = setting->point;
   config->data_bitrate = setting->data_bitrate;
   config->data_sample_point = setting->data_point;
   config->fd = setting->data_bitrate > 0;
-  config->listen_only = self->listens;
+  config->listen_only = self->listens && self->link == NULL;
   config->without_errors = FALSE;
 }
 
@@ -115,7 +119,6 @@ set_link (const Search *self, const RateSetting *setting, GError **error)
 static gboolean
 listen_at (const Search *self, RateTrial *trial, GError **error)
 {
-  g_autoptr (GError) lost = NULL;
   BusConfig *config = bus_config_copy (self->question->config);
   Bus *bus = NULL;
 
