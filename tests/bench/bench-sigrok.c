@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#define N_FRAMES 80000
+#define N_FRAMES 20000
 #define FRAME_NS 230000
 
 static double

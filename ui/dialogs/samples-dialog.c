@@ -288,5 +288,6 @@ samples_dialog_new (GtkWindow *parent, GFile *file, WaveRecord *record, const ch
   gtk_widget_add_css_class (GTK_WIDGET (self), "canid");
   fill (self);
   refresh (self);
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->line)); /* not the text that can be selected */
   return GTK_WIDGET (self);
 }
