@@ -11,6 +11,7 @@ COUNT=${FRAMES:-40000} # of each bus
 BURST=${BURST:-0}      # frames a millisecond; 0: as fast as it goes
 BUSES=${BUSES:-1}
 echo 67108864 > /proc/sys/net/core/rmem_max # none of the three shall lose for want of room
+echo 1000000 > /proc/sys/net/core/netdev_max_backlog # nor vcan itself, before any socket has a frame
 
 buses=()
 for ((i = 0; i < BUSES; i++)); do
