@@ -158,7 +158,9 @@ draw_value (const PlotDial *dial, const DrawLook *look, cairo_t *cr, double x, d
     }
   text
       = *dial->unit != '\0' && !dial->gauge ? g_strdup_printf ("%s %s", dial->text, dial->unit) : g_strdup (dial->text);
-  draw_set_color (cr, &look->text, 1);
+  /* Beyond its scale, which cannot show it. */
+  draw_set_color (cr, dial->gauge && (dial->value < dial->min || dial->value > dial->max) ? &look->error : &look->text,
+                  1);
   draw_large (look, cr, text, x, y, width, height);
 }
 

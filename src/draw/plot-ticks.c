@@ -119,7 +119,7 @@ plot_draw_times (const PlotPicture *self, const DrawLook *look, cairo_t *cr, gbo
     {
       __int128 time = at + self->origin;
       g_autofree char *text = NULL;
-      double x;
+      double x, half;
 
       if (time < self->from || time > self->to)
         continue;
@@ -128,8 +128,9 @@ plot_draw_times (const PlotPicture *self, const DrawLook *look, cairo_t *cr, gbo
         {
           text = plot_axis_time_text ((int64_t) at, step);
           draw_set_color (cr, &look->dim, 1);
-          draw_text (look, cr, text, CLAMP (x, last->x, last->x + last->width - 8), last->y + last->height + 5, 0.5, 0,
-                     DRAW_SMALL);
+          half = draw_text_width (look, text, DRAW_SMALL) / 2 + 1;
+          draw_text (look, cr, text, CLAMP (x, half, MAX (half, self->width - half)), last->y + last->height + 5, 0.5,
+                     0, DRAW_SMALL);
           continue;
         }
       draw_set_color (cr, &look->grid, 1);

@@ -193,7 +193,9 @@ plot_overview_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cairo_set_source_surface (cr, self->lines, 0, 0);
   cairo_paint (cr);
   draw_frame (self, &look, cr, height);
-  text = plot_axis_time_text (last - first, MAX (1000000000, (last - first) / 100));
+  text = plot_axis_time_text (last - first, last - first < G_GINT64_CONSTANT (10000000000)
+                                                ? 10000000
+                                                : MAX (1000000000, (last - first) / 100));
   draw_set_color (cr, &look.dim, 1);
   draw_text (&look, cr, text, LEFT - 8, (height - draw_line_height (&look)) / 2, 1, LEFT - 10, DRAW_SMALL);
   cairo_destroy (cr);
