@@ -22,7 +22,9 @@ done
 names=$(IFS=,; echo "${buses[*]}")
 all=$((COUNT * BUSES))
 
-heard () { [ "$(grep -h -c -E "^ +${buses[-1]} " /proc/net/can/rcvlist_all)" -ge "$1" ]; }
+heard () { # COUNT [INTERFACE]; who hears several may have one socket for any
+  [ "$(grep -h -c -E "^ +(${2:-${buses[-1]}}|any) " /proc/net/can/rcvlist_all)" -ge "$1" ]
+}
 cpu () { # PID: ticks of 10 ms in user and kernel
   awk '{ print $14 + $15 }' "/proc/$1/stat"
 }
@@ -83,7 +85,7 @@ python () { # what can_logger of Debian's python3-can takes for a tenth of them
   local ticks n=$((COUNT < 40000 ? COUNT / 10 : 4000)) logger
   /usr/bin/python3 -c 'import can' || return 0
   /usr/bin/python3 -m can.logger -i socketcan -c vcan0 -f theirs.log > /dev/null 2>&1 & logger=$!
-  wait_for heard 1 || return 1
+  wait_for heard 1 vcan0 || return 1
   ticks=$(cpu $logger)
   cangen vcan0 -g 2 -n "$n" -I i -L 8 -D i || return 1
   wait_for idle $logger
