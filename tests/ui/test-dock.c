@@ -16,6 +16,7 @@
 #include "window-test.h"
 #include <glib/gstdio.h>
 #include <string.h>
+#include <time.h>
 
 static MainApp *app;
 static char *folder;
@@ -264,6 +265,66 @@ test_list (void)
     g_object_unref (files[i]);
 }
 
+static gint64
+thread_us (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+/* What another order of ten thousand signals costs the main thread with its rows on screen: a figure, no test of it. */
+static void
+test_many (void)
+{
+  g_autoptr (GString) text = g_string_new ("VERSION \"\"\n\nBU_: ECU\n\n");
+  GFile *files[2];
+  MainWindow *window;
+  SymbolView *view;
+  gint64 start, longest = 0;
+
+  for (guint m = 0; m < 1000; m++)
+    {
+      g_string_append_printf (text, "BO_ %u Message%u: 64 ECU\n", m, m);
+      for (guint s = 0; s < 10; s++)
+        g_string_append_printf (text, " SG_ S%u_%u : %u|16@1+ (1,0) [0|0] \"\" ECU\n", m * 7919 % 1000, s, s * 16);
+      g_string_append_c (text, '\n');
+    }
+  files[0] = widget_test_write (folder, "many.log", TRACE_TEXT);
+  files[1] = widget_test_write (folder, "many.dbc", text->str);
+  window = open_window (1400, 900, files, 2);
+  widget_test_until (window_test_is_idle (window) && n_databases (window) == 1);
+  activate (window, "databases");
+  view = symbols (window);
+  gtk_widget_activate_action (GTK_WIDGET (view), "symbols.flat", NULL);
+  widget_test_until (g_list_model_get_n_items (rows (view)) == 10000);
+  widget_test_settle ();
+  for (guint i = 0; i < 6; i++)
+    {
+      data_table_sort (symbol_view_get_table (view), SYMBOL_NAME, i % 2 != 0);
+      for (guint turns = 0; turns < 400; turns++)
+        {
+          start = thread_us ();
+          g_main_context_iteration (NULL, FALSE);
+          longest = MAX (longest, thread_us () - start);
+          g_usleep (200);
+        }
+    }
+  g_test_message ("sorting 10000 signals on screen: at most %.1f ms of processor at a time", (double) longest / 1000);
+  {
+    g_autoptr (SymbolNode) node = g_list_model_get_item (rows (view), 0);
+
+    widget_test_until (g_str_equal (symbol_node_get_signal (node)->name, "S9_9")
+                       || g_str_equal (symbol_node_get_signal (node)->name, "S999_9"));
+  }
+  close_window (window);
+  g_settings_reset (app_settings_get (), "symbols-flat");
+  g_settings_reset (app_settings_get (), "symbols-order");
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    g_object_unref (files[i]);
+}
+
 static void
 test_reload (void)
 {
@@ -406,6 +467,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/dock/without-trace", test_without_trace);
   g_test_add_func ("/dock/tree", test_tree);
   g_test_add_func ("/dock/list", test_list);
+  g_test_add_func ("/dock/many", test_many);
   g_test_add_func ("/dock/reload", test_reload);
   g_test_add_func ("/dock/statistics", test_statistics);
   g_test_add_func ("/dock/pictures", test_pictures);

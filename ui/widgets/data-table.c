@@ -23,6 +23,8 @@ typedef struct
   int *widths;
   double scale;
   GPtrArray *bound; /* of GtkListItem */
+  guint rest_id;    /* cells out of sight are being made anew */
+  guint rest_at;    /* of bound, the next one */
   GString *text;
   GtkWidget *menu;
 } Table;
@@ -38,6 +40,7 @@ table_free (gpointer data)
 {
   Table *self = data;
 
+  g_clear_handle_id (&self->rest_id, g_source_remove);
   g_ptr_array_unref (self->bound);
   g_string_free (self->text, TRUE);
   g_free (self->made);
@@ -293,6 +296,44 @@ add_column (Table *self, guint index)
     }
   gtk_column_view_append_column (self->view, self->made[index]);
   g_object_unref (self->made[index]); /* the view has it */
+}
+
+#define REST_CELLS 90u /* at a time, two ms of a slow machine */
+
+static gboolean
+is_in_sight (GtkListItem *item)
+{
+  GtkWidget *row = gtk_widget_get_parent (gtk_widget_get_parent (gtk_list_item_get_child (item)));
+
+  return row != NULL && gtk_widget_get_child_visible (row);
+}
+
+static gboolean
+on_rest (gpointer data)
+{
+  Table *self = data;
+  guint end = MIN (self->rest_at + REST_CELLS, self->bound->len);
+
+  for (; self->rest_at < end; self->rest_at++)
+    if (!is_in_sight (self->bound->pdata[self->rest_at]))
+      set_cell (self, self->bound->pdata[self->rest_at]);
+  if (self->rest_at < self->bound->len)
+    return G_SOURCE_CONTINUE;
+  self->rest_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+void
+data_table_refresh_gently (GtkColumnView *view)
+{
+  Table *self = table_of (view);
+
+  for (guint i = 0; i < self->bound->len; i++)
+    if (is_in_sight (self->bound->pdata[i]))
+      set_cell (self, self->bound->pdata[i]);
+  self->rest_at = 0;
+  if (self->rest_id == 0)
+    self->rest_id = g_idle_add_full (G_PRIORITY_LOW, on_rest, self, NULL);
 }
 
 void

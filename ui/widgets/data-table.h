@@ -39,6 +39,8 @@ void data_table_build (GtkColumnView *view, const char *label, const TableColumn
                        const TableOwner *owner, gpointer data);
 /* Texts of the same items are others now. */
 void data_table_refresh (GtkColumnView *view);
+/* The same for texts that change all the time: rows in sight at once, the others in parts that the main loop can bear. */
+void data_table_refresh_gently (GtkColumnView *view);
 void data_table_set_column_shown (GtkColumnView *view, guint column, gboolean shown);
 /* As a click on the title. */
 void data_table_sort (GtkColumnView *view, guint column, gboolean descending);

@@ -124,7 +124,7 @@ symbol_view_show_status (SymbolView *self)
 static void
 on_updated (SymbolView *self)
 {
-  data_table_refresh (self->table);
+  data_table_refresh_gently (self->table);
   symbol_view_show_status (self);
 }
 
@@ -138,7 +138,7 @@ on_refresh (gpointer data)
   SymbolView *self = data;
 
   self->refresh_id = 0;
-  data_table_refresh (self->table);
+  data_table_refresh_gently (self->table);
   if (self->flat)
     symbol_flat_poke (self->list);
   return G_SOURCE_REMOVE;
@@ -352,7 +352,7 @@ on_sorted (SymbolView *self)
   gtk_single_selection_set_selected (selection_of (self),
                                      position != SYMBOL_FLAT_NOT_FOUND ? position : GTK_INVALID_LIST_POSITION);
   self->adopting = FALSE;
-  data_table_refresh (self->table);
+  data_table_refresh_gently (self->table);
 }
 
 static void
