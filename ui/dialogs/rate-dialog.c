@@ -439,7 +439,7 @@ new_form (RateDialog *self, const char *backend, const char *channel)
   form_grid_add (&form, _ ("Bit rates"), self->rates,
                  _ ("In the order they are tried; it ends with the first that is right"));
   self->points = new_entry (self, "", _ ("what CiA recommends for each rate; or 75 80 87.5"));
-  form_grid_add (&form, _ ("Sample points, %"), self->points, _ ("The others are tried at the rate that was found"));
+  form_grid_add (&form, _ ("Sample points (%)"), self->points, _ ("The others are tried at the rate that was found"));
   self->data_rates = new_entry (self, "", _ ("none: classic CAN; or 2M 5M 4M 1M 8M"));
   form_grid_add (&form, _ ("Data rates"), self->data_rates, _ ("Of CAN FD, tried at the rate that was found"));
   self->seconds = gtk_spin_button_new_with_range (0.1, 60, 0.1);
