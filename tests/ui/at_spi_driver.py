@@ -173,10 +173,17 @@ class Driver:
     # --- acting ---
 
     @staticmethod
+    def windows(title):
+        """What xdotool finds, without the window of a pixel that GTK drags with."""
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title], capture_output=True, text=True).stdout.split()
+        return [i for i in found if "Geometry: 1x1" not in
+                subprocess.run(["xdotool", "getwindowgeometry", i], capture_output=True, text=True).stdout]
+
+    @staticmethod
     def focus(title):
         end = time.monotonic() + TIMEOUT
         while time.monotonic() < end:
-            ids = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title], capture_output=True, text=True).stdout.split()
+            ids = Driver.windows(title)
             if ids:
                 subprocess.run(["xdotool", "windowraise", ids[-1], "windowfocus", "--sync", ids[-1]], check=False)
                 time.sleep(0.2)
@@ -186,7 +193,7 @@ class Driver:
 
     @staticmethod
     def is_open(title):
-        return bool(subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title], capture_output=True, text=True).stdout.split())
+        return bool(Driver.windows(title))
 
     def key(self, *keys):
         for key in keys:

@@ -120,9 +120,14 @@ def to_places(driver):
 def branches(driver):
     driver.click("push button", "As a tree")
     search(driver, "page")
-    found = driver.wait("the branches", lambda: [r for r in rows(driver) if r and r[0].startswith("= ")] or None)
-    driver.check("values of a multiplexer are branches", len(found) >= 2)
-    driver.check("the one of the latest frame is marked", sum("● now" in r for r in found) == 1)
+
+    def found():
+        return [r for r in rows(driver) if r and r[0].startswith("= ")]
+
+    driver.wait("the branches", lambda: len(found()) >= 2)
+    driver.check("values of a multiplexer are branches", True)
+    driver.wait("the mark", lambda: sum("● now" in r for r in found()) == 1)
+    driver.check("the one of the latest frame is marked", True)
 
 
 def bits(driver, folder):
