@@ -162,10 +162,14 @@ assert_marks (Fixture *f, uint64_t n)
 static void
 filter (Fixture *f, const char *text)
 {
+  RowSet *before = trace_session_get_shown (f->session);
+
   g_assert_true (trace_session_set_filter (f->session, text, NULL));
+  /* The old rows are shown until the new ones are there. */
   do
     spin (2);
-  while (trace_session_get_filter_progress (f->session) < 1);
+  while (trace_session_get_filter_progress (f->session) < 1
+         || (trace_session_get_shown (f->session) == before && (before != NULL || *text != '\0')));
   spin (50);
 }
 

@@ -79,9 +79,13 @@ read_file (const char *name)
 static void
 set_filter (MainWindow *window, const char *text)
 {
+  RowSet *before = trace_session_get_shown (window->session);
+
   filter_bar_apply_text (window->filter_bar, text);
+  /* The old rows are shown until the new ones are there. */
   widget_test_until (trace_session_get_filter_progress (window->session) >= 1
-                     && g_str_equal (trace_session_get_filter (window->session), text));
+                     && g_str_equal (trace_session_get_filter (window->session), text)
+                     && (trace_session_get_shown (window->session) != before || (before == NULL && *text == '\0')));
   widget_test_settle ();
 }
 
