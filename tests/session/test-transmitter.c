@@ -42,12 +42,14 @@ flush (gpointer data, guint bus)
 static const TransmitterOps ops = { send, flush, NULL };
 
 static Bus *
-open_virtual (const char *channel)
+open_virtual (const char *channel, const char *bitrate)
 {
   BusConfig *config = bus_config_new ();
   Bus *bus;
 
   bus_config_set (config, "channel", channel, NULL);
+  if (bitrate != NULL) /* controllers with error counters */
+    bus_config_set (config, "bitrate", bitrate, NULL);
   bus = bus_open (backend_find ("virtual"), config, 0, NULL);
   bus_config_free (config);
   return bus;
@@ -56,8 +58,8 @@ open_virtual (const char *channel)
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  self->bus = open_virtual ("transmitter");
-  self->peer = open_virtual ("transmitter");
+  self->bus = open_virtual ("transmitter", NULL);
+  self->peer = open_virtual ("transmitter", NULL);
   self->answer = 1;
   self->bus_of[0] = 7;
   self->transmitter = transmitter_new (&ops, self);
@@ -301,6 +303,83 @@ test_refused (Fixture *self, gconstpointer data)
   g_assert_null (state.problem);
   g_assert_true (state.running);
   g_assert_cmpuint (state.n_sent, ==, self->heard->len);
+  transmit_state_clear (&state);
+}
+
+static guint
+n_good (Fixture *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->heard->len; i++)
+    n += (heard (self, i)->id & CAN_ID_ERROR) == 0;
+  return n;
+}
+
+static void
+run_until_good (Fixture *self, guint n)
+{
+  for (guint turn = 0; n_good (self) < n; turn++)
+    {
+      g_assert_cmpuint (turn, <, 20000);
+      run_for (self, MS);
+    }
+}
+
+static void
+run_until_state (Fixture *self, BusState wanted)
+{
+  BusStatus status = { 0 };
+
+  for (guint turn = 0; turn == 0 || status.state != wanted; turn++)
+    {
+      g_assert_cmpuint (turn, <, 20000);
+      run_for (self, MS);
+      bus_get_status (self->bus, &status);
+    }
+}
+
+/* Nodes with other rates disturb until the controller leaves the bus: the row says so, and goes on after a restart. */
+static void
+test_bus_off (Fixture *self, gconstpointer data)
+{
+  static const char *const rates[] = { "250000", "125000", "100000", "50000", "20000" };
+  TransmitJob job = job_of (0x1, "a", 2 * MS);
+  TransmitState state = { 0 };
+  Bus *disturbing[G_N_ELEMENTS (rates)];
+
+  bus_close (self->bus);
+  bus_close (self->peer);
+  self->bus = open_virtual ("transmitter-off", "500000");
+  self->peer = open_virtual ("transmitter-off", "500000");
+  transmitter_arm (self->transmitter, 7, TRUE);
+  transmitter_set (self->transmitter, 1, &job);
+  transmitter_start (self->transmitter, 1, 0);
+  run_until_good (self, 3);
+  for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
+    {
+      disturbing[i] = open_virtual ("transmitter-off", rates[i]); /* disturbs until it is error-passive itself */
+      run_for (self, 5 * MS);
+    }
+  run_until_state (self, BUS_STATE_OFF);
+  do
+    {
+      transmit_state_clear (&state);
+      run_for (self, 5 * MS);
+      transmitter_get_state (self->transmitter, 1, &state);
+    }
+  while (state.n_refused < 3);
+  g_assert_nonnull (state.problem);
+  g_assert_true (state.running);
+  transmit_state_clear (&state);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
+    bus_close (disturbing[i]);
+  g_assert_true (bus_restart (self->bus, NULL));
+  run_until_good (self, n_good (self) + 3);
+  transmitter_get_state (self->transmitter, 1, &state);
+  g_assert_null (state.problem);
+  g_assert_true (state.running);
   transmit_state_clear (&state);
 }
 
@@ -551,6 +630,7 @@ main (int argc, char **argv)
   ADD ("/transmitter/count-then", test_count_then);
   ADD ("/transmitter/once", test_once);
   ADD ("/transmitter/refused", test_refused);
+  ADD ("/transmitter/bus-off", test_bus_off);
   ADD ("/transmitter/stop-all", test_stop_all);
   ADD ("/transmitter/recipe", test_recipe);
   ADD ("/transmitter/yields", test_yields);
