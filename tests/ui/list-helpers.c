@@ -78,6 +78,7 @@ list_test_is_deciding (ListTest *self)
   RowSet *shown = trace_session_get_shown (self->session);
 
   return trace_session_get_filter_progress (self->session) < 1
+         || self->list->ids_task != NULL /* a thread finds what times since the same identifier are made of */
          || (shown != NULL && row_set_count (shown) != trace_session_n_shown (self->session));
 }
 

@@ -35,7 +35,8 @@ void list_test_key (ListTest *self, guint key, GdkModifierType state);
 /* Real events, by xdotool: FALSE if it is not there. y: px below the titles; arguments: what it does there ("click 1").
  */
 gboolean list_test_pointer (ListTest *self, int x, int y, const char *arguments);
-/* Scanners are at work, or have found rows that the session has not told of yet. */
+/* Scanners are at work, or have found rows that the session has not told of yet; or rows of identifiers are looked for.
+ */
 gboolean list_test_is_deciding (ListTest *self);
 /* Until all rows are decided. */
 void list_test_set_filter (ListTest *self, const char *filter);
