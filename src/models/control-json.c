@@ -7,7 +7,7 @@
 
 #include "base/errors.h"
 #include "base/i18n.h"
-#include <json-glib/json-glib.h>
+#include "session/json-members.h"
 
 #include <math.h>
 #include <string.h>
@@ -23,25 +23,6 @@
 /* --- Writing --- */
 
 static void
-put_text (JsonBuilder *out, const char *name, const char *value)
-{
-  if (*value == '\0')
-    return;
-  json_builder_set_member_name (out, name);
-  json_builder_add_string_value (out, value);
-}
-
-static void
-put_number (JsonBuilder *out, const char *name, double value)
-{
-  json_builder_set_member_name (out, name);
-  if (value == floor (value) && fabs (value) < 0x1p53)
-    json_builder_add_int_value (out, (gint64) value);
-  else
-    json_builder_add_double_value (out, CLAMP (value, -MAX_VALUE, MAX_VALUE));
-}
-
-static void
 put_zones (JsonBuilder *out, const GPtrArray *zones)
 {
   json_builder_set_member_name (out, "zones");
@@ -51,10 +32,10 @@ put_zones (JsonBuilder *out, const GPtrArray *zones)
       const ControlZone *zone = zones->pdata[i];
 
       json_builder_begin_object (out);
-      put_number (out, "low", zone->low);
-      put_number (out, "high", zone->high);
-      put_text (out, "color", lamp_color_id (zone->color));
-      put_text (out, "text", zone->text);
+      json_put_number (out, "low", zone->low);
+      json_put_number (out, "high", zone->high);
+      json_put_text (out, "color", lamp_color_id (zone->color));
+      json_put_text (out, "text", zone->text);
       json_builder_end_object (out);
     }
   json_builder_end_array (out);
@@ -64,32 +45,29 @@ static void
 put_control (JsonBuilder *out, const Control *control)
 {
   json_builder_begin_object (out);
-  put_text (out, "control", control_kind_id (control->kind));
-  put_text (out, "message", control->message);
-  put_text (out, "signal", control->signal);
-  put_text (out, "channel", control->channel);
-  put_text (out, "title", control->title);
-  put_number (out, "x", control->x);
-  put_number (out, "y", control->y);
-  put_number (out, "width", control->width);
-  put_number (out, "height", control->height);
+  json_put_text (out, "control", control_kind_id (control->kind));
+  json_put_text (out, "message", control->message);
+  json_put_text (out, "signal", control->signal);
+  json_put_text (out, "channel", control->channel);
+  json_put_text (out, "title", control->title);
+  json_put_number (out, "x", control->x);
+  json_put_number (out, "y", control->y);
+  json_put_number (out, "width", control->width);
+  json_put_number (out, "height", control->height);
   if (control->low != 0 || control->high != 0)
     {
-      put_number (out, "low", control->low);
-      put_number (out, "high", control->high);
+      json_put_number (out, "low", control->low);
+      json_put_number (out, "high", control->high);
     }
   if (control->kind == CONTROL_BUTTON || control->kind == CONTROL_SWITCH || control->pressed != 1
       || control->released != 0)
     {
-      put_number (out, "pressed", control->pressed);
-      put_number (out, "released", control->released);
+      json_put_number (out, "pressed", control->pressed);
+      json_put_number (out, "released", control->released);
     }
   if (control->at_once)
-    {
-      json_builder_set_member_name (out, "at-once");
-      json_builder_add_boolean_value (out, TRUE);
-    }
-  put_text (out, "key", control->key);
+    json_put_flag (out, "at-once", TRUE);
+  json_put_text (out, "key", control->key);
   if (control->zones->len > 0)
     put_zones (out, control->zones);
   json_builder_end_object (out);
@@ -102,7 +80,7 @@ controls_to_text (const GPtrArray *controls)
   g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (out);
-  put_number (out, "canid-controls", VERSION);
+  json_put_number (out, "canid-controls", VERSION);
   json_builder_set_member_name (out, "controls");
   json_builder_begin_array (out);
   for (guint i = 0; i < controls->len; i++)
@@ -123,37 +101,12 @@ controls_save (const GPtrArray *controls, const char *path, GError **error)
 
 /* --- Reading --- */
 
-static double
-get_number (JsonObject *object, const char *name, double otherwise, double low, double high)
-{
-  JsonNode *node = json_object_get_member (object, name);
-  double value;
-
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
-      || (json_node_get_value_type (node) != G_TYPE_INT64 && json_node_get_value_type (node) != G_TYPE_DOUBLE))
-    return otherwise;
-  value = json_node_get_double (node);
-  return value >= low && value <= high ? value : otherwise;
-}
-
 static const char *
 get_text (JsonObject *object, const char *name)
 {
-  JsonNode *node = json_object_get_member (object, name);
-  const char *text = node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-                         ? json_node_get_string (node)
-                         : "";
+  const char *text = json_get_text (object, name);
 
   return strlen (text) <= MAX_TEXT ? text : "";
-}
-
-static gboolean
-get_flag (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN
-         && json_node_get_boolean (node);
 }
 
 static void
@@ -180,8 +133,8 @@ get_zones (JsonObject *object, Control *control)
       for (guint c = 0; c < N_LAMP_COLORS; c++)
         if (strcmp (get_text (zone, "color"), lamp_color_id ((LampColor) c)) == 0)
           color = (LampColor) c;
-      control_add_zone (control, get_number (zone, "low", 0, -MAX_VALUE, MAX_VALUE),
-                        get_number (zone, "high", 0, -MAX_VALUE, MAX_VALUE), color, get_text (zone, "text"));
+      control_add_zone (control, json_get_number (zone, "low", 0, -MAX_VALUE, MAX_VALUE),
+                        json_get_number (zone, "high", 0, -MAX_VALUE, MAX_VALUE), color, get_text (zone, "text"));
     }
 }
 
@@ -191,12 +144,12 @@ get_place (JsonObject *object, Control *control)
   int width, height;
 
   control_kind_get_size (control->kind, &width, &height);
-  control->x = (int) get_number (object, "x", -1, 0, CONTROL_MAX_PLACE);
-  control->y = (int) get_number (object, "y", -1, 0, CONTROL_MAX_PLACE);
+  control->x = (int) json_get_number (object, "x", -1, 0, CONTROL_MAX_PLACE);
+  control->y = (int) json_get_number (object, "y", -1, 0, CONTROL_MAX_PLACE);
   if (control->x < 0 || control->y < 0)
     control->x = control->y = -1;
-  control->width = (int) get_number (object, "width", width, 1, CONTROL_MAX_SIZE);
-  control->height = (int) get_number (object, "height", height, 1, CONTROL_MAX_SIZE);
+  control->width = (int) json_get_number (object, "width", width, 1, CONTROL_MAX_SIZE);
+  control->height = (int) json_get_number (object, "height", height, 1, CONTROL_MAX_SIZE);
 }
 
 /* NULL: *reason says why. */
@@ -221,11 +174,11 @@ get_control (JsonNode *node, const char **reason)
   take_text (&control->title, get_text (object, "title"));
   take_text (&control->key, get_text (object, "key"));
   get_place (object, control);
-  control->low = get_number (object, "low", 0, -MAX_VALUE, MAX_VALUE);
-  control->high = get_number (object, "high", 0, -MAX_VALUE, MAX_VALUE);
-  control->pressed = get_number (object, "pressed", 1, -MAX_VALUE, MAX_VALUE);
-  control->released = get_number (object, "released", 0, -MAX_VALUE, MAX_VALUE);
-  control->at_once = get_flag (object, "at-once");
+  control->low = json_get_number (object, "low", 0, -MAX_VALUE, MAX_VALUE);
+  control->high = json_get_number (object, "high", 0, -MAX_VALUE, MAX_VALUE);
+  control->pressed = json_get_number (object, "pressed", 1, -MAX_VALUE, MAX_VALUE);
+  control->released = json_get_number (object, "released", 0, -MAX_VALUE, MAX_VALUE);
+  control->at_once = json_get_flag (object, "at-once");
   get_zones (object, control);
   return control;
 }
@@ -243,7 +196,7 @@ from_node (JsonNode *node, GPtrArray *problems, GError **error)
       g_set_error_literal (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("this is no page of controls"));
       return NULL;
     }
-  if (get_number (object, "canid-controls", VERSION, 0, 1e9) > VERSION)
+  if (json_get_number (object, "canid-controls", VERSION, 0, 1e9) > VERSION)
     {
       g_set_error_literal (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("this page was written by a later version"));
       return NULL;
@@ -264,29 +217,12 @@ from_node (JsonNode *node, GPtrArray *problems, GError **error)
   return controls;
 }
 
-/* The parser goes down as deep as the text does. */
-static gboolean
-is_too_deep (const char *text)
-{
-  guint depth = 0;
-
-  for (; *text != '\0'; text++)
-    if (*text == '{' || *text == '[')
-      {
-        if (++depth > MAX_DEPTH)
-          return TRUE;
-      }
-    else if ((*text == '}' || *text == ']') && depth > 0)
-      depth--;
-  return FALSE;
-}
-
 GPtrArray *
 controls_from_text (const char *text, GPtrArray *problems, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
 
-  if (strlen (text) > MAX_BYTES || is_too_deep (text))
+  if (strlen (text) > MAX_BYTES || json_is_deeper (text, MAX_DEPTH))
     {
       g_set_error_literal (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("this is no page of controls"));
       return NULL;

@@ -7,7 +7,7 @@
 
 #include "base/i18n.h"
 #include "db/encode.h"
-#include "session/json-depth.h"
+#include "session/json-members.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -226,22 +226,6 @@ replay_get_overrides (Replay *self)
 /* --- All of it as text --- */
 
 static void
-put_number (JsonBuilder *out, const char *name, double value)
-{
-  json_builder_set_member_name (out, name);
-  json_builder_add_double_value (out, value);
-}
-
-static void
-put_text (JsonBuilder *out, const char *name, const char *text)
-{
-  if (text == NULL || *text == '\0')
-    return;
-  json_builder_set_member_name (out, name);
-  json_builder_add_string_value (out, text);
-}
-
-static void
 put_targets (JsonBuilder *out, GHashTable *targets)
 {
   g_autoptr (GList) channels = g_list_sort (g_hash_table_get_keys (targets), (GCompareFunc) strcmp);
@@ -264,61 +248,37 @@ replay_to_text (Replay *self)
   const PlayerRule *rule = &self->rule;
 
   json_builder_begin_object (out);
-  put_number (out, "canid-replay", VERSION);
-  put_number (out, "speed", rule->speed);
-  put_number (out, "gap", (double) rule->gap / 1e6);
-  json_builder_set_member_name (out, "flat-out");
-  json_builder_add_boolean_value (out, rule->flat_out);
-  put_number (out, "skip", (double) rule->skip / 1e9);
-  put_number (out, "times", (double) rule->loops);
-  put_number (out, "from", (double) rule->from + 1);
-  put_number (out, "to", rule->to == UINT64_MAX ? 0 : (double) rule->to);
-  put_text (out, "direction", rule->without_sent ? "rx" : rule->without_received ? "tx" : "");
-  put_text (out, "filter", self->filter_text);
-  put_text (out, "without", self->without);
-  put_text (out, "signals", self->overrides);
+  json_put_number (out, "canid-replay", VERSION);
+  json_put_number (out, "speed", rule->speed);
+  json_put_number (out, "gap", (double) rule->gap / 1e6);
+  json_put_flag (out, "flat-out", rule->flat_out);
+  json_put_number (out, "skip", (double) rule->skip / 1e9);
+  json_put_number (out, "times", (double) rule->loops);
+  json_put_number (out, "from", (double) rule->from + 1);
+  json_put_number (out, "to", rule->to == UINT64_MAX ? 0 : (double) rule->to);
+  json_put_text (out, "direction", rule->without_sent ? "rx" : rule->without_received ? "tx" : "");
+  json_put_text (out, "filter", self->filter_text);
+  json_put_text (out, "without", self->without);
+  json_put_text (out, "signals", self->overrides);
   put_targets (out, self->targets);
   json_builder_end_object (out);
   root = json_builder_get_root (out);
   return json_to_string (root, TRUE);
 }
 
-static double
-get_number (JsonObject *object, const char *name, double otherwise, double low, double high)
-{
-  JsonNode *node = json_object_get_member (object, name);
-  double value;
-
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
-      || (json_node_get_value_type (node) != G_TYPE_INT64 && json_node_get_value_type (node) != G_TYPE_DOUBLE))
-    return otherwise;
-  value = json_node_get_double (node);
-  return value >= low && value <= high ? value : otherwise;
-}
-
-static const char *
-text_of (JsonNode *node)
-{
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-             ? json_node_get_string (node)
-             : "";
-}
-
 static void
 get_rule (JsonObject *object, PlayerRule *rule)
 {
-  const char *direction = text_of (json_object_get_member (object, "direction"));
-  JsonNode *flat_out = json_object_get_member (object, "flat-out");
-  double to = get_number (object, "to", 0, 0, 0x1p53);
+  const char *direction = json_get_text (object, "direction");
+  double to = json_get_number (object, "to", 0, 0, 0x1p53);
 
   player_rule_init (rule);
-  rule->speed = get_number (object, "speed", 1, PLAYER_MIN_SPEED, PLAYER_MAX_SPEED);
-  rule->gap = (int64_t) (get_number (object, "gap", 0, 0, 1e9) * 1e6);
-  rule->flat_out = flat_out != NULL && JSON_NODE_HOLDS_VALUE (flat_out)
-                   && json_node_get_value_type (flat_out) == G_TYPE_BOOLEAN && json_node_get_boolean (flat_out);
-  rule->skip = (int64_t) (get_number (object, "skip", 0, 0, 1e9) * 1e9);
-  rule->loops = (uint64_t) get_number (object, "times", 1, 0, 1e9);
-  rule->from = (uint64_t) get_number (object, "from", 1, 1, 0x1p53) - 1;
+  rule->speed = json_get_number (object, "speed", 1, PLAYER_MIN_SPEED, PLAYER_MAX_SPEED);
+  rule->gap = (int64_t) (json_get_number (object, "gap", 0, 0, 1e9) * 1e6);
+  rule->flat_out = json_get_flag (object, "flat-out");
+  rule->skip = (int64_t) (json_get_number (object, "skip", 0, 0, 1e9) * 1e9);
+  rule->loops = (uint64_t) json_get_number (object, "times", 1, 0, 1e9);
+  rule->from = (uint64_t) json_get_number (object, "from", 1, 1, 0x1p53) - 1;
   rule->to = to > 0 ? (uint64_t) to : UINT64_MAX;
   rule->without_sent = strcmp (direction, "rx") == 0;
   rule->without_received = strcmp (direction, "tx") == 0;
@@ -334,7 +294,7 @@ get_targets (Replay *self, JsonNode *node)
   channels = json_object_get_members (json_node_get_object (node));
   for (GList *channel = channels; channel != NULL; channel = channel->next)
     g_hash_table_insert (self->targets, g_strdup (channel->data),
-                         g_strdup (text_of (json_object_get_member (json_node_get_object (node), channel->data))));
+                         g_strdup (json_get_text (json_node_get_object (node), channel->data)));
 }
 
 gboolean
@@ -351,7 +311,7 @@ replay_from_text (Replay *self, const char *text, gboolean with_range)
       || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     return FALSE;
   object = json_node_get_object (json_parser_get_root (parser));
-  if (get_number (object, "canid-replay", 0, 1, VERSION) != VERSION)
+  if (json_get_number (object, "canid-replay", 0, 1, VERSION) != VERSION)
     return FALSE;
   get_rule (object, &rule);
   if (!with_range)
@@ -361,9 +321,9 @@ replay_from_text (Replay *self, const char *text, gboolean with_range)
     }
   replay_set_rule (self, &rule);
   /* What belongs to databases that are not there now is kept, and counts when they are. */
-  replay_set_without (self, text_of (json_object_get_member (object, "without")), &problem);
-  replay_set_overrides (self, text_of (json_object_get_member (object, "signals")), &other);
-  replay_set_filter (self, text_of (json_object_get_member (object, "filter")), &wrong);
+  replay_set_without (self, json_get_text (object, "without"), &problem);
+  replay_set_overrides (self, json_get_text (object, "signals"), &other);
+  replay_set_filter (self, json_get_text (object, "filter"), &wrong);
   filter_problem_clear (&wrong);
   get_targets (self, json_object_get_member (object, "buses"));
   self->was_read = TRUE;

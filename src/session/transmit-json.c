@@ -7,7 +7,7 @@
 
 #include "base/errors.h"
 #include "base/i18n.h"
-#include "session/json-depth.h"
+#include "session/json-members.h"
 
 #include <math.h>
 #include <string.h>
@@ -48,48 +48,29 @@ trigger_name (TriggerKind kind)
 /* --- Writing --- */
 
 static void
-put_text (JsonBuilder *out, const char *name, const char *value)
-{
-  if (value == NULL || *value == '\0')
-    return;
-  json_builder_set_member_name (out, name);
-  json_builder_add_string_value (out, value);
-}
-
-static void
-put_number (JsonBuilder *out, const char *name, double value)
-{
-  json_builder_set_member_name (out, name);
-  if (value == floor (value) && fabs (value) < 0x1p53)
-    json_builder_add_int_value (out, (gint64) value);
-  else
-    json_builder_add_double_value (out, value);
-}
-
-static void
 put_generator (JsonBuilder *out, const SignalSource *source)
 {
   const Generator *generator = &source->generator;
 
-  put_text (out, "source", generator_id (generator->kind));
-  put_number (out, "low", generator->low);
-  put_number (out, "high", generator->high);
-  put_number (out, "step", generator->step);
-  put_number (out, "period", (double) generator->period / 1e6);
-  put_text (out, "file", source->file);
+  json_put_text (out, "source", generator_id (generator->kind));
+  json_put_number (out, "low", generator->low);
+  json_put_number (out, "high", generator->high);
+  json_put_number (out, "step", generator->step);
+  json_put_number (out, "period", (double) generator->period / 1e6);
+  json_put_text (out, "file", source->file);
   if (source->file != NULL)
-    put_number (out, "column", source->file_column);
+    json_put_number (out, "column", source->file_column);
 }
 
 static void
 put_protection (JsonBuilder *out, const SignalSource *source)
 {
-  put_text (out, "source", protection_id (source->protection));
+  json_put_text (out, "source", protection_id (source->protection));
   if (!protection_counts (source->protection))
     return;
-  put_text (out, "counter", source->counter);
-  put_text (out, "id-mode", id_modes[source->id_mode]);
-  put_number (out, "data-id", source->data_id);
+  json_put_text (out, "counter", source->counter);
+  json_put_text (out, "id-mode", id_modes[source->id_mode]);
+  json_put_number (out, "data-id", source->data_id);
   json_builder_set_member_name (out, "data-ids");
   json_builder_begin_array (out);
   for (guint i = 0; i < G_N_ELEMENTS (source->data_ids); i++)
@@ -107,7 +88,7 @@ put_sources (JsonBuilder *out, const GPtrArray *sources)
       const SignalSource *source = sources->pdata[i];
 
       json_builder_begin_object (out);
-      put_text (out, "signal", source->signal);
+      json_put_text (out, "signal", source->signal);
       if (source->protects)
         put_protection (out, source);
       else
@@ -122,11 +103,11 @@ put_traffic (JsonBuilder *out, const Traffic *traffic)
 {
   json_builder_set_member_name (out, "traffic");
   json_builder_begin_object (out);
-  put_text (out, "ids", traffic_modes[traffic->ids]);
-  put_text (out, "data", traffic_modes[traffic->data]);
-  put_text (out, "lengths", traffic_modes[traffic->lengths]);
-  put_number (out, "low", traffic->low_id);
-  put_number (out, "high", traffic->high_id);
+  json_put_text (out, "ids", traffic_modes[traffic->ids]);
+  json_put_text (out, "data", traffic_modes[traffic->data]);
+  json_put_text (out, "lengths", traffic_modes[traffic->lengths]);
+  json_put_number (out, "low", traffic->low_id);
+  json_put_number (out, "high", traffic->high_id);
   json_builder_end_object (out);
 }
 
@@ -134,7 +115,7 @@ static void
 put_time (JsonBuilder *out, const char *name, int64_t ns)
 {
   if (ns > 0)
-    put_number (out, name, (double) ns / 1e6);
+    json_put_number (out, name, (double) ns / 1e6);
 }
 
 static void
@@ -142,15 +123,14 @@ put_rule (JsonBuilder *out, const SendRule *rule)
 {
   json_builder_set_member_name (out, "rule");
   json_builder_begin_object (out);
-  json_builder_set_member_name (out, "on-change");
-  json_builder_add_boolean_value (out, rule->on_change);
+  json_put_flag (out, "on-change", rule->on_change);
   if (rule->repeats > 0)
-    put_number (out, "repeats", rule->repeats);
+    json_put_number (out, "repeats", rule->repeats);
   put_time (out, "fast", rule->fast);
   put_time (out, "gap", rule->min_gap);
   put_time (out, "delay", rule->delay);
   if (rule->active != ACTIVE_IGNORED)
-    put_text (out, "active", active_modes[rule->active]);
+    json_put_text (out, "active", active_modes[rule->active]);
   json_builder_end_object (out);
 }
 
@@ -160,24 +140,24 @@ put_row (JsonBuilder *out, const TransmitRow *row)
   char text[CAN_FRAME_TEXT_MAX];
 
   json_builder_begin_object (out);
-  put_text (out, "name", row->name);
-  put_text (out, "channel", row->channel);
-  put_text (out, "node", row->node);
+  json_put_text (out, "name", row->name);
+  json_put_text (out, "channel", row->channel);
+  json_put_text (out, "node", row->node);
   can_frame_format (&row->frame, text);
-  put_text (out, "frame", text);
-  put_number (out, "period", (double) row->period / 1e6);
+  json_put_text (out, "frame", text);
+  json_put_number (out, "period", (double) row->period / 1e6);
   if (row->load > 0)
-    put_number (out, "load", row->load * 100);
+    json_put_number (out, "load", row->load * 100);
   if (row->count > 0)
-    put_number (out, "count", (double) row->count);
+    json_put_number (out, "count", (double) row->count);
   if (row->then > 0)
-    put_number (out, "then", (double) row->then / 1e6);
+    json_put_number (out, "then", (double) row->then / 1e6);
   if (row->burst > 1)
-    put_number (out, "burst", row->burst);
+    json_put_number (out, "burst", row->burst);
   if (row->trigger != TRIGGER_NONE)
     {
-      put_text (out, "trigger", triggers[row->trigger].id);
-      put_text (out, "when", row->when);
+      json_put_text (out, "trigger", triggers[row->trigger].id);
+      json_put_text (out, "when", row->when);
     }
   if (!send_rule_equal (&row->rule, &(SendRule){ 0 }))
     put_rule (out, &row->rule);
@@ -194,7 +174,7 @@ transmit_rows_to_json (const GPtrArray *rows)
   g_autoptr (JsonBuilder) out = json_builder_new ();
 
   json_builder_begin_object (out);
-  put_number (out, "canid-transmit", VERSION);
+  json_put_number (out, "canid-transmit", VERSION);
   json_builder_set_member_name (out, "messages");
   json_builder_begin_array (out);
   for (guint i = 0; i < rows->len; i++)
@@ -222,33 +202,10 @@ transmit_rows_save (const GPtrArray *rows, const char *path, GError **error)
 
 /* --- Reading --- */
 
-static double
-get_number (JsonObject *object, const char *name, double otherwise, double low, double high)
-{
-  JsonNode *node = json_object_get_member (object, name);
-  double value;
-
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
-      || (json_node_get_value_type (node) != G_TYPE_INT64 && json_node_get_value_type (node) != G_TYPE_DOUBLE))
-    return otherwise;
-  value = json_node_get_double (node);
-  return value >= low && value <= high ? value : otherwise;
-}
-
-static const char *
-get_text (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-             ? json_node_get_string (node)
-             : "";
-}
-
 static guint
 get_choice (JsonObject *object, const char *name, const char *const *choices, guint n)
 {
-  const char *text = get_text (object, name);
+  const char *text = json_get_text (object, name);
 
   for (guint i = 0; i < n; i++)
     if (strcmp (choices[i], text) == 0)
@@ -260,12 +217,12 @@ static void
 get_protection (JsonObject *object, SignalSource *source)
 {
   JsonNode *ids = json_object_get_member (object, "data-ids");
-  const char *counter = get_text (object, "counter");
+  const char *counter = json_get_text (object, "counter");
 
   source->protects = TRUE;
   source->counter = *counter != '\0' ? g_strdup (counter) : NULL;
   source->id_mode = (DataIdMode) get_choice (object, "id-mode", id_modes, G_N_ELEMENTS (id_modes));
-  source->data_id = (uint16_t) get_number (object, "data-id", 0, 0, 0xFFFF);
+  source->data_id = (uint16_t) json_get_number (object, "data-id", 0, 0, 0xFFFF);
   if (ids == NULL || !JSON_NODE_HOLDS_ARRAY (ids))
     return;
   for (guint i = 0; i < MIN (json_array_get_length (json_node_get_array (ids)), G_N_ELEMENTS (source->data_ids)); i++)
@@ -281,8 +238,8 @@ static SignalSource *
 get_source (JsonNode *node)
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  const char *signal = object != NULL ? get_text (object, "signal") : "";
-  const char *kind = object != NULL ? get_text (object, "source") : "";
+  const char *signal = object != NULL ? json_get_text (object, "signal") : "";
+  const char *kind = object != NULL ? json_get_text (object, "source") : "";
   const char *file;
   SignalSource *source;
 
@@ -299,13 +256,13 @@ get_source (JsonNode *node)
       signal_source_free (source);
       return NULL;
     }
-  source->generator.low = get_number (object, "low", 0, -1e300, 1e300);
-  source->generator.high = get_number (object, "high", 0, -1e300, 1e300);
-  source->generator.step = get_number (object, "step", 1, -1e300, 1e300);
-  source->generator.period = (int64_t) (get_number (object, "period", 1000, 0.001, MAX_PERIOD) * 1e6);
-  file = get_text (object, "file");
+  source->generator.low = json_get_number (object, "low", 0, -1e300, 1e300);
+  source->generator.high = json_get_number (object, "high", 0, -1e300, 1e300);
+  source->generator.step = json_get_number (object, "step", 1, -1e300, 1e300);
+  source->generator.period = (int64_t) (json_get_number (object, "period", 1000, 0.001, MAX_PERIOD) * 1e6);
+  file = json_get_text (object, "file");
   source->file = *file != '\0' ? g_strdup (file) : NULL;
-  source->file_column = (guint) get_number (object, "column", 0, 0, 10000);
+  source->file_column = (guint) json_get_number (object, "column", 0, 0, 10000);
   return source;
 }
 
@@ -330,29 +287,27 @@ get_lists (JsonObject *object, TransmitRow *row)
       row->traffic.ids = (TrafficMode) get_choice (value, "ids", traffic_modes, 3);
       row->traffic.data = (TrafficMode) get_choice (value, "data", traffic_modes, 3);
       row->traffic.lengths = (TrafficMode) get_choice (value, "lengths", traffic_modes, 3);
-      row->traffic.low_id = (uint32_t) get_number (value, "low", 0, 0, CAN_ID_MASK_EXTENDED);
-      row->traffic.high_id = (uint32_t) get_number (value, "high", 0, 0, CAN_ID_MASK_EXTENDED);
+      row->traffic.low_id = (uint32_t) json_get_number (value, "low", 0, 0, CAN_ID_MASK_EXTENDED);
+      row->traffic.high_id = (uint32_t) json_get_number (value, "high", 0, 0, CAN_ID_MASK_EXTENDED);
     }
 }
 
 static int64_t
 get_time (JsonObject *object, const char *name)
 {
-  return (int64_t) (get_number (object, name, 0, 0, MAX_PERIOD) * 1e6);
+  return (int64_t) (json_get_number (object, name, 0, 0, MAX_PERIOD) * 1e6);
 }
 
 static void
 get_rule (JsonObject *object, SendRule *rule)
 {
-  JsonNode *node = json_object_get_member (object, "rule"), *change;
+  JsonNode *node = json_object_get_member (object, "rule");
   JsonObject *value = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 
   if (value == NULL)
     return;
-  change = json_object_get_member (value, "on-change");
-  rule->on_change = change != NULL && JSON_NODE_HOLDS_VALUE (change)
-                    && json_node_get_value_type (change) == G_TYPE_BOOLEAN && json_node_get_boolean (change);
-  rule->repeats = (guint) get_number (value, "repeats", 0, 0, SEND_RULE_MAX_REPEATS);
+  rule->on_change = json_get_flag (value, "on-change");
+  rule->repeats = (guint) json_get_number (value, "repeats", 0, 0, SEND_RULE_MAX_REPEATS);
   rule->fast = get_time (value, "fast");
   rule->min_gap = get_time (value, "gap");
   rule->delay = get_time (value, "delay");
@@ -371,7 +326,7 @@ static TransmitRow *
 get_row (JsonNode *node, const char **reason)
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  const char *text = object != NULL ? get_text (object, "frame") : "", *trigger;
+  const char *text = object != NULL ? json_get_text (object, "frame") : "", *trigger;
   uint8_t payload[CAN_FRAME_MAX_LEN];
   CanFrame frame;
   TransmitRow *row;
@@ -384,20 +339,20 @@ get_row (JsonNode *node, const char **reason)
       *reason = N_ ("error frames cannot be sent");
       return NULL;
     }
-  row = transmit_row_new_frame (&frame, get_text (object, "channel"));
-  set_text (&row->name, get_text (object, "name"));
-  set_text (&row->node, get_text (object, "node"));
+  row = transmit_row_new_frame (&frame, json_get_text (object, "channel"));
+  set_text (&row->name, json_get_text (object, "name"));
+  set_text (&row->node, json_get_text (object, "node"));
   get_rule (object, &row->rule);
-  row->period = (int64_t) (get_number (object, "period", 0, 0, MAX_PERIOD) * 1e6);
-  row->load = get_number (object, "load", 0, 0, 100) / 100;
-  row->count = (uint64_t) get_number (object, "count", 0, 0, 0x1p53);
-  row->then = (int64_t) (get_number (object, "then", 0, 0, MAX_PERIOD) * 1e6);
-  row->burst = (guint) get_number (object, "burst", 1, 1, 10000);
-  trigger = get_text (object, "trigger");
+  row->period = (int64_t) (json_get_number (object, "period", 0, 0, MAX_PERIOD) * 1e6);
+  row->load = json_get_number (object, "load", 0, 0, 100) / 100;
+  row->count = (uint64_t) json_get_number (object, "count", 0, 0, 0x1p53);
+  row->then = (int64_t) (json_get_number (object, "then", 0, 0, MAX_PERIOD) * 1e6);
+  row->burst = (guint) json_get_number (object, "burst", 1, 1, 10000);
+  trigger = json_get_text (object, "trigger");
   for (guint i = 0; i < N_TRIGGERS; i++)
     if (strcmp (triggers[i].id, trigger) == 0)
       row->trigger = (TriggerKind) i;
-  set_text (&row->when, get_text (object, "when"));
+  set_text (&row->when, json_get_text (object, "when"));
   get_lists (object, row);
   return row;
 }
@@ -414,7 +369,7 @@ transmit_rows_from_json (JsonNode *node, GPtrArray *problems, GError **error)
       g_set_error_literal (error, CANID_ERROR, CANID_ERROR_UNKNOWN, _ ("this is no list of messages to be sent"));
       return NULL;
     }
-  if (get_number (object, "canid-transmit", VERSION, 0, 1e9) > VERSION)
+  if (json_get_number (object, "canid-transmit", VERSION, 0, 1e9) > VERSION)
     {
       g_set_error_literal (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("this list was written by a later version"));
       return NULL;
