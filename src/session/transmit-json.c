@@ -9,7 +9,6 @@
 #include "base/i18n.h"
 #include "session/json-members.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/banned.h"
