@@ -306,3 +306,35 @@ read_all (const FrameStore *store)
     sum += strlen (trace_info_channel_name (frame_store_get_info (store), (uint8_t) i));
   return sum + frame_store_find_time (store, 1000000);
 }
+
+FrameStore *
+filled_store (uint64_t n)
+{
+  FrameBatch *batch = frame_batch_new ();
+  FrameStore *store = frame_store_new (NULL);
+
+  trace_info_set_start (frame_store_get_info (store), 42, TRUE);
+  trace_info_set_format (frame_store_get_info (store), "asc", "version 8.1");
+  append_until (store, batch, n);
+  frame_batch_free (batch);
+  return store;
+}
+
+void
+save (FrameStore *store, const char *path)
+{
+  GError *error = NULL;
+
+  frame_store_save (store, path, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+FrameStore *
+open_store (const char *path)
+{
+  GError *error = NULL;
+  FrameStore *store = frame_store_open (path, &error);
+
+  g_assert_no_error (error);
+  return store;
+}

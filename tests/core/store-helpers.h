@@ -25,3 +25,7 @@ uint64_t read_all (const FrameStore *store);
 const char *test_folder (void);
 void test_folder_remove (void);
 char *test_path (const char *name); /* (transfer full) within it */
+/* (transfer full) With a start, a format and rows as append_until makes them. */
+FrameStore *filled_store (uint64_t n);
+void save (FrameStore *store, const char *path);
+FrameStore *open_store (const char *path);
