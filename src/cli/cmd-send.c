@@ -23,13 +23,16 @@
 static const CliOption options[] = {
   CLI_LIVE_OPTIONS,
   { "period", 0, OPTION_TEXT, CLI_FIELD (period), N_ ("MS"), NULL, N_ ("again and again, so many milliseconds apart") },
-  { "count", 0, OPTION_COUNT, CLI_FIELD (count), N_ ("N"), NULL, N_ ("with --period: so many times each") },
+  { "load", 0, OPTION_TEXT, CLI_FIELD (bus_load), N_ ("PERCENT"), NULL,
+    N_ ("again and again, so that each FRAME fills so much of the bus; instead of --period") },
+  { "count", 0, OPTION_COUNT, CLI_FIELD (count), N_ ("N"), NULL, N_ ("with --period or --load: so many times each") },
   { "then", 0, OPTION_TEXT, CLI_FIELD (then), N_ ("MS"), NULL,
     N_ ("after --count frames go on without end, so many milliseconds apart") },
   { "signal", 0, OPTION_LIST, CLI_FIELD (signals), N_ ("NAME=VALUE"), NULL,
     N_ ("set a signal of the databases: Signal=12.5, Message.Signal=Park; repeatable") },
   { "random", 0, OPTION_TEXT, CLI_FIELD (random), N_ ("WHAT"), NULL,
-    N_ ("make id, data, length random for each frame; counting: data counts; several with commas") },
+    N_ ("make id, data, length random for each frame; counting: data counts; counting-id: the identifier does, from "
+        "FRAME’s to the highest, and again; several with commas") },
   CLI_DATABASE,
   CLI_VERBOSE,
   CLI_HELP,
@@ -273,6 +276,18 @@ report (Cycle *self, const GPtrArray *rows, gboolean confirms)
   return status;
 }
 
+/* Instead of a period. */
+static void
+fill_bus (Bus *bus, TransmitJob *job)
+{
+  BusStatus status = { 0 };
+
+  bus_get_status (bus, &status);
+  transmit_job_fill (job, status.bitrate, status.data_bitrate);
+  if (status.bitrate == 0)
+    cli_message (_ ("the bit rate of the bus is not known: the load is reckoned with %u kbit/s"), job->bitrate / 1000);
+}
+
 static CliStatus
 send_cyclic (Bus *bus, const GPtrArray *rows)
 {
@@ -293,6 +308,8 @@ send_cyclic (Bus *bus, const GPtrArray *rows)
       Recipe *recipe = transmit_row_new_recipe (rows->pdata[i], NULL, NULL);
       TransmitJob job = transmit_row_get_job (rows->pdata[i], 0, NULL, recipe);
 
+      if (job.load > 0)
+        fill_bus (bus, &job);
       transmitter_set (self.transmitter, i, &job);
       recipe_unref (recipe);
     }
@@ -329,7 +346,7 @@ run_send (const CliOptions *typed)
       status = rows != NULL ? STATUS_DONE : STATUS_USAGE;
     }
   bus = status == STATUS_DONE ? live_open (typed, NULL, NULL, &name, &status) : NULL;
-  if (bus != NULL && typed->period != NULL)
+  if (bus != NULL && (typed->period != NULL || typed->bus_load != NULL))
     status = send_cyclic (bus, rows); /* closes it */
   else if (bus != NULL)
     {
@@ -349,5 +366,7 @@ const Command command_send = {
   run_send,
   N_ ("A FRAME is written as candump does: 123#11.22, 18FEF100##1AABB, 123#R; or it is the name of a message of the "
       "databases, with its start values. Where the bus confirms, status 0 says that all were on the wire.\n\n"
-      "With --period deadlines are absolute, and stderr tells at the end how punctual it was. Ctrl+C ends it.")
+      "With --period deadlines are absolute, and stderr tells at the end how punctual it was. Test traffic that fills "
+      "the "
+      "bus: 000#0000000000000000 --random id,data,length --load 60. Ctrl+C ends it.")
 };

@@ -19,7 +19,7 @@ typedef struct
   const char *export, *channel, *dialect, *j1939;
   const char *interface, *duration, *timeout, *config, *context, *identify;
   const char *output, *size, *mode;
-  const char *speed, *gap, *skip_gaps, *loop, *direction, *period, *then, *random, *node;
+  const char *speed, *gap, *skip_gaps, *loop, *direction, *period, *then, *bus_load, *random, *node;
   GPtrArray *texts, *gauges;                    /* of const char *; never NULL */
   GPtrArray *without, *without_nodes, *signals; /* of const char *; never NULL */
   const char *threshold, *glitch, *sample_rate, *compare;

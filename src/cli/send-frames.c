@@ -125,9 +125,14 @@ set_random (GPtrArray *rows, const char *text)
           row->traffic.lengths = TRAFFIC_RANDOM;
         else if (strcmp (*word, "counting") == 0)
           row->traffic.data = TRAFFIC_COUNTING;
+        else if (strcmp (*word, "counting-id") == 0)
+          {
+            row->traffic.ids = TRAFFIC_COUNTING;
+            row->traffic.low_id = row->frame.id & CAN_ID_MASK_EXTENDED;
+          }
         else
           {
-            cli_message (_ ("--random %s: words are id, data, length and counting (data)"), *word);
+            cli_message (_ ("--random %s: words are id, data, length, counting (data) and counting-id"), *word);
             return FALSE;
           }
       }
@@ -135,33 +140,53 @@ set_random (GPtrArray *rows, const char *text)
 }
 
 static gboolean
+parse_load (const char *text, double *load)
+{
+  char *end = NULL;
+  double percent = g_ascii_strtod (text, &end);
+
+  *load = percent / 100;
+  if (end != text && (*end == '\0' || strcmp (end, "%") == 0) && percent >= 0.001 && percent <= 100)
+    return TRUE;
+  cli_message (_ ("--load %s: per cent of the bus are needed, from 0.001 to 100"), text);
+  return FALSE;
+}
+
+/* --period and --load say when; what else is there needs one of them. */
+static gboolean
+check_times (const CliOptions *typed)
+{
+  gboolean by_clock = typed->period != NULL || typed->bus_load != NULL;
+
+  if (typed->period != NULL && typed->bus_load != NULL)
+    cli_message (_ ("send: --period MS and --load PERCENT exclude each other"));
+  else if (!by_clock && (typed->count != UINT64_MAX || typed->then != NULL))
+    cli_message (_ ("send: --count and --then need --period MS or --load PERCENT"));
+  else if (typed->then != NULL && typed->count == UINT64_MAX)
+    cli_message (_ ("send: --then needs --count N"));
+  else if (typed->count == 0)
+    cli_message (_ ("send: --count 0 sends nothing"));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
 set_times (GPtrArray *rows, const CliOptions *typed)
 {
   int64_t period = 0, then = 0;
+  double load = 0;
 
-  if (typed->period == NULL && (typed->count != UINT64_MAX || typed->then != NULL))
-    {
-      cli_message (_ ("send: --count and --then need --period MS"));
-      return FALSE;
-    }
-  if (typed->then != NULL && typed->count == UINT64_MAX)
-    {
-      cli_message (_ ("send: --then needs --count N"));
-      return FALSE;
-    }
-  if ((typed->period != NULL && !parse_ms ("period", typed->period, &period))
+  if (!check_times (typed) || (typed->period != NULL && !parse_ms ("period", typed->period, &period))
+      || (typed->bus_load != NULL && !parse_load (typed->bus_load, &load))
       || (typed->then != NULL && !parse_ms ("then", typed->then, &then)))
     return FALSE;
-  if (typed->count == 0)
-    {
-      cli_message (_ ("send: --count 0 sends nothing"));
-      return FALSE;
-    }
   for (guint i = 0; i < rows->len; i++)
     {
       TransmitRow *row = rows->pdata[i];
 
       row->period = period;
+      row->load = load;
       row->count = typed->count != UINT64_MAX ? typed->count : 0;
       row->then = then;
     }

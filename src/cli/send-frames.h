@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Arguments are frames (123#11.22) or messages of the databases; --signal, --period, --count, --then and --random are
- * in them. (transfer full) of TransmitRow; NULL: the message was shown. */
+/* Arguments are frames (123#11.22) or messages of the databases; --signal, --period, --load, --count, --then and
+ * --random are in them. (transfer full) of TransmitRow; NULL: the message was shown. */
 GPtrArray *send_frames_new (const CliOptions *typed, const DatabaseSet *databases);
 
 G_END_DECLS

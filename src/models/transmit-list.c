@@ -8,8 +8,6 @@
 
 #include "base/banned.h"
 
-#define USUAL_BITRATE 500000u
-#define USUAL_DATA_BITRATE 2000000u
 
 G_DEFINE_FINAL_TYPE (TransmitItem, transmit_item, G_TYPE_OBJECT)
 
@@ -157,24 +155,16 @@ compile_trigger (TransmitList *self, TransmitItem *item)
   return program;
 }
 
-/* By the bit rates as they are; those of a bus that does not tell them (virtual) are taken to be usual. */
+/* By the bit rates as they are. */
 static void
 fill_bus (Capture *capture, TransmitJob *job)
 {
-  CaptureBus bus;
+  CaptureBus bus = { 0 };
 
-  job->bitrate = USUAL_BITRATE;
-  job->data_bitrate = USUAL_DATA_BITRATE;
   if (job->bus != G_MAXUINT)
-    {
-      capture_get_bus (capture, job->bus, &bus);
-      if (bus.status.bitrate > 0)
-        job->bitrate = bus.status.bitrate;
-      if (bus.status.data_bitrate > 0)
-        job->data_bitrate = bus.status.data_bitrate;
-      capture_bus_clear (&bus);
-    }
-  job->period = transmit_job_pace (job, &job->frame);
+    capture_get_bus (capture, job->bus, &bus);
+  transmit_job_fill (job, bus.status.bitrate, bus.status.data_bitrate);
+  capture_bus_clear (&bus);
 }
 
 /* What the capture knows of an item is what the item says. */

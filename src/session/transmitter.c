@@ -12,6 +12,10 @@
 
 #include "base/banned.h"
 
+/* Of buses that do not tell theirs (virtual, networks). */
+#define USUAL_BITRATE 500000u
+#define USUAL_DATA_BITRATE 2000000u
+
 /* --- Rows, under the lock --- */
 
 static TransmitterRow *
@@ -128,6 +132,14 @@ transmit_job_pace (const TransmitJob *job, const CanFrame *frame)
   can_frame_count_bits (frame, &bits);
   return MAX (1000, (int64_t) ((double) can_frame_duration (&bits, MAX (job->bitrate, 1), job->data_bitrate)
                                * MAX (job->burst, 1) / MAX (job->load, 1e-6)));
+}
+
+void
+transmit_job_fill (TransmitJob *job, uint32_t bitrate, uint32_t data_bitrate)
+{
+  job->bitrate = bitrate > 0 ? bitrate : USUAL_BITRATE;
+  job->data_bitrate = data_bitrate > 0 ? data_bitrate : USUAL_DATA_BITRATE;
+  job->period = transmit_job_pace (job, &job->frame);
 }
 
 /* The row has another job, and had other data before. */

@@ -64,6 +64,8 @@ typedef struct
 
 /* ns that a burst of such frames fills at the job's load and bit rates, at least 1 µs. */
 int64_t transmit_job_pace (const TransmitJob *job, const CanFrame *frame);
+/* A job with a load gets the bit rates of its bus (0: not known, then usual ones) and a first period. */
+void transmit_job_fill (TransmitJob *job, uint32_t bitrate, uint32_t data_bitrate);
 
 /* Adds a message under a key of the caller's, or changes it: running it goes on in its rhythm. Not while the frame is
  * impossible (see can-frame.h); the caller sees to that. */

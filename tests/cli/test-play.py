@@ -113,7 +113,13 @@ def main():
     ok('data that counts', [int.from_bytes(h[2], 'little') for h in heard] == list(range(50)), f'{len(heard)}; {done.stderr}')
     heard, done = hear(can, [program, 'send', *BUS, '7FF##1' + 64 * 'AB', '--period', '5', '--count', '10'])
     ok('CAN FD', [h[1:] for h in heard] == 10 * [(0x7FF, 64 * b'\xAB', True)], f'{len(heard)}; {done.stderr}')
-    for wrong in (['--count', '3'], ['--period', 'x'], ['--period', '10', '--then', '5'], ['--signal', 'Speed=1']):
+    # 64 bits of data at the usual 500 kbit/s: 0.2 to 0.28 ms a frame, of which half of the time is used
+    heard, done = hear(can, [program, 'send', *BUS, '7F0#0000000000000000', '--load', '50', '--count', '400', '--random', 'counting-id,data'])
+    ok('test traffic with identifiers that count', [h[1] for h in heard] == [0x7F0 + i % 16 for i in range(400)], f'{len(heard)}; {done.stderr}')
+    ok('and random data', len({h[2] for h in heard}) > 390, f'{len(heard)}')
+    span = heard[-1][0] - heard[0][0] if len(heard) > 1 else 0
+    ok('half of the bus', done.returncode == 0 and span > 399 * 0.4e-3 - 0.05 and 'not known' in done.stderr, f'{span}; {done.stderr}')
+    for wrong in (['--count', '3'], ['--period', 'x'], ['--load', '101'], ['--load', '5', '--period', '1'], ['--period', '10', '--then', '5'], ['--signal', 'Speed=1']):
         done = subprocess.run([program, 'send', *BUS, '123#', *wrong], capture_output=True, text=True)
         ok(f'{" ".join(wrong)} is status 2', done.returncode == 2, done.stderr)
     print(f'1..{number}')
