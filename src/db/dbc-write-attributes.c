@@ -72,6 +72,18 @@ append_value (DbcWriter *self, const AttributeDefinition *definition, const char
 }
 
 static void
+write_default (DbcWriter *self, const AttributeDefinition *definition)
+{
+  if (definition->default_value == NULL)
+    return;
+  g_string_append (self->out, is_relation (definition->owner) ? "BA_DEF_DEF_REL_ " : "BA_DEF_DEF_ ");
+  dbc_writer_text (self, definition->name);
+  g_string_append_c (self->out, ' ');
+  append_value (self, definition, definition->default_value, FALSE);
+  g_string_append (self->out, ";\n");
+}
+
+static void
 write_definitions (DbcWriter *self)
 {
   guint n = database_n_attributes (self->database);
@@ -79,17 +91,7 @@ write_definitions (DbcWriter *self)
   for (guint i = 0; i < n; i++)
     write_definition (self, database_get_definition (self->database, i));
   for (guint i = 0; i < n; i++)
-    {
-      const AttributeDefinition *definition = database_get_definition (self->database, i);
-
-      if (definition->default_value == NULL)
-        continue;
-      g_string_append (self->out, is_relation (definition->owner) ? "BA_DEF_DEF_REL_ " : "BA_DEF_DEF_ ");
-      dbc_writer_text (self, definition->name);
-      g_string_append_c (self->out, ' ');
-      append_value (self, definition, definition->default_value, FALSE);
-      g_string_append (self->out, ";\n");
-    }
+    write_default (self, database_get_definition (self->database, i));
 }
 
 /* --- Values --- */
@@ -190,6 +192,66 @@ write_value (DbcWriter *self, const AttributeKey *key, const char *value)
   g_string_append (self->out, ";\n");
 }
 
+/* --- Of a message of another database --- */
+
+static gboolean
+is_of_messages (const AttributeDefinition *definition)
+{
+  return definition->owner == ATTRIBUTE_MESSAGE || definition->owner == ATTRIBUTE_SIGNAL;
+}
+
+/* Those that the database lacks. */
+static void
+write_other_definitions (DbcWriter *self)
+{
+  for (guint i = 0; self->other != NULL && i < database_n_attributes (self->other); i++)
+    {
+      const AttributeDefinition *one = database_get_definition (self->other, i);
+
+      if (is_of_messages (one) && database_find_definition (self->database, one->owner, one->name) == NULL)
+        {
+          write_definition (self, one);
+          write_default (self, one);
+        }
+    }
+}
+
+static void
+write_other_value (DbcWriter *self, const AttributeDefinition *definition, const CanSignal *signal,
+                   const CanSignal *copy)
+{
+  AttributeSubject subject = { .owner = definition->owner, .message = self->like, .signal = signal };
+  AttributeKey key = { definition->owner, -1, -1, -1, -1, definition->name };
+  const AttributeDefinition *ours = database_find_definition (self->database, definition->owner, definition->name);
+  gboolean given;
+  const char *value = database_get_value (self->other, &subject, definition->name, &given);
+
+  if (value == NULL || (!given && (ours == NULL || g_strcmp0 (ours->default_value, value) == 0)))
+    return;
+  g_string_append (self->out, "BA_ ");
+  dbc_writer_text (self, definition->name);
+  g_string_append_c (self->out, ' ');
+  append_subject (self, &key, self->copy, copy);
+  append_value (self, ours != NULL ? ours : definition, value, TRUE);
+  g_string_append (self->out, ";\n");
+}
+
+/* Also what is a default there and another one here. */
+static void
+write_other_values (DbcWriter *self)
+{
+  for (guint i = 0; self->other != NULL && i < database_n_attributes (self->other); i++)
+    {
+      const AttributeDefinition *one = database_get_definition (self->other, i);
+
+      if (one->owner == ATTRIBUTE_MESSAGE)
+        write_other_value (self, one, NULL, NULL);
+      for (guint s = 0; one->owner == ATTRIBUTE_SIGNAL && s < self->like->n_signals; s++)
+        if (dbc_writer_can_mean (self, self->copy, &self->copy->signals[s]))
+          write_other_value (self, one, &self->like->signals[s], &self->copy->signals[s]);
+    }
+}
+
 /* Once, also where the database has it already. */
 static gboolean
 needs_mark (DbcWriter *self)
@@ -209,6 +271,7 @@ dbc_write_attributes (DbcWriter *self)
   if (needs_mark (self))
     g_string_append_printf (self->out, "BA_DEF_ \"%s\" STRING ;\n", self->mark);
   write_definitions (self);
+  write_other_definitions (self);
   if (needs_mark (self))
     g_string_append_printf (self->out, "BA_ \"%s\" \"%s\";\n", self->mark, self->mark);
   g_hash_table_iter_init (&iter, self->database->attributes);
@@ -217,4 +280,5 @@ dbc_write_attributes (DbcWriter *self)
   g_ptr_array_sort (keys, compare_keys);
   for (guint i = 0; i < keys->len; i++)
     write_value (self, keys->pdata[i], g_hash_table_lookup (self->database->attributes, keys->pdata[i]));
+  write_other_values (self);
 }

@@ -15,10 +15,14 @@ typedef struct
   GPtrArray *messages;     /* Message that is written for each of the database's, NULL: none; then those that come */
   GHashTable *firsts;      /* id -> the first of them */
   const char *mark;        /* (nullable) */
+  const Message *like;     /* (nullable) that changes or comes, */
+  const Message *copy;     /* and what is written for it */
+  const Database *other;   /* (nullable) that like comes from */
   GHashTable *short_names; /* Message, CanSignal, … -> what stands in the file for its name; else the name itself */
 } DbcWriter;
 
 void dbc_writer_init (DbcWriter *self, const Database *database);
+void dbc_writer_shorten (DbcWriter *self); /* names that were long symbols are again: before the end */
 char *dbc_writer_end (DbcWriter *self, gsize *n); /* (transfer full) what was written */
 
 const char *dbc_writer_name (DbcWriter *self, gconstpointer object, const char *name);

@@ -131,34 +131,40 @@ shorten (DbcWriter *self, GHashTable *taken, gconstpointer object, const char *n
 
 /* What the file gives as a long symbol; the reader has put it in the place of the name. */
 static const char *
-long_symbol (DbcWriter *self, AttributeSubject *subject, const char *attribute)
+long_symbol (const Database *database, AttributeSubject *subject, const char *attribute)
 {
   gboolean given;
-  const char *text = database_get_value (self->database, subject, attribute, &given);
+  const char *text = database_get_value (database, subject, attribute, &given);
 
   return given ? text : NULL;
 }
 
+/* message of database is written as copy, which is itself or has its names. */
 static void
-shorten_message (DbcWriter *self, GHashTable *messages, const Message *message)
+shorten_message (DbcWriter *self, GHashTable *messages, const Database *database, const Message *message,
+                 const Message *copy)
 {
   AttributeSubject subject = { .owner = ATTRIBUTE_MESSAGE, .message = message };
   g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
 
-  shorten (self, messages, message, message->name, long_symbol (self, &subject, "SystemMessageLongSymbol"));
-  for (guint i = 0; i < message->n_signals; i++)
-    g_hash_table_add (taken, message->signals[i].name);
+  shorten (self, messages, copy, copy->name, long_symbol (database, &subject, "SystemMessageLongSymbol"));
+  for (guint i = 0; i < copy->n_signals; i++)
+    g_hash_table_add (taken, copy->signals[i].name);
   subject.owner = ATTRIBUTE_SIGNAL;
   for (guint i = 0; i < message->n_signals; i++)
     {
-      subject.signal = &message->signals[i];
-      shorten (self, taken, subject.signal, subject.signal->name,
-               long_symbol (self, &subject, "SystemSignalLongSymbol"));
+      const CanSignal *signal = &message->signals[i];
+
+      subject.signal = signal;
+      if (copy != message)
+        signal = message_find_signal (copy, signal->name);
+      if (signal != NULL)
+        shorten (self, taken, signal, signal->name, long_symbol (database, &subject, "SystemSignalLongSymbol"));
     }
 }
 
-static void
-shorten_all (DbcWriter *self)
+void
+dbc_writer_shorten (DbcWriter *self)
 {
   g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
   AttributeSubject subject = { .owner = ATTRIBUTE_NODE };
@@ -166,19 +172,26 @@ shorten_all (DbcWriter *self)
   for (guint i = 0; i < database_n_nodes (self->database); i++)
     {
       subject.node = database_get_node (self->database, i);
-      shorten (self, taken, subject.node, subject.node->name, long_symbol (self, &subject, "SystemNodeLongSymbol"));
+      shorten (self, taken, subject.node, subject.node->name,
+               long_symbol (self->database, &subject, "SystemNodeLongSymbol"));
     }
   subject = (AttributeSubject){ .owner = ATTRIBUTE_VARIABLE };
   for (guint i = 0; i < database_n_variables (self->database); i++)
     {
       subject.variable = database_get_variable (self->database, i);
       shorten (self, taken, subject.variable, subject.variable->name,
-               long_symbol (self, &subject, "SystemEnvVarLongSymbol"));
+               long_symbol (self->database, &subject, "SystemEnvVarLongSymbol"));
     }
   for (guint i = 0; i < database_n_messages (self->database); i++)
     g_hash_table_add (taken, database_get_message (self->database, i)->name);
   for (guint i = 0; i < database_n_messages (self->database); i++)
-    shorten_message (self, taken, database_get_message (self->database, i));
+    {
+      const Message *message = database_get_message (self->database, i);
+
+      shorten_message (self, taken, self->database, message, message == self->like ? self->copy : message);
+    }
+  if (self->other != NULL)
+    shorten_message (self, taken, self->other, self->like, self->copy);
 }
 
 /* --- Messages --- */
@@ -415,6 +428,31 @@ write_variables (DbcWriter *self)
 
 /* --- The file --- */
 
+/* A name that the database has no node of, once. */
+static void
+write_other_node (DbcWriter *self, GHashTable *written, const char *name)
+{
+  if (*name == '\0' || g_str_equal (name, DBC_NO_NODE) || database_find_node (self->database, name) != NULL
+      || !g_hash_table_add (written, (gpointer) name))
+    return;
+  g_string_append_printf (self->out, " %s", name);
+}
+
+static void
+write_other_nodes (DbcWriter *self)
+{
+  g_autoptr (GHashTable) written = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (self->other == NULL)
+    return;
+  write_other_node (self, written, self->copy->sender);
+  for (char **name = self->copy->senders; name != NULL && *name != NULL; name++)
+    write_other_node (self, written, *name);
+  for (guint i = 0; i < self->copy->n_signals; i++)
+    for (char **name = self->copy->signals[i].receivers; name != NULL && *name != NULL; name++)
+      write_other_node (self, written, *name);
+}
+
 static void
 write_head (DbcWriter *self)
 {
@@ -443,6 +481,7 @@ write_head (DbcWriter *self)
   g_string_append (self->out, "\nBS_:\n\nBU_:");
   for (guint i = 0; i < database_n_nodes (self->database); i++)
     g_string_append_printf (self->out, " %s", dbc_writer_node (self, database_get_node (self->database, i)->name));
+  write_other_nodes (self);
   g_string_append_c (self->out, '\n');
   for (guint i = 0; i < database_n_tables (self->database); i++)
     {
@@ -532,7 +571,7 @@ dbc_write (const Database *database, gsize *n)
   DbcWriter self;
 
   dbc_writer_init (&self, database);
-  shorten_all (&self);
+  dbc_writer_shorten (&self);
   return dbc_writer_end (&self, n);
 }
 

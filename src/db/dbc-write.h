@@ -21,13 +21,14 @@ gboolean dbc_write_file (const Database *database, const char *path, GError **er
 
 /* One signal of message id: remove (nullable) is one of base's and goes, add (nullable) comes, in its place if both are
  * there. Only name, comment, unit, layout, start, factor, offset, minimum, maximum, labels and kind of add count; it is
- * always present. Where base has no such message, it comes with all signals of like (nullable, of another database), or
- * as name. length: bytes that it has at least. A message that loses its last signal goes too. */
+ * always present. Where base has no such message, it comes with all signals of like (nullable, of database other), their
+ * groups, attributes and nodes, or as name. length: bytes that it has at least. A message that loses its last signal goes too. */
 typedef struct
 {
   uint32_t id; /* with CAN_ID_EXTENDED */
   guint length;
   const char *name;
+  const Database *other; /* (nullable) with like */
   const Message *like;
   const CanSignal *add, *remove;
 } DatabaseChange;

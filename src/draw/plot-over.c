@@ -106,7 +106,7 @@ draw_cursor_values (const PlotPicture *self, const DrawLook *look, cairo_t *cr, 
       if (text == NULL || *text == '\0' || !isfinite (one->cursor_value[cursor]))
         continue;
       y = CLAMP (plot_picture_y (self, axis, one->cursor_value[cursor]), area->y, area->y + area->height);
-      width = MIN (draw_text_width (look, text, DRAW_SMALL), 140) + 10;
+      width = MIN (ceil (draw_text_width (look, text, DRAW_SMALL | DRAW_BOLD)), 160) + 12;
       left = cursor == 0 ? x - 6 - width : x + 6;
       if (left < area->x)
         left = x + 6;

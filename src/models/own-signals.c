@@ -180,6 +180,18 @@ known_message (TraceSession *session, const OwnSignal *signal)
                               signal->id);
 }
 
+/* Whose it is; message nullable. */
+static const Database *
+known_database (TraceSession *session, const Message *message)
+{
+  const DatabaseSet *set = trace_session_get_databases (session);
+
+  for (guint i = 0; message != NULL && i < database_set_n (set); i++)
+    if (database_has_message (database_set_get (set, i, NULL), message))
+      return database_set_get (set, i, NULL);
+  return NULL;
+}
+
 char *
 own_signal_dup_name (TraceSession *session, const OwnSignal *signal)
 {
@@ -274,6 +286,7 @@ own_signals_add (TraceSession *session, const OwnSignal *signal, GError **error)
                           &(DatabaseChange){ .id = signal->id & (CAN_ID_EXTENDED | CAN_ID_MASK_EXTENDED),
                                              .length = signal->frame_length,
                                              .name = message_name,
+                                             .other = known_database (session, known),
                                              .like = known,
                                              .add = &made });
       label = g_strdup_printf (_ ("Name Signal %s"), name);

@@ -118,7 +118,7 @@ fill_value (PlotModel *self, const PlotSignal *signal, PlotDial *dial)
   /* Of long ago, before what is shown: no value of now. */
   if (!at_cursor && dial->missing != NULL)
     return;
-  dial->text = dress (series_dup_text (signal->series, index));
+  dial->text = series_dup_text (signal->series, index);
   g_ptr_array_add (self->over, (gpointer) dial->text);
 }
 
@@ -128,7 +128,7 @@ plot_model_dup_dial_text (PlotModel *self, guint index)
   const PlotSignal *signal = plot_model_signal (self, index);
   gboolean at_cursor;
   uint64_t at = find_sample (self, signal, &at_cursor);
-  g_autofree char *text = at != SERIES_NONE ? dress (series_dup_text (signal->series, at)) : NULL;
+  g_autofree char *text = at != SERIES_NONE ? series_dup_text (signal->series, at) : NULL;
 
   if (text == NULL || *text == '\0')
     return NULL;

@@ -171,13 +171,14 @@ series_dup_text (const Series *self, uint64_t index)
 
   if (!series_get_exact (self, index, &value, &bits))
     return g_strdup ("");
-  if (self->signal == NULL)
-    return g_strdup (g_ascii_formatd (text, sizeof text, "%.6g", value));
-  label = can_signal_label (self->signal, bits);
+  label = self->signal != NULL ? can_signal_label (self->signal, bits) : NULL;
   if (label != NULL)
     return g_strdup (label);
-  can_signal_format_display (self->signal, bits, text);
-  return g_strdup (text);
+  if (self->signal != NULL)
+    can_signal_format_display (self->signal, bits, text);
+  else
+    g_ascii_formatd (text, sizeof text, "%.6g", value);
+  return *text == '-' ? g_strconcat ("−", text + 1, NULL) : g_strdup (text);
 }
 
 /* --- Finding --- */

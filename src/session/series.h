@@ -87,7 +87,7 @@ float series_value (const Series *self, uint64_t index); /* NaN: odd or absent *
 gboolean series_is_absent (const Series *self, uint64_t index);
 /* As `decode` gives it. FALSE: absent. bits (out)(nullable): raw, 0 of a computed one. */
 gboolean series_get_exact (const Series *self, uint64_t index, double *value, uint64_t *bits);
-/* For people: "2729.75", "D5"; "" if absent. (transfer full) */
+/* For people: "2729.75", "−4", "D5"; "" if absent. (transfer full) */
 char *series_dup_text (const Series *self, uint64_t index);
 
 /* The sample that holds at a time: the latest one, not absent, at or before it; SERIES_NONE: none. */

@@ -394,7 +394,106 @@ test_change_like (void)
   database_unref (known);
 }
 
+/* Groups, attributes (also those that are only defaults there) and nodes come along; later changes keep them. */
+static void
+test_change_like_attributes (void)
+{
+  const char *own_text = "BU_:\nBO_ 9 Other: 8 Vector__XXX\n SG_ O : 0|8@1+ (1,0) [0|0] \"\" Vector__XXX\n\n"
+                         "BA_DEF_ BO_ \"GenMsgCycleTime\" INT 0 9999;\nBA_DEF_DEF_ \"GenMsgCycleTime\" 0;\n";
+  const char *text
+      = "BU_: A B\nBO_ 3 Doors: 8 A\n SG_ Left : 0|8@1+ (1,0) [0|0] \"\" B\n SG_ Right : 8|8@1+ (1,0) [0|0] \"\" B\n\n"
+        "BA_DEF_ BO_ \"GenMsgCycleTime\" INT 0 9999;\nBA_DEF_ SG_ \"GenSigStartValue\" FLOAT 0 100;\n"
+        "BA_DEF_ BO_ \"GenMsgSendType\" ENUM \"Cyclic\",\"OnChange\";\n"
+        "BA_DEF_DEF_ \"GenMsgCycleTime\" 40;\nBA_DEF_DEF_ \"GenSigStartValue\" 0;\n"
+        "BA_DEF_DEF_ \"GenMsgSendType\" \"Cyclic\";\n"
+        "BA_ \"GenMsgSendType\" BO_ 3 1;\nBA_ \"GenSigStartValue\" SG_ 3 Right 7;\nSIG_GROUP_ 3 Both 1 : Left Right;\n";
+  Database *known = database_load_memory ("known.dbc", text, strlen (text), NULL);
+  Database *own = database_load_memory ("/own.dbc", own_text, strlen (own_text), NULL), *less;
+  CanSignal signal = signal_of ("New", 32, 8, FALSE, SIGNAL_UNSIGNED);
+  DatabaseChange change = { .id = 3, .other = known, .like = database_lookup (known, 3), .add = &signal };
+  const Message *message;
+  Database *more = dbc_change (own, "/own.dbc", NULL, &change);
+
+  g_assert_cmpuint (database_n_warnings (more), ==, 0);
+  message = database_lookup (more, 3);
+  g_assert_cmpint (message->cycle_time, ==, 40);
+  g_assert_cmpstr (message->send_type, ==, "OnChange");
+  g_assert_cmpfloat (message->signals[1].start_value, ==, 7);
+  g_assert_cmpstr (database_get_attribute (more, message, &message->signals[0], "GenSigStartValue"), ==, "0");
+  g_assert_cmpuint (message->n_groups, ==, 1);
+  g_assert_cmpuint (message->groups[0].n_signals, ==, 2);
+  g_assert_nonnull (database_find_node (more, "A"));
+  g_assert_nonnull (database_find_node (more, "B"));
+  g_assert_cmpint (database_lookup (more, 9)->cycle_time, ==, -1);
+
+  change = (DatabaseChange){ .id = 3, .remove = &message->signals[0] };
+  less = dbc_change (more, "/own.dbc", NULL, &change);
+  message = database_lookup (less, 3);
+  g_assert_cmpint (message->cycle_time, ==, 40);
+  g_assert_cmpuint (message->n_groups, ==, 1);
+  g_assert_cmpuint (message->groups[0].n_signals, ==, 1);
+  g_assert_cmpstr (message->signals[message->groups[0].signals[0]].name, ==, "Right");
+  g_assert_cmpfloat (message->signals[0].start_value, ==, 7);
+  database_unref (less);
+  database_unref (more);
+  database_unref (own);
+  database_unref (known);
+}
+
 /* --- The corpus --- */
+
+#define N_COPIED 5 /* messages of each database */
+
+static gboolean
+same_attributes (const Database *a, const Message *of_a, const Database *b, const Message *of_b)
+{
+  for (guint i = 0; i < database_n_attributes (a); i++)
+    {
+      const AttributeDefinition *one = database_get_definition (a, i);
+
+      if (one->owner == ATTRIBUTE_MESSAGE
+          && g_strcmp0 (database_get_attribute (a, of_a, NULL, one->name),
+                        database_get_attribute (b, of_b, NULL, one->name))
+                 != 0)
+        return FALSE;
+      for (guint s = 0; one->owner == ATTRIBUTE_SIGNAL && s < of_a->n_signals; s++)
+        if (g_strcmp0 (database_get_attribute (a, of_a, &of_a->signals[s], one->name),
+                       database_get_attribute (b, of_b, &of_b->signals[s], one->name))
+            != 0)
+          return FALSE;
+    }
+  return of_a->n_groups == of_b->n_groups && of_a->cycle_time == of_b->cycle_time && of_a->fd == of_b->fd;
+}
+
+/* A message that gets two signals more in a database of its own stays what it was. (transfer full)(nullable) */
+static char *
+copy_messages (const Database *database)
+{
+  CanSignal signal = signal_of ("SignalOfTheTest", 0, 8, FALSE, SIGNAL_UNSIGNED),
+            another = signal_of ("AnotherOfTheTest", 0, 8, FALSE, SIGNAL_UNSIGNED);
+
+  for (guint i = 0; i < MIN (database_n_messages (database), N_COPIED); i++)
+    {
+      const Message *message = database_get_message (database, i), *copy;
+      DatabaseChange change = { .id = message->id, .other = database, .like = message, .add = &signal };
+      Database *own, *more;
+      gboolean same;
+
+      if (message->n_signals == 0 || database_lookup (database, message->id) != message)
+        continue;
+      own = dbc_change (NULL, "/own.dbc", NULL, &change);
+      change = (DatabaseChange){ .id = message->id, .add = &another };
+      more = dbc_change (own, "/own.dbc", NULL, &change);
+      copy = database_lookup (more, message->id);
+      same = copy != NULL && copy->n_signals == message->n_signals + 2
+             && same_attributes (database, message, more, copy);
+      database_unref (own);
+      database_unref (more);
+      if (!same)
+        return g_strdup_printf ("%s is another with two signals more", message->name);
+    }
+  return NULL;
+}
 
 static void
 check_folder (const char *path, guint *n, guint *n_wrong)
@@ -416,6 +515,8 @@ check_folder (const char *path, guint *n, guint *n_wrong)
       if (database == NULL)
         continue;
       wrong = round_trip (database);
+      if (wrong == NULL)
+        wrong = copy_messages (database);
       database_unref (database);
       (*n)++;
       if (wrong == NULL)
@@ -450,5 +551,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/dbc-write/names", test_names);
   g_test_add_func ("/dbc-write/change", test_change);
   g_test_add_func ("/dbc-write/change-like", test_change_like);
+  g_test_add_func ("/dbc-write/change-like-attributes", test_change_like_attributes);
   return g_test_run ();
 }

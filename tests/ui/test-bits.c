@@ -94,10 +94,28 @@ test_selection (void)
   g_assert_true (byte_grid_get_selection (grid, &start, &length));
   g_assert_cmpuint (start, ==, 3);
   g_assert_cmpuint (length, ==, 12);
+  gtk_widget_activate_action (GTK_WIDGET (bytes (window)), "bytes.order", "s", "intel");
 
   /* Another, shorter frame has not all of them. */
   window_test_select (window, 3, 3);
   widget_test_until (!byte_grid_get_selection (grid, &start, &length));
+  close_window (window);
+}
+
+/* How bits are counted and bytes written is so in the next window too. */
+static void
+test_remembered (void)
+{
+  MainWindow *window = open_window ();
+
+  gtk_widget_activate_action (GTK_WIDGET (bytes (window)), "bytes.order", "s", "motorola");
+  gtk_widget_activate_action (GTK_WIDGET (bytes (window)), "bytes.base", "s", "bin");
+  close_window (window);
+  window = open_window ();
+  g_assert_true (byte_grid_get_big_endian (bytes_panel_get_grid (bytes (window))));
+  g_assert_cmpint (byte_grid_get_base (bytes_panel_get_grid (bytes (window))), ==, BYTE_BASE_BIN);
+  gtk_widget_activate_action (GTK_WIDGET (bytes (window)), "bytes.order", "s", "intel");
+  gtk_widget_activate_action (GTK_WIDGET (bytes (window)), "bytes.base", "s", "hex");
   close_window (window);
 }
 
@@ -266,6 +284,7 @@ main (int argc, char *argv[])
   g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
   g_application_hold (G_APPLICATION (app));
   g_test_add_func ("/bits/selection", test_selection);
+  g_test_add_func ("/bits/remembered", test_remembered);
   g_test_add_func ("/bits/keys", test_keys);
   g_test_add_func ("/bits/become", test_become);
   g_test_add_func ("/bits/name", test_name);

@@ -11,6 +11,7 @@
 #include "models/filter-terms.h"
 #include "models/own-signals.h"
 #include "models/signal-name.h"
+#include "ui/app-settings.h"
 #include "ui/dialogs/own-signal-dialog.h"
 
 char *
@@ -140,6 +141,7 @@ change_order (GSimpleAction *action, GVariant *value, gpointer data)
 {
   byte_grid_set_big_endian (BYTES_PANEL (data)->grid, g_str_equal (g_variant_get_string (value, NULL), "motorola"));
   g_simple_action_set_state (action, value);
+  g_settings_set_value (app_settings_get (), "bits-order", value);
 }
 
 /* --- Menu, actions --- */

@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "models/filter-terms.h"
+#include "ui/app-settings.h"
 #include "ui/frame-menu.h"
 
 #define ROWS_BESIDE 3 /* at least, where the height is given */
@@ -99,6 +100,7 @@ change_base (GSimpleAction *action, GVariant *value, gpointer data)
       {
         byte_grid_set_base (self->grid, i);
         g_simple_action_set_state (action, value);
+        g_settings_set_value (app_settings_get (), "bytes-base", value);
       }
 }
 
@@ -267,6 +269,13 @@ bytes_panel_class_init (BytesPanelClass *class)
 }
 
 static void
+restore (GSimpleActionGroup *actions, const char *action, const char *key)
+{
+  g_action_group_change_action_state (G_ACTION_GROUP (actions), action,
+                                      g_settings_get_value (app_settings_get (), key));
+}
+
+static void
 bytes_panel_init (BytesPanel *self)
 {
   static const GActionEntry entries[] = {
@@ -284,6 +293,8 @@ bytes_panel_init (BytesPanel *self)
   g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "bytes", G_ACTION_GROUP (actions));
   bytes_panel_add_bits_actions (self, G_ACTION_MAP (actions));
+  restore (actions, "base", "bytes-base");
+  restore (actions, "order", "bits-order");
   g_signal_connect_object (self->grid, "selection-changed", G_CALLBACK (update_subtitle), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->grid, "selection-done", G_CALLBACK (popup), self, G_CONNECT_SWAPPED);
   byte_grid_set_adjustment (self->grid, gtk_scrolled_window_get_vadjustment (self->scroller));

@@ -447,6 +447,12 @@ byte_grid_set_base (ByteGrid *self, ByteBase base)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+ByteBase
+byte_grid_get_base (ByteGrid *self)
+{
+  return self->base;
+}
+
 void
 byte_grid_set_adjustment (ByteGrid *self, GtkAdjustment *adjustment)
 {

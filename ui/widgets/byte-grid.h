@@ -26,6 +26,7 @@ G_DECLARE_FINAL_TYPE (ByteGrid, byte_grid, BYTE, GRID, GtkWidget)
 GtkWidget *byte_grid_new (void);
 void byte_grid_set_focus (ByteGrid *self, FieldFocus *focus); /* (nullable) */
 void byte_grid_set_base (ByteGrid *self, ByteBase base);
+ByteBase byte_grid_get_base (ByteGrid *self);
 
 /* What scrolls it (nullable): the numbers of the bits stay at the top, and only what can be seen is drawn. */
 void byte_grid_set_adjustment (ByteGrid *self, GtkAdjustment *adjustment);
