@@ -29,9 +29,10 @@ struct ByteSink
   char *target; /* what is replaced at close, links followed; NULL: written in place */
   char *beside; /* the new file until then */
   int fd;
-  gboolean existed; /* the target, before */
-  int failed;       /* errno of the first failed write */
-  gboolean grows;   /* a file in place: cut back to whole when a write fails */
+  gboolean existed;    /* the target, before */
+  int failed;          /* errno of the first failed write */
+  gboolean grows;      /* a file in place: cut back to whole when a write fails */
+  gboolean taken_back; /* … and by discard */
   off_t written, whole;
   char *buffer; /* BUFFER_SIZE + 1: a NUL of vsnprintf */
   gsize used;
@@ -161,7 +162,7 @@ gboolean
 byte_sink_flush (ByteSink *self, GError **error)
 {
   drain (self);
-  if (self->failed == 0)
+  if (self->failed == 0 && !self->taken_back)
     self->whole = self->written;
   return tell_failure (self, error);
 }
@@ -224,6 +225,31 @@ open_in_place (ByteSink *self, const char *path, GError **error)
   self->fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
   self->grows = TRUE;
   return self->fd >= 0 || canid_error_set_errno (error, path, errno);
+}
+
+/* What stands behind a line that was cut off (the program was killed) would not be seen by a reader of lines. */
+static gboolean
+end_last_line (ByteSink *self)
+{
+  char last;
+
+  if (self->whole > 0 && pread (self->fd, &last, 1, self->whole - 1) == 1 && last != '\n')
+    byte_sink_write (self, "\n", 1);
+  return TRUE;
+}
+
+static gboolean
+open_at_end (ByteSink *self, const char *path, gboolean grows, GError **error)
+{
+  struct stat st;
+
+  self->fd = open (path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0666);
+  if (self->fd < 0 || fstat (self->fd, &st) != 0)
+    return canid_error_set_errno (error, path, errno);
+  self->grows = TRUE;
+  self->taken_back = !grows;
+  self->written = self->whole = S_ISREG (st.st_mode) ? st.st_size : 0;
+  return end_last_line (self);
 }
 
 static gboolean
@@ -297,7 +323,9 @@ byte_sink_open (const char *path, ByteSinkMode mode, GError **error)
   else
     {
       self->name = g_strdup (path);
-      ok = mode == BYTE_SINK_REPLACE ? open_replacing (self, path, error) : open_in_place (self, path, error);
+      ok = mode == BYTE_SINK_REPLACE ? open_replacing (self, path, error)
+           : mode == BYTE_SINK_GROW  ? open_in_place (self, path, error)
+                                     : open_at_end (self, path, mode == BYTE_SINK_GROW_ON, error);
     }
   if (ok)
     return self;
@@ -415,6 +443,8 @@ byte_sink_discard (ByteSink *self)
 {
   if (self == NULL)
     return;
+  if (self->taken_back)
+    cut_back (self);
   if (self->fd > STDERR_FILENO)
     close (self->fd);
   if (self->beside != NULL)

@@ -22,6 +22,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   BYTE_SINK_REPLACE,
+  BYTE_SINK_APPEND,  /* in place, on from the end of a file that is there; discard cuts it back to what it was */
+  BYTE_SINK_GROW_ON, /* the same, but as GROW */
   BYTE_SINK_GROW, /* in place, flushed by byte_sink_flush; when a write fails (disk full) the file is cut back to what
                      was flushed last, unless it is packed */
 } ByteSinkMode;

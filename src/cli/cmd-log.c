@@ -32,9 +32,13 @@ static const CliOption options[] = {
     N_ ("write there, format by extension, also packed (.gz, .xz, .zst), {date}, {time}, {bus} and {n} in the name "
         "stand "
         "for these; repeatable; else to standard output as python-can prints") },
+  { "append", 'a', OPTION_FLAG, CLI_FIELD (append), NULL, NULL,
+    N_ ("go on with FILE where it is there (candump, csv, printer, sqlite); else it is replaced") },
   CLI_LIVE_OPTIONS,
   { "passive", 0, OPTION_FLAG, CLI_FIELD (passive), NULL, NULL,
     N_ ("only listen: nothing is acknowledged or sent; the same as --set listen_only=1") },
+  { "active", 0, OPTION_FLAG, CLI_FIELD (active), NULL, NULL,
+    N_ ("take part in the bus, whatever the configuration says; the same as --set listen_only=0") },
   CLI_FILTER,
   CLI_ID_SPLIT,
   CLI_DATABASE,
@@ -475,8 +479,12 @@ run_log (const CliOptions *given)
   const char *channel;
   CliStatus status;
 
-  if (typed->passive)
-    g_ptr_array_add (typed->settings, (gpointer) "listen_only=1");
+  if (typed->passive && typed->active)
+    return cli_fail_usage (_ ("log: --active or --passive, not both"));
+  if (typed->passive || typed->active)
+    g_ptr_array_add (typed->settings, (gpointer) (typed->passive ? "listen_only=1" : "listen_only=0"));
+  if (typed->append && typed->files->len == 0)
+    return cli_fail_usage (_ ("log: --append needs -f FILE"));
   if (take_bus_filter (typed->filter, filters))
     own.filter = NULL;
   if (typed->files->len > 0 && typed->format != NULL)

@@ -32,6 +32,7 @@ static gboolean
 fill_plan (RecordPlan *plan, const CliOptions *typed)
 {
   plan->replace = TRUE;
+  plan->append = typed->append > 0;
   plan->filter = g_strdup (typed->filter);
   plan->split_count = typed->split_count != UINT64_MAX ? typed->split_count : 0;
   plan->keep = typed->keep != UINT64_MAX ? (guint) MIN (typed->keep, 1000000) : 0;

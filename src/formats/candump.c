@@ -468,7 +468,7 @@ const Format format_candump = {
   .name = N_ ("Linux candump log"),
   .extensions = "log;candump",
   .abilities = FORMAT_READ | FORMAT_WRITE | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS
-               | FORMAT_DIRECTION | FORMAT_CHANNEL_NAMES | FORMAT_FD_FLAGS | FORMAT_CHANNELS,
+               | FORMAT_DIRECTION | FORMAT_CHANNEL_NAMES | FORMAT_FD_FLAGS | FORMAT_CHANNELS | FORMAT_APPEND,
   .probe = probe,
   .reader_size = sizeof (Reader),
   .open = open_reader,

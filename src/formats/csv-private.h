@@ -86,7 +86,10 @@ typedef enum
   CSV_WRITTEN_NOW,
   CSV_WRITTEN_1,     /* the header of 1.5 */
   CSV_WRITTEN_FLAGS, /* five columns, decimal, data as a list in brackets; no CAN FD */
+  CSV_N_WRITTEN
 } CsvForm;
+
+extern const char *const csv_headers[CSV_N_WRITTEN]; /* with their line ends */
 
 typedef struct
 {

@@ -14,19 +14,21 @@
 
 #define ROW_MAX (PUT_TIME_MAX + 64 + 4 * ((CAN_FRAME_MAX_LEN + 2) / 3))
 
+const char *const csv_headers[CSV_N_WRITTEN] = {
+  [CSV_WRITTEN_NOW] = "timestamp,arbitration_id,extended,remote,error,dlc,data\n",
+  [CSV_WRITTEN_1] = "timestamp, arbitration id, extended, remote, error, dlc, data\n",
+  [CSV_WRITTEN_FLAGS] = "timestamp, arbitrationid, flags, dlc, data\n",
+};
+
 gboolean
 csv_create (void *writer, ByteSink *out, const TraceInfo *info, const FormatOptions *options, GError **error)
 {
-  static const char *const headers[] = {
-    [CSV_WRITTEN_NOW] = "timestamp,arbitration_id,extended,remote,error,dlc,data\n",
-    [CSV_WRITTEN_1] = "timestamp, arbitration id, extended, remote, error, dlc, data\n",
-    [CSV_WRITTEN_FLAGS] = "timestamp, arbitrationid, flags, dlc, data\n",
-  };
   CsvWriter *self = writer;
 
   self->out = out;
   self->form = options->dialect != NULL ? (CsvForm) options->dialect->form : CSV_WRITTEN_NOW;
-  byte_sink_write (out, headers[self->form], strlen (headers[self->form]));
+  if (!options->append)
+    byte_sink_write (out, csv_headers[self->form], strlen (csv_headers[self->form]));
   return TRUE;
 }
 

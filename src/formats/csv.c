@@ -363,7 +363,8 @@ explain (const uint8_t *head, gsize n)
   return NULL;
 }
 
-#define ABILITIES (FORMAT_READ | FORMAT_WRITE | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS)
+#define ABILITIES                                                                                                      \
+  (FORMAT_READ | FORMAT_WRITE | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_NANOSECONDS | FORMAT_APPEND)
 
 static const FormatDialect dialects[] = {
   { "now", ABILITIES, CSV_WRITTEN_NOW },
@@ -371,6 +372,29 @@ static const FormatDialect dialects[] = {
   { "flags", (ABILITIES & ~FORMAT_FD) | FORMAT_DIRECTION, CSV_WRITTEN_FLAGS },
   { NULL },
 };
+
+/* By its header, or by its first row as python-can writes it. */
+static const FormatDialect *
+form_of (const uint8_t *head, gsize n)
+{
+  const char *p = (const char *) head;
+  GString *scratch;
+  gboolean known;
+  TextScan line;
+
+  for (const FormatDialect *dialect = dialects; dialect->id != NULL; dialect++)
+    {
+      const char *header = csv_headers[dialect->form];
+      gsize length = strlen (header) - 1;
+
+      if (n > length && memcmp (head, header, length) == 0 && (head[length] == '\n' || head[length] == '\r'))
+        return dialect;
+    }
+  scratch = g_string_new (NULL);
+  known = text_log_probe_line (&p, p + n, &line) && is_python_row (line, scratch);
+  g_string_free (scratch, TRUE);
+  return known ? &dialects[0] : NULL;
+}
 
 const Format format_csv = {
   .id = "csv",
@@ -386,5 +410,6 @@ const Format format_csv = {
   .close = close_reader,
   .writer_size = sizeof (CsvWriter),
   .create = csv_create,
+  .form_of = form_of,
   .write = csv_write,
 };

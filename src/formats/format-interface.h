@@ -29,13 +29,13 @@ typedef enum
   FORMAT_STORE = 1 << 8,         /* Canid's own trace: mapped and saved as a whole */
   FORMAT_FD_FLAGS = 1 << 9,      /* tells CAN FD frames of up to 8 bytes from classic ones, and BRS and ESI */
   FORMAT_CHANNELS = 1 << 10,     /* tells channels apart, by numbers at least */
-  FORMAT_APPEND = 1 << 11,       /* can go on with a log that is there (FormatOptions.append) */
-  FORMAT_NO_PACKING = 1 << 12,   /* never packed as a whole: no file.gz of it is read or written */
-  FORMAT_BIT_RATES = 1 << 13,    /* writes what follows from the bit rates of the channels, or keeps them */
-  FORMAT_NOTES = 1 << 14,        /* notes can be written between frames */
-  FORMAT_ENTRIES = 1 << 16,      /* reads the entries of a zip by itself */
-  FORMAT_SAMPLES = 1 << 17,      /* holds levels of lines, not frames (FormatOptions.wave, wave_target) */
-  FORMAT_AT_END = 1 << 15,       /* the file is made when the last frame has come: until then there is none */
+  FORMAT_APPEND = 1 << 11, /* can go on with a log that is there (FormatOptions.append): lines, or by append below */
+  FORMAT_NO_PACKING = 1 << 12, /* never packed as a whole: no file.gz of it is read or written */
+  FORMAT_BIT_RATES = 1 << 13,  /* writes what follows from the bit rates of the channels, or keeps them */
+  FORMAT_NOTES = 1 << 14,      /* notes can be written between frames */
+  FORMAT_ENTRIES = 1 << 16,    /* reads the entries of a zip by itself */
+  FORMAT_SAMPLES = 1 << 17,    /* holds levels of lines, not frames (FormatOptions.wave, wave_target) */
+  FORMAT_AT_END = 1 << 15,     /* the file is made when the last frame has come: until then there is none */
 } FormatAbilities;
 
 /* What the places of a reader's notes and problems count. */
@@ -99,7 +99,10 @@ typedef struct
 
   gsize writer_size;
   gboolean (*create) (void *writer, ByteSink *out, const TraceInfo *info, const FormatOptions *options, GError **error);
-  /* Instead of create where options->append is set and the file is there, or is to grow; needed for FORMAT_APPEND.
+  /* May be NULL. Where lines are appended: the form of a log that begins so, which lines behind it must have, too;
+   * NULL: one that is not written here. */
+  const FormatDialect *(*form_of) (const uint8_t *head, gsize n);
+  /* Of databases, may be NULL: instead of create where options->append is set and the file is there, or is to grow.
    * Until flush or finish the log stays as it was: clear takes everything back. */
   gboolean (*append) (void *writer, const char *path, const TraceInfo *info, const FormatOptions *options,
                       GError **error);

@@ -42,7 +42,8 @@ gboolean log_is_store (const char *path, GError **error);
 typedef struct LogWriter LogWriter;
 
 /* Packed if the extension says so (base/byte-packing.h): trace.asc.gz. With options->append and a file that is
- * there the log is gone on with (formats with FORMAT_APPEND, else UNSUPPORTED); otherwise it is replaced at close. */
+ * there the log is gone on with, in the form that it has (formats with FORMAT_APPEND, else UNSUPPORTED; also where it
+ * is a log of another format, or packed); otherwise it is replaced at close. */
 LogWriter *log_writer_create (const char *path, const Format *format, const TraceInfo *info,
                               const FormatOptions *options, GError **error);
 gboolean log_writer_write (LogWriter *self, const CanFrame *frames, guint n, GError **error);

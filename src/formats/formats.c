@@ -410,6 +410,9 @@ may_write (const char *path, const Format *format, const FormatOptions *options,
   else if (format->abilities & FORMAT_NO_PACKING && byte_packing_of_path (path, NULL) != BYTE_PACKING_NONE)
     g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
                  _ ("%s: %s is not packed; write it without that extension"), path, _ (format->name));
+  else if (options->append && byte_packing_of_path (path, NULL) != BYTE_PACKING_NONE)
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
+                 _ ("%s: a packed log cannot be appended to; write another file, or without packing"), path);
   else
     return TRUE;
   return FALSE;
@@ -452,14 +455,69 @@ pack (LogWriter *self, const char *path, GError **error)
 }
 
 static gboolean
+is_something (const char *path)
+{
+  struct stat st;
+
+  return stat (path, &st) == 0 && S_ISREG (st.st_mode) && st.st_size > 0;
+}
+
+/* What is there must be of the same kind, or nobody could read what comes behind it. options: its form is kept. */
+static gboolean
+fits_what_is_there (const char *path, const Format *format, FormatOptions *options, GError **error)
+{
+  ByteSource *in = byte_source_open (path, error);
+  const FormatDialect *form = format->dialects;
+  const Format *there = in != NULL ? recognise (in, FALSE, error) : NULL;
+
+  if (there == format && format->form_of != NULL)
+    {
+      gsize n;
+      const uint8_t *head = byte_source_peek (in, 0, &n, NULL);
+
+      form = head != NULL ? format->form_of (head, n) : NULL;
+      if (form != NULL && options->dialect != NULL && options->dialect != form)
+        form = NULL;
+      options->dialect = form;
+    }
+  byte_source_close (in);
+  if (there == NULL)
+    return FALSE;
+  if (there == format && (format->form_of == NULL || form != NULL))
+    return TRUE;
+  if (there == format)
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
+                 _ ("%s: is a %s of another form and cannot be gone on with; write another file"), path,
+                 _ (format->name));
+  else
+    g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
+                 _ ("%s: is a %s and cannot be gone on with as a %s; write another file"), path, _ (there->name),
+                 _ (format->name));
+  return FALSE;
+}
+
+static ByteSinkMode
+sink_mode (const FormatOptions *options)
+{
+  if (options->append)
+    return options->grow ? BYTE_SINK_GROW_ON : BYTE_SINK_APPEND;
+  return options->grow ? BYTE_SINK_GROW : BYTE_SINK_REPLACE;
+}
+
+static gboolean
 begin (LogWriter *self, const char *path, const TraceInfo *info, const FormatOptions *options, GError **error)
 {
+  FormatOptions own = *options;
+
   /* A database that is to grow is written by its own library from the start. */
-  if (options->append && (options->grow || g_file_test (path, G_FILE_TEST_EXISTS)))
+  if (options->append && self->format->append != NULL && (options->grow || g_file_test (path, G_FILE_TEST_EXISTS)))
     return self->format->append (self->state, path, info, options, error);
-  self->out = byte_sink_open (path, options->grow ? BYTE_SINK_GROW : BYTE_SINK_REPLACE, error);
+  own.append = options->append && is_something (path);
+  if (own.append && !fits_what_is_there (path, self->format, &own, error))
+    return FALSE;
+  self->out = byte_sink_open (path, sink_mode (&own), error);
   return self->out != NULL && pack (self, path, error)
-         && self->format->create (self->state, self->out, info, options, error);
+         && self->format->create (self->state, self->out, info, &own, error);
 }
 
 LogWriter *

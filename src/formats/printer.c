@@ -194,7 +194,7 @@ clear (void *writer)
 
 #define ABILITIES                                                                                                      \
   (FORMAT_READ | FORMAT_WRITE | FORMAT_FD | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_DIRECTION | FORMAT_CHANNEL_NAMES     \
-   | FORMAT_FD_FLAGS | FORMAT_CHANNELS)
+   | FORMAT_FD_FLAGS | FORMAT_CHANNELS | FORMAT_APPEND)
 
 static const FormatDialect dialects[] = {
   { "now", ABILITIES, PRINTED_NOW },
@@ -202,6 +202,24 @@ static const FormatDialect dialects[] = {
   { "2010", FORMAT_WRITE | FORMAT_REMOTE | FORMAT_ERROR | FORMAT_DIRECTION, PRINTED_2010 },
   { NULL },
 };
+
+/* By its first frame. */
+static const FormatDialect *
+form_of (const uint8_t *head, gsize n)
+{
+  const char *p = (const char *) head, *end = p + n;
+  uint8_t payload[CAN_FRAME_MAX_LEN];
+  PrintedFrame printed;
+  CanFrame frame;
+  TextScan line;
+
+  while (text_log_probe_line (&p, end, &line))
+    if (printer_parse (line.p, (gsize) (line.end - line.p), &printed, &frame, payload) == NULL)
+      for (const FormatDialect *dialect = dialects; dialect->id != NULL; dialect++)
+        if (dialect->form == (int) printed.generation)
+          return dialect;
+  return NULL;
+}
 
 const Format format_printer = {
   .id = "printer",
@@ -215,6 +233,7 @@ const Format format_printer = {
   .read = read_batch,
   .writer_size = sizeof (Writer),
   .create = create,
+  .form_of = form_of,
   .write = write_frames,
   .clear = clear,
 };

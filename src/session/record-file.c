@@ -78,18 +78,18 @@ create_store (RecordFile *self, GError **error)
 }
 
 static gboolean
-create_log (RecordFile *self, GError **error)
+create_log (RecordFile *self, gboolean append, GError **error)
 {
   /* What is made at the end replaces at the end, too. */
-  FormatOptions options = { .grow = !(self->format->abilities & FORMAT_AT_END),
-                            .append = (self->format->abilities & FORMAT_APPEND) != 0 };
+  FormatOptions options
+      = { .grow = !(self->format->abilities & FORMAT_AT_END), .append = append || self->format->append != NULL };
 
   self->writer = log_writer_create (self->path, self->format, self->info, &options, error);
   return self->writer != NULL;
 }
 
 RecordFile *
-record_file_create (const char *path, const Format *format, const TraceInfo *info, GError **error)
+record_file_create (const char *path, const Format *format, const TraceInfo *info, gboolean append, GError **error)
 {
   RecordFile *self = g_new0 (RecordFile, 1);
 
@@ -97,7 +97,7 @@ record_file_create (const char *path, const Format *format, const TraceInfo *inf
   self->format = format;
   self->info = info;
   self->was_there = g_file_test (path, G_FILE_TEST_EXISTS);
-  if (format->abilities & FORMAT_STORE ? create_store (self, error) : create_log (self, error))
+  if (format->abilities & FORMAT_STORE ? create_store (self, error) : create_log (self, append, error))
     return self;
   record_file_abandon (self);
   return NULL;
@@ -137,7 +137,8 @@ static gboolean
 write_log (RecordFile *self, const CanFrame *frames, guint n, GError **error)
 {
   return log_writer_write (self->writer, frames, n, error)
-         && (self->format->abilities & (FORMAT_APPEND | FORMAT_AT_END) || log_writer_flush (self->writer, error));
+         && (self->format->append != NULL || self->format->abilities & FORMAT_AT_END
+             || log_writer_flush (self->writer, error));
 }
 
 gboolean
@@ -219,7 +220,7 @@ record_file_close (RecordFile *self, GError **error)
     ok = log_writer_close (g_steal_pointer (&self->writer), error);
   else
     log_writer_discard (g_steal_pointer (&self->writer));
-  if (ok && self->n_frames == 0 && !self->was_there && self->format->abilities & FORMAT_APPEND)
+  if (ok && self->n_frames == 0 && !self->was_there && self->format->append != NULL)
     g_unlink (self->path);
   free_file (self);
   return ok;

@@ -25,9 +25,10 @@ RecordSurvival record_file_survival (const char *path, const Format *format);
 /* The format that a name's extension means, packed or not; NULL and error where there is none that can be written. */
 const Format *record_file_format (const char *path, GError **error);
 
-/* path "-": standard output. info: of the frames. A file that is there is gone on with where the format can, else
- * replaced; an own trace must not be there. */
-RecordFile *record_file_create (const char *path, const Format *format, const TraceInfo *info, GError **error);
+/* path "-": standard output. info: of the frames. A file that is there is gone on with if append (where the format
+ * can), a database always; else it is replaced; an own trace must not be there. */
+RecordFile *record_file_create (const char *path, const Format *format, const TraceInfo *info, gboolean append,
+                                GError **error);
 gboolean record_file_write (RecordFile *self, const CanFrame *frames, guint n, GError **error);
 /* Where the format has notes. */
 gboolean record_file_write_note (RecordFile *self, const Note *note, GError **error);

@@ -123,6 +123,24 @@ check_format (const RecordPlan *self, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_append (const RecordPlan *self, GError **error)
+{
+  const Format *format = self->format != NULL ? self->format : record_file_format (self->path, NULL);
+
+  if (!self->append)
+    return TRUE;
+  if (strcmp (self->path, "-") == 0 || strchr (self->path, '{') != NULL)
+    g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE,
+                 _ ("%s: appending needs the name of a file, without {date}, {time}, {bus} or {n}"), self->path);
+  else if (!(format->abilities & FORMAT_APPEND))
+    g_set_error (error, CANID_ERROR, CANID_ERROR_USAGE, _ ("%s: %s cannot be appended to; write another file"),
+                 self->path, _ (format->name));
+  else
+    return TRUE;
+  return FALSE;
+}
+
 gboolean
 record_plan_check (const RecordPlan *self, const DatabaseSet *databases, GError **error)
 {
@@ -130,7 +148,7 @@ record_plan_check (const RecordPlan *self, const DatabaseSet *databases, GError 
 
   if (strcmp (self->path, "-") != 0 && !record_name_check (self->path, &problem))
     ;
-  else if (!check_format (self, &problem))
+  else if (!check_format (self, &problem) || !check_append (self, &problem))
     ;
   else if (self->filter != NULL && !check_filter (self->filter, databases, &problem))
     ;

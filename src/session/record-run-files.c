@@ -41,6 +41,13 @@ dup_bus (const RecordRun *self)
   return g_string_free (names, FALSE);
 }
 
+/* Also after a file was moved away: then there is nothing yet. */
+static gboolean
+appends (const RecordRun *self)
+{
+  return self->plan->append && self->n_files == 0;
+}
+
 static char *
 choose_path (RecordRun *self, int64_t now)
 {
@@ -48,7 +55,7 @@ choose_path (RecordRun *self, int64_t now)
 
   if (strcmp (self->plan->path, "-") == 0)
     return g_strdup ("-");
-  if (self->plan->replace && self->n_files == 0 && strchr (self->plan->path, '{') == NULL)
+  if ((self->plan->replace && self->n_files == 0 && strchr (self->plan->path, '{') == NULL) || appends (self))
     return g_strdup (self->plan->path);
   /* Numbers go on, so that the names of a ring are in order; a template without a number asks again for each. */
   self->number = record_name_has_field (self->plan->path, "n") || self->plan->keep > 0 ? self->number + 1 : 1;
@@ -74,7 +81,7 @@ record_run_open_file (RecordRun *self, int64_t now)
   if (path == NULL)
     error = g_error_new (CANID_ERROR, CANID_ERROR_IO, _ ("%s: there is no free name"), self->plan->path);
   else
-    self->file = record_file_create (path, self->format, frame_store_get_info (self->store), &error);
+    self->file = record_file_create (path, self->format, frame_store_get_info (self->store), appends (self), &error);
   if (self->file == NULL)
     {
       g_free (path);
@@ -106,8 +113,8 @@ record_run_hand_on (RecordRun *self)
       return FALSE;
     }
   self->n_frames += n;
-  if (record_file_survival (self->path, self->format) == RECORD_SURVIVES
-      && !(self->format->abilities & (FORMAT_APPEND | FORMAT_STORE)))
+  if (record_file_survival (self->path, self->format) == RECORD_SURVIVES && self->format->append == NULL
+      && !(self->format->abilities & FORMAT_STORE))
     self->n_safe = self->n_frames;
   return TRUE;
 }

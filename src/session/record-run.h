@@ -22,10 +22,12 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *path;            /* template (record-name.h), or "-": standard output */
-  const Format *format;  /* NULL: by extension */
-  gboolean replace;      /* the first file: a path without fields may be there already */
-  char *filter;          /* display-filter expression; NULL: all frames */
+  char *path;           /* template (record-name.h), or "-": standard output */
+  const Format *format; /* NULL: by extension */
+  gboolean append;  /* the first file goes on with what is there; a path without fields, of one of the formats that can
+                     */
+  gboolean replace; /* the first file: a path without fields may be there already */
+  char *filter;     /* display-filter expression; NULL: all frames */
   uint64_t split_size;   /* bytes; 0: not */
   uint64_t split_count;  /* frames; 0: not */
   int64_t split_time;    /* ns; 0: not */

@@ -178,6 +178,32 @@ test_grow (Fixture *f, gconstpointer data)
   close_sink (sink);
 }
 
+/* Behind what is there, whose last line is ended first; given up, it is as it was. */
+static void
+test_append (Fixture *f, gconstpointer data)
+{
+  ByteSink *sink = open_sink (f->path, BYTE_SINK_APPEND);
+
+  byte_sink_write (sink, "a", 1);
+  close_sink (sink);
+  assert_contents (f->path, "a");
+  sink = open_sink (f->path, BYTE_SINK_APPEND);
+  byte_sink_write (sink, "b", 1);
+  g_assert_true (byte_sink_flush (sink, NULL));
+  assert_contents (f->path, "a\nb");
+  byte_sink_discard (sink);
+  assert_contents (f->path, "a");
+  sink = open_sink (f->path, BYTE_SINK_GROW_ON);
+  byte_sink_write (sink, "b\n", 2);
+  g_assert_true (byte_sink_flush (sink, NULL));
+  byte_sink_discard (sink);
+  assert_contents (f->path, "a\nb\n");
+  sink = open_sink (f->path, BYTE_SINK_APPEND);
+  byte_sink_write (sink, "c", 1);
+  close_sink (sink);
+  assert_contents (f->path, "a\nb\nc");
+}
+
 /* More than the buffer, by all three ways in. */
 static void
 test_large (Fixture *f, gconstpointer data)
@@ -383,6 +409,7 @@ main (int argc, char **argv)
   ADD ("link", test_link);
   ADD ("refused", test_refused);
   ADD ("grow", test_grow);
+  ADD ("append", test_append);
   ADD ("large", test_large);
   ADD ("full", test_full);
   ADD ("broken-pipe", test_broken_pipe);

@@ -123,6 +123,37 @@ def test_several(program, folder):
     return status == 0 and counts == [20] * 5 and 'does not keep' in said, f'{status} {counts} {said}'
 
 
+def test_append(program, folder):
+    """On with what is there, by the formats that can; others are refused, with what is there left alone."""
+    names = ['a.log', 'b.csv', 'c.txt', 'd.db']
+    arguments = [word for name in names for word in ('-f', name)]
+    said = ''
+    for first in (0, 20):
+        log = Logger(program, folder, '--append', *arguments)
+        log.send(*numbered(first, 20))
+        log.wait_for(lambda: len(frames_in(os.path.join(folder, 'a.log'))) == first + 20)
+        said += log.end()[1]
+    got = []
+    for name in names:
+        done = subprocess.run([program, 'print', '-T', 'csv', os.path.join(folder, name)], capture_output=True, text=True)
+        got.append(([line.split(',')[-1] for line in done.stdout.splitlines()[1:]], done.stderr))
+    wanted = [word.split('#')[1] for word in numbered(0, 40)]
+    if got != [(wanted, '')] * len(names):
+        return False, f'{got} {said}'
+    with open(os.path.join(folder, 'b.csv')) as file:
+        if file.read().count('timestamp') != 1:
+            return False, 'a second header'
+    os.rename(os.path.join(folder, 'b.csv'), os.path.join(folder, 'b.log'))
+    before = open(os.path.join(folder, 'b.log')).read()
+    for name in ('b.log', 'e.asc', 'a.log.gz', '{n}.log', 'f.canid'):
+        shutil.copy(os.path.join(folder, 'a.log'), os.path.join(folder, 'a.log.gz'))
+        done = subprocess.run([program, 'log', *BUS, '-a', '-f', name, '--timeout', '0'], cwd=folder,
+                              capture_output=True, text=True)
+        if done.returncode == 0 or not any(word in done.stderr for word in ('append', 'gone on')):
+            return False, f'{name}: {done.returncode} {done.stderr}'
+    return open(os.path.join(folder, 'b.log')).read() == before, 'what is there was changed'
+
+
 def test_killed(program, folder):
     """What was received gets into the files without anybody asking, and stays there."""
     log = Logger(program, folder, '-f', 'a.log', '-f', 'b.canid', '-f', 'c.asc')
@@ -224,7 +255,7 @@ def main():
                 return enter_namespace(unshare)
         print('1..0 # SKIP no network namespace can be made')
         return 0
-    tests = [test_split, test_rotate, test_trigger, test_several, test_killed, test_disk_full, test_reconnect, test_refused]
+    tests = [test_split, test_rotate, test_trigger, test_several, test_append, test_killed, test_disk_full, test_reconnect, test_refused]
     program = os.path.abspath(sys.argv[1])
     failed = 0
     print(f'1..{len(tests)}')

@@ -141,7 +141,7 @@ test_append_refused (Fixture *f, gconstpointer data)
       g_chmod (f->path, 0400);
       assert_not_appended (f, "Permission denied");
     }
-  g_assert_null (log_writer_create (f->path, format_by_id ("candump"), info, &options, &error));
+  g_assert_null (log_writer_create (f->path, format_by_id ("asc"), info, &options, &error));
   g_assert_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED);
   g_clear_error (&error);
   g_assert_null (log_writer_create ("/dev/null", format_by_id ("sqlite"), info, NULL, &error));
