@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "ui/actions.h"
+#include "ui/panels/panel-bar.h"
 #include "ui/panels/control-tile.h"
 #include "ui/panels/controls-editor.h"
 #include "ui/signal-drag.h"
@@ -201,6 +202,7 @@ on_timer (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* The watch wants somebody to wake; values are fetched by the timer. */
 static void
 on_tick (gpointer data)
 {
@@ -208,36 +210,18 @@ on_tick (gpointer data)
 
 /* --- Building --- */
 
-static GtkWidget *
-new_button (const char *icon, const char *action)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-
-  actions_bind_button (button, action);
-  gtk_widget_add_css_class (button, "flat");
-  return button;
-}
-
-static GtkWidget *
-new_words (const char *icon, const char *text)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon));
-  gtk_box_append (GTK_BOX (box), gtk_label_new (text));
-  return box;
-}
-
 static void
 build_buttons (ControlsPanel *self)
 {
   self->add_button = gtk_menu_button_new ();
-  gtk_menu_button_set_child (GTK_MENU_BUTTON (self->add_button), new_words ("list-add-symbolic", _ ("Add control")));
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (self->add_button),
+                             panel_bar_words_new ("list-add-symbolic", _ ("Add control")));
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->add_button), controls_add_new (self));
   gtk_widget_add_css_class (self->add_button, "flat");
   actions_describe_button (self->add_button, "controls.add");
   self->arrange_button = gtk_toggle_button_new ();
-  gtk_button_set_child (GTK_BUTTON (self->arrange_button), new_words ("document-edit-symbolic", _ ("Arrange")));
+  gtk_button_set_child (GTK_BUTTON (self->arrange_button),
+                        panel_bar_words_new ("document-edit-symbolic", _ ("Arrange")));
   gtk_widget_add_css_class (self->arrange_button, "flat");
   actions_describe_button (self->arrange_button, "controls.arrange");
   g_signal_connect (self->arrange_button, "toggled", G_CALLBACK (on_arrange), self);
@@ -248,27 +232,22 @@ build_buttons (ControlsPanel *self)
 static void
 build_bar (ControlsPanel *self)
 {
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *stop = gtk_button_new (),
-            *space = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *bar = panel_bar_new (), *space = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
-  gtk_widget_add_css_class (bar, "panelhead");
   self->arms = arm_bar_new (self->list);
   g_signal_connect_swapped (self->arms, "told", G_CALLBACK (controls_panel_say), self);
   build_buttons (self);
-  gtk_button_set_child (GTK_BUTTON (stop), new_words ("media-playback-stop-symbolic", _ ("Stop all")));
-  actions_bind_button (stop, "app.stop-all");
-  gtk_widget_add_css_class (stop, "stop-all");
   gtk_widget_set_hexpand (space, TRUE);
   gtk_box_append (GTK_BOX (bar), self->arms);
   gtk_box_append (GTK_BOX (bar), self->run_button);
   gtk_box_append (GTK_BOX (bar), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (bar), self->add_button);
   gtk_box_append (GTK_BOX (bar), self->arrange_button);
-  gtk_box_append (GTK_BOX (bar), new_button ("edit-undo-symbolic", "win.undo"));
-  gtk_box_append (GTK_BOX (bar), new_button ("document-open-symbolic", "controls.open"));
-  gtk_box_append (GTK_BOX (bar), new_button ("document-save-symbolic", "controls.save"));
+  gtk_box_append (GTK_BOX (bar), panel_bar_button_new ("edit-undo-symbolic", "win.undo"));
+  gtk_box_append (GTK_BOX (bar), panel_bar_button_new ("document-open-symbolic", "controls.open"));
+  gtk_box_append (GTK_BOX (bar), panel_bar_button_new ("document-save-symbolic", "controls.save"));
   gtk_box_append (GTK_BOX (bar), space);
-  gtk_box_append (GTK_BOX (bar), stop);
+  gtk_box_append (GTK_BOX (bar), panel_bar_stop_new ());
   gtk_box_append (GTK_BOX (self), bar);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "ui/actions.h"
+#include "ui/panels/panel-bar.h"
 #include "ui/widgets/database-list.h"
 #include "ui/widgets/state-card.h"
 #include "ui/widgets/symbol-view.h"
@@ -45,28 +46,17 @@ databases_panel_focus (GtkWidget *widget, GtkDirectionType direction)
 }
 
 static GtkWidget *
-new_button (const char *icon, const char *action)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-
-  actions_bind_button (button, action);
-  gtk_widget_add_css_class (button, "flat");
-  return button;
-}
-
-static GtkWidget *
 new_bar (void)
 {
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *add = gtk_button_new_with_label (_ ("Add…"));
+  GtkWidget *bar = panel_bar_new (), *add = gtk_button_new_with_label (_ ("Add…"));
   GtkWidget *watch = gtk_check_button_new_with_label (_ ("Follow changes of the files"));
 
-  gtk_widget_add_css_class (bar, "panelhead");
   actions_bind_button (add, "win.add-database");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (watch), "win.watch-databases");
   gtk_widget_set_hexpand (watch, TRUE);
   gtk_box_append (GTK_BOX (bar), add);
   gtk_box_append (GTK_BOX (bar), watch);
-  gtk_box_append (GTK_BOX (bar), new_button ("view-refresh-symbolic", "win.reload-databases"));
+  gtk_box_append (GTK_BOX (bar), panel_bar_button_new ("view-refresh-symbolic", "win.reload-databases"));
   return bar;
 }
 

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "draw/plot-axis.h"
 #include "ui/actions.h"
+#include "ui/panels/panel-bar.h"
 #include "ui/panels/plot-add.h"
 #include "ui/session-plot.h"
 #include "ui/widgets/plot-overview.h"
@@ -175,27 +176,6 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, PlotPan
 /* --- Building --- */
 
 static GtkWidget *
-new_icon (const char *icon, const char *action)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-
-  actions_bind_button (button, action);
-  gtk_widget_add_css_class (button, "flat");
-  return button;
-}
-
-static GtkWidget *
-new_toggle (const char *icon, const char *action)
-{
-  GtkWidget *button = gtk_toggle_button_new ();
-
-  gtk_button_set_icon_name (GTK_BUTTON (button), icon);
-  actions_bind_button (button, action);
-  gtk_widget_add_css_class (button, "flat");
-  return button;
-}
-
-static GtkWidget *
 new_modes (void)
 {
   static const struct
@@ -237,14 +217,12 @@ new_layout_button (void)
 static GtkWidget *
 new_add_button (PlotPanel *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   g_autofree char *tooltip = actions_dup_tooltip ("plot.add");
 
   self->add_button = gtk_menu_button_new ();
   self->add = plot_add_new (self->session);
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("list-add-symbolic"));
-  gtk_box_append (GTK_BOX (box), gtk_label_new (_ ("Add signal")));
-  gtk_menu_button_set_child (GTK_MENU_BUTTON (self->add_button), box);
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (self->add_button),
+                             panel_bar_words_new ("list-add-symbolic", _ ("Add signal")));
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->add_button), self->add);
   gtk_widget_set_tooltip_text (self->add_button, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->add_button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Add signal"),
@@ -255,9 +233,8 @@ new_add_button (PlotPanel *self)
 static void
 build_bar (PlotPanel *self)
 {
-  GtkBox *bar = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));
+  GtkBox *bar = GTK_BOX (panel_bar_new ());
 
-  gtk_widget_add_css_class (GTK_WIDGET (bar), "panelhead");
   self->status = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->status), 1);
   gtk_label_set_ellipsize (GTK_LABEL (self->status), PANGO_ELLIPSIZE_END);
@@ -266,15 +243,15 @@ build_bar (PlotPanel *self)
   gtk_widget_add_css_class (self->status, "small");
   gtk_box_append (bar, new_add_button (self));
   gtk_box_append (bar, new_modes ());
-  gtk_box_append (bar, new_icon ("zoom-fit-best-symbolic", "plot.show-all"));
-  gtk_box_append (bar, new_icon ("zoom-in-symbolic", "plot.zoom-in"));
-  gtk_box_append (bar, new_icon ("zoom-out-symbolic", "plot.zoom-out"));
-  gtk_box_append (bar, new_toggle ("find-location-symbolic", "plot.cursors"));
-  gtk_box_append (bar, new_toggle ("go-last-symbolic", "plot.follow"));
-  gtk_box_append (bar, new_toggle ("media-playback-pause-symbolic", "plot.pause"));
+  gtk_box_append (bar, panel_bar_button_new ("zoom-fit-best-symbolic", "plot.show-all"));
+  gtk_box_append (bar, panel_bar_button_new ("zoom-in-symbolic", "plot.zoom-in"));
+  gtk_box_append (bar, panel_bar_button_new ("zoom-out-symbolic", "plot.zoom-out"));
+  gtk_box_append (bar, panel_bar_toggle_new ("find-location-symbolic", "plot.cursors"));
+  gtk_box_append (bar, panel_bar_toggle_new ("go-last-symbolic", "plot.follow"));
+  gtk_box_append (bar, panel_bar_toggle_new ("media-playback-pause-symbolic", "plot.pause"));
   gtk_box_append (bar, self->status);
   gtk_box_append (bar, new_layout_button ());
-  gtk_box_append (bar, new_icon ("document-save-symbolic", "plot.export"));
+  gtk_box_append (bar, panel_bar_button_new ("document-save-symbolic", "plot.export"));
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (bar));
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "ui/actions.h"
+#include "ui/panels/panel-bar.h"
 #include "ui/widgets/lateness-histogram.h"
 
 #include <math.h>
@@ -232,27 +233,16 @@ append_choice (GtkWidget *box, const char *label, const char *const *texts, GCal
 static GtkWidget *
 append_button (GtkWidget *box, const char *icon, const char *action)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+  GtkWidget *button = panel_bar_button_new (icon, action);
 
-  actions_bind_button (button, action);
-  gtk_widget_add_css_class (button, "flat");
   gtk_box_append (GTK_BOX (box), button);
   return button;
-}
-
-static GtkWidget *
-new_bar (void)
-{
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  gtk_widget_add_css_class (bar, "panelhead");
-  return bar;
 }
 
 static void
 build_bar (ReplayPanel *self)
 {
-  GtkWidget *bar = new_bar (), *stop = gtk_button_new_with_label (_ ("Stop all"));
+  GtkWidget *bar = panel_bar_new ();
   GtkWidget *tools = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *scrolled = gtk_scrolled_window_new ();
 
   self->arm = gtk_switch_new ();
@@ -287,16 +277,14 @@ build_bar (ReplayPanel *self)
   gtk_widget_set_hexpand (scrolled, TRUE);
   gtk_box_append (GTK_BOX (bar), scrolled);
   append_button (bar, "view-refresh-symbolic", "win.replay-offline");
-  gtk_widget_add_css_class (stop, "stop-all");
-  actions_bind_button (stop, "app.stop-all");
-  gtk_box_append (GTK_BOX (bar), stop);
+  gtk_box_append (GTK_BOX (bar), panel_bar_stop_new ());
   gtk_box_append (GTK_BOX (self), bar);
 }
 
 static void
 build_position (ReplayPanel *self)
 {
-  GtkWidget *bar = new_bar ();
+  GtkWidget *bar = panel_bar_new ();
 
   self->slider = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 1, 2, 1);
   gtk_scale_set_draw_value (GTK_SCALE (self->slider), FALSE);

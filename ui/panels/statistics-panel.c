@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "core/bit-rate.h"
 #include "ui/actions.h"
+#include "ui/panels/panel-bar.h"
 #include "ui/text.h"
 #include "ui/widgets/period-histogram.h"
 #include <inttypes.h>
@@ -362,22 +363,11 @@ action_export (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- Building --- */
 
-static GtkWidget *
-new_button (const char *icon, const char *action)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-
-  actions_bind_button (button, action);
-  gtk_widget_add_css_class (button, "flat");
-  return button;
-}
-
 static void
 build_bar (StatisticsPanel *self)
 {
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *bar = panel_bar_new ();
 
-  gtk_widget_add_css_class (bar, "panelhead");
   self->search = gtk_search_entry_new ();
   g_object_set (self->search, "placeholder-text", _ ("Name, bus or identifier"), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -393,8 +383,8 @@ build_bar (StatisticsPanel *self)
   gtk_box_append (GTK_BOX (bar), self->search);
   gtk_box_append (GTK_BOX (bar), self->limit);
   gtk_box_append (GTK_BOX (bar), self->status);
-  gtk_box_append (GTK_BOX (bar), new_button ("edit-copy-symbolic", "statistics.copy"));
-  gtk_box_append (GTK_BOX (bar), new_button ("document-save-symbolic", "statistics.export"));
+  gtk_box_append (GTK_BOX (bar), panel_bar_button_new ("edit-copy-symbolic", "statistics.copy"));
+  gtk_box_append (GTK_BOX (bar), panel_bar_button_new ("document-save-symbolic", "statistics.export"));
   gtk_box_append (GTK_BOX (self), bar);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (show_rows), self);
   g_signal_connect_swapped (self->limit, "toggled", G_CALLBACK (start), self);

@@ -6,6 +6,7 @@
 #include "core/bit-rate.h"
 #include "models/signal-name.h"
 #include "ui/actions.h"
+#include "ui/panels/panel-bar.h"
 #include "ui/dialogs/simulate-dialog.h"
 #include "ui/text.h"
 #include "ui/widgets/arm-bar.h"
@@ -328,36 +329,11 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, Transmi
 /* --- Building --- */
 
 static GtkWidget *
-new_button (const char *icon, const char *action)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-
-  actions_bind_button (button, action);
-  gtk_widget_add_css_class (button, "flat");
-  return button;
-}
-
-static GtkWidget *
-new_stop_button (void)
-{
-  GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("media-playback-stop-symbolic"));
-  gtk_box_append (GTK_BOX (box), gtk_label_new (_ ("Stop all")));
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  actions_bind_button (button, "app.stop-all");
-  gtk_widget_add_css_class (button, "stop-all");
-  return button;
-}
-
-static GtkWidget *
 new_add_button (TransmitPanel *self)
 {
-  GtkWidget *button = gtk_menu_button_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *button = gtk_menu_button_new ();
 
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("list-add-symbolic"));
-  gtk_box_append (GTK_BOX (box), gtk_label_new (_ ("Add message")));
-  gtk_menu_button_set_child (GTK_MENU_BUTTON (button), box);
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (button), panel_bar_words_new ("list-add-symbolic", _ ("Add message")));
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), transmit_add_new (self));
   gtk_widget_add_css_class (button, "flat");
   actions_describe_button (button, "transmit.add");
@@ -367,9 +343,8 @@ new_add_button (TransmitPanel *self)
 static void
 build_bar (TransmitPanel *self)
 {
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *bar = panel_bar_new ();
 
-  gtk_widget_add_css_class (bar, "panelhead");
   self->arms = arm_bar_new (self->list);
   g_signal_connect_swapped (self->arms, "told", G_CALLBACK (transmit_panel_say), self);
   self->add_button = new_add_button (self);
@@ -381,14 +356,14 @@ build_bar (TransmitPanel *self)
   gtk_box_append (GTK_BOX (bar), self->arms);
   gtk_box_append (GTK_BOX (bar), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (bar), self->add_button);
-  gtk_box_append (GTK_BOX (bar), new_button ("network-workgroup-symbolic", "transmit.simulate"));
-  gtk_box_append (GTK_BOX (bar), new_button ("media-playback-start-symbolic", "transmit.all"));
-  gtk_box_append (GTK_BOX (bar), new_button ("edit-paste-symbolic", "transmit.paste"));
-  gtk_box_append (GTK_BOX (bar), new_button ("edit-undo-symbolic", "win.undo"));
-  gtk_box_append (GTK_BOX (bar), new_button ("document-open-symbolic", "transmit.open"));
-  gtk_box_append (GTK_BOX (bar), new_button ("document-save-symbolic", "transmit.save"));
+  gtk_box_append (GTK_BOX (bar), panel_bar_button_new ("network-workgroup-symbolic", "transmit.simulate"));
+  gtk_box_append (GTK_BOX (bar), panel_bar_button_new ("media-playback-start-symbolic", "transmit.all"));
+  gtk_box_append (GTK_BOX (bar), panel_bar_button_new ("edit-paste-symbolic", "transmit.paste"));
+  gtk_box_append (GTK_BOX (bar), panel_bar_button_new ("edit-undo-symbolic", "win.undo"));
+  gtk_box_append (GTK_BOX (bar), panel_bar_button_new ("document-open-symbolic", "transmit.open"));
+  gtk_box_append (GTK_BOX (bar), panel_bar_button_new ("document-save-symbolic", "transmit.save"));
   gtk_box_append (GTK_BOX (bar), self->totals);
-  gtk_box_append (GTK_BOX (bar), new_stop_button ());
+  gtk_box_append (GTK_BOX (bar), panel_bar_stop_new ());
   gtk_box_append (GTK_BOX (self), bar);
 }
 
