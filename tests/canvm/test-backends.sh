@@ -7,8 +7,6 @@ cli=$1
 ip link add dev vcan7 type vcan && ip link set vcan7 up
 modprobe slcan 2>/dev/null
 
-listens () { grep -q -E "^ +$1 " /proc/net/can/rcvlist_*; } # not "(vcan0: no entry)"
-
 # several CHANNEL EXPECTED…: what three interfaces say
 several () {
   local channel=$1

@@ -9,7 +9,6 @@ echo 16777216 > /proc/sys/net/core/rmem_max # candump's own is too small for it 
 listening () { # INTERFACE COUNT
   [ "$(grep -h -c -E "^ +$1 " /proc/net/can/rcvlist_all)" -ge "$2" ]
 }
-listens () { grep -q -E "^ +$1 " /proc/net/can/rcvlist_*; } # not "(vcan0: no entry)"
 
 # both INTERFACE COUNT LOG-ARGUMENT… -- COMMAND…: canid-cli log and candump -r 8000000 -l at the same frames
 both () {

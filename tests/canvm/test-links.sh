@@ -87,16 +87,15 @@ ok "its other end is told" says "other end vx1" buses vx0
 ok "both deleted with one" "$netconf" delete vx0
 
 # A capture outlives its interface: down, deleted, made again.
-heard () { grep -q "^ *$1 " /proc/net/can/rcvlist_*; }
-deaf () { ! heard "$1"; }
+deaf () { ! listens "$1"; }
 away () {
   "$netconf" add-vcan vcan6 && "$netconf" up vcan6 || return 1
   rm -f ours.log
   "$cli" log -i socketcan -c vcan6 --reconnect -f ours.log --count 3 --duration 300 & log=$!
-  wait_for heard vcan6 && cansend vcan6 111# || return 1
-  "$netconf" down vcan6 && wait_for deaf vcan6 && "$netconf" up vcan6 && wait_for heard vcan6 && cansend vcan6 222# || return 1
+  wait_for listens vcan6 && cansend vcan6 111# || return 1
+  "$netconf" down vcan6 && wait_for deaf vcan6 && "$netconf" up vcan6 && wait_for listens vcan6 && cansend vcan6 222# || return 1
   "$netconf" delete vcan6 && wait_for deaf vcan6 && "$netconf" add-vcan vcan6 && "$netconf" up vcan6 || return 1
-  wait_for heard vcan6 && cansend vcan6 333# && wait $log || return 1
+  wait_for listens vcan6 && cansend vcan6 333# && wait $log || return 1
   sed 's/.*vcan6 //; s/ [RT]$//' ours.log | diff <(printf '%s\n' '111#' '222#' '333#') -
 }
 ok "down, deleted and made again while it is captured" away
@@ -111,12 +110,31 @@ retuned () {
   "$netconf" set can0 up bitrate 250000 && "$netconf" set can1 up bitrate 250000 || return 1
   rm -f ours.log
   "$cli" log -i socketcan -c can1 --reconnect -f ours.log --count 2 --duration 300 & log=$!
-  wait_for heard can1 && cansend can0 111# && wait_for grep -q 111# ours.log || return 1
+  wait_for listens can1 && cansend can0 111# && wait_for grep -q 111# ours.log || return 1
   "$netconf" set can0 up bitrate 500000 && "$netconf" set can1 up bitrate 500000 || return 1
   wait_for send_until_ended $log can0 222# && wait $log || return 1
   sed 's/.*can1 //; s/ [RT]$//' ours.log | diff <(printf '%s\n' '111#' '222#') -
 }
 ok "another rate while it is captured" retuned
+
+# A transmit queue that is full.
+ip link set can0 down; ip link set can1 down
+ip link set can0 type can bitrate 1000000 && ip link set can1 type can bitrate 1000000
+ip link set can0 txqueuelen 1 up && ip link set can1 up
+full () { # of one frame
+  awk 'BEGIN { for (i = 0; i < 3000; i++) printf "(%d.%06d) can0 %03X#%016X\n", 10 + i / 2500, i % 2500 * 400, i * 7 % 2047, i }' > short.log
+  heard full.log can1 timeout 600 "$cli" play -i socketcan -c can0 --ignore-timestamps short.log || return 1
+  frames short.log | diff -q - <(frames full.log)
+}
+ok "a transmit queue of one frame: all of them, each once" full
+full_cycle () { # ENOBUFS by the clock: counted, the others go on
+  heard cycle.log can1 timeout 600 "$cli" send -i socketcan -c can0 --period 1 --count 200 --random data 111#00 222#00 333#00 444#00
+  local status=$? n
+  n=$(sed -n 's/^\(.*: \)\{0,1\}\([0-9]*\) frames sent.*/\2/p' said)
+  [ $status -le 1 ] && [ "$n" = "$(wc -l < cycle.log)" ] || { echo "status $status, it says $n, candump $(wc -l < cycle.log)"; return 1; }
+}
+ok "four messages every ms into a queue of one: as many as it says" full_cycle
+ip link set can0 down; ip link set can0 txqueuelen 10 up
 
 # Without the right, what was wished and how to get it.
 nobody () { setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all "$@"; }

@@ -58,6 +58,34 @@ wait_for () {
   return 1
 }
 
+listens () { # INTERFACE: a socket does
+  grep -q -E "^ +$1 " /proc/net/can/rcvlist_* # not "(vcan0: no entry)"
+}
+
+drained () { # PID: it waits, as it has read all there is; the guest has one processor
+  local state
+  read -r _ _ state _ < "/proc/$1/stat" && [ "$state" = S ]
+}
+
+# heard FILE CHANNEL COMMAND…: what candump logs while it runs; the command's stderr in said
+heard () {
+  local file=$1 channel=$2 status
+  shift 2
+  rm -rf "$file.d" && mkdir "$file.d"
+  (cd "$file.d" && exec candump -r 32000000 -l "$channel") > /dev/null & candump=$!
+  wait_for listens "$channel" || return 1
+  "$@" > said.out 2> said
+  status=$?
+  sleep 0.5 # what is still on its way
+  wait_for drained $candump
+  kill -INT $candump
+  wait $candump
+  cat "$file.d"/* > "$file"
+  cat said
+  return $status
+}
+frames () { sed -E 's/.* //; s/##[4567]/##1/' "$1"; } # the kernel marks CAN FD in the flags, too
+
 finish () {
   echo "1..$N" >> $TAP
 }
