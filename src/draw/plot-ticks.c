@@ -28,6 +28,24 @@ label_step (const PlotPicture *self, const PlotAxis *axis, double line)
   return (guint) MAX (1, ceil (n * line / MAX (self->panes[axis->pane].height, 1)));
 }
 
+/* Steps of 1, 2 and 5; one tick alone tells no scale, so a low plot has them closer. */
+static double
+tick_step (const PlotPicture *self, const PlotAxis *axis, double line)
+{
+  double span = axis->max - axis->min, height = self->panes[axis->pane].height,
+         step = plot_axis_step (span, n_ticks (height, line));
+
+  while (floor (axis->max / step) - ceil (axis->min / step) < 1)
+    {
+      double finer = plot_axis_step (step * 0.4, 1);
+
+      if (!(finer < step) || finer / span * height < line * 1.1)
+        break;
+      step = finer;
+    }
+  return step;
+}
+
 void
 plot_each_tick (const PlotPicture *self, const PlotAxis *axis, double line, PlotTickFunc func, gpointer data)
 {
@@ -42,7 +60,7 @@ plot_each_tick (const PlotPicture *self, const PlotAxis *axis, double line, Plot
           func (axis->labels[i].text, axis->labels[i].value, data);
       return;
     }
-  step = plot_axis_step (axis->max - axis->min, n_ticks (self->panes[axis->pane].height, line));
+  step = tick_step (self, axis, line);
   for (double i = ceil (axis->min / step - 1e-9), end = i + 100; i * step <= axis->max && i < end; i++)
     {
       g_autofree char *text = plot_axis_text (i * step, step);

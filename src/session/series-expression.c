@@ -89,6 +89,24 @@ step_delta (Node *node, int64_t time, double a, double b)
 }
 
 static double
+step_previous (Node *node, int64_t time, double a, double b)
+{
+  double result = node->started ? node->last : NAN;
+
+  node->started = TRUE;
+  node->last = a;
+  return result;
+}
+
+static double
+step_changed (Node *node, int64_t time, double a, double b)
+{
+  double before = step_previous (node, time, a, b);
+
+  return isnan (before) ? 0 : a != before;
+}
+
+static double
 step_derivative (Node *node, int64_t time, double a, double b)
 {
   double span = seconds_since (node, time), result = node->sum;
@@ -172,6 +190,8 @@ static const Function functions[] = {
   { "min", 2, .two = fmin },
   { "max", 2, .two = fmax },
   { "delta", 1, .step = step_delta },
+  { "prev", 1, .step = step_previous },
+  { "changed", 1, .step = step_changed },
   { "derivative", 1, .step = step_derivative },
   { "integral", 1, .step = step_integral },
   { "average", 2, TRUE, .step = step_average },
@@ -308,6 +328,46 @@ parse_number (Parser *self)
   return node;
 }
 
+/* Seconds, or with a unit as filters have them. */
+static double
+parse_span (Parser *self)
+{
+  static const struct
+  {
+    const char *name;
+    double seconds;
+  } units[] = { { "s", 1 }, { "ms", 1e-3 }, { "us", 1e-6 }, { "µs", 1e-6 }, { "μs", 1e-6 }, { "ns", 1e-9 } };
+  Node *number = (take (self, ' '), parse_number (self));
+  double span = number != NULL ? number->number : 0;
+  g_autofree char *unit = NULL;
+
+  node_free (number);
+  if (number == NULL)
+    return 0;
+  if (span < 0)
+    fail (self, _ ("a span of time is not below 0"));
+  while (g_ascii_isspace (*self->p))
+    self->p++;
+  unit = take_word (self);
+  for (guint i = 0; unit != NULL && i < G_N_ELEMENTS (units); i++)
+    if (g_str_equal (units[i].name, unit))
+      return span * units[i].seconds;
+  if (unit != NULL)
+    fail (self, _ ("a span of time is a number of s, ms, us or ns"));
+  return span;
+}
+
+static Node *
+fail_function (Parser *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (functions); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", functions[i].name);
+  g_string_prepend (text, _ ("there is no such function, only "));
+  return fail (self, text->str);
+}
+
 static Node *
 parse_call (Parser *self, const char *name)
 {
@@ -318,7 +378,7 @@ parse_call (Parser *self, const char *name)
     if (g_str_equal (functions[i].name, name))
       function = &functions[i];
   if (function == NULL)
-    return fail (self, _ ("there is no such function"));
+    return fail_function (self);
   node = node_new (NODE_FUNCTION, NULL, NULL);
   node->function = function;
   node->a = parse_sum (self);
@@ -327,12 +387,7 @@ parse_call (Parser *self, const char *name)
       if (!take (self, ','))
         fail (self, _ ("a comma and another argument are missing"));
       else if (function->span)
-        {
-          Node *span = (take (self, ' '), parse_number (self));
-
-          node->number = span != NULL ? span->number : 0;
-          node_free (span);
-        }
+        node->number = parse_span (self);
       else
         node->b = parse_sum (self);
     }

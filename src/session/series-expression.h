@@ -8,7 +8,9 @@
  *   function   = abs sqrt sin cos exp log min(a,b) max(a,b)
  *              | derivative(x)   1/s between samples       | integral(x)       s, by trapezoids
  *              | average(x, s)   over the last s seconds   | hold(x, s)        the greatest of the last s seconds
- *              | delta(x)        since the sample before
+ *              | delta(x)        since the sample before       | prev(x)           the sample before
+ *              | changed(x)      1 where it is another than the one before, else 0
+ * s is a number of seconds, or with a unit: 500 ms.
  *
  * A sample is there whenever one of the signals has one and all have had one.
  */

@@ -467,7 +467,12 @@ test_computed (void)
   g_assert_cmpfloat (last_of ("=integral(EngineSpeed)"), ==, 3000);
   g_assert_cmpfloat (last_of ("=average(EngineSpeed, 10)"), ==, (float) (4000 / 3.0));
   g_assert_cmpfloat (last_of ("=average(EngineSpeed, 0.5)"), ==, 1000);
+  g_assert_cmpfloat (last_of ("=average(EngineSpeed, 500 ms)"), ==, 1000);
   g_assert_cmpfloat (last_of ("=hold(EngineSpeed, 1.5)"), ==, 2000);
+  g_assert_cmpfloat (last_of ("=hold(EngineSpeed, 1500000 us)"), ==, 2000);
+  g_assert_cmpfloat (last_of ("=prev(EngineSpeed)"), ==, 2000);
+  g_assert_cmpfloat (last_of ("=changed(EngineSpeed)"), ==, 1);
+  g_assert_cmpfloat (last_of ("=changed(Alpha)"), ==, 0);
   g_assert_cmpfloat (last_of ("=delta(EngineSpeed)"), ==, -1000);
   g_assert_cmpfloat (last_of ("=max(`EngineSpeed`, 1500) - abs(-3)"), ==, 1497);
   g_assert_cmpfloat (last_of ("=sqrt(EngineSpeed / 10)"), ==, 10);

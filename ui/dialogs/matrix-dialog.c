@@ -177,7 +177,7 @@ build (MatrixDialog *self)
   self->columns[COLUMN_ID] = (TableColumn){ N_ ("ID"), NULL, 84, TRUE, TRUE, TRUE };
   self->columns[COLUMN_CYCLE] = (TableColumn){ N_ ("Cycle (ms)"), NULL, 80, TRUE, TRUE, TRUE };
   for (guint i = 0; i < n; i++)
-    self->columns[COLUMN_NODES + i] = (TableColumn){ self->matrix->nodes->pdata[i], NULL, 72, FALSE, FALSE, TRUE };
+    self->columns[COLUMN_NODES + i] = (TableColumn){ self->matrix->nodes->pdata[i], NULL, 58, FALSE, FALSE, TRUE };
   self->table = GTK_COLUMN_VIEW (gtk_column_view_new (GTK_SELECTION_MODEL (selection)));
   data_table_build (self->table, _ ("CAN matrix"), self->columns, COLUMN_NODES + n, &owner, self);
   text = g_strdup_printf (_ ("%u messages, %u nodes · S sends, R receives a signal of it"), self->matrix->messages->len,

@@ -67,16 +67,16 @@ enum
 };
 
 static const TableColumn columns[N_COLUMNS] = {
-  [COLUMN_SIGNAL] = { N_ ("Signal"), NULL, 108, FALSE, FALSE, FALSE },
-  [COLUMN_UNIT] = { N_ ("Unit"), NULL, 48, FALSE, FALSE, FALSE },
-  [COLUMN_A] = { N_ ("A"), N_ ("At cursor A"), 66, TRUE, TRUE, FALSE },
-  [COLUMN_B] = { N_ ("B"), N_ ("At cursor B"), 66, TRUE, TRUE, FALSE },
-  [COLUMN_DIFFERENCE] = { N_ ("B − A"), NULL, 66, TRUE, TRUE, FALSE },
-  [COLUMN_MIN] = { N_ ("Min"), N_ ("Between the cursors, else of what is shown"), 66, TRUE, TRUE, FALSE },
-  [COLUMN_MAX] = { N_ ("Max"), N_ ("Between the cursors, else of what is shown"), 66, TRUE, TRUE, FALSE },
-  [COLUMN_MEAN] = { N_ ("Mean"), N_ ("Between the cursors, else of what is shown"), 66, TRUE, TRUE, FALSE },
+  [COLUMN_SIGNAL] = { N_ ("Signal"), NULL, 112, FALSE, FALSE, FALSE },
+  [COLUMN_UNIT] = { N_ ("Unit"), NULL, 46, FALSE, FALSE, FALSE },
+  [COLUMN_A] = { N_ ("A"), N_ ("At cursor A"), 70, TRUE, TRUE, FALSE },
+  [COLUMN_B] = { N_ ("B"), N_ ("At cursor B"), 70, TRUE, TRUE, FALSE },
+  [COLUMN_DIFFERENCE] = { N_ ("B − A"), NULL, 70, TRUE, TRUE, FALSE },
+  [COLUMN_MIN] = { N_ ("Min"), N_ ("Between the cursors, else of what is shown"), 70, TRUE, TRUE, FALSE },
+  [COLUMN_MAX] = { N_ ("Max"), N_ ("Between the cursors, else of what is shown"), 70, TRUE, TRUE, FALSE },
+  [COLUMN_MEAN] = { N_ ("Mean"), N_ ("Between the cursors, else of what is shown"), 70, TRUE, TRUE, FALSE },
   [COLUMN_RMS]
-  = { N_ ("RMS"), N_ ("Root mean square between the cursors, else of what is shown"), 66, TRUE, TRUE, FALSE },
+  = { N_ ("RMS"), N_ ("Root mean square between the cursors, else of what is shown"), 70, TRUE, TRUE, FALSE },
 };
 
 /* --- Texts --- */

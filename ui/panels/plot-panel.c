@@ -10,7 +10,7 @@
 #include "ui/session-plot.h"
 #include "ui/widgets/plot-overview.h"
 
-#define LEGEND_WIDTH 624 /* px */
+#define LEGEND_WIDTH 654 /* px */
 #define REFRESH_MS 100
 
 G_DEFINE_FINAL_TYPE (PlotPanel, plot_panel, GTK_TYPE_BOX)
@@ -294,7 +294,7 @@ on_width (PlotPanel *self)
   if (width <= 0 || g_object_get_data (G_OBJECT (self->paned), "placed") != NULL)
     return;
   g_object_set_data (G_OBJECT (self->paned), "placed", self);
-  gtk_paned_set_position (GTK_PANED (self->paned), width - MIN (LEGEND_WIDTH, width * 9 / 20));
+  gtk_paned_set_position (GTK_PANED (self->paned), width - MIN (LEGEND_WIDTH, width * 47 / 100));
 }
 
 static gboolean

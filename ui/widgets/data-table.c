@@ -3,6 +3,7 @@
 #include "ui/widgets/data-table.h"
 
 #include "base/i18n.h"
+#include "ui/widgets/table-cell.h"
 #include "ui/widgets/table-row.h"
 #include "ui/widgets/table-title.h"
 #include <math.h>
@@ -59,13 +60,12 @@ unwrap (gpointer item)
 
 /* --- Cells --- */
 
-static GtkInscription *
-inscription_of (GtkListItem *item)
+static GtkWidget *
+cell_of (GtkListItem *item)
 {
   GtkWidget *child = gtk_list_item_get_child (item);
 
-  return GTK_INSCRIPTION (GTK_IS_TREE_EXPANDER (child) ? gtk_tree_expander_get_child (GTK_TREE_EXPANDER (child))
-                                                       : child);
+  return GTK_IS_TREE_EXPANDER (child) ? gtk_tree_expander_get_child (GTK_TREE_EXPANDER (child)) : child;
 }
 
 static guint
@@ -110,7 +110,7 @@ set_cell (Table *self, GtkListItem *item)
 
   g_string_truncate (self->text, 0);
   self->owner->text (of, column_of (item), self->text, self->data);
-  gtk_inscription_set_text (inscription_of (item), self->text->str);
+  table_cell_set_text (cell_of (item), self->text->str);
   if (column_of (item) == 0)
     set_row (self, item, of);
 }
@@ -128,6 +128,8 @@ on_tooltip (GtkWidget *cell, int x, int y, gboolean keys, GtkTooltip *tooltip, G
   g_string_truncate (self->text, 0);
   if (self->owner->tip != NULL)
     self->owner->tip (of, column_of (item), self->text, self->data);
+  if (self->text->len == 0 && self->columns[column_of (item)].trend)
+    return FALSE;
   if (self->text->len == 0)
     {
       self->owner->text (of, column_of (item), self->text, self->data);
@@ -146,20 +148,8 @@ on_setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
 {
   Table *self = data;
   guint index = column_of (factory);
-  const TableColumn *column = &self->columns[index];
-  GtkWidget *cell = gtk_inscription_new (NULL), *expander = NULL;
-  GtkInscription *text = GTK_INSCRIPTION (cell);
+  GtkWidget *cell = table_cell_new (&self->columns[index]), *expander = NULL;
 
-  gtk_inscription_set_min_lines (text, 1);
-  gtk_inscription_set_nat_lines (text, 1);
-  gtk_inscription_set_min_chars (text, 1);
-  gtk_inscription_set_nat_chars (text, 1);
-  gtk_inscription_set_text_overflow (text, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_xalign (text, column->right ? 1 : 0);
-  gtk_inscription_set_yalign (text, 0);
-  gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
-  if (column->mono)
-    gtk_widget_add_css_class (cell, "mono");
   if (index == 0)
     {
       gtk_widget_add_css_class (cell, "c-name");

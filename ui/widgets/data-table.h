@@ -20,6 +20,7 @@ typedef struct
   gboolean right;
   gboolean mono;
   gboolean sorted; /* a click on the title asks for its order */
+  gboolean trend;  /* texts are blocks of eight heights, which are drawn as a line */
 } TableColumn;
 
 typedef struct

@@ -97,7 +97,7 @@ on_search (SignalChooser *self)
   if (self->expressions && *text == '=')
     {
       signal_chooser_say (self, _ ("Computed: = Speed * 3.6, = derivative(Speed), = average(Torque, "
-                                   "0.5), integral, hold, delta; Enter adds it"));
+                                   "500 ms), integral, hold, delta, prev; Enter adds it"));
       return;
     }
   for (guint i = 0; i < database_set_n (set); i++)

@@ -32,7 +32,7 @@ static const TableColumn columns[SYMBOL_N_COLUMNS] = {
   [SYMBOL_MIN] = { N_ ("Min"), N_ ("Of the whole trace"), 72, TRUE, TRUE, TRUE },
   [SYMBOL_MAX] = { N_ ("Max"), N_ ("Of the whole trace"), 72, TRUE, TRUE, TRUE },
   [SYMBOL_TREND]
-  = { N_ ("Trend"), N_ ("The last sixteen values; sorted by how far they lie apart"), 150, FALSE, TRUE, TRUE },
+  = { N_ ("Trend"), N_ ("The last sixteen values; sorted by how far they lie apart"), 108, FALSE, TRUE, TRUE, TRUE },
   [SYMBOL_CHANGED] = { N_ ("Same for (s)"), N_ ("How long the value has been what it is"), 84, TRUE, TRUE, TRUE },
   [SYMBOL_COUNT] = { N_ ("Frames"), N_ ("Frames of this message in the trace"), 76, TRUE, TRUE, TRUE },
   [SYMBOL_PERIOD] = { N_ ("Period (ms)"), N_ ("Mean of the last frames"), 80, TRUE, TRUE, TRUE },
