@@ -5,6 +5,7 @@
 #include "cli/text-quote.h"
 #include "timing/timing-export.h"
 #include "timing/timing-row.h"
+#include "timing/timing-words.h"
 
 #include <math.h>
 #include <string.h>
@@ -181,4 +182,62 @@ bit_timing_print_controllers (const CliOptions *typed)
       g_string_append_c (out, '\n');
     }
   return write_out (out);
+}
+
+/* --- two nodes --- */
+
+gboolean
+bit_timing_solve_node (TimingNode *node)
+{
+  GError *error = NULL;
+  g_autoptr (GArray) found = timing_solve (&node->request, &error);
+
+  if (found == NULL)
+    {
+      cli_message ("%s: %s", node->name, error->message);
+      g_error_free (error);
+      return FALSE;
+    }
+  node->solution = g_array_index (found, TimingSolution, 0);
+  return TRUE;
+}
+
+static void
+append_node (GString *out, const TimingNode *node)
+{
+  g_autofree char *line = NULL;
+
+  if (node->recorded)
+    {
+      const TimingRecorded recorded = { .request = node->request, .solution = node->solution };
+
+      line = timing_recorded_dup_text (&recorded);
+      g_string_append_printf (out, "%s\n%s\n", node->name, line);
+      return;
+    }
+  line = timing_export (TIMING_EXPORT_IP_LINK, &node->request, &node->solution, node->controller, "can0");
+  g_string_append_printf (out, "%s, %.10g Hz\n%s", node->name, node->request.clock, line);
+}
+
+void
+bit_timing_append_comparison (GString *out, TimingNode nodes[2])
+{
+  g_auto (GStrv) lines = timing_compare (&nodes[0], &nodes[1]);
+
+  for (guint i = 0; i < 2; i++)
+    append_node (out, &nodes[i]);
+  for (char **line = lines; *line != NULL; line++)
+    g_string_append_printf (out, "- %s\n", *line);
+  if (!timing_find_common (&nodes[0], &nodes[1]))
+    {
+      g_string_append (out, _ ("\nNo setting makes these rates exactly with the same sample points on both.\n"));
+      return;
+    }
+  g_string_append_printf (out, _ ("\nThe nearest that both make exactly and alike: sample point %.2f %%"),
+                          nodes[0].solution.nominal.point * 100);
+  if (nodes[0].solution.data.timing.brp > 0 && nodes[1].solution.data.timing.brp > 0)
+    g_string_append_printf (out, _ (", data phase %.2f %%"), nodes[0].solution.data.point * 100);
+  g_string_append (out, "\n");
+  for (guint i = 0; i < 2; i++)
+    append_node (out, &nodes[i]);
 }

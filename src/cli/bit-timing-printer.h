@@ -5,8 +5,7 @@
 #pragma once
 
 #include "cli/command.h"
-#include "timing/controllers.h"
-#include "timing/timing-solve.h"
+#include "timing/timing-compare.h"
 
 G_BEGIN_DECLS
 
@@ -14,5 +13,9 @@ G_BEGIN_DECLS
 CliStatus bit_timing_print (const CliOptions *typed, const Controller *controller, const TimingRequest *request,
                             const TimingSolution *solutions, guint n);
 CliStatus bit_timing_print_controllers (const CliOptions *typed);
+/* The best setting of its request. FALSE: the message was shown. */
+gboolean bit_timing_solve_node (TimingNode *node);
+/* Both as they are, their differences, both as they make the same bits exactly; that is what nodes then hold. */
+void bit_timing_append_comparison (GString *out, TimingNode nodes[2]);
 
 G_END_DECLS

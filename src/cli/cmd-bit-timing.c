@@ -6,6 +6,7 @@
 #include "cli/bit-timing-printer.h"
 #include "cli/command.h"
 #include "cli/timing-link.h"
+#include "cli/timing-recording.h"
 #include "cli/timing-search.h"
 
 #include "base/errors.h"
@@ -47,10 +48,12 @@ static const CliOption options[] = {
     N_ ("loop delay of a node; else 255, the most that ISO 11898-2 allows a transceiver") },
   { "compare", 0, OPTION_TEXT, CLI_FIELD (compare), N_ ("NAME[@HZ]"), NULL,
     N_ ("another controller with the same rates: how its bits differ, the nearest setting both make exactly") },
+  { "recording", 0, OPTION_TEXT, CLI_FIELD (recording), N_ ("FILE"), NULL,
+    N_ ("the bit timing that a recording tells of its channels (or of --channel), compared with --compare if given") },
   { "export", 0, OPTION_TEXT, CLI_FIELD (export), N_ ("FORM"), NULL,
     N_ ("only the best, as ip-link, networkd, c, zephyr, python-can or csv") },
   { "channel", 'c', OPTION_TEXT, CLI_FIELD (channel), N_ ("NAME"), NULL,
-    N_ ("interface named by --export; else can0") },
+    N_ ("interface named by --export; else can0; of --recording: the channel") },
   { "list", 0, OPTION_FLAG, CLI_FIELD (list), NULL, NULL, N_ ("the controllers that are known") },
   { "limit", 0, OPTION_COUNT, CLI_FIELD (limit), N_ ("N"), NULL, N_ ("at most N solutions; text shows 10 by itself") },
   CLI_FORMAT ("text csv json"),
@@ -266,83 +269,62 @@ run_export (const CliOptions *typed, const Controller *controller, const TimingR
 /* --- Two nodes --- */
 
 static gboolean
-solve_node (TimingNode *node)
+find_other (const CliOptions *typed, const Controller **other, double *clock)
 {
-  GError *error = NULL;
-  g_autoptr (GArray) found = timing_solve (&node->request, &error);
+  g_auto (GStrv) parts = g_strsplit (typed->compare, "@", 2);
 
-  if (found == NULL)
+  *other = parts[0] != NULL ? controllers_find (parts[0]) : NULL;
+  if (*other == NULL)
     {
-      cli_message ("%s: %s", node->name, error->message);
-      g_error_free (error);
+      cli_message (_ ("%s: no such controller; --list tells those that are known"), typed->compare);
       return FALSE;
     }
-  node->solution = g_array_index (found, TimingSolution, 0);
-  return TRUE;
-}
-
-static void
-append_node (GString *out, const TimingNode *node)
-{
-  g_autofree char *line
-      = timing_export (TIMING_EXPORT_IP_LINK, &node->request, &node->solution, node->controller, "can0");
-
-  g_string_append_printf (out, "%s, %.10g Hz\n%s", node->name, node->request.clock, line);
-}
-
-static void
-append_comparison (GString *out, TimingNode nodes[2])
-{
-  g_auto (GStrv) lines = timing_compare (&nodes[0], &nodes[1]);
-
-  for (guint i = 0; i < 2; i++)
-    append_node (out, &nodes[i]);
-  for (char **line = lines; *line != NULL; line++)
-    g_string_append_printf (out, "- %s\n", *line);
-  if (!timing_find_common (&nodes[0], &nodes[1]))
-    {
-      g_string_append (out, _ ("\nNo setting makes these rates exactly with the same sample points on both.\n"));
-      return;
-    }
-  g_string_append_printf (out, _ ("\nThe nearest that both make exactly and alike: sample point %.2f %%"),
-                          nodes[0].solution.nominal.point * 100);
-  if (nodes[0].solution.data.timing.brp > 0 && nodes[1].solution.data.timing.brp > 0)
-    g_string_append_printf (out, _ (", data phase %.2f %%"), nodes[0].solution.data.point * 100);
-  g_string_append (out, "\n");
-  for (guint i = 0; i < 2; i++)
-    append_node (out, &nodes[i]);
+  *clock = (*other)->clocks[0];
+  return parts[1] == NULL || parse_option ("compare", parts[1], 1000, 1e10, clock);
 }
 
 static CliStatus
 run_compare (const CliOptions *typed, const Controller *controller, const TimingRequest *request)
 {
-  g_auto (GStrv) parts = g_strsplit (typed->compare, "@", 2);
-  const Controller *other = parts[0] != NULL ? controllers_find (parts[0]) : NULL;
-  TimingNode nodes[2] = { { controller->name, controller, *request, { { { 0 } } } } };
+  const Controller *other;
+  TimingNode nodes[2] = { { .name = controller->name, .controller = controller, .request = *request } };
   g_autoptr (GString) out = g_string_new (NULL);
   GError *error = NULL;
+  double clock;
   ByteSink *sink;
 
-  if (other == NULL)
-    return cli_fail_usage (_ ("%s: no such controller; --list tells those that are known"), typed->compare);
-  nodes[1] = (TimingNode){ other->name, other, *request, { { { 0 } } } };
-  nodes[1].request.clock = other->clocks[0];
-  if (parts[1] != NULL && !parse_option ("compare", parts[1], 1000, 1e10, &nodes[1].request.clock))
+  if (!find_other (typed, &other, &clock))
     return STATUS_USAGE;
+  nodes[1] = (TimingNode){ .name = other->name, .controller = other, .request = *request };
+  nodes[1].request.clock = clock;
   nodes[1].request.nominal.limits = &other->nominal;
   nodes[1].request.data.limits = &other->data;
   if (other->data.brp_max == 0)
     nodes[1].request.data = (PhaseRequest){ 0 };
   if (typed->format != NULL && strcmp (typed->format, "text") != 0)
     return cli_fail_usage (_ ("bit-timing --compare has text only"));
-  if (!solve_node (&nodes[0]) || !solve_node (&nodes[1]))
+  if (!bit_timing_solve_node (&nodes[0]) || !bit_timing_solve_node (&nodes[1]))
     return STATUS_FAILED;
-  append_comparison (out, nodes);
+  bit_timing_append_comparison (out, nodes);
   sink = byte_sink_open ("-", BYTE_SINK_GROW, &error);
   if (sink == NULL)
     return cli_fail (error);
   byte_sink_write (sink, out->str, out->len);
   return cli_close_output (sink);
+}
+
+static CliStatus
+run_recording (const CliOptions *typed)
+{
+  const Controller *other = NULL;
+  double clock = 0;
+
+  if (typed->bitrate != NULL || typed->data_bitrate != NULL || typed->controller != NULL || typed->interface != NULL
+      || typed->detect || typed->apply || typed->export != NULL || typed->n_arguments > 0)
+    return cli_fail_usage (_ ("bit-timing: --recording goes with --channel and --compare only"));
+  if (typed->compare != NULL && !find_other (typed, &other, &clock))
+    return STATUS_USAGE;
+  return timing_recording_run (typed, other, clock);
 }
 
 /* What the interface is set to. */
@@ -417,6 +399,8 @@ run_bit_timing (const CliOptions *typed)
 
   if (typed->list)
     return bit_timing_print_controllers (typed);
+  if (typed->recording != NULL)
+    return run_recording (typed);
   if (!check_together (typed))
     return STATUS_USAGE;
   if (typed->detect)
@@ -429,10 +413,10 @@ run_bit_timing (const CliOptions *typed)
   if (typed->bitrate == NULL && typed->interface != NULL)
     return run_link (typed, &link);
   if (typed->bitrate == NULL)
-    return cli_fail_usage (_ ("bit-timing: --bitrate RATE is needed, or registers as NAME=VALUE"));
+    return cli_fail_usage (_ ("bit-timing: --bitrate RATE is needed, or registers as NAME=VALUE, or --recording FILE"));
   return run_solve (typed, controller, &link);
 }
 
 const Command command_bit_timing
-    = { "bit-timing", N_ ("--bitrate RATE | REGISTER=VALUE…"),
+    = { "bit-timing", N_ ("--bitrate RATE | REGISTER=VALUE… | --recording FILE"),
         N_ ("Settings of a controller for a bit rate, the best first, with the reasons"), options, run_bit_timing };

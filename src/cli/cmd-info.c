@@ -7,6 +7,7 @@
 #include "cli/input.h"
 #include "cli/progress.h"
 #include "cli/text-quote.h"
+#include "cli/timing-recording.h"
 
 #include "base/text-put.h"
 
@@ -158,6 +159,7 @@ append_json (GString *out, const Input *input, const Summary *summary)
     }
   g_string_append_c (out, ']');
   append_buses_json (out, info);
+  timing_recording_append_json (out, info);
   g_string_append_printf (out, ",\"ids\":%" G_GUINT64_FORMAT, summary->ids);
   if (summary->frames > 0)
     {
@@ -249,6 +251,12 @@ append_buses (GString *out, const TraceInfo *info)
 }
 
 static void
+append_timing (const char *text, gpointer data)
+{
+  append_line (data, _ ("Bit timing"), text);
+}
+
+static void
 append_text (GString *out, const Input *input, const Summary *summary)
 {
   const Source *source = input_get_source (input, 0);
@@ -267,6 +275,7 @@ append_text (GString *out, const Input *input, const Summary *summary)
   append_count (out, _ ("CAN FD frames"), summary->fd);
   append_channels (out, info);
   append_buses (out, info);
+  timing_recording_tell (info, append_timing, out);
   append_count (out, _ ("Identifiers"), summary->ids);
   if (summary->frames > 0)
     {

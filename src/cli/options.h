@@ -22,7 +22,7 @@ typedef struct
   const char *speed, *gap, *skip_gaps, *loop, *direction, *period, *then, *bus_load, *random, *node;
   GPtrArray *texts, *gauges;                    /* of const char *; never NULL */
   GPtrArray *without, *without_nodes, *signals; /* of const char *; never NULL */
-  const char *threshold, *glitch, *sample_rate, *compare;
+  const char *threshold, *glitch, *sample_rate, *compare, *recording;
   const char *split_size, *split_time, *before, *after;
   GPtrArray *settings;                         /* of const char *, KEY=VALUE; never NULL */
   GPtrArray *files, *triggers, *stop_triggers; /* of const char *; never NULL */

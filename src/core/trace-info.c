@@ -15,6 +15,14 @@ typedef struct
   gsize n;
 } Channel;
 
+typedef struct
+{
+  atomic_uint n;
+  _Atomic uint64_t n_more;
+  TraceTiming items[TRACE_MAX_TIMINGS];
+  uint32_t last[TRACE_TIMING_WORDS]; /* writer */
+} Timings;
+
 struct TraceInfo
 {
   atomic_int ref_count;
@@ -22,6 +30,7 @@ struct TraceInfo
   Channel channels[TRACE_MAX_CHANNELS];
   _Atomic uint64_t bitrates[TRACE_MAX_CHANNELS];    /* data << 32 | nominal */
   _Atomic (const char *) buses[TRACE_MAX_CHANNELS]; /* in text; NULL: not known */
+  _Atomic (Timings *) timings[TRACE_MAX_CHANNELS];  /* NULL: none */
   guint last;                                       /* writer: channel found last, likely to be asked for again */
 
   _Atomic int64_t start;
@@ -56,6 +65,8 @@ trace_info_unref (TraceInfo *self)
 {
   if (self == NULL || atomic_fetch_sub (&self->ref_count, 1) > 1)
     return;
+  for (guint i = 0; i < TRACE_MAX_CHANNELS; i++)
+    g_free (self->timings[i]);
   g_string_chunk_free (self->text);
   g_free (self);
 }
@@ -131,6 +142,91 @@ trace_info_get_bitrate (const TraceInfo *self, uint8_t channel, uint32_t *bitrat
   *data_bitrate = (uint32_t) (both >> 32);
 }
 
+/* --- Bit timing --- */
+
+static void
+append_timing (Timings *to, const TraceTiming *timing)
+{
+  guint n = atomic_load_explicit (&to->n, memory_order_relaxed);
+
+  memcpy (to->last, timing->words, sizeof to->last);
+  if (n == TRACE_MAX_TIMINGS)
+    {
+      atomic_fetch_add_explicit (&to->n_more, 1, memory_order_relaxed);
+      return;
+    }
+  to->items[n] = *timing;
+  atomic_store_explicit (&to->n, n + 1, memory_order_release);
+}
+
+void
+trace_info_add_timing (TraceInfo *self, uint8_t channel, const TraceTiming *timing)
+{
+  static const uint32_t nothing[TRACE_TIMING_WORDS];
+  Timings *to = atomic_load_explicit (&self->timings[channel], memory_order_relaxed);
+
+  if (memcmp (to != NULL ? to->last : nothing, timing->words, sizeof nothing) == 0
+      || memcmp (nothing, timing->words, sizeof nothing) == 0)
+    return;
+  if (to == NULL)
+    {
+      to = g_new0 (Timings, 1);
+      append_timing (to, timing);
+      atomic_store_explicit (&self->timings[channel], to, memory_order_release);
+    }
+  else
+    append_timing (to, timing);
+}
+
+guint
+trace_info_n_timings (const TraceInfo *self, uint8_t channel, uint64_t *n_more)
+{
+  const Timings *timings = atomic_load_explicit (&self->timings[channel], memory_order_acquire);
+
+  if (n_more != NULL)
+    *n_more = timings != NULL ? atomic_load_explicit (&timings->n_more, memory_order_relaxed) : 0;
+  return timings != NULL ? atomic_load_explicit (&timings->n, memory_order_acquire) : 0;
+}
+
+const TraceTiming *
+trace_info_get_timing (const TraceInfo *self, uint8_t channel, guint index)
+{
+  const Timings *timings = atomic_load_explicit (&self->timings[channel], memory_order_acquire);
+
+  g_return_val_if_fail (timings != NULL && index < TRACE_MAX_TIMINGS, NULL);
+  return &timings->items[index];
+}
+
+const TraceTiming *
+trace_info_timing_at (const TraceInfo *self, uint8_t channel, int64_t time)
+{
+  guint n = trace_info_n_timings (self, channel, NULL);
+  const TraceTiming *found = n > 0 ? trace_info_get_timing (self, channel, 0) : NULL;
+
+  for (guint i = 1; i < n; i++)
+    {
+      const TraceTiming *timing = trace_info_get_timing (self, channel, i);
+
+      if (timing->time <= time)
+        found = timing;
+    }
+  return found;
+}
+
+static void
+copy_timings (TraceInfo *self, uint8_t channel, const TraceInfo *from, uint8_t from_channel)
+{
+  for (guint i = 0; i < trace_info_n_timings (from, from_channel, NULL); i++)
+    {
+      const TraceTiming *timing = trace_info_get_timing (from, from_channel, i);
+      const TraceTiming *known = trace_info_timing_at (self, channel, timing->time);
+
+      if (trace_info_n_timings (self, channel, NULL) < TRACE_MAX_TIMINGS
+          && (known == NULL || memcmp (known->words, timing->words, sizeof known->words) != 0))
+        trace_info_add_timing (self, channel, timing);
+    }
+}
+
 void
 trace_info_set_bus (TraceInfo *self, uint8_t channel, const char *bus)
 {
@@ -165,6 +261,7 @@ trace_info_copy_channel (TraceInfo *self, uint8_t channel, const TraceInfo *from
     trace_info_set_bitrate (self, channel, bitrate, data_bitrate);
   if (*bus != '\0')
     trace_info_set_bus (self, channel, bus);
+  copy_timings (self, channel, from, from_channel);
 }
 
 void
@@ -214,11 +311,12 @@ trace_info_get_dialect (const TraceInfo *self)
 }
 
 /* --- As bytes: has_start, dated, start, format, dialect, number of channels, their names; then their bit rates; then
- * their buses. Traces of an older Canid end before either --- */
+ * their buses; then for each the number of its bit timings and these. Traces of an older Canid end before any --- */
 
 #define HAS_START 1
 #define DATED 2
 #define FIXED_SIZE (1 + 8)
+#define TIMING_SIZE (8 + 4 * TRACE_TIMING_WORDS)
 
 static void
 pack_text (GByteArray *bytes, const char *text, gsize n)
@@ -229,6 +327,24 @@ pack_text (GByteArray *bytes, const char *text, gsize n)
   bytes_store_le16 (size, (uint16_t) n);
   g_byte_array_append (bytes, size, sizeof size);
   g_byte_array_append (bytes, (const uint8_t *) text, (guint) n);
+}
+
+static void
+pack_timings (const TraceInfo *self, uint8_t channel, GByteArray *bytes)
+{
+  uint8_t n = (uint8_t) trace_info_n_timings (self, channel, NULL);
+
+  g_byte_array_append (bytes, &n, 1);
+  for (guint i = 0; i < n; i++)
+    {
+      const TraceTiming *timing = trace_info_get_timing (self, channel, i);
+      uint8_t packed[TIMING_SIZE];
+
+      bytes_store_le64 (packed, (uint64_t) timing->time);
+      for (guint k = 0; k < TRACE_TIMING_WORDS; k++)
+        bytes_store_le32 (packed + 8 + 4 * k, timing->words[k]);
+      g_byte_array_append (bytes, packed, sizeof packed);
+    }
 }
 
 void
@@ -257,6 +373,8 @@ trace_info_pack (const TraceInfo *self, GByteArray *bytes)
     }
   for (guint i = 0; i < n_channels; i++)
     pack_text (bytes, trace_info_get_bus (self, (uint8_t) i), strlen (trace_info_get_bus (self, (uint8_t) i)));
+  for (guint i = 0; i < n_channels; i++)
+    pack_timings (self, (uint8_t) i, bytes);
 }
 
 /* Moves on behind a text of the bytes; NULL at their end. */
@@ -277,6 +395,32 @@ unpack_text (const uint8_t **bytes, gsize *n, gsize *length)
 }
 
 static gboolean
+unpack_timings (TraceInfo *self, guint n_channels, const uint8_t *bytes, gsize n)
+{
+  for (guint i = 0; i < n_channels; i++)
+    {
+      guint n_timings;
+
+      if (n == 0)
+        return FALSE;
+      n_timings = *bytes++;
+      n--;
+      for (; n_timings > 0; n_timings--, bytes += TIMING_SIZE, n -= TIMING_SIZE)
+        {
+          TraceTiming timing;
+
+          if (n < TIMING_SIZE)
+            return FALSE;
+          timing.time = (int64_t) bytes_load_le64 (bytes);
+          for (guint k = 0; k < TRACE_TIMING_WORDS; k++)
+            timing.words[k] = bytes_load_le32 (bytes + 8 + 4 * k);
+          trace_info_add_timing (self, (uint8_t) i, &timing);
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
 unpack_buses (TraceInfo *self, guint n_channels, const uint8_t *bytes, gsize n)
 {
   for (guint i = 0; i < n_channels; i++)
@@ -290,7 +434,7 @@ unpack_buses (TraceInfo *self, guint n_channels, const uint8_t *bytes, gsize n)
         atomic_store (&self->buses[i],
                       g_string_chunk_insert_len (self->text, bus, (gssize) MIN (length, TRACE_BUS_MAX)));
     }
-  return TRUE;
+  return n == 0 || unpack_timings (self, n_channels, bytes, n);
 }
 
 gboolean

@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * Append-only and reference counted. The one thread that fills the store writes; any thread reads without locks:
- * channels are published by an atomic count, bit rates and buses are atomic, everything else is written before the
- * first frame is appended.
+ * channels and bit timings are published by atomic counts, bit rates and buses are atomic, everything else is written
+ * before the first frame is appended.
  */
 #pragma once
 
@@ -34,6 +34,29 @@ gboolean trace_info_has_channel (const TraceInfo *self, const char *name);
 void trace_info_set_bitrate (TraceInfo *self, uint8_t channel, uint32_t bitrate, uint32_t data_bitrate);
 void trace_info_get_bitrate (const TraceInfo *self, uint8_t channel, uint32_t *bitrate, uint32_t *data_bitrate);
 
+/* Bit timing of a channel as the words of the source tell it: nominal, data, and their extensions (ASC's BTArb, BTData,
+ * BTExtArb, BTExtData; timing/timing-words.h reads them). 0: not told. */
+#define TRACE_TIMING_WORDS 4
+#define TRACE_MAX_TIMINGS 16 /* settings of a channel that are kept */
+
+typedef struct
+{
+  int64_t time; /* of the first frame with these words */
+  uint32_t words[TRACE_TIMING_WORDS];
+} TraceTiming;
+
+/* Another setting from then on; nothing where it is that of before, or words of nothing. What is beyond
+ * TRACE_MAX_TIMINGS is only counted. */
+void trace_info_add_timing (TraceInfo *self, uint8_t channel, const TraceTiming *timing);
+/* Settings of the channel in the order in which the source has them; may grow at any time. *n_more (nullable): how
+ * often it changed beyond those. */
+guint trace_info_n_timings (const TraceInfo *self, uint8_t channel, uint64_t *n_more);
+const TraceTiming *trace_info_get_timing (const TraceInfo *self, uint8_t channel,
+                                          guint index); /* valid while self is */
+
+/* The setting that holds at a time, the first before it; NULL: none is known. Valid while self is. */
+const TraceTiming *trace_info_timing_at (const TraceInfo *self, uint8_t channel, int64_t time);
+
 /* The bus that a channel was received from, in one line: backend, channel, driver, adapter, serial number, rate, mode
  * (bus_get_description); "" where it was none, or nobody said. At most TRACE_BUS_MAX bytes are kept. May become known
  * at any time. */
@@ -41,7 +64,8 @@ void trace_info_get_bitrate (const TraceInfo *self, uint8_t channel, uint32_t *b
 void trace_info_set_bus (TraceInfo *self, uint8_t channel, const char *bus);
 const char *trace_info_get_bus (const TraceInfo *self, uint8_t channel);
 
-/* Bit rates and bus of another trace's channel, as far as they are known there. */
+/* Bit rates, bit timings and bus of another trace's channel, as far as they are known there. May be called again: what
+ * is known already is not added twice. */
 void trace_info_copy_channel (TraceInfo *self, uint8_t channel, const TraceInfo *from, uint8_t from_channel);
 
 /* Start of the trace: first trigger block or date of the source, else its first frame; ns, on the same scale as

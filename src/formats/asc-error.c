@@ -207,7 +207,7 @@ asc_take_overload (AscLine *line)
 /* The text has blanks and commas: the figures begin at the first four hexadecimal digits that two more figures and a
  * phase that is no figure follow. */
 static gboolean
-take_fd_figures (TextScan scan, BusError *error)
+take_fd_figures (TextScan scan, BusError *error, TextScan *behind)
 {
   TextWord word, phase;
   uint64_t flags, code, code_ext;
@@ -221,11 +221,30 @@ take_fd_figures (TextScan scan, BusError *error)
       if (text_scan_word (&ahead, &word) && text_word_hex (word, &code) && text_scan_word (&ahead, &word)
           && text_word_hex (word, &code_ext) && text_scan_word (&ahead, &phase) && !text_is_digit (*phase.p))
         {
+          *behind = ahead;
           *error = flags & CODE_VALID ? from_code_ext ((guint) code_ext) : from_ecc ((guint) code);
           return (flags & (CODE_VALID | ECC_VALID)) != 0;
         }
     }
   return FALSE;
+}
+
+/* <position> <id> <brs> <esi> <dlc> <length> <data>… <duration> <flags> <crc>, then the timing words. */
+static gboolean
+pass_fd_frame (TextScan *scan)
+{
+  TextWord word;
+  uint64_t length = 0;
+
+  for (guint i = 0; i < 6; i++)
+    if (!text_scan_word (scan, &word))
+      return FALSE;
+  if (!text_word_uint (word, &length) || length > CAN_FRAME_MAX_LEN)
+    return FALSE;
+  for (guint64 i = 0; i < length + 3; i++)
+    if (!text_scan_word (scan, &word))
+      return FALSE;
+  return TRUE;
 }
 
 void
@@ -234,11 +253,14 @@ asc_take_fd_error (AscLine *line, AscDirection direction)
   uint8_t *data;
   CanFrame *frame = new_error (line, &data, direction);
   BusError error;
+  TextScan behind = { 0 };
 
-  if (take_fd_figures (line->scan, &error))
+  if (take_fd_figures (line->scan, &error, &behind))
     set_error (frame, data, error);
   asc_note (line, NOTE_STATUS);
   asc_add_frame (line);
+  if (behind.p != NULL && pass_fd_frame (&behind))
+    asc_tell_timing (line, frame->channel, behind);
 }
 
 /* --- Written --- */

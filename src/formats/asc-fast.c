@@ -335,6 +335,19 @@ flags_say_fd (const char *p)
   return (fast_hex_number (text, flags.n) & (ASC_FLAG_EDL | ASC_FLAG_REMOTE)) == ASC_FLAG_EDL;
 }
 
+/* Whether the line that ends before next has the timing words of the one before it. */
+static inline gboolean
+ends_as_before (const AscTimingText *before, const char *p, const char *next)
+{
+  const char *end = next - 1;
+
+  if (before->n == 0)
+    return TRUE;
+  if (end > p && end[-1] == '\r')
+    end--;
+  return end - p >= before->n && memcmp (end - before->n, before->text, before->n) == 0;
+}
+
 /* The figures, behind a name or not; *p moves on to the blank before the data. */
 static inline gboolean
 read_figures (const char **p, guint *length, CanFrame *frame)
@@ -362,7 +375,7 @@ static inline const char *
 take_fd (Asc *self, Words words, const char *end, CanFrame *frame, uint8_t *payload)
 {
   Word channel, direction, id;
-  const char *p;
+  const char *p, *next;
   guint length;
 
   if (!next_word (&words, &channel) || !next_word (&words, &direction) || !next_word (&words, &id))
@@ -384,7 +397,10 @@ take_fd (Asc *self, Words words, const char *end, CanFrame *frame, uint8_t *payl
       p += 3 * k;
     }
   frame->data = payload;
-  return *p == ' ' && flags_say_fd (p) ? pass_line (p, end) : NULL;
+  if (*p != ' ' || !flags_say_fd (p))
+    return NULL;
+  next = pass_line (p, end);
+  return next != NULL && ends_as_before (&self->timings[frame->channel], p, next) ? next : NULL;
 }
 
 /* --- Lines --- */

@@ -240,7 +240,7 @@ typedef struct
   guint length;
   gboolean flagged; /* the Flags field is there */
   uint64_t flags;
-  uint64_t timing[ASC_TIMING_WORDS]; /* 0: not there */
+  TextScan timing; /* before the timing words; empty: they are not there */
 } Figures;
 
 static gboolean
@@ -262,15 +262,8 @@ scan_tail (TextScan scan, Figures *figures)
 
   figures->flagged = text_scan_word (&scan, &word) && text_scan_word (&scan, &word) && text_scan_word (&scan, &word)
                      && text_word_hex (word, &figures->flags);
-  if (!figures->flagged || !text_scan_word (&scan, &word))
-    return;
-  /* Where a word is missing the others stand in wrong places. */
-  for (guint i = 0; i < ASC_TIMING_WORDS; i++)
-    if (!text_scan_word (&scan, &word) || word.n > 8 || !text_word_hex (word, &figures->timing[i]))
-      {
-        memset (figures->timing, 0, sizeof figures->timing);
-        break;
-      }
+  if (figures->flagged && text_scan_word (&scan, &word))
+    figures->timing = scan;
 }
 
 /* <brs> <esi> <dlc> <length> and exactly so many bytes. */

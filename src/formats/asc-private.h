@@ -7,7 +7,7 @@
  *   asc-line.c    every other event line, told by its second word
  *   asc-frame.c   classic and FD frames, in all shapes seen
  *   asc-xl.c      frames of CAN XL channels
- *   asc-timing.c  bit rates from CANFD lines
+ *   asc-timing.c  bit timing from CANFD lines, bit rates from classic ones
  *   asc-error.c   error and overload frames, read and written
  *   asc-header.c  lines without a time stamp: header, comments, trigger blocks
  *   asc-date.c    dates in the languages that ASC files are written in
@@ -24,13 +24,20 @@ G_BEGIN_DECLS
 
 #define ASC_CHANNELS 256 /* numbers whose index is at hand */
 #define ASC_VERSION_MAX 32
-#define ASC_TIMING_WORDS 4 /* BTArb BTData BTExtArb BTExtData */
+#define ASC_TIMING_TEXT_MAX 63
 
 /* Flags of a CANFD line, those of BLF object type 101. */
 #define ASC_FLAG_REMOTE 0x0010
 #define ASC_FLAG_EDL 0x1000
 #define ASC_FLAG_BRS 0x2000
 #define ASC_FLAG_ESI 0x4000
+
+/* The end of the last CANFD line of a channel, its timing words as they are spelt; n 0: it has none. */
+typedef struct
+{
+  uint8_t n;
+  char text[ASC_TIMING_TEXT_MAX];
+} AscTimingText;
 
 typedef struct
 {
@@ -50,7 +57,8 @@ typedef struct
   int64_t time;       /* origin + clock */
   gboolean gap;       /* frames were lost: the next one says so */
 
-  uint64_t timed[TRACE_MAX_CHANNELS / 64];   /* channels whose bit timing was looked for */
+  uint64_t timed[TRACE_MAX_CHANNELS / 64]; /* channels whose bit timing was looked for */
+  AscTimingText timings[TRACE_MAX_CHANNELS];
   uint64_t trailed[TRACE_MAX_CHANNELS / 64]; /* channels whose trailers need not be looked at any more */
   uint8_t trailers[TRACE_MAX_CHANNELS];      /* how many were looked at */
   uint16_t channels[ASC_CHANNELS];           /* index + 1 of a channel's number; 0: not met yet */
@@ -109,7 +117,8 @@ void asc_take_fd (AscLine *line, TextWord id, AscDirection direction);
 void asc_take_xl (AscLine *line, AscDirection direction);
 
 /* asc-timing.c */
-void asc_tell_timing (AscLine *line, uint8_t channel, const uint64_t words[ASC_TIMING_WORDS]);
+/* scan: before the four words, if they are there; they end the line. */
+void asc_tell_timing (AscLine *line, uint8_t channel, TextScan scan);
 /* scan: somewhere before the trailer, if there is one. */
 void asc_tell_trailer (AscLine *line, const CanFrame *frame);
 

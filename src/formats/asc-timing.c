@@ -1,4 +1,4 @@
-/* asc-timing.c: bit rates from the bit-timing words behind a CANFD line, and from Length and BitCount behind a classic
+/* asc-timing.c: bit timing from the words behind a CANFD line, and bit rates from Length and BitCount behind a classic
  * one.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -13,6 +13,8 @@
 #include "config.h"
 #include "core/frame-bits.h"
 #include "formats/asc-private.h"
+
+#include <string.h>
 
 #include "base/banned.h"
 
@@ -42,14 +44,46 @@ bitrate_of (uint32_t word, uint32_t ext, uint32_t fastest)
   return rate;
 }
 
+/* Where a word is missing the others stand in wrong places. */
+static gboolean
+scan_words (TextScan *scan, uint32_t words[TRACE_TIMING_WORDS], const char **start)
+{
+  for (guint i = 0; i < TRACE_TIMING_WORDS; i++)
+    {
+      TextWord word;
+      uint64_t value;
+
+      if (!text_scan_word (scan, &word) || word.n > 8 || !text_word_hex (word, &value))
+        return FALSE;
+      if (i == 0)
+        *start = word.p;
+      words[i] = (uint32_t) value;
+    }
+  return TRUE;
+}
+
 void
-asc_tell_timing (AscLine *line, uint8_t channel, const uint64_t words[ASC_TIMING_WORDS])
+asc_tell_timing (AscLine *line, uint8_t channel, TextScan scan)
 {
   Asc *self = line->asc;
-  uint32_t bitrate = bitrate_of ((uint32_t) words[0], (uint32_t) words[2], FASTEST);
-  uint32_t data_bitrate = bitrate_of ((uint32_t) words[1], (uint32_t) words[3], FASTEST_DATA);
+  AscTimingText *known = &self->timings[channel];
+  TraceTiming timing = { .time = self->time };
+  uint32_t bitrate, data_bitrate;
+  const char *start = NULL;
 
   self->timed[channel / 64] |= UINT64_C (1) << channel % 64;
+  if (!scan_words (&scan, timing.words, &start))
+    return;
+  start--; /* the blank in front of it */
+  known->n = 0;
+  if (scan.end - start <= ASC_TIMING_TEXT_MAX)
+    {
+      known->n = (uint8_t) (scan.end - start);
+      memcpy (known->text, start, known->n);
+    }
+  trace_info_add_timing (self->info, channel, &timing);
+  bitrate = bitrate_of (timing.words[0], timing.words[2], FASTEST);
+  data_bitrate = bitrate_of (timing.words[1], timing.words[3], FASTEST_DATA);
   if (bitrate > 0)
     trace_info_set_bitrate (self->info, channel, bitrate, data_bitrate);
 }

@@ -287,9 +287,23 @@ put_classic (char *p, const AscChannel *channel, const CanFrame *frame)
   return channel->bitrate > 0 ? put_trailer (p, channel, frame) : p;
 }
 
+static char *
+put_timing (char *p, const TraceInfo *info, const AscChannel *channel, int64_t time)
+{
+  const TraceTiming *timing = trace_info_timing_at (info, channel->index, time);
+  char text[24];
+
+  for (guint i = 0; i < TRACE_TIMING_WORDS; i++)
+    {
+      *p++ = ' ';
+      p = put_right (p, text, (guint) (put_hex (text, timing->words[i]) - text), 8);
+    }
+  return p;
+}
+
 /* An FD channel's two rates are needed to tell how long a frame takes. */
 static char *
-put_fd (char *p, const AscChannel *channel, guint number, const CanFrame *frame)
+put_fd (char *p, const TraceInfo *info, const AscChannel *channel, guint number, const CanFrame *frame)
 {
   static const char digits[] = "0123456789abcdef";
   gboolean brs = (frame->flags & CAN_BRS) != 0;
@@ -320,7 +334,10 @@ put_fd (char *p, const AscChannel *channel, guint number, const CanFrame *frame)
   p = put_right (p, text, (guint) (put_unsigned (text, extent.bits) - text), 4);
   *p++ = ' ';
   p = put_right (p, text, (guint) (put_hex (text, flags) - text), 8);
-  return PUT_LITERAL (p, "        0        0        0        0        0"); /* CRC, bit timing: not known */
+  p = PUT_LITERAL (p, "        0"); /* CRC: not known */
+  if (channel->n_timings > 0)
+    return put_timing (p, info, channel, frame->time);
+  return PUT_LITERAL (p, "        0        0        0        0");
 }
 
 static inline char *
@@ -335,7 +352,7 @@ put_frame (AscWriter *self, char *p, const CanFrame *frame)
       p = asc_put_error (p, frame);
     }
   else if (frame->flags & CAN_FD)
-    p = put_fd (p, channel, channel_numbers_get (&self->numbers, frame->channel), frame);
+    p = put_fd (p, self->info, channel, channel_numbers_get (&self->numbers, frame->channel), frame);
   else
     p = put_classic (p, channel, frame);
   *p++ = '\n';
@@ -371,6 +388,8 @@ update_channel (AscWriter *self, uint8_t index)
       end = put_unsigned (channel->text, number);
       channel->n = (uint8_t) (MAX (end - channel->text, 2) + 1);
     }
+  channel->index = index;
+  channel->n_timings = trace_info_n_timings (self->info, index, NULL);
   trace_info_get_bitrate (self->info, index, &channel->bitrate, &channel->data_bitrate);
 }
 

@@ -9,6 +9,7 @@
  *
  * Where a channel's bit rate is known (TraceInfo) lines tell duration and bits as Vector counts them:
  * all bits with 3 of intermission; the duration without these, received frames also without the last bit of their end.
+ * CANFD lines end in the words of the channel's bit timing where these are known.
  */
 #pragma once
 
@@ -21,7 +22,9 @@ typedef struct
 {
   char text[8]; /* number and blanks, as classic lines have it */
   uint8_t n;
+  uint8_t index;
   uint32_t bitrate, data_bitrate; /* 0: not known */
+  guint n_timings;                /* settings that are known of it */
 } AscChannel;
 
 /* A note that waits for the header. */

@@ -29,6 +29,21 @@ phase_of (const TimingNode *node, gboolean data)
   return data ? &node->solution.data : &node->solution.nominal;
 }
 
+static gboolean
+is_recorded (const Comparison *self)
+{
+  return self->a->recorded || self->b->recorded;
+}
+
+/* Of the nodes whose SJW is known. */
+static double
+least_tolerance (const Comparison *self)
+{
+  double a = self->a->solution.tolerance.ppm, b = self->b->solution.tolerance.ppm;
+
+  return self->a->recorded ? b : self->b->recorded ? a : MIN (a, b);
+}
+
 static void
 compare_rate (Comparison *self, gboolean data)
 {
@@ -44,8 +59,7 @@ compare_rate (Comparison *self, gboolean data)
                                 "±%.0f ppm that their clocks may use.")
                             : _ ("Bit rate: %.10g against %.10g bit/s, %.0f ppm apart; this comes off the tolerance of "
                                  "±%.0f ppm that their clocks may use."),
-                        a->bitrate, b->bitrate, fabs (apart) * 1e6,
-                        MIN (self->a->solution.tolerance.ppm, self->b->solution.tolerance.ppm)));
+                        a->bitrate, b->bitrate, fabs (apart) * 1e6, least_tolerance (self)));
 }
 
 static void
@@ -78,12 +92,30 @@ compare_quanta (Comparison *self, gboolean data)
                               qa, bit_timing_quanta (a), qb, bit_timing_quanta (b)));
 }
 
+/* Where only tseg1 and tseg2 are known. */
+static void
+compare_sums (Comparison *self, gboolean data)
+{
+  const BitTiming *a = &phase_of (self->a, data)->timing, *b = &phase_of (self->b, data)->timing;
+
+  if (a->brp == b->brp && bit_timing_tseg1 (a) == bit_timing_tseg1 (b) && a->phase2 == b->phase2)
+    return;
+  add (self, g_strdup_printf (data ? _ ("Data segments: /%u, 1+%u+%u against /%u, 1+%u+%u.")
+                                   : _ ("Segments: /%u, 1+%u+%u against /%u, 1+%u+%u."),
+                              a->brp, bit_timing_tseg1 (a), a->phase2, b->brp, bit_timing_tseg1 (b), b->phase2));
+}
+
 static void
 compare_segments (Comparison *self, gboolean data)
 {
   const BitTiming *a = &phase_of (self->a, data)->timing, *b = &phase_of (self->b, data)->timing;
   double qa = bit_timing_quantum (a, self->a->request.clock), qb = bit_timing_quantum (b, self->b->request.clock);
 
+  if (is_recorded (self))
+    {
+      compare_sums (self, data);
+      return;
+    }
   if (fabs (a->prop * qa - b->prop * qb) < 1e-6 && fabs (a->phase1 * qa - b->phase1 * qb) < 1e-6
       && fabs (a->phase2 * qa - b->phase2 * qb) < 1e-6)
     return;
@@ -160,7 +192,9 @@ timing_compare (const TimingNode *a, const TimingNode *b)
   Comparison self = { a, b, out, 0 };
   gboolean a_fd = a->solution.data.timing.brp > 0, b_fd = b->solution.data.timing.brp > 0;
 
-  if (a_fd != b_fd)
+  if (a_fd != b_fd && (a_fd ? b : a)->recorded)
+    add (&self, g_strdup (_ ("The recording tells nothing of a data phase.")));
+  else if (a_fd != b_fd)
     add (&self, g_strdup_printf (_ ("Only %s knows CAN FD: the other answers every FD frame with an error frame."),
                                  a_fd ? a->name : b->name));
   for (guint data = 0; data <= (guint) (a_fd && b_fd); data++)
@@ -172,13 +206,18 @@ timing_compare (const TimingNode *a, const TimingNode *b)
     {
       compare_quanta (&self, data == 1);
       compare_segments (&self, data == 1);
-      compare_sjw (&self, data == 1);
+      if (!is_recorded (&self))
+        compare_sjw (&self, data == 1);
     }
-  if (a_fd && b_fd)
+  if (a_fd && b_fd && !is_recorded (&self))
     compare_tdc (&self);
-  compare_tolerance (&self);
+  if (!is_recorded (&self))
+    compare_tolerance (&self);
   if (self.n == 0)
     add (&self, g_strdup (_ ("They make the same bits.")));
+  if (is_recorded (&self))
+    add (&self, g_strdup (_ ("A recording tells neither SJW nor delay compensation: tolerance and cable are not "
+                             "compared.")));
   compare_clock (&self);
   if (a_fd && b_fd)
     add (&self, g_strdup (_ ("Both must speak the same CAN FD: ISO (the default) or Bosch's first edition (ip link: "

@@ -15,6 +15,7 @@ typedef struct
   const Controller *controller; /* NULL: only limits are known */
   TimingRequest request;        /* its own clock and limits; rates and points are the same for both */
   TimingSolution solution;
+  gboolean recorded; /* read out of a recording: SJW and the split of tseg1 are not known, the setting is as it is */
 } TimingNode;
 
 /* A sentence each, the most important first; at least one ("They make the same bits."). (transfer full), translated */

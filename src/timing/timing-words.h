@@ -8,12 +8,29 @@
  */
 #pragma once
 
-#include "timing/bit-timing.h"
+#include "core/trace-info.h"
+#include "timing/timing-solve.h"
 
 G_BEGIN_DECLS
 
 /* Segments from the extension where there is one, else from the percentage. SJW is not in the words: 1. FALSE: they say
  * nothing, or what no bit can be. clock: Hz. */
 gboolean timing_words_read (uint32_t word, uint32_t extension, BitTiming *out, double *clock);
+
+/* A setting as a recording tells it: a controller that can make nothing else. Copy with timing_recorded_copy: the
+ * request points to the limits beside it. */
+typedef struct
+{
+  TimingLimits nominal, data;
+  TimingRequest request; /* its clock, and the rates and points it makes */
+  TimingSolution solution;
+} TimingRecorded;
+
+/* What the words say; the data phase only where it has words. FALSE: no bit can be made so. node_delay_ns: 0 is
+ * NODE_DELAY_NS. */
+gboolean timing_recorded_init (TimingRecorded *self, const TraceTiming *timing, double node_delay_ns);
+void timing_recorded_copy (TimingRecorded *to, const TimingRecorded *from);
+/* "500k, 70 %, 80 MHz: /2, 80 quanta (1+55+24); data 4M, 70 %, /2, 10 quanta (1+6+3)". (transfer full), translated */
+char *timing_recorded_dup_text (const TimingRecorded *self);
 
 G_END_DECLS

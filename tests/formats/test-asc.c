@@ -412,6 +412,60 @@ test_trailers (void)
     }
 }
 
+#define FD_LINE(time, words)                                                                                           \
+  time " CANFD   1 Rx        300                                   1 0 1  1 01   102203  133   303000 e0006659 " words
+#define WORDS_2M "46500250 4b140250 20011736 2001040d"
+#define WORDS_4M "46500250 460a0250 20011736 20010205"
+#define ERROR_LINE                                                                                                     \
+  "0.9 CANFD   2 Tx ErrorFrame Not Acknowledge error, dominant error flag fffe c7 31ca Arb. 556 44 0 0 2 2 00 01 "     \
+  "1331984 11 0 " WORDS_4M
+
+/* Timing words that change, on lines of both paths, with both kinds of line ends; words that are cut or 0. */
+static void
+test_timings (void)
+{
+  static const char *const ends[] = { "\n", "\r\n", " \r\n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *text
+          = g_strjoin (ends[i], FD_LINE ("0.1", WORDS_2M), FD_LINE ("0.2", WORDS_2M), FD_LINE ("0.3", WORDS_4M),
+                       FD_LINE ("0.4", WORDS_4M), FD_LINE ("0.5", "0 0 0 0"), FD_LINE ("0.6", "46500250 460a0250"),
+                       FD_LINE ("0.7", WORDS_4M), FD_LINE ("0.8", WORDS_2M), FD_LINE ("0.8", WORDS_2M), ERROR_LINE, "",
+                       NULL);
+      TraceInfo *info = trace_info_new ();
+      FrameBatch *batch = frame_batch_new ();
+      LogReader *reader = log_reader_open_memory (text, strlen (text), format_by_id ("asc"), info, NULL, NULL);
+      static const struct
+      {
+        int64_t time;
+        uint32_t data;
+      } expected[] = { { 100000000, 0x4b140250 }, { 300000000, 0x460a0250 }, { 800000000, 0x4b140250 } };
+      uint32_t bitrate, data_bitrate;
+
+      log_reader_read (reader, batch, NULL);
+      g_assert_cmpuint (batch->n_frames, ==, 10);
+      g_assert_cmpuint (trace_info_n_timings (info, 0, NULL), ==, G_N_ELEMENTS (expected));
+      for (guint k = 0; k < G_N_ELEMENTS (expected); k++)
+        {
+          const TraceTiming *timing = trace_info_get_timing (info, 0, k);
+
+          g_assert_cmpint (timing->time, ==, expected[k].time);
+          g_assert_cmphex (timing->words[0], ==, 0x46500250);
+          g_assert_cmphex (timing->words[1], ==, expected[k].data);
+          g_assert_cmphex (timing->words[2], ==, 0x20011736);
+        }
+      g_assert_cmpuint (trace_info_n_timings (info, 1, NULL), ==, 1);
+      g_assert_cmphex (trace_info_get_timing (info, 1, 0)->words[3], ==, 0x20010205);
+      trace_info_get_bitrate (info, 0, &bitrate, &data_bitrate);
+      g_assert_cmpuint (bitrate, ==, 500000);
+      g_assert_cmpuint (data_bitrate, ==, 2000000);
+      log_reader_close (reader);
+      frame_batch_free (batch);
+      trace_info_unref (info);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -434,5 +488,6 @@ main (int argc, char **argv)
   g_test_add_func ("/asc/timezone", test_timezone);
   g_test_add_func ("/asc/channels", test_channels);
   g_test_add_func ("/asc/trailers", test_trailers);
+  g_test_add_func ("/asc/timings", test_timings);
   return g_test_run ();
 }

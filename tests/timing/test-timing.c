@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
+#include "timing/timing-compare.h"
 #include "timing/timing-export.h"
+#include "timing/timing-words.h"
 
 #include "base/errors.h"
 
@@ -461,6 +463,64 @@ test_words (void)
     }
 }
 
+/* FORMATS.md, E1.7: what two independent files say in both words and in their settings. */
+static void
+test_recorded (void)
+{
+  static const struct
+  {
+    uint32_t words[TRACE_TIMING_WORDS];
+    uint32_t brp, tseg1, tseg2, bitrate, data_brp, data_tseg1, data_tseg2, data_bitrate;
+  } known[] = {
+    { { 0x46500250, 0x4b140250, 0x20011736, 0x2001040d }, 2, 55, 24, 500000, 2, 14, 5, 2000000 },
+    { { 0x46500250, 0x460a0250, 0x20011736, 0x20010205 }, 2, 55, 24, 500000, 2, 6, 3, 4000000 },
+    { { 0x50a00150, 0x50280150, 0x20001f7e, 0x2000071e }, 1, 127, 32, 500000, 1, 31, 8, 2000000 },
+    { { 0x50a00150, 0x50280150, 0, 0 }, 1, 127, 32, 500000, 1, 31, 8, 2000000 }, /* by the percentage alone */
+    { { 0x46500250, 0, 0x20011736, 0 }, 2, 55, 24, 500000, 0, 0, 0, 0 },
+  };
+  static const TraceTiming nothing[] = { { 0, { 0 } }, { 0, { 0xFFFFFFFF, 0, 0, 0 } }, { 0, { 0x50, 1, 2, 3 } } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      TraceTiming timing = { 0 };
+      TimingRecorded recorded, copy;
+      const TimingSolution *solution = &copy.solution;
+      const Controller *m_can = controllers_find ("m_can");
+      TimingNode nodes[2];
+
+      memcpy (timing.words, known[i].words, sizeof timing.words);
+      g_assert_true (timing_recorded_init (&recorded, &timing, 0));
+      timing_recorded_copy (&copy, &recorded);
+      memset (&recorded, 0xFF, sizeof recorded);
+      g_assert_cmpfloat (copy.request.clock, ==, 80e6);
+      g_assert_cmpuint (solution->nominal.timing.brp, ==, known[i].brp);
+      g_assert_cmpuint (bit_timing_tseg1 (&solution->nominal.timing), ==, known[i].tseg1);
+      g_assert_cmpuint (solution->nominal.timing.phase2, ==, known[i].tseg2);
+      g_assert_cmpfloat (solution->nominal.bitrate, ==, known[i].bitrate);
+      g_assert_cmpuint (solution->data.timing.brp, ==, known[i].data_brp);
+      g_assert_cmpuint (copy.request.data.bitrate, ==, known[i].data_bitrate);
+      if (known[i].data_brp > 0)
+        g_assert_cmpuint (bit_timing_tseg1 (&solution->data.timing), ==, known[i].data_tseg1);
+
+      /* A controller with the same clock makes it exactly and alike. */
+      nodes[0] = (TimingNode){ .name = "file", .request = copy.request, .solution = copy.solution, .recorded = TRUE };
+      nodes[1] = (TimingNode){ .name = "m_can", .controller = m_can, .request = copy.request };
+      nodes[1].request.nominal.limits = &m_can->nominal;
+      nodes[1].request.data.limits = &m_can->data;
+      g_assert_true (timing_find_common (&nodes[0], &nodes[1]));
+      g_assert_cmpuint (nodes[0].solution.nominal.timing.brp, ==, known[i].brp);
+      g_assert_cmpfloat_with_epsilon (nodes[1].solution.nominal.point, solution->nominal.point, 1e-12);
+      nodes[1].request.clock = 24e6; /* neither 70 % of 48 quanta nor 80 % of 12 are whole */
+      g_assert_false (timing_find_common (&nodes[0], &nodes[1]));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (nothing); i++)
+    {
+      TimingRecorded recorded;
+
+      g_assert_false (timing_recorded_init (&recorded, &nothing[i], 0));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -476,5 +536,6 @@ main (int argc, char **argv)
   g_test_add_func ("/timing/known-registers", test_known_registers);
   g_test_add_func ("/timing/cable", test_cable);
   g_test_add_func ("/timing/words", test_words);
+  g_test_add_func ("/timing/recorded", test_recorded);
   return g_test_run ();
 }

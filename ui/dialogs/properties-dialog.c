@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "formats/format.h"
+#include "timing/timing-words.h"
 #include "ui/text.h"
 
 #define NOTES_MAX 20 /* the notes dialog has all */
@@ -120,6 +121,34 @@ add_time (PropertiesDialog *self, FrameStore *store)
   add_line (self, _ ("Span"), span);
 }
 
+/* What the words of the recording say of a channel, a line a setting. */
+static void
+append_timings (GString *text, const TraceInfo *info, uint8_t channel)
+{
+  uint64_t n_more;
+  guint n = trace_info_n_timings (info, channel, &n_more);
+  int64_t start = 0;
+
+  trace_info_get_start (info, &start);
+  for (guint i = 0; i < n; i++)
+    {
+      const TraceTiming *timing = trace_info_get_timing (info, channel, i);
+      g_autofree char *setting = NULL, *since = NULL;
+      TimingRecorded recorded;
+
+      if (!timing_recorded_init (&recorded, timing, 0))
+        continue;
+      setting = timing_recorded_dup_text (&recorded);
+      since = text_duration (can_time_since (timing->time, start));
+      if (n > 1)
+        g_string_append_printf (text, _ ("\nBit timing from %s: %s"), since, setting);
+      else
+        g_string_append_printf (text, _ ("\nBit timing: %s"), setting);
+    }
+  if (n_more > 0)
+    g_string_append_printf (text, _ ("\nIt changes %" G_GUINT64_FORMAT " times more."), n_more);
+}
+
 static void
 add_channels (PropertiesDialog *self, const TraceInfo *info)
 {
@@ -136,6 +165,7 @@ add_channels (PropertiesDialog *self, const TraceInfo *info)
         g_string_append_printf (text, _ (", data %u kbit/s"), data / 1000);
       if (*trace_info_get_bus (info, (uint8_t) i) != '\0')
         g_string_append_printf (text, "\n%s", trace_info_get_bus (info, (uint8_t) i));
+      append_timings (text, info, (uint8_t) i);
       add_line (self, _ ("Channel"), text->str);
     }
 }
