@@ -12,6 +12,7 @@
 #include "base/errors.h"
 #include "cli/log-plan.h"
 #include "session/bus-source.h"
+#include "session/mark-archive.h"
 
 #include <inttypes.h>
 #include <glib-unix.h>
@@ -366,6 +367,7 @@ finish (Log *self)
   for (guint i = 0; i < self->runs->len; i++)
     record_run_end (g_ptr_array_index (self->runs, i));
   look_at_runs (self);
+  mark_archive_flush ();
   return self->status;
 }
 

@@ -41,8 +41,8 @@ mark_key_clear (MarkKey *self)
   g_clear_pointer (&self->path, g_free);
 }
 
-static gboolean
-look_up_key (MarkKey *key, char *const *paths)
+gboolean
+mark_key_look_up (MarkKey *key, const char *const *paths)
 {
   GString *all = g_string_new (NULL);
 
@@ -170,7 +170,7 @@ load (Job *job)
 {
   GBytes *own;
 
-  if (!look_up_key (&job->answer.key, job->paths) || find_kept (job))
+  if (!mark_key_look_up (&job->answer.key, (const char *const *) job->paths) || find_kept (job))
     own = NULL;
   else
     own = frame_store_dup_marks (job->store);
@@ -276,9 +276,9 @@ push (Job *job)
 {
   static GThreadPool *pool; /* of one thread, so that what was kept last is found next */
 
+  pthread_mutex_lock (&lock);
   if (pool == NULL)
     pool = g_thread_pool_new (run_job, NULL, 1, FALSE, NULL);
-  pthread_mutex_lock (&lock);
   n_waiting++;
   pthread_mutex_unlock (&lock);
   hand_over_give (&job->asked);

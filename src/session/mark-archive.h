@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Kept by a file's path, size and time of change: another file at the same place does not get them. Requests are
- * answered in their order by one thread; answers come in the main loop.
+ * Kept by a file's path, size and time of change: another file at the same place does not get them. Requests, from any
+ * thread, are answered in their order by one thread; answers come in the main loop.
  */
 #pragma once
 
@@ -20,7 +20,8 @@ typedef struct
   int64_t mtime; /* ns since 1970; of several: of the latest */
 } MarkKey;
 
-void mark_key_clear (MarkKey *self); /* accepts zeroed */
+gboolean mark_key_look_up (MarkKey *self, const char *const *paths); /* NULL-terminated. FALSE: one is no file */
+void mark_key_clear (MarkKey *self);                                 /* accepts zeroed */
 
 /* What was found; all (transfer full) to the callback's taker, which sets to NULL what it takes. */
 typedef struct

@@ -4,6 +4,7 @@
 
 #include "base/errors.h"
 #include "base/i18n.h"
+#include "session/record-marks.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -19,6 +20,7 @@ struct RecordFile
   FrameStore *store;     /* an own trace */
   FrameBatch *batch;     /* … and what goes into it next */
   gboolean was_there;
+  RecordMarks *marks; /* NULL: the format has notes, or rows are not counted from the first */
   uint64_t n_frames;
 };
 
@@ -98,7 +100,13 @@ record_file_create (const char *path, const Format *format, const TraceInfo *inf
   self->info = info;
   self->was_there = g_file_test (path, G_FILE_TEST_EXISTS);
   if (format->abilities & FORMAT_STORE ? create_store (self, error) : create_log (self, append, error))
-    return self;
+    {
+      gboolean goes_on = self->was_there && (append || format->append != NULL);
+
+      if (!(format->abilities & (FORMAT_STORE | FORMAT_NOTES)) && strcmp (path, "-") != 0 && !goes_on)
+        self->marks = record_marks_new ();
+      return self;
+    }
   record_file_abandon (self);
   return NULL;
 }
@@ -159,6 +167,8 @@ record_file_write_note (RecordFile *self, const Note *note, GError **error)
       frame_batch_add_note (self->batch, note->kind, note->channel, note->time, 0, note->text, note->n);
       return self->batch->notes->len < FRAME_BATCH_SIZE || append_batch (self, error);
     }
+  if (self->marks != NULL)
+    record_marks_add (self->marks, self->n_frames, note);
   return log_writer_write_note (self->writer, note, FALSE, error);
 }
 
@@ -207,6 +217,7 @@ free_file (RecordFile *self)
       frame_store_unref (self->store);
     }
   frame_batch_free (self->batch);
+  record_marks_free (self->marks);
   g_free (self->path);
   g_free (self);
 }
@@ -222,6 +233,8 @@ record_file_close (RecordFile *self, GError **error)
     log_writer_discard (g_steal_pointer (&self->writer));
   if (ok && self->n_frames == 0 && !self->was_there && self->format->append != NULL)
     g_unlink (self->path);
+  else if (ok && self->marks != NULL)
+    record_marks_keep (self->marks, self->path, self->n_frames);
   free_file (self);
   return ok;
 }

@@ -30,6 +30,16 @@ describe_survival (const char *path, const Format *format)
   return kept;
 }
 
+/* Other programs stop at lines that they do not know, so none is put between the frames. */
+static RecordKept
+describe_notes (const Format *format)
+{
+  gboolean kept = (format->abilities & (FORMAT_NOTES | FORMAT_STORE)) != 0;
+
+  return (RecordKept){ _ ("Markers, triggers and what the buses told"), kept,
+                       kept ? "" : _ ("markers and triggers beside the file, as marks that this program shows") };
+}
+
 guint
 record_keeps (const char *path, const Format *format, RecordKept out[RECORD_KEEPS_MAX])
 {
@@ -46,8 +56,7 @@ record_keeps (const char *path, const Format *format, RecordKept out[RECORD_KEEP
   out[n++] = (RecordKept){ _ ("Channels"), (abilities & FORMAT_CHANNELS) != 0,
                            !(abilities & FORMAT_CHANNELS) || abilities & FORMAT_CHANNEL_NAMES ? "" : _ ("as numbers") };
   out[n++] = (RecordKept){ _ ("Nanoseconds"), ns, ns ? "" : rounded };
-  out[n++]
-      = (RecordKept){ _ ("Markers, triggers and what the buses told"), (format->abilities & FORMAT_NOTES) != 0, "" };
+  out[n++] = describe_notes (format);
   out[n++] = describe_survival (path, format);
   return n;
 }

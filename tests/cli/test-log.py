@@ -261,6 +261,7 @@ def main():
     print(f'1..{len(tests)}')
     for number, test in enumerate(tests, 1):
         folder = tempfile.mkdtemp(prefix='canid-log-')
+        os.environ['XDG_DATA_HOME'] = folder + '-data'  # where marks beside files are kept
         ok, said = test(program, folder)
         name = test.__name__.removeprefix('test_')
         print(f'{"not ok" if ok is False else "ok"} {number} {name}' + (f' # SKIP {said}' if ok is None else ''))
@@ -268,6 +269,7 @@ def main():
             failed += 1
             print('\n'.join(f'# {line}' for line in said.splitlines()))
         shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder + '-data', ignore_errors=True)
     return 1 if failed else 0
 
 

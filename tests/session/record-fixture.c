@@ -2,6 +2,8 @@
 #include "config.h"
 #include "record-fixture.h"
 
+#include "session/mark-archive.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -54,6 +56,7 @@ record_tear_down (RecordFixture *self, gconstpointer data)
 {
   GPtrArray *names = list_files (self);
 
+  mark_archive_flush ();
   for (guint i = 0; i < names->len; i++)
     g_unlink (g_ptr_array_index (names, i));
   g_ptr_array_unref (names);

@@ -244,7 +244,7 @@ test_killed (RecordFixture *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   RECORD_ADD ("/record/clock-set-back", test_clock_set_back);
   RECORD_ADD ("/record/disk-full", test_disk_full);
   RECORD_ADD ("/record/thread", test_thread);

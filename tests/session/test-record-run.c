@@ -205,7 +205,7 @@ test_refused (RecordFixture *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/record/names", test_names);
   RECORD_ADD ("/record/next-free", test_next_free);
   RECORD_ADD ("/record/equal", test_equal);

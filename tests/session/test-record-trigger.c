@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 #include "record-fixture.h"
+#include "session/mark-archive.h"
 
 #include <string.h>
 
@@ -120,13 +121,64 @@ test_storm (RecordFixture *self, gconstpointer data)
   record_run_free (run);
 }
 
+static void
+on_marks (MarkAnswer *answer, gpointer data)
+{
+  *(MarkAnswer *) data = *answer;
+  *answer = (MarkAnswer){ 0 };
+}
+
+static MarkAnswer
+find_marks (RecordFixture *self, const char *path)
+{
+  MarkAnswer found = { 0 };
+
+  mark_archive_load (&path, 1, self->store, NULL, on_marks, &found);
+  while (found.key.path == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return found;
+}
+
+/* A candump log has no place for notes that other programs would pass over: its rows are marked beside it. */
+static void
+test_marks_beside (RecordFixture *self, gconstpointer data)
+{
+  RecordPlan *plan = record_plan_in (self, "hit_{n}.log");
+  GPtrArray *names;
+  MarkAnswer found;
+  RecordRun *run;
+
+  record_append (self->store, 0, 5000);
+  record_plan_add_trigger (plan, "frame.number == 1000", FALSE);
+  plan->before = 100 * MS;
+  plan->after = 50 * MS;
+  run = record_start (self, plan);
+  while (record_run_step (run, START))
+    ;
+  record_run_idle (run, START + 10 * NS);
+  record_run_trigger (run, "button", START + 10 * NS); /* nothing comes behind it: the last row */
+  record_finish (run);
+  names = record_sorted_files (self);
+  g_assert_cmpuint (names->len, ==, 2);
+  found = find_marks (self, names->pdata[0]);
+  g_assert_nonnull (found.marks);
+  g_assert_cmpuint (row_ranges_count (found.marks), ==, 1);
+  g_assert_true (row_ranges_contains (found.marks, 100));
+  g_assert_cmpstr (row_comments_get (found.comments, 100), ==, "Trigger: frame.number == 1000");
+  row_ranges_free (found.marks);
+  row_comments_free (found.comments);
+  mark_key_clear (&found.key);
+  g_ptr_array_unref (names);
+}
+
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   RECORD_ADD ("/record/trigger", test_trigger);
   RECORD_ADD ("/record/stop-trigger", test_stop_trigger);
   RECORD_ADD ("/record/moments", test_moments);
+  RECORD_ADD ("/record/marks-beside", test_marks_beside);
   RECORD_ADD ("/record/storm", test_storm);
   return g_test_run ();
 }
