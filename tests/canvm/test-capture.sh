@@ -80,7 +80,10 @@ ok "frames of other programs are received, not sent" directions
 overrun () {
   local received
   rm -f ours.canid
-  "$cli" log -i socketcan -c vcan0 -f ours.canid --timeout 5 --duration 300 > said 2>&1 & log=$!
+  echo 1000000 > /proc/sys/net/core/rmem_max # the bound of who has no right to more
+  chmod a+w .
+  setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all \
+    "$cli" log -i socketcan -c vcan0 -f ours.canid --timeout 5 --duration 300 > said 2>&1 & log=$!
   wait_for listens vcan0 || return 1
   kill -STOP $log
   cangen vcan0 -g 0 -n 20000 -L 8 -I i || return 1
