@@ -139,6 +139,46 @@ transmit_list_name_rows (TransmitList *self, GPtrArray *rows)
     }
 }
 
+static void
+tell_problem (TransmitItem *item, char *text)
+{
+  if (item->problem == NULL)
+    item->problem = text;
+  else
+    g_free (text);
+}
+
+/* FALSE: no time. */
+static gboolean
+parse_seconds (const char *text, double *seconds)
+{
+  char *end = NULL;
+
+  *seconds = g_ascii_strtod (text, &end);
+  while (g_ascii_isspace (*end))
+    end++;
+  return end != text && (*end == '\0' || strcmp (end, "s") == 0) && *seconds >= 0;
+}
+
+/* FALSE: what sets it going is not known, or not finished; until then nothing does, least of all the clock. */
+static gboolean
+check_trigger (TransmitItem *item)
+{
+  const TransmitRow *row = item->row;
+  const char *problem = NULL;
+  double seconds;
+
+  if (row->trigger == TRIGGER_KEY && *row->when == '\0')
+    problem = _ ("which key? Type its name, such as F2");
+  else if (row->trigger == TRIGGER_RECEPTION && *row->when == '\0')
+    problem = _ ("which frames? Type a filter, such as can.id == 0x123");
+  else if (row->trigger == TRIGGER_AFTER && !parse_seconds (row->when, &seconds))
+    problem = _ ("after how many seconds?");
+  if (problem != NULL)
+    tell_problem (item, g_strdup (problem));
+  return problem == NULL;
+}
+
 static const FilterProgram *
 compile_trigger (TransmitList *self, TransmitItem *item)
 {
@@ -146,11 +186,11 @@ compile_trigger (TransmitList *self, TransmitItem *item)
   FilterProblem problem = { 0 };
   FilterProgram *program = NULL;
 
-  if (item->row->trigger != TRIGGER_RECEPTION || *item->row->when == '\0')
+  if (item->row->trigger != TRIGGER_RECEPTION)
     return NULL;
   program = filter_compile_with (item->row->when, &context, &problem);
-  if (problem.what != NULL && item->problem == NULL)
-    item->problem = g_strdup_printf (_ ("column %u: %s"), problem.column, problem.what);
+  if (problem.what != NULL)
+    tell_problem (item, g_strdup_printf (_ ("column %u: %s"), problem.column, problem.what));
   filter_problem_clear (&problem);
   return program;
 }
@@ -175,18 +215,22 @@ transmit_list_hand_over (TransmitList *self, TransmitItem *item)
   const Message *message = transmit_list_get_message (self, item->row);
   const FilterProgram *trigger;
   TransmitJob job;
+  TriggerKind kind = item->row->trigger;
   Recipe *recipe;
+  gboolean known;
 
   g_clear_pointer (&item->problem, g_free);
   recipe = transmit_row_new_recipe (item->row, message, &item->problem);
   trigger = compile_trigger (self, item);
+  known = check_trigger (item);
   if (capture != NULL)
     {
       job = transmit_row_get_job (item->row, find_bus (self, item->row->channel), message, recipe);
       if (job.load > 0)
         fill_bus (capture, &job);
       job.trigger = trigger;
-      job.by_hand = item->row->trigger == TRIGGER_KEY;
+      job.by_hand
+          = !known || kind == TRIGGER_KEY || (kind == TRIGGER_RECEPTION && trigger == NULL); /* never by the clock */
       transmitter_set (capture_get_transmitter (capture), item->key, &job);
     }
   recipe_unref (recipe);
@@ -258,8 +302,10 @@ transmit_list_update (TransmitList *self)
 static int64_t
 delay_of (const TransmitRow *row)
 {
-  double seconds = row->trigger == TRIGGER_AFTER ? g_ascii_strtod (row->when, NULL) : 0;
+  double seconds = 0;
 
+  if (row->trigger == TRIGGER_AFTER)
+    parse_seconds (row->when, &seconds);
   return (int64_t) (CLAMP (seconds, 0, 1e6) * 1e9);
 }
 

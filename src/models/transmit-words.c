@@ -11,6 +11,8 @@
 
 #include "base/banned.h"
 
+#define IN_FLIGHT 20 /* frames that may be on their way */
+
 char *
 transmit_words_id (const TransmitRow *row)
 {
@@ -190,7 +192,7 @@ running_words (const TransmitRow *row, const TransmitState *state, TransmitMood 
       *mood = TRANSMIT_BAD;
       g_string_append_printf (text, _ ("%s, %" PRIu64 " refused"), state->problem, state->n_refused);
     }
-  else if (state->n_sent > state->n_seen + 20 && state->n_seen == 0)
+  else if (state->n_sent > state->n_seen + IN_FLIGHT && state->n_seen == 0)
     {
       *mood = TRANSMIT_WARNING;
       g_string_append (text, _ ("sent, but nobody acknowledges"));
@@ -219,6 +221,43 @@ running_words (const TransmitRow *row, const TransmitState *state, TransmitMood 
     }
   if (state->n_missed > 0)
     g_string_append_printf (text, _ (", %" PRIu64 " missed"), state->n_missed);
+  return g_string_free (text, FALSE);
+}
+
+static void
+append_details (GString *text, const TransmitRow *row, const TransmitState *state)
+{
+  if (state->period > 0)
+    g_string_append_printf (text, _ (", every %.3f ms ±%.3f ms"), (double) state->period / 1e6,
+                            (double) state->jitter / 1e6);
+  if (state->n_sent > state->n_seen + (state->running ? IN_FLIGHT : 0))
+    g_string_append_printf (text, _ (", %" PRIu64 " not seen on the bus"), state->n_sent - state->n_seen);
+  if (state->n_refused > 0)
+    g_string_append_printf (text, _ (", %" PRIu64 " refused"), state->n_refused);
+  if (state->n_missed > 0)
+    g_string_append_printf (text, _ (", %" PRIu64 " missed"), state->n_missed);
+  append_error (text, state);
+  if (state->running && (row->period > 0 || row->load > 0))
+    g_string_append (text, state->in_kernel ? _ (", timed by the kernel") : _ (", timed by the program"));
+}
+
+char *
+transmit_words_details (TransmitList *list, TransmitItem *item)
+{
+  const TransmitState *state = transmit_item_get_state (item);
+  GString *text = g_string_new (NULL);
+  TransmitMood mood;
+  g_autofree char *words = NULL;
+
+  if (state->n_sent == 0 && state->n_refused == 0)
+    {
+      words = transmit_words_state (list, item, &mood);
+      g_string_append (text, words);
+    }
+  else
+    g_string_append_printf (text, ngettext_ ("%u frame sent", "%u frames sent", (guint) state->n_sent),
+                            (guint) state->n_sent);
+  append_details (text, transmit_item_get_row (item), state);
   return g_string_free (text, FALSE);
 }
 

@@ -161,6 +161,17 @@ follow_rule (TransmitterRow *row, const uint8_t *before)
     row->deadline = MIN (row->deadline, MAX (row->last_time + transmitter_row_period (row), deadline_now ()));
 }
 
+/* It runs, and no longer by the clock, or again by it. */
+static void
+follow_waiting (TransmitterRow *row, gboolean waited)
+{
+  if (!row->running || transmitter_row_waits (row) == waited)
+    return;
+  row->deadline = waited ? deadline_now () : DEADLINE_NONE;
+  row->n_since = 0;
+  transmit_watch_restart (&row->watch);
+}
+
 void
 transmitter_set (Transmitter *self, uint64_t key, const TransmitJob *job)
 {
@@ -168,6 +179,7 @@ transmitter_set (Transmitter *self, uint64_t key, const TransmitJob *job)
   const Recipe *old;
   uint8_t before[CAN_FRAME_MAX_LEN];
   TransmitterRow *row;
+  gboolean waited;
 
   pthread_mutex_lock (&self->lock);
   row = find_row (self, key);
@@ -186,6 +198,7 @@ transmitter_set (Transmitter *self, uint64_t key, const TransmitJob *job)
     row->deadline += job->period - row->job.period;
   if (row->job.bus != job->bus || row->job.period != job->period)
     transmit_watch_restart (&row->watch);
+  waited = transmitter_row_waits (row);
   old = row->job.recipe;
   old_trigger = row->job.trigger;
   row->job = *job;
@@ -202,6 +215,7 @@ transmitter_set (Transmitter *self, uint64_t key, const TransmitJob *job)
   row->watch.cycle_id = job->frame.id;
   row->watch.cycle_flags = job->frame.flags;
   row->stale = row->in_kernel;
+  follow_waiting (row, waited);
   follow_rule (row, before);
   transmitter_changed (self);
   deadline_source_set (self->source, transmitter_next_deadline (self));

@@ -68,7 +68,8 @@ int64_t transmit_job_pace (const TransmitJob *job, const CanFrame *frame);
 void transmit_job_fill (TransmitJob *job, uint32_t bitrate, uint32_t data_bitrate);
 
 /* Adds a message under a key of the caller's, or changes it: running it goes on in its rhythm. Not while the frame is
- * impossible (see can-frame.h); the caller sees to that. */
+ * impossible (see can-frame.h); the caller sees to that. Running by the clock and now to wait for something: it waits.
+ */
 void transmitter_set (Transmitter *self, uint64_t key, const TransmitJob *job);
 void transmitter_remove (Transmitter *self, uint64_t key);
 /* The first frame after delay (ns), or at once. Already running: nothing. Counting starts anew. Without a period: one

@@ -192,6 +192,87 @@ test_edits (void)
     }
 
 /* A message of a database on a bus: its start value and cycle; nothing before the bus is armed; a change is sent. */
+static uint64_t
+n_of (FrameStore *store, uint32_t id)
+{
+  uint64_t n = 0;
+
+  for (uint64_t i = 0; i < frame_store_length (store); i++)
+    {
+      CanFrame frame;
+
+      frame_store_get (store, i, &frame);
+      n += frame.id == id;
+    }
+  return n;
+}
+
+/* Running by the clock, and then to wait for something that is not known, or is known: never by the clock. */
+static void
+test_waits (void)
+{
+  static const struct
+  {
+    TriggerKind trigger;
+    const char *when, *problem;
+  } cases[] = { { TRIGGER_RECEPTION, "", "which frames" },
+                { TRIGGER_RECEPTION, "can.idd == 1", "column 1" },
+                { TRIGGER_KEY, "", "which key" },
+                { TRIGGER_AFTER, "soon", "after how many" },
+                { TRIGGER_KEY, "F2", NULL },
+                { TRIGGER_RECEPTION, "can.id == 0x7", NULL } };
+  TraceSession *session = trace_session_new ();
+  TransmitList *list = transmit_list_of (session);
+  GPtrArray *rows = transmit_rows_parse ("123#11 200#");
+  BusConfig *config = bus_config_new ();
+  g_autofree char *reason = NULL;
+  FrameStore *store;
+  TransmitMood mood;
+  TransmitRow *row;
+
+  for (guint i = 0; i < rows->len; i++)
+    ((TransmitRow *) rows->pdata[i])->period = 1000000;
+  transmit_list_insert (list, 0, rows, "Add");
+  g_assert_true (trace_session_start_capture (session, NULL));
+  bus_config_set (config, "channel", "transmit-waits", NULL);
+  capture_add (trace_session_get_capture (session), backend_find ("virtual"), config, "can0");
+  bus_config_free (config);
+  g_assert_true (transmit_list_arm (list, "can0", TRUE, &reason));
+  transmit_list_set_on (list, item_at (list, 1), TRUE);
+  store = trace_session_get_store (session);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *words = NULL;
+      uint64_t n, others;
+
+      row = transmit_row_copy (transmit_item_get_row (item_at (list, 0)));
+      row->trigger = TRIGGER_NONE;
+      transmit_list_edit (list, item_at (list, 0), row, "By the clock");
+      if (!transmit_item_is_on (item_at (list, 0)))
+        transmit_list_set_on (list, item_at (list, 0), TRUE);
+      n = n_of (store, 0x123);
+      WAIT_UNTIL (n_of (store, 0x123) > n + 3);
+      row = transmit_row_copy (transmit_item_get_row (item_at (list, 0)));
+      row->trigger = cases[i].trigger;
+      g_free (row->when);
+      row->when = g_strdup (cases[i].when);
+      transmit_list_edit (list, item_at (list, 0), row, "Wait");
+      others = n_of (store, 0x200);
+      WAIT_UNTIL (n_of (store, 0x200) > others + 20); /* what was on its way has come */
+      n = n_of (store, 0x123);
+      others = n_of (store, 0x200);
+      WAIT_UNTIL (n_of (store, 0x200) > others + 20);
+      g_assert_cmpuint (n_of (store, 0x123), ==, n);
+      words = transmit_words_state (list, item_at (list, 0), &mood);
+      if (cases[i].problem != NULL)
+        g_assert_true (g_str_has_prefix (words, cases[i].problem));
+      else
+        g_assert_null (transmit_item_get_problem (item_at (list, 0)));
+    }
+  transmit_list_stop_all (list);
+  g_object_unref (session);
+}
+
 static void
 test_bus (void)
 {
@@ -259,6 +340,7 @@ main (int argc, char **argv)
   g_test_add_func ("/transmit/damaged", test_damaged);
   g_test_add_func ("/transmit/kinds", test_kinds);
   g_test_add_func ("/transmit/edits", test_edits);
+  g_test_add_func ("/transmit/waits", test_waits);
   g_test_add_func ("/transmit/bus", test_bus);
   return g_test_run ();
 }

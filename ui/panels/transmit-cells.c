@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "models/transmit-words.h"
 #include "ui/actions.h"
+#include "ui/text.h"
 #include "ui/widgets/table-row.h"
 #include "ui/widgets/table-title.h"
 
@@ -44,15 +45,15 @@ static const struct
   int width;
   gboolean right, mono;
 } columns[N_COLUMNS] = {
-  [COLUMN_ON] = { N_ ("On"), CELL_SWITCH, 52, FALSE, FALSE },
-  [COLUMN_NAME] = { N_ ("Message"), CELL_EDIT, 128, FALSE, FALSE },
-  [COLUMN_ID] = { N_ ("ID"), CELL_EDIT, 84, TRUE, TRUE },
-  [COLUMN_BUS] = { N_ ("Bus"), CELL_TEXT, 64, FALSE, FALSE },
-  [COLUMN_TYPE] = { N_ ("Type"), CELL_TEXT, 64, FALSE, FALSE },
-  [COLUMN_DATA] = { N_ ("Data"), CELL_EDIT, 210, FALSE, TRUE },
-  [COLUMN_CYCLE] = { N_ ("Cycle (ms)"), CELL_EDIT, 76, TRUE, TRUE },
-  [COLUMN_SENT] = { N_ ("Sent"), CELL_TEXT, 64, TRUE, TRUE },
-  [COLUMN_WHEN] = { N_ ("Sent when"), CELL_TEXT, 100, FALSE, FALSE },
+  [COLUMN_ON] = { N_ ("On"), CELL_SWITCH, 48, FALSE, FALSE },
+  [COLUMN_NAME] = { N_ ("Message"), CELL_EDIT, 116, FALSE, FALSE },
+  [COLUMN_ID] = { N_ ("ID"), CELL_EDIT, 76, TRUE, TRUE },
+  [COLUMN_BUS] = { N_ ("Bus"), CELL_TEXT, 54, FALSE, FALSE },
+  [COLUMN_TYPE] = { N_ ("Type"), CELL_TEXT, 58, FALSE, FALSE },
+  [COLUMN_DATA] = { N_ ("Data"), CELL_EDIT, 196, FALSE, TRUE },
+  [COLUMN_CYCLE] = { N_ ("Cycle (ms)"), CELL_EDIT, 72, TRUE, TRUE },
+  [COLUMN_SENT] = { N_ ("Sent"), CELL_TEXT, 60, TRUE, TRUE },
+  [COLUMN_WHEN] = { N_ ("Sent when"), CELL_TEXT, 88, FALSE, FALSE },
   [COLUMN_STATE] = { N_ ("State"), CELL_TEXT, 0, FALSE, FALSE },
   [COLUMN_ONCE] = { "", CELL_BUTTON, 40, FALSE, FALSE },
 };
@@ -99,7 +100,7 @@ cell_text (TransmitPanel *self, TransmitItem *item, guint column)
     case COLUMN_CYCLE:
       return row->load > 0 ? g_strdup ("—") : transmit_words_period (row->period);
     case COLUMN_SENT:
-      return g_strdup_printf ("%" G_GUINT64_FORMAT, transmit_item_get_state (item)->n_sent);
+      return text_count (transmit_item_get_state (item)->n_sent);
     case COLUMN_WHEN:
       return transmit_words_when (row);
     default:
@@ -108,31 +109,20 @@ cell_text (TransmitPanel *self, TransmitItem *item, guint column)
 }
 
 static void
-set_class (GtkWidget *widget, const char *class)
-{
-  static const char *const classes[] = { "ok", "warn", "err", "dim" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
-    if (g_strcmp0 (classes[i], class) == 0)
-      gtk_widget_add_css_class (widget, classes[i]);
-    else
-      gtk_widget_remove_css_class (widget, classes[i]);
-}
-
-static void
-show_state (TransmitPanel *self, GtkWidget *label, TransmitItem *item)
+show_state (TransmitPanel *self, GtkListItem *cell, TransmitItem *item)
 {
   TransmitMood mood;
-  g_autofree char *text = transmit_words_state (self->list, item, &mood);
-  static const char *const classes[]
-      = { [TRANSMIT_QUIET] = "dim", [TRANSMIT_GOOD] = "ok", [TRANSMIT_WARNING] = "warn", [TRANSMIT_BAD] = "err" };
+  g_autofree char *text = transmit_words_state (self->list, item, &mood),
+                  *details = transmit_words_details (self->list, item), *tip = NULL;
+  GtkWidget *label = gtk_list_item_get_child (cell);
 
-  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), text) != 0)
-    {
-      gtk_label_set_text (GTK_LABEL (label), text);
-      gtk_widget_set_tooltip_text (label, text);
-    }
-  set_class (label, classes[mood]);
+  transmit_mood_show (label, text, mood);
+  tip = strcmp (text, details) != 0 ? g_strdup_printf ("%s\n%s", text, details) : g_steal_pointer (&details);
+  gtk_widget_set_tooltip_text (label, tip);
+  if (mood == TRANSMIT_BAD)
+    gtk_widget_add_css_class (table_row_of (cell), "r-error");
+  else
+    gtk_widget_remove_css_class (table_row_of (cell), "r-error");
 }
 
 /* "Speeds, 123, can0, 11 22, 100" */
@@ -169,7 +159,7 @@ show_cell (TransmitPanel *self, GtkListItem *cell)
   if (column == COLUMN_ON)
     label_row (self, cell, item);
   if (column == COLUMN_STATE)
-    show_state (self, child, item);
+    show_state (self, cell, item);
   else if (GTK_IS_SWITCH (child))
     {
       if (gtk_switch_get_active (GTK_SWITCH (child)) != transmit_item_is_on (item))

@@ -8,18 +8,6 @@
 #include "base/i18n.h"
 #include "models/transmit-words.h"
 
-static gboolean
-read_time (GtkWidget *entry, int64_t *time)
-{
-  gboolean right = transmit_words_parse_period (gtk_editable_get_text (GTK_EDITABLE (entry)), time);
-
-  if (right)
-    gtk_widget_remove_css_class (entry, "invalid");
-  else
-    gtk_widget_add_css_class (entry, "invalid");
-  return right;
-}
-
 static void
 on_rule (TransmitEditor *self)
 {
@@ -30,9 +18,9 @@ on_rule (TransmitEditor *self)
   row->rule.on_change = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->on_change));
   row->rule.repeats = (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->repeats));
   row->rule.active = (ActiveMode) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->active));
-  read_time (self->fast, &row->rule.fast);
-  read_time (self->min_gap, &row->rule.min_gap);
-  read_time (self->delay, &row->rule.delay);
+  transmit_editor_read_time (self->fast, &row->rule.fast);
+  transmit_editor_read_time (self->min_gap, &row->rule.min_gap);
+  transmit_editor_read_time (self->delay, &row->rule.delay);
   transmit_editor_end (self, row, _ ("Change the Send Rule"));
 }
 

@@ -84,23 +84,34 @@ on_bus (TransmitEditor *self)
 }
 
 static void
+mark_entry (GtkWidget *entry, gboolean right)
+{
+  if (right)
+    gtk_widget_remove_css_class (entry, "invalid");
+  else
+    gtk_widget_add_css_class (entry, "invalid");
+}
+
+gboolean
+transmit_editor_read_time (GtkWidget *entry, int64_t *time)
+{
+  gboolean right = transmit_words_parse_period (gtk_editable_get_text (GTK_EDITABLE (entry)), time);
+
+  mark_entry (entry, right);
+  return right;
+}
+
+static void
 on_times (TransmitEditor *self)
 {
   TransmitRow *row = transmit_editor_begin (self);
   int64_t period, then;
-  gboolean right;
 
   if (row == NULL)
     return;
-  right = transmit_words_parse_period (gtk_editable_get_text (GTK_EDITABLE (self->period)), &period);
-  if (right)
+  if (transmit_editor_read_time (self->period, &period))
     row->period = period;
-  if (right)
-    gtk_widget_remove_css_class (self->period, "invalid");
-  else
-    gtk_widget_add_css_class (self->period, "invalid");
-  right = transmit_words_parse_period (gtk_editable_get_text (GTK_EDITABLE (self->then)), &then);
-  if (right)
+  if (transmit_editor_read_time (self->then, &then))
     row->then = then;
   row->count = (uint64_t) gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->count));
   row->burst = (guint) gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->burst));
@@ -116,7 +127,8 @@ on_trigger (TransmitEditor *self)
     return;
   row->trigger = (TriggerKind) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->trigger));
   g_free (row->when);
-  row->when = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->when)));
+  row->when = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->when))));
+  mark_entry (self->when, row->trigger != TRIGGER_KEY || gdk_keyval_from_name (row->when) != GDK_KEY_VoidSymbol);
   transmit_editor_end (self, row, _ ("Change the Trigger"));
 }
 
@@ -210,6 +222,34 @@ show_frame (TransmitEditor *self, const TransmitRow *row)
 }
 
 void
+transmit_mood_show (GtkWidget *label, const char *text, TransmitMood mood)
+{
+  static const char *const classes[]
+      = { [TRANSMIT_QUIET] = "dim", [TRANSMIT_GOOD] = "ok", [TRANSMIT_WARNING] = "warn", [TRANSMIT_BAD] = "err" };
+
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), text) != 0)
+    gtk_label_set_text (GTK_LABEL (label), text);
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    if (i == mood)
+      gtk_widget_add_css_class (label, classes[i]);
+    else
+      gtk_widget_remove_css_class (label, classes[i]);
+}
+
+/* All that a narrow column has no room for. */
+static void
+show_state (TransmitEditor *self)
+{
+  TransmitMood mood;
+  g_autofree char *state = transmit_words_state (self->list, self->item, &mood),
+                  *details = transmit_words_details (self->list, self->item);
+
+  transmit_mood_show (self->state, state, mood);
+  gtk_label_set_text (GTK_LABEL (self->details), details);
+  gtk_widget_set_visible (self->details, strcmp (state, details) != 0);
+}
+
+void
 transmit_editor_refresh (TransmitEditor *self)
 {
   const TransmitRow *row = self->item != NULL ? transmit_item_get_row (self->item) : NULL;
@@ -218,6 +258,7 @@ transmit_editor_refresh (TransmitEditor *self)
   if (row == NULL)
     return;
   self->showing = TRUE;
+  show_state (self);
   show_buses (self, row);
   show_frame (self, row);
   transmit_editor_show_signals (self, row);
@@ -314,6 +355,17 @@ transmit_editor_append_choice (GtkWidget *line, TransmitEditor *self, const char
   return choice;
 }
 
+static GtkWidget *
+append_words (TransmitEditor *self)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_box_append (GTK_BOX (self->content), label);
+  return label;
+}
+
 static void
 build_head (TransmitEditor *self)
 {
@@ -332,6 +384,11 @@ build_head (TransmitEditor *self)
   gtk_box_append (GTK_BOX (line), self->subtitle);
   gtk_box_append (GTK_BOX (line), once);
   gtk_box_append (GTK_BOX (self->content), line);
+  self->state = append_words (self);
+  self->details = append_words (self);
+  gtk_widget_add_css_class (self->details, "dim");
+  gtk_widget_add_css_class (self->details, "small");
+  gtk_widget_add_css_class (self->details, "tnum");
 }
 
 static void

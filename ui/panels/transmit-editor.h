@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "models/transmit-list.h"
+#include "models/transmit-words.h"
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -17,5 +17,6 @@ G_DECLARE_FINAL_TYPE (TransmitEditor, transmit_editor, TRANSMIT, EDITOR, GtkBox)
 GtkWidget *transmit_editor_new (TransmitList *list);
 void transmit_editor_set_item (TransmitEditor *self, TransmitItem *item); /* (nullable) */
 void transmit_editor_refresh (TransmitEditor *self);                      /* its row or its state is another now */
+void transmit_mood_show (GtkWidget *label, const char *text, TransmitMood mood); /* a label says it, and its colour */
 
 G_END_DECLS
