@@ -207,6 +207,28 @@ fill_bus (Capture *capture, TransmitJob *job)
   capture_bus_clear (&bus);
 }
 
+double
+transmit_list_get_load (TransmitList *self, TransmitItem *item)
+{
+  const TransmitRow *row = item->row;
+  Capture *capture = get_capture (self);
+  guint bus = find_bus (self, row->channel);
+  gboolean by_clock = row->trigger == TRIGGER_NONE || row->trigger == TRIGGER_AFTER;
+  TransmitJob job;
+
+  if (capture == NULL || bus == G_MAXUINT || !item->on || !by_clock
+      || !transmitter_is_armed (capture_get_transmitter (capture), bus))
+    return 0;
+  if (row->load > 0)
+    return row->load;
+  if (row->period <= 0)
+    return 0;
+  job = transmit_row_get_job (row, bus, NULL, NULL);
+  job.load = 1;
+  fill_bus (capture, &job);
+  return (double) job.period / (double) row->period;
+}
+
 /* What the capture knows of an item is what the item says. */
 void
 transmit_list_hand_over (TransmitList *self, TransmitItem *item)

@@ -62,6 +62,9 @@ void transmit_list_stop_all (TransmitList *self);
 gboolean transmit_list_get_n_dropped (TransmitList *self, guint *n);
 guint transmit_list_n_on (TransmitList *self);
 
+/* Part of its bus that it fills by the clock, 0 to 1 and above; 0: it does not run, or its bus is not armed. */
+double transmit_list_get_load (TransmitList *self, TransmitItem *item);
+
 /* The message that the databases know for this row. (nullable)(transfer none) */
 const Message *transmit_list_get_message (TransmitList *self, const TransmitRow *row);
 

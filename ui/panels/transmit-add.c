@@ -52,6 +52,8 @@ on_activated (GtkListBox *list, GtkListBoxRow *row, Add *self)
       typed = transmit_rows_parse (gtk_editable_get_text (GTK_EDITABLE (self->search)));
       if (typed->len == 0)
         g_ptr_array_add (typed, transmit_row_new ());
+      else
+        transmit_list_name_rows (self->panel->list, typed);
       gtk_popover_popdown (GTK_POPOVER (self->popover));
       transmit_panel_add (self->panel, typed, _ ("Add a Message"));
       return;
@@ -89,7 +91,9 @@ fits (const Message *message, const char *words, const char *id)
 {
   g_autofree char *name = g_utf8_casefold (message->name, -1);
 
-  return *words == '\0' || strstr (name, words) != NULL || strstr (id, words) != NULL;
+  g_autofree char *folded = g_ascii_strdown (id, -1);
+
+  return *words == '\0' || strstr (name, words) != NULL || strstr (folded, words) != NULL;
 }
 
 static void
@@ -99,7 +103,7 @@ append_database (Add *self, const Database *database, const char *channel, const
     {
       const Message *message = database_get_message (database, i);
       g_autofree char *id
-          = g_strdup_printf (can_id_is_extended (message->id) ? "0x%08x" : "0x%03x", can_id_number (message->id));
+          = g_strdup_printf (can_id_is_extended (message->id) ? "0x%08X" : "0x%03X", can_id_number (message->id));
       g_autofree char *more = NULL;
 
       if (!fits (message, words, id))

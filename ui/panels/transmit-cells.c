@@ -46,16 +46,16 @@ static const struct
   gboolean right, mono;
 } columns[N_COLUMNS] = {
   [COLUMN_ON] = { N_ ("On"), CELL_SWITCH, 48, FALSE, FALSE },
-  [COLUMN_NAME] = { N_ ("Message"), CELL_EDIT, 116, FALSE, FALSE },
+  [COLUMN_NAME] = { N_ ("Message"), CELL_EDIT, 108, FALSE, FALSE },
   [COLUMN_ID] = { N_ ("ID"), CELL_EDIT, 76, TRUE, TRUE },
   [COLUMN_BUS] = { N_ ("Bus"), CELL_TEXT, 54, FALSE, FALSE },
   [COLUMN_TYPE] = { N_ ("Type"), CELL_TEXT, 58, FALSE, FALSE },
-  [COLUMN_DATA] = { N_ ("Data"), CELL_EDIT, 196, FALSE, TRUE },
-  [COLUMN_CYCLE] = { N_ ("Cycle (ms)"), CELL_EDIT, 72, TRUE, TRUE },
+  [COLUMN_DATA] = { N_ ("Data"), CELL_EDIT, 192, FALSE, TRUE },
+  [COLUMN_CYCLE] = { N_ ("Cycle (ms)"), CELL_EDIT, 68, TRUE, TRUE },
   [COLUMN_SENT] = { N_ ("Sent"), CELL_TEXT, 60, TRUE, TRUE },
-  [COLUMN_WHEN] = { N_ ("Sent when"), CELL_TEXT, 88, FALSE, FALSE },
+  [COLUMN_WHEN] = { N_ ("Sent when"), CELL_TEXT, 80, FALSE, FALSE },
   [COLUMN_STATE] = { N_ ("State"), CELL_TEXT, 0, FALSE, FALSE },
-  [COLUMN_ONCE] = { "", CELL_BUTTON, 40, FALSE, FALSE },
+  [COLUMN_ONCE] = { "", CELL_BUTTON, 36, FALSE, FALSE },
 };
 
 static guint
@@ -368,5 +368,8 @@ transmit_cells_build (TransmitPanel *self)
       gtk_column_view_append_column (self->table, column);
       g_object_unref (column);
     }
+  for (guint i = 0; i < N_COLUMNS; i++)
+    if (columns[i].right)
+      table_title_dress (self->table, i, NULL, TRUE);
   table_title_name_header (self->table, _ ("Messages to be sent"));
 }

@@ -414,11 +414,11 @@ build_times (TransmitEditor *self)
   const char *triggers[N_TRIGGERS + 1] = { NULL };
   GtkWidget *line = append_line (self, _ ("Every"));
 
-  self->period = transmit_editor_append_entry (line, self, _ ("Period in ms"), 8, G_CALLBACK (on_times));
+  self->period = transmit_editor_append_entry (line, self, _ ("Period in ms"), 6, G_CALLBACK (on_times));
   transmit_editor_append_dim (line, _ ("ms, times"));
   self->count = transmit_editor_append_spin (line, self, _ ("Count; 0 without end"), 0, 1e9, G_CALLBACK (on_times));
   transmit_editor_append_dim (line, _ ("then every"));
-  self->then = transmit_editor_append_entry (line, self, _ ("Then every so many ms"), 6, G_CALLBACK (on_times));
+  self->then = transmit_editor_append_entry (line, self, _ ("Then every so many ms"), 5, G_CALLBACK (on_times));
   for (guint i = 0; i < N_TRIGGERS; i++)
     triggers[i] = trigger_name ((TriggerKind) i);
   line = append_line (self, _ ("When"));

@@ -59,12 +59,36 @@ transmit_panel_add (TransmitPanel *self, GPtrArray *rows, const char *label)
 
 /* --- The bar --- */
 
+/* ", 2.6 % of can0, 8 % of can1" */
+static char *
+dup_loads (TransmitPanel *self)
+{
+  g_auto (GStrv) buses = transmit_list_dup_buses (self->list);
+  GString *text = g_string_new (NULL);
+
+  for (char **bus = buses; *bus != NULL; bus++)
+    {
+      double load = 0;
+
+      for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->list)); i++)
+        {
+          g_autoptr (TransmitItem) item = g_list_model_get_item (G_LIST_MODEL (self->list), i);
+
+          if (strcmp (transmit_list_bus_of (self->list, item), *bus) == 0)
+            load += transmit_list_get_load (self->list, item);
+        }
+      if (load > 0)
+        g_string_append_printf (text, _ (", %.1f %% of %s"), load * 100, *bus);
+    }
+  return g_string_free (text, FALSE);
+}
+
 static void
 show_totals (TransmitPanel *self)
 {
   guint n = 0;
   double rate = 0;
-  g_autofree char *text = NULL, *frames = NULL;
+  g_autofree char *text = NULL, *frames = NULL, *loads = NULL;
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->list)); i++)
     {
@@ -80,8 +104,10 @@ show_totals (TransmitPanel *self)
       rate += period > 0 ? 1e9 / (double) period * row->burst : 0;
     }
   frames = text_short_count (rate);
+  loads = dup_loads (self);
   text = n == 0 ? g_strdup (_ ("nothing runs"))
-                : g_strdup_printf (ngettext_ ("%u cyclic, %s frames/s", "%u cyclic, %s frames/s", n), n, frames);
+                : g_strdup_printf (ngettext_ ("%u cyclic, %s frames/s%s", "%u cyclic, %s frames/s%s", n), n, frames,
+                                   loads);
   gtk_label_set_text (GTK_LABEL (self->totals), text);
 }
 
