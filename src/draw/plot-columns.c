@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * Bars are whole pixels without smoothing (a smoothed stroke costs ten times of them). Into an image they are written
- * as pixels, because cairo sorts the thousand boxes of a path for a longer time than it fills them; into a document
- * they are a path.
+ * as pixels, because cairo sorts the thousand boxes of a path for a longer time than it fills them, and row by row,
+ * because each pixel of a bar lies in another page of memory; into a document they are a path.
  */
 #include "config.h"
 #include "draw/plot-picture-private.h"
@@ -12,6 +12,8 @@
 #include <math.h>
 
 #include "base/banned.h"
+
+#define ABREAST 16 /* columns that are written at once: a line of the cache */
 
 /* --- Bars --- */
 
@@ -23,6 +25,7 @@ typedef struct
   uint8_t *pixels;
   int stride, left, top, right, bottom; /* device pixels that may be written */
   uint32_t color;
+  int *tops, *bottoms; /* of the bar in a column of device pixels, from left on; top >= bottom: none */
   double scale_x, scale_y, shift_x, shift_y; /* to device pixels */
 } Bars;
 
@@ -84,7 +87,59 @@ bars_begin (Bars *self, cairo_t *cr, const DrawColor *color)
   cairo_surface_flush (target);
   self->pixels = cairo_image_surface_get_data (target);
   self->stride = cairo_image_surface_get_stride (target);
+  self->tops = g_new0 (int, (gsize) MAX (0, self->right - self->left) + ABREAST);
+  self->bottoms = g_new0 (int, (gsize) MAX (0, self->right - self->left) + ABREAST);
   self->color = 0xFF000000u | byte_of (color->red) << 16 | byte_of (color->green) << 8 | byte_of (color->blue);
+}
+
+static uint32_t *
+pixels_at (const Bars *self, int column, int row)
+{
+  return (uint32_t *) (void *) (self->pixels + (gsize) row * (gsize) self->stride) + column;
+}
+
+/* A bar that touches the column's makes it longer; one apart from it takes its place. */
+static void
+add_to_column (Bars *self, int at, int top, int bottom)
+{
+  int *known_top = &self->tops[at - self->left], *known_bottom = &self->bottoms[at - self->left];
+
+  if (*known_top < *known_bottom && top <= *known_bottom && bottom >= *known_top)
+    {
+      *known_top = MIN (*known_top, top);
+      *known_bottom = MAX (*known_bottom, bottom);
+      return;
+    }
+  for (int row = *known_top; row < *known_bottom; row++)
+    *pixels_at (self, at, row) = self->color;
+  *known_top = top;
+  *known_bottom = bottom;
+}
+
+/* ABREAST columns, as many at once as the compiler can: the others' pixels are written as they are. */
+static void
+write_columns (const Bars *self, int at)
+{
+  const int *tops = &self->tops[at - self->left], *bottoms = &self->bottoms[at - self->left];
+  int n = MIN (ABREAST, self->right - at), top = G_MAXINT, bottom = 0;
+
+  for (int i = 0; i < n; i++)
+    if (tops[i] < bottoms[i])
+      {
+        top = MIN (top, tops[i]);
+        bottom = MAX (bottom, bottoms[i]);
+      }
+  for (int row = top; row < bottom; row++)
+    {
+      uint32_t *pixels = pixels_at (self, at, row);
+
+      if (n == ABREAST)
+        for (int i = 0; i < ABREAST; i++)
+          pixels[i] = row >= tops[i] && row < bottoms[i] ? self->color : pixels[i];
+      else
+        for (int i = 0; i < n; i++)
+          pixels[i] = row >= tops[i] && row < bottoms[i] ? self->color : pixels[i];
+    }
 }
 
 static void
@@ -102,13 +157,8 @@ bars_add (Bars *self, double x, double y, double width, double height)
   top = (int) MAX (self->top, ceil (y * self->scale_y + self->shift_y - 0.5));
   right = (int) MIN (self->right, ceil ((x + width) * self->scale_x + self->shift_x - 0.5));
   bottom = (int) MIN (self->bottom, ceil ((y + height) * self->scale_y + self->shift_y - 0.5));
-  for (int row = top; row < bottom; row++)
-    {
-      uint32_t *line = (uint32_t *) (void *) (self->pixels + (gsize) row * (gsize) self->stride);
-
-      for (int at = left; at < right; at++)
-        line[at] = self->color;
-    }
+  for (int at = left; at < right && top < bottom; at++)
+    add_to_column (self, at, top, bottom);
 }
 
 static void
@@ -116,7 +166,11 @@ bars_end (Bars *self)
 {
   if (self->image != NULL)
     {
+      for (int at = self->left; at < self->right; at += ABREAST)
+        write_columns (self, at);
       cairo_surface_mark_dirty (self->image);
+      g_free (self->tops);
+      g_free (self->bottoms);
       return;
     }
   cairo_set_antialias (self->cr, CAIRO_ANTIALIAS_NONE);
