@@ -1,9 +1,10 @@
-/* tick.h: how threads wake the main loop: at most 30 times a second, whatever they do.
+/* tick.h: how threads wake the main loop: at most 24 times a second, whatever they do.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * A worker that has done something calls tick_request: one atomic exchange, no queue, no allocation, nothing to
- * overflow. The callback then runs once in the main context and reads the state that the workers publish.
+ * overflow. The callback then runs once in the main context, at once if it has not run for a while, and reads the state
+ * that the workers publish.
  */
 #pragma once
 
