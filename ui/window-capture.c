@@ -78,7 +78,8 @@ set_button (MainWindow *self, const char *icon, const char *text, const char *cl
       gtk_widget_add_css_class (self->capture_button, classes[i]);
     else
       gtk_widget_remove_css_class (self->capture_button, classes[i]);
-  gtk_widget_set_tooltip_text (self->capture_button, tooltip);
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (self->capture_button), tooltip) != 0) /* asks where the pointer is */
+    gtk_widget_set_tooltip_text (self->capture_button, tooltip);
 }
 
 /* Counters change all the time: they are read five times a second. */

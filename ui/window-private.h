@@ -69,6 +69,7 @@ struct _MainWindow
   TraceTally tally;
   gboolean chosen_first; /* of this store */
   guint update_id;
+  gint64 updated_at; /* monotonic µs */
 
   /* window-capture.c */
   WindowCapture *capture;

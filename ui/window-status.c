@@ -249,6 +249,7 @@ main_window_update_status (MainWindow *self)
   update_title (self, store);
   update_work (self, store);
   update_empty_card (self, store);
+  self->updated_at = g_get_monotonic_time ();
   if (busy)
     schedule_update (self);
 }
@@ -302,11 +303,18 @@ choose_first_row (MainWindow *self)
     choose_row (self, trace_session_nth_shown (self->session, 0));
 }
 
+/* At once if it is time: in one picture with the rows. */
 static void
 on_advanced (MainWindow *self)
 {
   choose_first_row (self);
-  schedule_update (self);
+  if (g_get_monotonic_time () - self->updated_at < UPDATE_MS * 1000)
+    {
+      schedule_update (self);
+      return;
+    }
+  g_clear_handle_id (&self->update_id, g_source_remove);
+  main_window_update_status (self);
 }
 
 static void

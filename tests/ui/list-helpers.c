@@ -6,6 +6,7 @@
 #include "core/frame-store-private.h"
 #include "ui/app-settings.h"
 #include "ui/theme.h"
+#include "ui/widgets/trace-cell.h"
 #include "ui/widgets/trace-list-private.h"
 #include <math.h>
 
@@ -228,7 +229,7 @@ list_test_cell (ListTest *self, guint slot, const char *column)
     if (self->list->columns[i].column != NULL && g_str_equal (self->list->columns[i].column->id, column)
         && self->list->slots[slot].cells[i] != NULL)
       {
-        const char *text = gtk_inscription_get_text (GTK_INSCRIPTION (self->list->slots[slot].cells[i]));
+        const char *text = trace_cell_get_text (TRACE_CELL (self->list->slots[slot].cells[i]));
 
         return text != NULL ? text : "";
       }
@@ -266,9 +267,9 @@ cell_problem (ListTest *self, guint slot, uint64_t row)
           continue;
         }
       column_append_text (column->column, &self->list->context, row, &frame, text);
-      if (g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (cell)), text->str) != 0)
+      if (g_strcmp0 (trace_cell_get_text (TRACE_CELL (cell)), text->str) != 0)
         return g_strdup_printf ("slot %u column %s says “%s”, row %" G_GUINT64_FORMAT " is “%s”", slot,
-                                column->column->id, gtk_inscription_get_text (GTK_INSCRIPTION (cell)), row, text->str);
+                                column->column->id, trace_cell_get_text (TRACE_CELL (cell)), row, text->str);
     }
   return NULL;
 }

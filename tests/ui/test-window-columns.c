@@ -7,6 +7,7 @@
 #include "ui/app-settings.h"
 #include "ui/dialogs/columns-dialog.h"
 #include "ui/field-focus.h"
+#include "ui/widgets/trace-cell.h"
 #include "small-trace.h"
 #include "window-test.h"
 
@@ -61,8 +62,8 @@ assert_setting (const char *key, const char *expected)
 static gboolean
 row_says (GtkWidget *widget, const char *text)
 {
-  if (GTK_IS_INSCRIPTION (widget) && gtk_widget_get_mapped (widget)
-      && g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (widget)), text) == 0)
+  if (TRACE_IS_CELL (widget) && gtk_widget_get_mapped (widget)
+      && g_strcmp0 (trace_cell_get_text (TRACE_CELL (widget)), text) == 0)
     return TRUE;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))

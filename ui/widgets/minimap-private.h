@@ -21,7 +21,7 @@ struct _Minimap
   guint n_pieces;
   uint64_t n_rows; /* of the pieces together */
   double dense;    /* rows a second that are drawn as a full line */
-  guint update_id;
+  guint update_id, show_id;
   gboolean stale;
   RowSet *hits; /* (nullable) */
   guint n_hit_lines;

@@ -16,6 +16,7 @@
 #include <math.h>
 
 #define UPDATE_MS 200 /* between two looks at a trace that grows */
+#define SHOW_MS 60    /* a list that follows moves before that: one picture of the window less */
 #define MIN_FRAME 10  /* px */
 
 G_DEFINE_FINAL_TYPE (Minimap, minimap, GTK_TYPE_WIDGET)
@@ -27,6 +28,24 @@ forget_picture (Minimap *self)
 {
   g_clear_object (&self->picture);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static gboolean
+on_show (gpointer data)
+{
+  Minimap *self = data;
+
+  self->show_id = 0;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_later (Minimap *self)
+{
+  g_clear_object (&self->picture);
+  if (self->show_id == 0)
+    self->show_id = g_timeout_add (SHOW_MS, on_show, self);
 }
 
 static int
@@ -57,6 +76,7 @@ static void
 on_done (const OverviewPiece *pieces, guint n, uint64_t n_rows, gpointer data)
 {
   Minimap *self = data;
+  gboolean first = self->n_pieces == 0;
 
   self->pieces = g_renew (OverviewPiece, self->pieces, n);
   if (n > 0)
@@ -64,7 +84,10 @@ on_done (const OverviewPiece *pieces, guint n, uint64_t n_rows, gpointer data)
   self->n_pieces = n;
   self->n_rows = n_rows;
   self->dense = find_dense (self);
-  forget_picture (self);
+  if (first)
+    forget_picture (self);
+  else
+    show_later (self);
   if (self->stale)
     update_later (self);
 }
@@ -295,6 +318,7 @@ on_moved (Minimap *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, last_value (self),
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
                                   gtk_adjustment_get_value (adjustment), -1);
+  g_clear_handle_id (&self->show_id, g_source_remove);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -329,6 +353,7 @@ minimap_dispose (GObject *object)
   Minimap *self = MINI_MAP (object);
 
   g_clear_handle_id (&self->update_id, g_source_remove);
+  g_clear_handle_id (&self->show_id, g_source_remove);
   g_clear_pointer (&self->overview, overview_free);
   g_clear_pointer (&self->hits, row_set_unref);
   g_clear_object (&self->picture);

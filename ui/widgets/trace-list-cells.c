@@ -2,16 +2,20 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * When the window moves, all cells get their texts directly: no item changes, so GTK rebuilds nothing.
+ * When the window moves, all cells get their texts directly: no item changes, so GTK rebuilds nothing. The list draws
+ * them (trace-list-text.c).
  */
 #include "config.h"
 #include "ui/widgets/trace-list-private.h"
 
 #include "base/i18n.h"
 #include "ui/bus-shape.h"
+#include "ui/widgets/trace-cell.h"
 #include <inttypes.h>
 #include "ui/row-color.h"
 #include <math.h>
+
+#define TELL_MS 500 /* between two names of rows that follow the end */
 
 /* --- A slot --- */
 
@@ -120,7 +124,7 @@ set_shape (TraceList *self, TraceListSlot *slot, GtkWidget *cell, const CanFrame
   if (channel == slot->channel)
     return;
   slot->channel = channel;
-  gtk_inscription_set_attributes (GTK_INSCRIPTION (cell), channel >= 0 ? self->shapes[channel] : NULL);
+  trace_cell_set_attributes (TRACE_CELL (cell), channel >= 0 ? self->shapes[channel] : NULL);
 }
 
 static void
@@ -131,7 +135,8 @@ set_cell (TraceList *self, TraceListSlot *slot, guint column, uint64_t row, cons
   g_string_truncate (self->text, 0);
   if (frame != NULL)
     column_append_text (self->columns[column].column, &self->context, row, frame, self->text);
-  gtk_inscription_set_text (GTK_INSCRIPTION (cell), self->text->str);
+  if (trace_cell_set_text (TRACE_CELL (cell), self->text->str))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
   if (frame != NULL && column == bus_column ())
     set_shape (self, slot, cell, frame);
 }
@@ -209,7 +214,31 @@ refresh_slot (TraceList *self, guint index)
   for (guint i = 0; i < TRACE_LIST_MAX_COLUMNS; i++)
     if (slot->cells[i] != NULL)
       set_cell (self, slot, i, row, good ? &frame : NULL);
-  trace_list_label_slot (self, index, good ? &frame : NULL);
+}
+
+/* For assistive technology. */
+static void
+tell_slot (TraceList *self, guint index)
+{
+  TraceListSlot *slot = &self->slots[index];
+  CanFrame frame;
+
+  for (guint i = 0; i < TRACE_LIST_MAX_COLUMNS; i++)
+    if (slot->cells[i] != NULL)
+      trace_cell_tell (TRACE_CELL (slot->cells[i]));
+  if (get_frame (self, trace_window_get_row (self->window, index), &frame))
+    trace_list_label_slot (self, index, &frame);
+}
+
+static gboolean
+on_tell (gpointer data)
+{
+  TraceList *self = data;
+
+  self->tell_id = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->window)); i++)
+    tell_slot (self, i);
+  return G_SOURCE_REMOVE;
 }
 
 void
@@ -219,6 +248,14 @@ trace_list_refresh (TraceList *self)
 
   for (guint i = 0; i < n; i++)
     refresh_slot (self, i);
+  /* Nobody listens to rows that rush by. */
+  if (!self->following)
+    {
+      g_clear_handle_id (&self->tell_id, g_source_remove);
+      on_tell (self);
+    }
+  else if (self->tell_id == 0)
+    self->tell_id = g_timeout_add (TELL_MS, on_tell, self);
 }
 
 /* --- Factory --- */
@@ -234,18 +271,9 @@ on_setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
 {
   static const char *const dim[] = { "number", "delta", "dir", "type", "len" };
   const Column *column = ((TraceList *) data)->columns[factory_column (factory)].column;
-  GtkWidget *cell = gtk_inscription_new (NULL);
-  GtkInscription *text = GTK_INSCRIPTION (cell);
+  GtkWidget *cell = trace_cell_new (column->width > 0 ? 1 : 12, column->right ? 1 : 0);
   char class[16];
 
-  gtk_inscription_set_min_lines (text, 1);
-  gtk_inscription_set_nat_lines (text, 1);
-  gtk_inscription_set_min_chars (text, column->width > 0 ? 1 : 12);
-  gtk_inscription_set_nat_chars (text, column->width > 0 ? 1 : 12);
-  gtk_inscription_set_text_overflow (text, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_xalign (text, column->right ? 1 : 0);
-  /* Its own middle differs by pixels between whole and ellipsized texts. */
-  gtk_inscription_set_yalign (text, 0);
   gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
   g_snprintf (class, sizeof class, "c-%s", column->width > 0 ? column->id : "text");
   if (column_by_id (column->id) != NULL)
@@ -276,12 +304,13 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
   if (column == bus_column ())
     {
       slot->channel = -1;
-      gtk_inscription_set_attributes (GTK_INSCRIPTION (cell), NULL);
+      trace_cell_set_attributes (TRACE_CELL (cell), NULL);
     }
   set_blank (slot, !good);
   set_kind (self, slot, row, good ? &frame : NULL);
   set_marked (self, slot, row);
   set_cell (self, slot, column, row, good ? &frame : NULL);
+  trace_cell_tell (TRACE_CELL (cell));
   if (fresh)
     trace_list_label_slot (self, index, good ? &frame : NULL);
 }
@@ -329,4 +358,5 @@ trace_list_load_colors (TraceList *self)
     }
   for (guint i = 0; i < TRACE_LIST_MAX_SLOTS; i++)
     self->slots[i].channel = -1;
+  text_glyphs_forget (self->glyphs);
 }

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * trace-list.c: construction, size, session; -scroll.c: position, focus; -cells.c: texts; -columns.c: order; -widths.c:
- * widths; -formats.c: how times and numbers are written; -keys.c: cursor, selection, keys; -pointer.c: mouse, wheel,
- * tooltip, menu.
+ * trace-list.c: construction, size, session; -scroll.c: position, focus; -cells.c: texts; -text.c: draws them;
+ * -columns.c: order; -widths.c: widths; -formats.c: how times and numbers are written; -keys.c: cursor, selection,
+ * keys; -pointer.c: mouse, wheel, tooltip, menu.
  *
  * GtkListView of 4.8 is held still by these rules (each found by measurement):
  *  (1) pos is ours; the view's own adjustment holds only what is left over within the first row: pos − first *
@@ -21,6 +21,7 @@
 #include "ui/bus-shape.h"
 #include "models/column-layout.h"
 #include "ui/widgets/row-selection.h"
+#include "ui/widgets/text-glyphs.h"
 #include "ui/widgets/trace-list.h"
 
 G_BEGIN_DECLS
@@ -31,7 +32,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GtkWidget *cells[TRACE_LIST_MAX_COLUMNS]; /* GtkInscription, NULL while not bound */
+  GtkWidget *cells[TRACE_LIST_MAX_COLUMNS]; /* TraceCell, NULL while not bound */
   GtkWidget *row;                           /* the view's row widget; NULL before a cell is bound */
   const char *kind;                         /* of the frame whose class the row has; NULL none */
   int color;                                /* of the rule whose class it has; 0 none */
@@ -73,6 +74,8 @@ struct _TraceList
   GString *text;        /* of the cell being made */
   GString *label;       /* of the row for assistive technology */
   PangoAttrList *shapes[BUS_SHAPES];
+  TextGlyphs *glyphs;
+  guint tell_id;
 
   int64_t pos;              /* px from the top of the first shown row */
   int row_height;           /* px */
@@ -91,7 +94,8 @@ struct _TraceList
   gboolean focus_later; /* then the cursor's row takes the focus */
   guint size;           /* slots that fill the page */
   uint64_t checked;     /* rows looked at for nanoseconds */
-  guint fit_tick;
+  guint fit_tick, fit_timer;
+  gint64 arranged_at; /* monotonic µs */
   guint make_idle;
   guint fixed_decimals; /* 3, 6, 9; 0: as the trace needs */
   guint trace_decimals; /* 6 or 9 */
@@ -133,6 +137,9 @@ void trace_list_refresh (TraceList *self);
 void trace_list_label_slot (TraceList *self, guint slot, const CanFrame *frame);
 void trace_list_load_colors (TraceList *self);
 
+/* --- trace-list-text.c --- */
+void trace_list_snapshot_texts (TraceList *self, GtkSnapshot *snapshot);
+
 /* --- trace-list-columns.c --- */
 void trace_list_build_columns (TraceList *self);
 void trace_list_clear_columns (TraceList *self);
@@ -141,6 +148,7 @@ void trace_list_name_columns (TraceList *self); /* titles say times' kinds and s
 /* --- trace-list-widths.c --- */
 /* Soon: titles at the side of their texts, columns wide enough for font and trace, those away that have no room. */
 void trace_list_arrange_later (TraceList *self);
+void trace_list_arrange_for_rows (TraceList *self); /* likewise, but not with each tick */
 /* Puts what we know of a column into the view. */
 void trace_list_apply_column (TraceList *self, TraceListColumn *column);
 /* px that its title and the texts in sight need */

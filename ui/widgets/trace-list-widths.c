@@ -5,10 +5,13 @@
 #include "config.h"
 #include "ui/widgets/trace-list-private.h"
 
+#include "ui/widgets/trace-cell.h"
+
 #include "base/i18n.h"
 #include "ui/widgets/table-column.h"
 #include <math.h>
 
+#define ARRANGE_MS 250        /* between two looks at the columns while rows come */
 #define NORMAL_CHAR_WIDTH 8.0 /* px, hinted; the widths in columns[] are for it */
 #define SUMMARY_WIDTH 240     /* px; below, columns that can be spared go */
 
@@ -238,6 +241,8 @@ on_arrange (gpointer data)
   double char_width = measure_char (self);
 
   self->fit_tick = 0;
+  g_clear_handle_id (&self->fit_timer, g_source_remove);
+  self->arranged_at = g_get_monotonic_time ();
   self->allotted = gtk_widget_get_width (GTK_WIDGET (self));
   for (guint i = 0; i < TRACE_LIST_MAX_COLUMNS; i++)
     if (self->columns[i].column != NULL)
@@ -257,6 +262,25 @@ trace_list_arrange_later (TraceList *self)
     self->fit_tick = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_arrange, self, NULL);
 }
 
+static gboolean
+on_fit_timer (gpointer data)
+{
+  TraceList *self = data;
+
+  self->fit_timer = 0;
+  trace_list_arrange_later (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+trace_list_arrange_for_rows (TraceList *self)
+{
+  if (g_get_monotonic_time () - self->arranged_at >= ARRANGE_MS * 1000)
+    trace_list_arrange_later (self);
+  else if (self->fit_timer == 0)
+    self->fit_timer = g_timeout_add (ARRANGE_MS, on_fit_timer, self);
+}
+
 /* --- Fit --- */
 
 /* Width of the longest text in sight. Where all letters are as wide, only what has more of them is measured. */
@@ -270,7 +294,7 @@ measure_texts (TraceList *self, guint index)
   for (guint i = 0; i < trace_window_get_n (self->window); i++)
     {
       GtkWidget *cell = self->slots[i].cells[index];
-      const char *text = cell != NULL ? gtk_inscription_get_text (GTK_INSCRIPTION (cell)) : NULL;
+      const char *text = cell != NULL ? trace_cell_get_text (TRACE_CELL (cell)) : NULL;
 
       if (text == NULL || (self->columns[index].column->mono && g_utf8_strlen (text, -1) <= most))
         continue;

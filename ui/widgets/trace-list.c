@@ -170,11 +170,20 @@ trace_list_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GtkWidget *title = gtk_widget_get_first_child (self->header);
 
   GTK_WIDGET_CLASS (trace_list_parent_class)->snapshot (widget, snapshot);
+  trace_list_snapshot_texts (self, snapshot);
   trace_list_snapshot_notes (self, snapshot);
   if (title == NULL)
     return;
   gtk_snapshot_render_background (snapshot, gtk_widget_get_style_context (title), x, 0, bar, header);
   gtk_snapshot_render_frame (snapshot, gtk_widget_get_style_context (title), x, 0, bar, header);
+}
+
+/* Fonts may be others now. */
+static void
+trace_list_system_setting_changed (GtkWidget *widget, GtkSystemSetting setting)
+{
+  text_glyphs_forget (TRACE_LIST (widget)->glyphs);
+  GTK_WIDGET_CLASS (trace_list_parent_class)->system_setting_changed (widget, setting);
 }
 
 /* --- The session --- */
@@ -258,7 +267,7 @@ on_rows_changed (TraceList *self)
   trace_list_rows_changed (self);
   if (self->context.time_style == TIME_SINCE_SHOWN) /* the row before the first may be another now */
     trace_list_refresh (self);
-  trace_list_arrange_later (self);
+  trace_list_arrange_for_rows (self);
 }
 
 static void
@@ -390,8 +399,10 @@ trace_list_dispose (GObject *object)
 
   self->arranging++; /* the view takes its columns away: nobody's choice */
   g_clear_handle_id (&self->fit_tick, g_source_remove);
+  g_clear_handle_id (&self->fit_timer, g_source_remove);
   g_clear_handle_id (&self->layout_idle, g_source_remove);
   g_clear_handle_id (&self->make_idle, g_source_remove);
+  g_clear_handle_id (&self->tell_id, g_source_remove);
   trace_list_stop_motion (self);
   trace_list_drop_index (self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
@@ -416,6 +427,7 @@ trace_list_finalize (GObject *object)
   row_set_unref (self->context.shown);
   for (guint i = 0; i < G_N_ELEMENTS (self->shapes); i++)
     g_clear_pointer (&self->shapes[i], pango_attr_list_unref);
+  text_glyphs_free (self->glyphs);
   g_string_free (self->text, TRUE);
   g_free (self->slots);
   g_string_free (self->label, TRUE);
@@ -434,6 +446,7 @@ trace_list_class_init (TraceListClass *class)
   widget_class->size_allocate = trace_list_size_allocate;
   widget_class->snapshot = trace_list_snapshot;
   widget_class->focus = trace_list_focus;
+  widget_class->system_setting_changed = trace_list_system_setting_changed;
   gtk_widget_class_set_css_name (widget_class, "tracelist");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   g_signal_new ("layout-changed", TRACE_TYPE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -460,6 +473,7 @@ static void
 trace_list_init (TraceList *self)
 {
   self->text = g_string_new (NULL);
+  self->glyphs = text_glyphs_new ();
   self->slots = g_new0 (TraceListSlot, TRACE_LIST_MAX_SLOTS);
   self->label = g_string_new (NULL);
   self->row_height = ROW_HEIGHT;
