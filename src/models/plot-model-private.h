@@ -23,6 +23,21 @@ typedef struct
   gboolean complete;
 } PlotState;
 
+typedef struct
+{
+  gboolean fixed;
+  double min, max;
+} PlotAxisRange;
+
+/* What was shown once. */
+typedef struct
+{
+  gboolean ranged;
+  PlotRange range;
+  guint n_changes;     /* then the list of signals was another one, if so */
+  PlotAxisRange *axes; /* of each signal */
+} PlotPast;
+
 struct _PlotModel
 {
   GObject parent_instance;
@@ -37,7 +52,8 @@ struct _PlotModel
 
   gboolean ranged; /* somebody has chosen a range; else all is shown */
   PlotRange range;
-  GArray *back, *forward; /* of PlotRange */
+  GArray *back, *forward; /* of PlotPast */
+  guint n_changes;        /* of the list of signals */
   gboolean follow, paused;
   int64_t window;       /* ns, while following */
   int64_t pace, ticked; /* µs: between pictures of samples that come; when the last one was */
@@ -67,6 +83,7 @@ void plot_model_emit_over_changed (PlotModel *self); /* cursors, marks or the ch
 PlotSignal *plot_model_signal (PlotModel *self, guint index);
 gboolean plot_signal_is_shown (const PlotSignal *self);
 void plot_model_update_follow (PlotModel *self);
+GArray *plot_history_new (void); /* of PlotPast */
 
 /* plot-model-picture.c */
 gpointer plot_keep (PlotModel *self, gpointer memory); /* (transfer full) for as long as the picture */

@@ -62,12 +62,46 @@ plot_model_get_range (PlotModel *self, int64_t *from, int64_t *to)
   *to = self->range.to;
 }
 
+/* --- What was shown before --- */
+
 static void
-push (GArray *history, PlotRange range)
+past_clear (gpointer data)
 {
+  g_free (((PlotPast *) data)->axes);
+}
+
+GArray *
+plot_history_new (void)
+{
+  GArray *history = g_array_new (FALSE, FALSE, sizeof (PlotPast));
+
+  g_array_set_clear_func (history, past_clear);
+  return history;
+}
+
+static void
+push (PlotModel *self, GArray *history)
+{
+  PlotPast past = { .ranged = self->ranged, .n_changes = self->n_changes };
+
+  plot_model_get_range (self, &past.range.from, &past.range.to);
+  past.axes = g_new (PlotAxisRange, self->signals->len + 1);
+  for (guint i = 0; i < self->signals->len; i++)
+    {
+      const PlotSignal *signal = plot_model_signal (self, i);
+
+      past.axes[i] = (PlotAxisRange){ signal->fixed, signal->min, signal->max };
+    }
   if (history->len == PLOT_HISTORY)
     g_array_remove_index (history, 0);
-  g_array_append_val (history, range);
+  g_array_append_val (history, past);
+}
+
+void
+plot_model_note (PlotModel *self)
+{
+  push (self, self->back);
+  g_array_set_size (self->forward, 0);
 }
 
 static void
@@ -89,14 +123,8 @@ take_range (PlotModel *self, int64_t from, int64_t to)
 void
 plot_model_set_range (PlotModel *self, int64_t from, int64_t to, gboolean note)
 {
-  PlotRange before;
-
-  plot_model_get_range (self, &before.from, &before.to);
   if (note)
-    {
-      push (self->back, before);
-      g_array_set_size (self->forward, 0);
-    }
+    plot_model_note (self);
   self->follow = FALSE;
   take_range (self, from, to);
   plot_model_emit_changed (self);
@@ -105,11 +133,7 @@ plot_model_set_range (PlotModel *self, int64_t from, int64_t to, gboolean note)
 void
 plot_model_show_all (PlotModel *self)
 {
-  PlotRange before;
-
-  plot_model_get_range (self, &before.from, &before.to);
-  push (self->back, before);
-  g_array_set_size (self->forward, 0);
+  plot_model_note (self);
   self->follow = FALSE;
   self->ranged = FALSE;
   plot_model_emit_changed (self);
@@ -178,16 +202,24 @@ plot_model_fit_values (PlotModel *self, gboolean all)
 static gboolean
 go (PlotModel *self, GArray *out_of, GArray *into)
 {
-  PlotRange before, range;
+  const PlotPast *past;
 
   if (out_of->len == 0)
     return FALSE;
-  plot_model_get_range (self, &before.from, &before.to);
-  push (into, before);
-  range = g_array_index (out_of, PlotRange, out_of->len - 1);
-  g_array_set_size (out_of, out_of->len - 1);
+  push (self, into);
+  past = &g_array_index (out_of, PlotPast, out_of->len - 1);
   self->follow = FALSE;
-  take_range (self, range.from, range.to);
+  take_range (self, past->range.from, past->range.to);
+  self->ranged = past->ranged;
+  for (guint i = 0; past->n_changes == self->n_changes && i < self->signals->len; i++)
+    {
+      PlotSignal *signal = plot_model_signal (self, i);
+
+      signal->fixed = past->axes[i].fixed;
+      signal->min = past->axes[i].min;
+      signal->max = past->axes[i].max;
+    }
+  g_array_set_size (out_of, out_of->len - 1);
   plot_model_emit_changed (self);
   return TRUE;
 }

@@ -120,6 +120,7 @@ name_signal (PlotModel *self, PlotSignal *signal)
 static void
 signals_changed (PlotModel *self)
 {
+  self->n_changes++;
   for (guint i = 0; i < self->signals->len; i++)
     name_signal (self, plot_model_signal (self, i));
   g_signal_emit (self, plot_model_changes[PLOT_SIGNALS_CHANGED], 0);
@@ -462,8 +463,8 @@ plot_model_init (PlotModel *self)
   self->databases = database_set_new ();
   self->signals = g_ptr_array_new_with_free_func (signal_free);
   self->chosen_signal = -1;
-  self->back = g_array_new (FALSE, FALSE, sizeof (PlotRange));
-  self->forward = g_array_new (FALSE, FALSE, sizeof (PlotRange));
+  self->back = plot_history_new ();
+  self->forward = plot_history_new ();
   self->window = G_GINT64_CONSTANT (20000000000);
   self->cursors[0] = self->cursors[1] = self->chosen = PLOT_NO_TIME;
   self->marks = g_array_new (FALSE, FALSE, sizeof (PlotMark));

@@ -113,7 +113,9 @@ gboolean plot_model_get_dots (PlotModel *self);
 /* --- Time --- */
 
 void plot_model_get_range (PlotModel *self, int64_t *from, int64_t *to);
-/* note: the range before can be gone back to. Ends following. */
+/* What is shown now, times and axes, can be gone back to: before a change that does not note it itself. */
+void plot_model_note (PlotModel *self);
+/* note: what was shown before can be gone back to. Ends following. */
 void plot_model_set_range (PlotModel *self, int64_t from, int64_t to, gboolean note);
 void plot_model_show_all (PlotModel *self);
 void plot_model_zoom (PlotModel *self, int64_t center, double factor); /* below 1: nearer */

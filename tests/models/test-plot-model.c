@@ -146,6 +146,44 @@ test_range (void)
   g_object_unref (model);
 }
 
+/* Back and forward bring the axes too, and "all" is all again. */
+static void
+test_history (void)
+{
+  PlotModel *model = model_of (lines);
+  const PlotSignal *signal;
+  int64_t from, to, all;
+
+  add (model, "EngineData", "EngineSpeed", "a");
+  plot_model_wait (model);
+  plot_model_get_range (model, &from, &all);
+  plot_model_note (model);
+  plot_model_set_axis (model, 0, 100, 200);
+  plot_model_set_range (model, 10 * MS, 20 * MS, FALSE);
+  plot_model_note (model);
+  plot_model_set_axis (model, 0, 120, 130);
+  signal = plot_model_get_signal (model, 0);
+  g_assert_true (plot_model_back (model));
+  g_assert_cmpfloat (signal->min, ==, 100);
+  g_assert_cmpfloat (signal->max, ==, 200);
+  plot_model_get_range (model, &from, &to);
+  g_assert_cmpint (from, ==, 10 * MS);
+  g_assert_true (plot_model_back (model));
+  g_assert_false (signal->fixed);
+  plot_model_get_range (model, &from, &to);
+  g_assert_cmpint (to, ==, all);
+  g_assert_false (plot_model_back (model));
+  g_assert_true (plot_model_forward (model));
+  g_assert_true (plot_model_forward (model));
+  g_assert_cmpfloat (signal->min, ==, 120);
+
+  /* Another list of signals has axes of its own. */
+  add (model, "EngineData", "ThrottlePos", "a");
+  g_assert_true (plot_model_back (model));
+  g_assert_cmpfloat (plot_model_get_signal (model, 0)->min, ==, 120);
+  g_object_unref (model);
+}
+
 static void
 test_cursors (void)
 {
@@ -316,6 +354,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plot-model/signals", test_signals);
   g_test_add_func ("/plot-model/range", test_range);
+  g_test_add_func ("/plot-model/history", test_history);
   g_test_add_func ("/plot-model/cursors", test_cursors);
   g_test_add_func ("/plot-model/missing", test_missing);
   g_test_add_func ("/plot-model/layout", test_layout);

@@ -95,8 +95,10 @@ on_axis (PlotDetails *self)
       gtk_widget_add_css_class (i == 0 ? self->min : self->max, "invalid");
     else
       gtk_widget_remove_css_class (i == 0 ? self->min : self->max, "invalid");
-  if (!wrong)
-    plot_model_set_axis (self->model, (guint) self->index, values[0], values[1]);
+  if (wrong)
+    return;
+  plot_model_note (self->model);
+  plot_model_set_axis (self->model, (guint) self->index, values[0], values[1]);
 }
 
 /* --- Building --- */

@@ -120,7 +120,7 @@ append_number (GString *out, const PlotSignal *signal, double value, gboolean ex
       g_ascii_formatd (text, sizeof text, format, value);
     }
   else
-    g_ascii_formatd (text, sizeof text, "%.6g", value);
+    g_ascii_formatd (text, sizeof text, fabs (value) < 1e4 ? "%.4g" : "%.6g", value);
   if (*text == '-')
     g_string_append_printf (out, "−%s", text + 1);
   else

@@ -96,14 +96,15 @@ change_dots (GSimpleAction *action, GVariant *state, gpointer data)
 static void
 activate_fit (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
+  plot_model_note (PLOT_PANEL (data)->model);
   plot_model_fit_values (PLOT_PANEL (data)->model, FALSE);
 }
 
 static void
 activate_show_all (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  plot_model_fit_values (PLOT_PANEL (data)->model, TRUE);
   plot_model_show_all (PLOT_PANEL (data)->model);
+  plot_model_fit_values (PLOT_PANEL (data)->model, TRUE);
 }
 
 static int64_t
@@ -279,8 +280,10 @@ activate_fit_axis (GSimpleAction *action, GVariant *parameter, gpointer data)
   PlotPanel *self = data;
   int chosen = plot_legend_get_chosen (self->legend);
 
-  if (chosen >= 0)
-    plot_model_set_axis (self->model, (guint) chosen, 0, 0);
+  if (chosen < 0)
+    return;
+  plot_model_note (self->model);
+  plot_model_set_axis (self->model, (guint) chosen, 0, 0);
 }
 
 static void

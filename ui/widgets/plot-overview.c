@@ -240,6 +240,8 @@ on_drag_begin (GtkGestureDrag *drag, double x, double y, PlotOverview *self)
       plot_model_set_range (self->model, center - half, center + half, TRUE);
       plot_model_get_range (self->model, &self->drag_from, &self->drag_to);
     }
+  else
+    plot_model_note (self->model);
 }
 
 static void

@@ -277,6 +277,8 @@ on_drag_update (GtkGestureDrag *drag, double dx, double dy, PlotView *self)
 
   self->drag_x = self->start_x + dx;
   self->drag_y = self->start_y + dy;
+  if (self->moved < 4 && hypot (dx, dy) >= 4 && self->drag == DRAG_PAN)
+    plot_model_note (self->model);
   self->moved = MAX (self->moved, hypot (dx, dy));
   if (self->moved < 4)
     return;
@@ -311,6 +313,7 @@ zoom_to_box (PlotView *self)
   int pane = pane_at (picture, self->start_y);
   guint line = 0;
 
+  plot_model_note (self->model);
   for (guint i = 0; i < plot_model_n_signals (self->model) && bottom - top > 12 && !picture->xy; i++)
     {
       const PlotAxis *axis;
@@ -327,7 +330,7 @@ zoom_to_box (PlotView *self)
         }
     }
   if (fabs (self->drag_x - self->start_x) > 6)
-    plot_model_set_range (self->model, a, b, TRUE);
+    plot_model_set_range (self->model, a, b, FALSE);
 }
 
 static void
@@ -366,6 +369,7 @@ on_pressed (GtkGestureClick *click, int n_press, double x, double y, PlotView *s
         plot_model_show_all (self->model);
       return;
     }
+  plot_model_note (self->model);
   for (guint i = 0; i < plot_model_n_signals (self->model); i++)
     if (plot_model_get_mode (self->model) != PLOT_STACKED
         || (pane >= 0 && plot_model_signal_of_pane (self->model, (guint) pane) == (int) i))
@@ -379,6 +383,7 @@ zoom_values (PlotView *self, double factor)
   int pane = pane_at (picture, self->pointer_y);
   guint line = 0;
 
+  plot_model_note (self->model);
   for (guint i = 0; i < plot_model_n_signals (self->model) && !picture->xy; i++)
     {
       PlotAxis *axis;
