@@ -56,18 +56,6 @@ tear_down (Fixture *f, gconstpointer data)
   widget_test_settle ();
 }
 
-static gboolean
-shows (GtkWidget *widget, const char *text)
-{
-  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (shows (child, text))
-      return TRUE;
-  return FALSE;
-}
-
 static GtkWidget *
 find (GtkWidget *widget, const char *type, const char *hint)
 {
@@ -93,15 +81,15 @@ test_frame (Fixture *f, gconstpointer data)
 {
   GtkWidget *view;
 
-  g_assert_true (shows (f->panel, "Choose a frame"));
+  g_assert_true (widget_test_says (f->panel, "Choose a frame"));
   set_cursor (f, 0);
   /* 114 bits: Vector's count of this frame, with 3 stuff bits. */
-  g_assert_true (shows (f->panel, "0x0C9 · 114 bits with IFS · 3 stuff bits"));
-  g_assert_true (shows (f->panel, "228 µs"));
-  g_assert_true (shows (f->panel, "Place 1 of 4 identifiers"));
+  g_assert_true (widget_test_says (f->panel, "0x0C9 · 114 bits with IFS · 3 stuff bits"));
+  g_assert_true (widget_test_says (f->panel, "228 µs"));
+  g_assert_true (widget_test_says (f->panel, "Place 1 of 4 identifiers"));
   view = find (f->panel, "AnatomyView", NULL);
   anatomy_view_set_bit (ANATOMY_VIEW (view), 21);
-  g_assert_true (shows (f->panel, "Bit 21"));
+  g_assert_true (widget_test_says (f->panel, "Bit 21"));
   widget_test_pictures (f->window, "anatomy");
 }
 
@@ -110,12 +98,12 @@ test_contest (Fixture *f, gconstpointer data)
 {
   set_cursor (f, 0);
   gtk_editable_set_text (GTK_EDITABLE (find (f->panel, "GtkEntry", "against IDs")), "0C8 0CA 18FEF100");
-  g_assert_true (shows (f->panel, "loses against 0C8 at bit"));
-  g_assert_true (shows (f->panel, "wins against 0CA at bit"));
-  g_assert_true (shows (f->panel, "wins against 18FEF100 at bit"));
+  g_assert_true (widget_test_says (f->panel, "loses against 0C8 at bit"));
+  g_assert_true (widget_test_says (f->panel, "wins against 0CA at bit"));
+  g_assert_true (widget_test_says (f->panel, "wins against 18FEF100 at bit"));
   gtk_editable_set_text (GTK_EDITABLE (find (f->panel, "GtkEntry", "as ID")), "7FF");
-  g_assert_true (shows (f->panel, "0x7FF"));
-  g_assert_true (shows (f->panel, "Place 4 of 4"));
+  g_assert_true (widget_test_says (f->panel, "0x7FF"));
+  g_assert_true (widget_test_says (f->panel, "Place 4 of 4"));
   gtk_editable_set_text (GTK_EDITABLE (find (f->panel, "GtkEntry", "as ID")), "zz");
   g_assert_true (gtk_widget_has_css_class (find (f->panel, "GtkEntry", "as ID"), "invalid"));
 }
@@ -124,7 +112,7 @@ static void
 test_fd (Fixture *f, gconstpointer data)
 {
   set_cursor (f, 2);
-  g_assert_true (shows (f->panel, "CRC-17"));
+  g_assert_true (widget_test_says (f->panel, "CRC-17"));
   widget_test_pictures (f->window, "anatomy-fd");
 }
 
@@ -134,12 +122,12 @@ test_shapes (Fixture *f, gconstpointer data)
   GtkWidget *shape = find (f->panel, "GtkDropDown", NULL);
 
   set_cursor (f, 4);
-  g_assert_true (shows (f->panel, "An error frame has no bits of its own"));
+  g_assert_true (widget_test_says (f->panel, "An error frame has no bits of its own"));
   for (guint i = 1; i <= 3; i++)
     {
       gtk_drop_down_set_selected (GTK_DROP_DOWN (shape), i);
       widget_test_settle ();
-      g_assert_true (shows (f->panel, i < 3 ? "TEC" : "Nothing is repeated"));
+      g_assert_true (widget_test_says (f->panel, i < 3 ? "TEC" : "Nothing is repeated"));
     }
   gtk_drop_down_set_selected (GTK_DROP_DOWN (shape), 1);
   widget_test_settle ();

@@ -275,21 +275,14 @@ int
 main (int argc, char *argv[])
 {
   g_autofree char *data = g_dir_make_tmp ("canid-bits-data-XXXXXX", NULL);
-  int status;
 
   g_setenv ("XDG_DATA_HOME", data, TRUE);
-  gtk_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("canid-bits-XXXXXX", NULL);
-  app = main_app_new ();
-  g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
-  g_application_hold (G_APPLICATION (app));
+  app = window_test_init (&argc, &argv);
   g_test_add_func ("/bits/selection", test_selection);
   g_test_add_func ("/bits/remembered", test_remembered);
   g_test_add_func ("/bits/keys", test_keys);
   g_test_add_func ("/bits/become", test_become);
   g_test_add_func ("/bits/name", test_name);
-  status = g_test_run ();
-  g_application_release (G_APPLICATION (app));
-  g_object_unref (app);
-  return status;
+  return window_test_run (app);
 }

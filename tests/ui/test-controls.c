@@ -349,19 +349,11 @@ test_keys (void)
 int
 main (int argc, char **argv)
 {
-  int status;
-
-  gtk_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("canid-controls-XXXXXX", NULL);
-  app = main_app_new ();
-  g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
-  g_application_hold (G_APPLICATION (app));
+  app = window_test_init (&argc, &argv);
   g_test_add_func ("/controls/look", test_look);
   g_test_add_func ("/controls/bus", test_bus);
   g_test_add_func ("/controls/workspace", test_workspace);
   g_test_add_func ("/controls/keys", test_keys);
-  status = g_test_run ();
-  g_application_release (G_APPLICATION (app));
-  g_object_unref (app);
-  return status;
+  return window_test_run (app);
 }

@@ -456,13 +456,8 @@ test_pictures (void)
 int
 main (int argc, char *argv[])
 {
-  int status;
-
-  gtk_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("canid-dock-XXXXXX", NULL);
-  app = main_app_new ();
-  g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
-  g_application_hold (G_APPLICATION (app));
+  app = window_test_init (&argc, &argv);
   g_test_add_func ("/dock/tabs", test_tabs);
   g_test_add_func ("/dock/without-trace", test_without_trace);
   g_test_add_func ("/dock/tree", test_tree);
@@ -471,8 +466,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/dock/reload", test_reload);
   g_test_add_func ("/dock/statistics", test_statistics);
   g_test_add_func ("/dock/pictures", test_pictures);
-  status = g_test_run ();
-  g_application_release (G_APPLICATION (app));
-  g_object_unref (app);
-  return status;
+  return window_test_run (app);
 }

@@ -72,39 +72,10 @@ static const CanLinkKernel many = { list_many }, none = { list_none };
 
 /* --- Looking --- */
 
-static GtkWidget *
-find (GtkWidget *root, GType type, const char *words)
-{
-  if (gtk_widget_get_mapped (root) && G_TYPE_CHECK_INSTANCE_TYPE (root, type))
-    {
-      const char *own = GTK_IS_LABEL (root)          ? gtk_label_get_text (GTK_LABEL (root))
-                        : GTK_IS_CHECK_BUTTON (root) ? gtk_check_button_get_label (GTK_CHECK_BUTTON (root))
-                        : GTK_IS_BUTTON (root)       ? gtk_button_get_label (GTK_BUTTON (root))
-                                                     : "";
-
-      if (words == NULL || (own != NULL && strstr (own, words) != NULL))
-        return root;
-    }
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type, words);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static gboolean
-says (GtkWidget *root, const char *words)
-{
-  return find (root, GTK_TYPE_LABEL, words) != NULL;
-}
-
 static GtkListBoxRow *
 row_of (GtkWidget *dialog, const char *channel)
 {
-  GtkListBox *list = GTK_LIST_BOX (find (dialog, GTK_TYPE_LIST_BOX, NULL));
+  GtkListBox *list = GTK_LIST_BOX (widget_test_find_words (dialog, GTK_TYPE_LIST_BOX, NULL));
   GtkListBoxRow *row;
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (list, i)) != NULL; i++)
@@ -157,29 +128,32 @@ test_many (void)
 {
   GtkWidget *dialog = open_dialog (&many, NULL);
 
-  g_assert_true (
-      says (GTK_WIDGET (row_of (dialog, "can0")), "PCAN-USB (peak_usb), 500000 bit/s at 87.5 %, listen-only"));
-  g_assert_true (says (GTK_WIDGET (row_of (dialog, "can0")), "● Error-active"));
-  g_assert_true (says (GTK_WIDGET (row_of (dialog, "can1")), "○ Down"));
-  g_assert_true (says (GTK_WIDGET (row_of (dialog, "can2")), "serial number 0035003A"));
-  g_assert_true (says (GTK_WIDGET (row_of (dialog, "can3")), "■ Bus-off"));
-  g_assert_true (says (GTK_WIDGET (row_of (dialog, "vcan0")), "vcan"));
+  g_assert_true (widget_test_says (GTK_WIDGET (row_of (dialog, "can0")),
+                                   "PCAN-USB (peak_usb), 500000 bit/s at 87.5 %, listen-only"));
+  g_assert_true (widget_test_says (GTK_WIDGET (row_of (dialog, "can0")), "● Error-active"));
+  g_assert_true (widget_test_says (GTK_WIDGET (row_of (dialog, "can1")), "○ Down"));
+  g_assert_true (widget_test_says (GTK_WIDGET (row_of (dialog, "can2")), "serial number 0035003A"));
+  g_assert_true (widget_test_says (GTK_WIDGET (row_of (dialog, "can3")), "■ Bus-off"));
+  g_assert_true (widget_test_says (GTK_WIDGET (row_of (dialog, "vcan0")), "vcan"));
   widget_test_wait (has_traffic, row_of (dialog, "can0"));
   look_at (dialog, "can0");
-  g_assert_true (says (dialog, "ip link set can0 down && ip link set can0 type can bitrate 500000 sample-point 0.875"));
+  g_assert_true (
+      widget_test_says (dialog,
+                        "ip link set can0 down && ip link set can0 type can bitrate 500000 sample-point 0.875"));
   widget_test_pictures (GTK_WINDOW (dialog), "interfaces-many");
   look_at (dialog, "can2");
-  g_assert_true (says (dialog, "dbitrate 2000000"));
+  g_assert_true (widget_test_says (dialog, "dbitrate 2000000"));
   widget_test_pictures (GTK_WINDOW (dialog), "interfaces-fd");
   look_at (dialog, "vcan0");
-  g_assert_nonnull (find (dialog, GTK_TYPE_BUTTON, "Delete"));
+  g_assert_nonnull (widget_test_find_words (dialog, GTK_TYPE_BUTTON, "Delete"));
   close_dialog (dialog);
 }
 
 static GtkEditable *
 first_entry (GtkWidget *dialog)
 {
-  return GTK_EDITABLE (find (find (dialog, INTERFACE_TYPE_LINK, NULL), GTK_TYPE_ENTRY, NULL));
+  return GTK_EDITABLE (
+      widget_test_find_words (widget_test_find_words (dialog, INTERFACE_TYPE_LINK, NULL), GTK_TYPE_ENTRY, NULL));
 }
 
 /* Nobody knows this bus: it begins with listening; what is wrong is said, and cannot be applied. */
@@ -189,19 +163,20 @@ test_unknown (void)
   GtkWidget *dialog = open_dialog (&many, NULL), *apply;
 
   look_at (dialog, "can1");
-  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (find (dialog, GTK_TYPE_CHECK_BUTTON, "listen-only"))));
-  g_assert_true (says (dialog, "A bit rate is needed"));
-  apply = find (dialog, GTK_TYPE_BUTTON, "Apply and Start");
+  g_assert_true (gtk_check_button_get_active (
+      GTK_CHECK_BUTTON (widget_test_find_words (dialog, GTK_TYPE_CHECK_BUTTON, "listen-only"))));
+  g_assert_true (widget_test_says (dialog, "A bit rate is needed"));
+  apply = widget_test_find_words (dialog, GTK_TYPE_BUTTON, "Apply and Start");
   g_assert_false (gtk_widget_get_sensitive (apply));
   gtk_editable_set_text (first_entry (dialog), "9M");
-  g_assert_true (says (dialog, "clock of 8 MHz"));
+  g_assert_true (widget_test_says (dialog, "clock of 8 MHz"));
   widget_test_pictures (GTK_WINDOW (dialog), "interfaces-wrong");
   gtk_editable_set_text (first_entry (dialog), "250k");
   widget_test_settle ();
   g_assert_true (gtk_widget_get_sensitive (apply));
-  g_assert_true (says (dialog, "ip link set can1 type can bitrate 250000"));
-  g_assert_true (says (dialog, "listen-only on"));
-  g_assert_false (gtk_widget_get_sensitive (find (dialog, GTK_TYPE_CHECK_BUTTON, "CAN FD")));
+  g_assert_true (widget_test_says (dialog, "ip link set can1 type can bitrate 250000"));
+  g_assert_true (widget_test_says (dialog, "listen-only on"));
+  g_assert_false (gtk_widget_get_sensitive (widget_test_find_words (dialog, GTK_TYPE_CHECK_BUTTON, "CAN FD")));
   close_dialog (dialog);
 }
 
@@ -213,16 +188,18 @@ test_kept (void)
   g_autoptr (GVariant) kept = NULL, first = NULL;
   const char *text;
 
-  g_assert_true (says (GTK_WIDGET (row_of (dialog, "can9")), "Chassis"));
-  g_assert_true (says (GTK_WIDGET (row_of (dialog, "can9")), "Not plugged in"));
+  g_assert_true (widget_test_says (GTK_WIDGET (row_of (dialog, "can9")), "Chassis"));
+  g_assert_true (widget_test_says (GTK_WIDGET (row_of (dialog, "can9")), "Not plugged in"));
   look_at (dialog, "can2");
-  gtk_editable_set_text (GTK_EDITABLE (find (find (dialog, INTERFACE_TYPE_SETTINGS, NULL), GTK_TYPE_ENTRY, NULL)),
+  gtk_editable_set_text (GTK_EDITABLE (
+                             widget_test_find_words (widget_test_find_words (dialog, INTERFACE_TYPE_SETTINGS, NULL),
+                                                     GTK_TYPE_ENTRY, NULL)),
                          "2M");
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (
-                                   find (GTK_WIDGET (row_of (dialog, "can2")), GTK_TYPE_CHECK_BUTTON, NULL)),
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (widget_test_find_words (GTK_WIDGET (row_of (dialog, "can2")),
+                                                                         GTK_TYPE_CHECK_BUTTON, NULL)),
                                TRUE);
   widget_test_settle ();
-  g_assert_nonnull (find (dialog, GTK_TYPE_BUTTON, "Start 2 Buses"));
+  g_assert_nonnull (widget_test_find_words (dialog, GTK_TYPE_BUTTON, "Start 2 Buses"));
   widget_test_pictures (GTK_WINDOW (dialog), "interfaces-kept");
   close_dialog (dialog);
   kept = g_settings_get_value (app_settings_get (), "bus-profiles");
@@ -243,10 +220,10 @@ test_none (void)
   g_assert_nonnull (row_of (dialog, "239.74.163.2"));
   look_at (dialog, "239.74.163.2");
   widget_test_pictures (GTK_WINDOW (dialog), "interfaces-none");
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (
-                                   find (GTK_WIDGET (row_of (dialog, "239.74.163.2")), GTK_TYPE_CHECK_BUTTON, NULL)),
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (widget_test_find_words (GTK_WIDGET (row_of (dialog, "239.74.163.2")),
+                                                                         GTK_TYPE_CHECK_BUTTON, NULL)),
                                TRUE);
-  g_assert_nonnull (find (dialog, GTK_TYPE_BUTTON, "Start"));
+  g_assert_nonnull (widget_test_find_words (dialog, GTK_TYPE_BUTTON, "Start"));
   close_dialog (dialog);
   kept = g_settings_get_value (app_settings_get (), "bus-profiles");
   g_assert_cmpuint (g_variant_n_children (kept), ==, 1);
@@ -270,8 +247,8 @@ test_configured (void)
   g_assert_true (is_chosen (dialog, "can2"));
   g_assert_false (is_chosen (dialog, "can0"));
   g_assert_true (gtk_list_box_row_is_selected (row_of (dialog, "can2")));
-  g_assert_true (says (GTK_WIDGET (row_of (dialog, "can2")), "CAN_CHANNEL"));
-  g_assert_true (gtk_widget_get_sensitive (find (dialog, GTK_TYPE_BUTTON, "Start")));
+  g_assert_true (widget_test_says (GTK_WIDGET (row_of (dialog, "can2")), "CAN_CHANNEL"));
+  g_assert_true (gtk_widget_get_sensitive (widget_test_find_words (dialog, GTK_TYPE_BUTTON, "Start")));
   widget_test_pictures (GTK_WINDOW (dialog), "interfaces-configured");
   close_dialog (dialog);
   dialog = open_dialog (&many, "[{'interface': <'socketcan'>, 'channel': <'can1'>, 'chosen': <true>}]");

@@ -119,18 +119,6 @@ test_rows (void)
   gtk_window_destroy (dialog);
 }
 
-static gboolean
-says (GtkWidget *widget, const char *text)
-{
-  if (GTK_IS_LABEL (widget) && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (says (child, text))
-      return TRUE;
-  return FALSE;
-}
-
 /* What python-can's configuration says, and where. */
 static void
 test_bus (void)
@@ -142,8 +130,10 @@ test_bus (void)
   g_setenv ("CAN_CONFIG", "{\"bitrate\": 250000}", TRUE);
   dialog = open_dialog ();
   box = find_named (GTK_WIDGET (dialog), "python-can");
-  g_assert_true (says (box, "channel") && says (box, "can7") && says (box, "CAN_CHANNEL"));
-  g_assert_true (says (box, "bitrate") && says (box, "250000") && says (box, "CAN_CONFIG"));
+  g_assert_true (widget_test_says (box, "channel") && widget_test_says (box, "can7")
+                 && widget_test_says (box, "CAN_CHANNEL"));
+  g_assert_true (widget_test_says (box, "bitrate") && widget_test_says (box, "250000")
+                 && widget_test_says (box, "CAN_CONFIG"));
   widget_test_pictures (dialog, "preferences-bus");
   g_settings_reset (app_settings_get (), "color-scheme");
   gtk_window_destroy (dialog);

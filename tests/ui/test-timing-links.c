@@ -106,39 +106,10 @@ tear_down (void)
 
 /* --- Looking --- */
 
-static GtkWidget *
-find (GtkWidget *root, GType type, const char *words)
-{
-  if (gtk_widget_get_visible (root) && G_TYPE_CHECK_INSTANCE_TYPE (root, type))
-    {
-      const char *own = GTK_IS_LABEL (root)          ? gtk_label_get_text (GTK_LABEL (root))
-                        : GTK_IS_CHECK_BUTTON (root) ? gtk_check_button_get_label (GTK_CHECK_BUTTON (root))
-                        : GTK_IS_BUTTON (root)       ? gtk_button_get_label (GTK_BUTTON (root))
-                                                     : "";
-
-      if (words == NULL || (own != NULL && strstr (own, words) != NULL))
-        return root;
-    }
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = gtk_widget_get_visible (child) ? find (child, type, words) : NULL;
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static gboolean
-says (GtkWidget *root, const char *words)
-{
-  return find (root, GTK_TYPE_LABEL, words) != NULL;
-}
-
 static void
 press (GtkWidget *root, const char *words)
 {
-  GtkWidget *button = find (root, GTK_TYPE_BUTTON, words);
+  GtkWidget *button = widget_test_find_words (root, GTK_TYPE_BUTTON, words);
 
   g_assert_nonnull (button);
   g_assert_true (gtk_widget_get_sensitive (button));
@@ -165,7 +136,7 @@ open_timing (const char *interface)
 static gboolean
 is_trying (gpointer dialog)
 {
-  GtkWidget *keep = find (dialog, GTK_TYPE_BUTTON, "Keep (");
+  GtkWidget *keep = widget_test_find_words (dialog, GTK_TYPE_BUTTON, "Keep (");
 
   return keep != NULL && gtk_widget_get_sensitive (keep);
 }
@@ -173,13 +144,13 @@ is_trying (gpointer dialog)
 static gboolean
 is_kept (gpointer dialog)
 {
-  return says (dialog, "can0 stays so.");
+  return widget_test_says (dialog, "can0 stays so.");
 }
 
 static gboolean
 is_back (gpointer dialog)
 {
-  return says (dialog, "can0 went back to what it was.");
+  return widget_test_says (dialog, "can0 went back to what it was.");
 }
 
 /* --- Tests --- */
@@ -192,14 +163,14 @@ test_limits (void)
 
   g_settings_reset (app_settings_get (), "bit-timing-interfaces");
   dialog = open_timing ("can2");
-  g_assert_true (says (dialog, "as its driver tells"));
-  g_assert_true (says (dialog, "can2 now: "));
-  g_assert_true (says (dialog, "ip link set can2 type can tq"));
-  g_assert_nonnull (find (dialog, GTK_TYPE_BUTTON, "Apply to can2…"));
+  g_assert_true (widget_test_says (dialog, "as its driver tells"));
+  g_assert_true (widget_test_says (dialog, "can2 now: "));
+  g_assert_true (widget_test_says (dialog, "ip link set can2 type can tq"));
+  g_assert_nonnull (widget_test_find_words (dialog, GTK_TYPE_BUTTON, "Apply to can2…"));
   widget_test_pictures (GTK_WINDOW (dialog), "bit-timing-link");
   gtk_window_destroy (GTK_WINDOW (dialog));
   dialog = open_timing ("can0");
-  g_assert_true (says (dialog, "ip link set can0 type can tq 125"));
+  g_assert_true (widget_test_says (dialog, "ip link set can0 type can tq 125"));
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
@@ -213,14 +184,14 @@ test_profiles (void)
   widget_test_wait (is_settled, dialog);
   gtk_window_destroy (GTK_WINDOW (dialog));
   dialog = open_timing ("can2");
-  g_assert_true (says (dialog, "The rate of 500000 bit/s is met exactly."));
+  g_assert_true (widget_test_says (dialog, "The rate of 500000 bit/s is met exactly."));
   gtk_window_destroy (GTK_WINDOW (dialog));
   dialog = open_timing ("can0");
-  g_assert_true (says (dialog, "The rate of 250000 bit/s is met exactly."));
-  g_assert_true (says (dialog, "The sample point lies at 75.00 %, as wished."));
+  g_assert_true (widget_test_says (dialog, "The rate of 250000 bit/s is met exactly."));
+  g_assert_true (widget_test_says (dialog, "The sample point lies at 75.00 %, as wished."));
   gtk_window_destroy (GTK_WINDOW (dialog));
   dialog = open_timing (NULL); /* as it was left */
-  g_assert_true (says (dialog, "ip link set can0 type can tq"));
+  g_assert_true (widget_test_says (dialog, "ip link set can0 type can tq"));
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
@@ -233,8 +204,8 @@ test_keep (void)
 
   press (dialog, "Apply to can0…");
   widget_test_wait (is_trying, dialog);
-  g_assert_true (says (dialog, "can0: 500000 bit/s")); /* the stand-in for the kernel obeys nobody */
-  g_assert_true (says (dialog, "the kernel made something else of it"));
+  g_assert_true (widget_test_says (dialog, "can0: 500000 bit/s")); /* the stand-in for the kernel obeys nobody */
+  g_assert_true (widget_test_says (dialog, "the kernel made something else of it"));
   widget_test_pictures (GTK_WINDOW (dialog), "bit-timing-trying");
   press (dialog, "Keep (");
   widget_test_wait (is_kept, dialog);
@@ -312,20 +283,20 @@ test_search (void)
   Bus *sender = open_node (125000), *receiver = open_node (125000);
   GtkWidget *dialog = rate_dialog_new (NULL, app_settings_get (), "virtual", "rate-dialog");
   guint source = g_timeout_add (2, keep_sending, sender);
-  GtkWidget *seconds = find (dialog, GTK_TYPE_SPIN_BUTTON, NULL);
+  GtkWidget *seconds = widget_test_find (dialog, GTK_TYPE_SPIN_BUTTON);
   uint32_t taken = 0;
 
   g_signal_connect (dialog, "take", G_CALLBACK (on_take), &taken);
   gtk_window_present (GTK_WINDOW (dialog));
   widget_test_settle ();
-  g_assert_true (says (dialog, "It listens only: nobody on the bus notices."));
+  g_assert_true (widget_test_says (dialog, "It listens only: nobody on the bus notices."));
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (seconds), 20);
   press (dialog, "Start");
   widget_test_wait (is_searched, dialog);
   widget_test_settle ();
-  g_assert_true (says (dialog, "125000 bit/s, sample point 87.5 %"));
-  g_assert_true (says (dialog, "■ wrong"));
-  g_assert_true (says (dialog, "● right"));
+  g_assert_true (widget_test_says (dialog, "125000 bit/s, sample point 87.5 %"));
+  g_assert_true (widget_test_says (dialog, "■ wrong"));
+  g_assert_true (widget_test_says (dialog, "● right"));
   widget_test_pictures (GTK_WINDOW (dialog), "rate-found");
   press (dialog, "Calculate with It…");
   g_assert_cmpuint (taken, ==, 125000);
@@ -344,10 +315,10 @@ test_search_refused (void)
   g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
   gtk_window_present (GTK_WINDOW (dialog));
   widget_test_settle ();
-  rates = find (dialog, GTK_TYPE_ENTRY, NULL);
+  rates = widget_test_find (dialog, GTK_TYPE_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (rates), "500k fast");
-  g_assert_true (says (dialog, "fast: bit rates up to"));
-  g_assert_false (gtk_widget_get_sensitive (find (dialog, GTK_TYPE_BUTTON, "Start")));
+  g_assert_true (widget_test_says (dialog, "fast: bit rates up to"));
+  g_assert_false (gtk_widget_get_sensitive (widget_test_find_words (dialog, GTK_TYPE_BUTTON, "Start")));
   gtk_editable_set_text (GTK_EDITABLE (rates), "500k 250k");
   rate_dialog_start (RATE_DIALOG (dialog));
   gtk_window_destroy (GTK_WINDOW (dialog));
@@ -364,18 +335,21 @@ test_ticks (void)
   g_settings_reset (app_settings_get (), "bring-up");
   gtk_window_present (GTK_WINDOW (guide));
   widget_test_settle ();
-  g_assert_true (says (guide, "0 of 9 steps are done."));
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (find (guide, GTK_TYPE_CHECK_BUTTON, "2. Clock")), TRUE);
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (find (guide, GTK_TYPE_CHECK_BUTTON, "5. Bit rate")), TRUE);
-  g_assert_true (says (guide, "2 of 9 steps are done."));
+  g_assert_true (widget_test_says (guide, "0 of 9 steps are done."));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (widget_test_find_words (guide, GTK_TYPE_CHECK_BUTTON, "2. Clock")),
+                               TRUE);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (widget_test_find_words (guide, GTK_TYPE_CHECK_BUTTON, "5. Bit rate")),
+                               TRUE);
+  g_assert_true (widget_test_says (guide, "2 of 9 steps are done."));
   widget_test_pictures (GTK_WINDOW (guide), "guide-bring-up");
   gtk_window_destroy (GTK_WINDOW (guide));
   guide = guide_dialog_new (NULL, "bring-up");
   gtk_window_present (GTK_WINDOW (guide));
   widget_test_settle ();
-  tick = find (guide, GTK_TYPE_CHECK_BUTTON, "5. Bit rate");
+  tick = widget_test_find_words (guide, GTK_TYPE_CHECK_BUTTON, "5. Bit rate");
   g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (tick)));
-  g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (find (guide, GTK_TYPE_CHECK_BUTTON, "1. Pins"))));
+  g_assert_false (gtk_check_button_get_active (
+      GTK_CHECK_BUTTON (widget_test_find_words (guide, GTK_TYPE_CHECK_BUTTON, "1. Pins"))));
   press (guide, "Start Over");
   g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (tick)));
   gtk_window_destroy (GTK_WINDOW (guide));

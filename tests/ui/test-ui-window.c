@@ -56,21 +56,6 @@ page (MainWindow *window)
   return gtk_stack_get_visible_child_name (window->stack);
 }
 
-/* The child of this type and, where there are several, this text. */
-static gboolean
-has_text (GtkWidget *widget, const char *text)
-{
-  if (!gtk_widget_get_visible (widget))
-    return FALSE;
-  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (has_text (child, text))
-      return TRUE;
-  return FALSE;
-}
-
 /* --- tests --- */
 
 static void
@@ -84,7 +69,7 @@ test_starts (void)
   widget_test_until (gtk_widget_get_mapped (GTK_WIDGET (window)));
   g_assert_cmpstr (page (window), ==, "welcome");
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Canid");
-  g_assert_true (has_text (GTK_WIDGET (window), "Open Sample"));
+  g_assert_true (widget_test_says (GTK_WIDGET (window), "Open Sample"));
   /* Activating again shows the same window. */
   g_application_activate (G_APPLICATION (app));
   g_assert_cmpuint (n_windows (), ==, 1);
@@ -147,10 +132,10 @@ test_open (void)
   g_assert_cmpstr (page (window), ==, "trace");
   widget_test_until (g_str_equal (gtk_window_get_title (GTK_WINDOW (window)), "drive.log — Canid"));
   g_assert_cmpstr (gtk_label_get_text (window->subtitle), ==, "2 channels · 2.0 s · 3 frames");
-  g_assert_true (has_text (GTK_WIDGET (window->status), "Frames 3"));
-  g_assert_true (has_text (GTK_WIDGET (window->status), "Shown 3"));
-  g_assert_true (has_text (GTK_WIDGET (window->status), "Errors 1"));
-  g_assert_true (has_text (GTK_WIDGET (window->status), "1 line skipped"));
+  g_assert_true (widget_test_says (GTK_WIDGET (window->status), "Frames 3"));
+  g_assert_true (widget_test_says (GTK_WIDGET (window->status), "Shown 3"));
+  g_assert_true (widget_test_says (GTK_WIDGET (window->status), "Errors 1"));
+  g_assert_true (widget_test_says (GTK_WIDGET (window->status), "1 line skipped"));
 
   widget_test_until (n_recent () == 1);
   recent = recent_traces_list ();
@@ -197,22 +182,6 @@ test_several (void)
   window_test_close_all (app);
 }
 
-static GtkWidget *
-find_child (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_child (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 /* The dock's page binds a database to a channel, and removes it. */
 static void
 test_databases (void)
@@ -229,18 +198,18 @@ test_databases (void)
   widget_test_until (window_test_is_idle (window)
                      && database_set_n (trace_session_get_databases (window->session)) == 1);
   g_action_group_activate_action (G_ACTION_GROUP (window), "databases", NULL);
-  list = find_child (find_child (GTK_WIDGET (window->dock_stack), DATABASE_TYPE_LIST), GTK_TYPE_LIST_BOX);
-  g_assert_true (has_text (list, "bound.dbc"));
-  g_assert_true (has_text (list, "1 message"));
+  list = widget_test_find (widget_test_find (GTK_WIDGET (window->dock_stack), DATABASE_TYPE_LIST), GTK_TYPE_LIST_BOX);
+  g_assert_true (widget_test_says (list, "bound.dbc"));
+  g_assert_true (widget_test_says (list, "1 message"));
 
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (find_child (list, GTK_TYPE_DROP_DOWN)), 2);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (widget_test_find (list, GTK_TYPE_DROP_DOWN)), 2);
   set = trace_session_get_databases (window->session);
   database_set_get (set, 0, &channel);
   g_assert_cmpstr (channel, ==, "can1");
   g_assert_null (database_set_lookup (set, "can0", 291));
   g_assert_nonnull (database_set_lookup (set, "can1", 291));
   widget_test_settle ();
-  g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (find_child (list, GTK_TYPE_DROP_DOWN))), ==, 2);
+  g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (widget_test_find (list, GTK_TYPE_DROP_DOWN))), ==, 2);
 
   g_signal_emit_by_name (gtk_widget_get_last_child (
                              gtk_list_box_row_get_child (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0))),
@@ -273,8 +242,8 @@ expect_failure (const char *path, const char *title, const char *words)
 
   main_window_open_files (window, &file, 1);
   widget_test_until (g_str_equal (page (window), "state") && window->failed);
-  g_assert_true (has_text (GTK_WIDGET (window->state_card), title));
-  g_assert_true (has_text (GTK_WIDGET (window->state_card), words));
+  g_assert_true (widget_test_says (GTK_WIDGET (window->state_card), title));
+  g_assert_true (widget_test_says (GTK_WIDGET (window->state_card), words));
   g_action_group_activate_action (G_ACTION_GROUP (window), "welcome", NULL);
   g_assert_cmpstr (page (window), ==, "welcome");
   window_test_close_all (app);
@@ -334,14 +303,14 @@ test_filter_finds_nothing (void)
   widget_test_until (window_test_is_idle (window));
   g_assert_true (trace_session_set_filter (window->session, "can.id == 0x7ff", NULL));
   widget_test_until (gtk_widget_get_visible (GTK_WIDGET (window->empty_card)));
-  g_assert_true (has_text (GTK_WIDGET (window->empty_card), "No frame matches"));
+  g_assert_true (widget_test_says (GTK_WIDGET (window->empty_card), "No frame matches"));
   g_action_group_activate_action (G_ACTION_GROUP (window), "clear-filter", NULL);
   widget_test_until (!gtk_widget_get_visible (GTK_WIDGET (window->empty_card)));
   g_assert_cmpuint (trace_session_n_shown (window->session), ==, 3);
 
   g_action_group_activate_action (G_ACTION_GROUP (window), "filter-errors", NULL);
   widget_test_until (trace_session_n_shown (window->session) == 1);
-  widget_test_until (has_text (GTK_WIDGET (window->status), "Shown 1 (33.3"));
+  widget_test_until (widget_test_says (GTK_WIDGET (window->status), "Shown 1 (33.3"));
   window_test_close_all (app);
 }
 
@@ -363,7 +332,7 @@ test_sample (void)
   widget_test_until (database_set_n (trace_session_get_databases (window->session)) == 1);
   widget_test_until (g_str_equal (gtk_window_get_title (GTK_WINDOW (window)), "city-drive.asc — Canid"));
   g_assert_cmpuint (trace_session_n_shown (window->session), >, 10000);
-  g_assert_false (has_text (GTK_WIDGET (window->status), "skipped"));
+  g_assert_false (widget_test_says (GTK_WIDGET (window->status), "skipped"));
   /* The sample is always on the welcome page, not among recent traces. */
   g_assert_cmpuint (n_recent (), ==, 0);
   window_test_close_all (app);
@@ -561,7 +530,7 @@ test_notes (void)
     if (g_strcmp0 (gtk_window_get_title (l->data), "Notes") == 0)
       {
         found = TRUE;
-        g_assert_true (has_text (l->data, "1 line of the trace was skipped"));
+        g_assert_true (widget_test_says (l->data, "1 line of the trace was skipped"));
         gtk_window_destroy (l->data);
       }
   g_list_free (toplevels);
@@ -572,13 +541,8 @@ test_notes (void)
 int
 main (int argc, char **argv)
 {
-  int result;
-
-  gtk_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("canid-ui-XXXXXX", NULL);
-  app = main_app_new ();
-  g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
-  g_application_hold (G_APPLICATION (app));
+  app = window_test_init (&argc, &argv);
 
   g_test_add_func ("/window/starts", test_starts);
   g_test_add_func ("/window/actions", test_actions);
@@ -599,8 +563,5 @@ main (int argc, char **argv)
   g_test_add_func ("/window/close-while-reading", test_close_while_reading);
   g_test_add_func ("/window/names", test_names);
   g_test_add_func ("/window/notes", test_notes);
-  result = g_test_run ();
-  g_application_release (G_APPLICATION (app));
-  g_object_unref (app);
-  return result;
+  return window_test_run (app);
 }

@@ -123,18 +123,6 @@ set_cursor (Fixture *f, uint64_t row)
   widget_test_settle ();
 }
 
-static gboolean
-shows (GtkWidget *widget, const char *text)
-{
-  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (shows (child, text))
-      return TRUE;
-  return FALSE;
-}
-
 static void
 test_good (Fixture *f, gconstpointer data)
 {
@@ -143,21 +131,21 @@ test_good (Fixture *f, gconstpointer data)
 
   g_assert_cmpuint (trace_session_n_shown (f->session), ==, N_FRAMES);
   set_cursor (f, 800); /* far behind the last place */
-  g_assert_true (shows (f->panel, "CAN_RX: Good, acknowledged"));
-  g_assert_true (shows (f->panel, "500k bit/s"));
+  g_assert_true (widget_test_says (f->panel, "CAN_RX: Good, acknowledged"));
+  g_assert_true (widget_test_says (f->panel, "500k bit/s"));
   g_assert_true (wave_view_is_fitted (f->view));
   all = gtk_adjustment_get_page_size (adjustment);
   widget_test_pictures (f->window, "wave");
 
   gtk_widget_grab_focus (GTK_WIDGET (f->view));
   widget_test_key (f->window, GDK_KEY_Home, 0);
-  g_assert_true (shows (f->panel, "Bit 0, SOF: dominant"));
+  g_assert_true (widget_test_says (f->panel, "Bit 0, SOF: dominant"));
   for (guint i = 0; i < 7; i++)
     widget_test_key (f->window, GDK_KEY_plus, 0);
   g_assert_cmpfloat (gtk_adjustment_get_page_size (adjustment), <, all / 4);
   for (guint i = 0; i < 40; i++)
     widget_test_key (f->window, GDK_KEY_Right, 0);
-  g_assert_true (shows (f->panel, "Bit 40, "));
+  g_assert_true (widget_test_says (f->panel, "Bit 40, "));
   g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >, 0);
   widget_test_settle ();
   widget_test_pictures (f->window, "wave-close");
@@ -176,20 +164,20 @@ test_broken (Fixture *f, gconstpointer data)
   frame_store_get (trace_session_get_store (f->session), BROKEN, &frame);
   g_assert_true (frame.id & CAN_ID_ERROR);
   set_cursor (f, BROKEN);
-  g_assert_true (shows (f->panel, "stuff error at bit"));
+  g_assert_true (widget_test_says (f->panel, "stuff error at bit"));
   widget_test_pictures (f->window, "wave-error");
 }
 
 static void
 test_ideal (Fixture *f, gconstpointer data)
 {
-  g_assert_true (shows (f->panel, "Choose a frame"));
+  g_assert_true (widget_test_says (f->panel, "Choose a frame"));
   set_cursor (f, 0);
-  g_assert_true (shows (f->panel, "Not from samples"));
-  g_assert_true (shows (f->panel, "a guess"));
+  g_assert_true (widget_test_says (f->panel, "Not from samples"));
+  g_assert_true (widget_test_says (f->panel, "a guess"));
   widget_test_pictures (f->window, "wave-ideal");
   set_cursor (f, 1);
-  g_assert_true (shows (f->panel, "an error frame has no bits"));
+  g_assert_true (widget_test_says (f->panel, "an error frame has no bits"));
 }
 
 /* --- Dialogs --- */
@@ -242,7 +230,7 @@ test_samples (Fixture *f, gconstpointer data)
 
   gtk_window_present (GTK_WINDOW (dialog));
   widget_test_settle ();
-  g_assert_true (shows (dialog, "CAN_RX: 500k bit/s"));
+  g_assert_true (widget_test_says (dialog, "CAN_RX: 500k bit/s"));
   widget_test_pictures (GTK_WINDOW (dialog), "samples-dialog");
   gtk_editable_set_text (find_entry (dialog, "found"), "much");
   gtk_widget_activate_action (dialog, "samples.read", NULL);
@@ -280,13 +268,13 @@ test_export (Fixture *f, gconstpointer data)
   dialog = wave_export_dialog_new (f->window, f->session, on_export, NULL);
   gtk_window_present (GTK_WINDOW (dialog));
   widget_test_settle ();
-  g_assert_true (shows (dialog, "edges to the nanosecond"));
+  g_assert_true (widget_test_says (dialog, "edges to the nanosecond"));
   gtk_editable_set_text (find_entry (dialog, "20 a bit, or exact"), "1M");
-  g_assert_true (shows (dialog, "5 samples at least: sample at 2500k or faster")
-                 || shows (dialog, "5 samples at least: sample at 2.5M or faster"));
+  g_assert_true (widget_test_says (dialog, "5 samples at least: sample at 2500k or faster")
+                 || widget_test_says (dialog, "5 samples at least: sample at 2.5M or faster"));
   widget_test_pictures (GTK_WINDOW (dialog), "wave-export");
   gtk_editable_set_text (find_entry (dialog, "20 a bit, or exact"), "24M");
-  g_assert_true (shows (dialog, "48 samples in the shortest bit"));
+  g_assert_true (widget_test_says (dialog, "48 samples in the shortest bit"));
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 

@@ -9,8 +9,7 @@
 #include "ui/app-settings.h"
 #include "ui/dialogs/interfaces-dialog.h"
 #include "ui/widgets/bus-states.h"
-#include "ui/window-private.h"
-#include "widget-test.h"
+#include "window-test.h"
 
 static MainApp *app;
 
@@ -162,17 +161,9 @@ test_kept (void)
 int
 main (int argc, char **argv)
 {
-  int result;
-
   g_setenv ("XDG_STATE_HOME", g_dir_make_tmp ("canid-state-XXXXXX", NULL), TRUE);
-  gtk_test_init (&argc, &argv, NULL);
-  app = main_app_new ();
-  g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
-  g_application_hold (G_APPLICATION (app));
+  app = window_test_init (&argc, &argv);
   g_test_add_func ("/window-capture/sample-bus", test_sample_bus);
   g_test_add_func ("/window-capture/kept", test_kept);
-  result = g_test_run ();
-  g_application_release (G_APPLICATION (app));
-  g_object_unref (app);
-  return result;
+  return window_test_run (app);
 }

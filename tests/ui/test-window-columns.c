@@ -162,20 +162,6 @@ is_mapped (gpointer widget)
   return gtk_widget_get_mapped (widget);
 }
 
-static GtkWidget *
-find_widget (GtkWidget *widget, GType type, const char *label)
-{
-  GtkWidget *found = NULL;
-
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type)
-      && (label == NULL || g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_widget (child, type, label);
-  return found;
-}
-
 static void
 test_dialog (void)
 {
@@ -189,7 +175,7 @@ test_dialog (void)
   widget_test_wait (is_mapped, dialog);
   widget_test_settle ();
   widget_test_settle ();
-  list = GTK_LIST_BOX (find_widget (GTK_WIDGET (dialog), GTK_TYPE_LIST_BOX, NULL));
+  list = GTK_LIST_BOX (widget_test_find_words (GTK_WIDGET (dialog), GTK_TYPE_LIST_BOX, NULL));
   gtk_list_box_select_row (list, gtk_list_box_get_row_at_index (list, 1));
   gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (list, 1)));
   widget_test_pictures (dialog, "columns-dialog");
@@ -205,7 +191,7 @@ test_dialog (void)
   assert_setting ("columns", "+number mark time delta bus dir id name type len data ascii summary");
 
   /* The first signal of the databases as a column, and away with it. */
-  g_signal_emit_by_name (find_widget (GTK_WIDGET (dialog), GTK_TYPE_BUTTON, "Add as Column"), "clicked");
+  g_signal_emit_by_name (widget_test_find_words (GTK_WIDGET (dialog), GTK_TYPE_BUTTON, "Add as Column"), "clicked");
   widget_test_settle ();
   g_assert_true (has_signal_column (window));
   gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_selected_row (list)));
@@ -219,7 +205,7 @@ test_dialog (void)
   g_assert_cmpstr (gtk_check_button_get_label (
                        GTK_CHECK_BUTTON (gtk_list_box_row_get_child (gtk_list_box_get_row_at_index (list, 1)))),
                    ==, "Summary");
-  g_signal_emit_by_name (find_widget (GTK_WIDGET (dialog), GTK_TYPE_BUTTON, "Usual Columns"), "clicked");
+  g_signal_emit_by_name (widget_test_find_words (GTK_WIDGET (dialog), GTK_TYPE_BUTTON, "Usual Columns"), "clicked");
   assert_setting ("columns", "");
   gtk_window_close (dialog);
   widget_test_settle ();
@@ -230,17 +216,9 @@ test_dialog (void)
 int
 main (int argc, char **argv)
 {
-  int result;
-
-  gtk_test_init (&argc, &argv, NULL);
-  app = main_app_new ();
-  g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
-  g_application_hold (G_APPLICATION (app));
+  app = window_test_init (&argc, &argv);
   g_test_add_func ("/window-columns/formats", test_formats);
   g_test_add_func ("/window-columns/signal-column", test_signal_column);
   g_test_add_func ("/window-columns/dialog", test_dialog);
-  result = g_test_run ();
-  g_application_release (G_APPLICATION (app));
-  g_object_unref (app);
-  return result;
+  return window_test_run (app);
 }

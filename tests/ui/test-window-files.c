@@ -396,11 +396,8 @@ main (int argc, char **argv)
 {
   int result;
 
-  gtk_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("canid-files-XXXXXX", NULL);
-  app = main_app_new ();
-  g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
-  g_application_hold (G_APPLICATION (app));
+  app = window_test_init (&argc, &argv);
 
   g_test_add_func ("/files/export-shown", test_export_shown);
   g_test_add_func ("/files/save-as", test_save_as);
@@ -409,9 +406,7 @@ main (int argc, char **argv)
   g_test_add_func ("/files/workspace", test_workspace);
   g_test_add_func ("/files/case", test_case);
   g_test_add_func ("/files/undo-databases", test_undo_databases);
-  result = g_test_run ();
-  g_application_release (G_APPLICATION (app));
-  g_object_unref (app);
+  result = window_test_run (app);
   remove_files ();
   return result;
 }

@@ -263,19 +263,11 @@ test_dialog (void)
 int
 main (int argc, char **argv)
 {
-  int result;
-
-  gtk_test_init (&argc, &argv, NULL);
-  app = main_app_new ();
-  g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
-  g_application_hold (G_APPLICATION (app));
+  app = window_test_init (&argc, &argv);
   g_test_add_func ("/ui/window-frame/colors", test_colors);
   g_test_add_func ("/ui/window-frame/filters", test_filters);
   g_test_add_func ("/ui/window-frame/find-same", test_find_same);
   g_test_add_func ("/ui/window-frame/copies", test_copies);
   g_test_add_func ("/ui/window-frame/dialog", test_dialog);
-  result = g_test_run ();
-  g_application_release (G_APPLICATION (app));
-  g_object_unref (app);
-  return result;
+  return window_test_run (app);
 }

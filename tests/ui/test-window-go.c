@@ -182,18 +182,10 @@ test_views (void)
 int
 main (int argc, char **argv)
 {
-  int result;
-
-  gtk_test_init (&argc, &argv, NULL);
-  app = main_app_new ();
-  g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
-  g_application_hold (G_APPLICATION (app));
+  app = window_test_init (&argc, &argv);
   g_test_add_func ("/window-go/go-to", test_go_to);
   g_test_add_func ("/window-go/same", test_same);
   g_test_add_func ("/window-go/history", test_history);
   g_test_add_func ("/window-go/views", test_views);
-  result = g_test_run ();
-  g_application_release (G_APPLICATION (app));
-  g_object_unref (app);
-  return result;
+  return window_test_run (app);
 }

@@ -271,19 +271,11 @@ test_notes (void)
 int
 main (int argc, char **argv)
 {
-  int result;
-
-  gtk_test_init (&argc, &argv, NULL);
-  app = main_app_new ();
-  g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
-  g_application_hold (G_APPLICATION (app));
+  app = window_test_init (&argc, &argv);
   g_test_add_func ("/window-marks/mark", test_mark);
   g_test_add_func ("/window-marks/keys", test_keys);
   g_test_add_func ("/window-marks/comment", test_comment);
   g_test_add_func ("/window-marks/list", test_list);
   g_test_add_func ("/window-marks/notes", test_notes);
-  result = g_test_run ();
-  g_application_release (G_APPLICATION (app));
-  g_object_unref (app);
-  return result;
+  return window_test_run (app);
 }

@@ -9,8 +9,7 @@
 #include "ui/dialogs/capture-options-dialog.h"
 #include "ui/dialogs/recording-dialog.h"
 #include "ui/dialogs/trigger-row.h"
-#include "ui/window-private.h"
-#include "widget-test.h"
+#include "window-test.h"
 
 #include <glib/gstdio.h>
 
@@ -249,18 +248,10 @@ test_options (void)
 int
 main (int argc, char **argv)
 {
-  int result;
-
   folder = g_dir_make_tmp ("canid-record-XXXXXX", NULL);
   g_setenv ("XDG_STATE_HOME", g_dir_make_tmp ("canid-state-XXXXXX", NULL), TRUE);
-  gtk_test_init (&argc, &argv, NULL);
-  app = main_app_new ();
-  g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
-  g_application_hold (G_APPLICATION (app));
+  app = window_test_init (&argc, &argv);
   g_test_add_func ("/window-record/record", test_record);
   g_test_add_func ("/window-record/options", test_options);
-  result = g_test_run ();
-  g_application_release (G_APPLICATION (app));
-  g_object_unref (app);
-  return result;
+  return window_test_run (app);
 }

@@ -3,6 +3,7 @@
 
 #include "ui/app-settings.h"
 #include "ui/theme.h"
+#include <string.h>
 
 /* So often in a row there was nothing to do: longer than a frame of the clock. */
 #define SETTLED 25
@@ -60,6 +61,38 @@ widget_test_find (GtkWidget *widget, GType type)
        child = gtk_widget_get_next_sibling (child))
     found = widget_test_find (child, type);
   return found;
+}
+
+static gboolean
+has_words (GtkWidget *widget, const char *words)
+{
+  const char *own = GTK_IS_LABEL (widget)          ? gtk_label_get_text (GTK_LABEL (widget))
+                    : GTK_IS_CHECK_BUTTON (widget) ? gtk_check_button_get_label (GTK_CHECK_BUTTON (widget))
+                    : GTK_IS_BUTTON (widget)       ? gtk_button_get_label (GTK_BUTTON (widget))
+                                                   : NULL;
+
+  return words == NULL || (own != NULL && strstr (own, words) != NULL);
+}
+
+GtkWidget *
+widget_test_find_words (GtkWidget *widget, GType type, const char *words)
+{
+  GtkWidget *found = NULL;
+
+  if (!gtk_widget_get_visible (widget) || !gtk_widget_get_child_visible (widget))
+    return NULL;
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && has_words (widget, words))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = widget_test_find_words (child, type, words);
+  return found;
+}
+
+gboolean
+widget_test_says (GtkWidget *widget, const char *words)
+{
+  return widget_test_find_words (widget, GTK_TYPE_LABEL, words) != NULL;
 }
 
 GFile *

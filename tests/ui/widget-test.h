@@ -29,6 +29,12 @@ void widget_test_settle (void); /* until there is nothing to do and a frame was 
 /* (nullable) The first widget of this type, itself or below, in the order they are drawn. */
 GtkWidget *widget_test_find (GtkWidget *widget, GType type);
 
+/* (nullable) The same among what is not hidden, and whose label, button or check button has these words in it. NULL
+ * words: any. */
+GtkWidget *widget_test_find_words (GtkWidget *widget, GType type, const char *words);
+/* A label that is not hidden has these words in it. */
+gboolean widget_test_says (GtkWidget *widget, const char *words);
+
 /* (transfer full) A file with this text in folder. */
 GFile *widget_test_write (const char *folder, const char *name, const char *text);
 

@@ -3,6 +3,28 @@
 
 #include "small-trace.h"
 
+MainApp *
+window_test_init (int *argc, char ***argv)
+{
+  MainApp *app;
+
+  gtk_test_init (argc, argv, NULL);
+  app = main_app_new ();
+  g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
+  g_application_hold (G_APPLICATION (app));
+  return app;
+}
+
+int
+window_test_run (MainApp *app)
+{
+  int result = g_test_run ();
+
+  g_application_release (G_APPLICATION (app));
+  g_object_unref (app);
+  return result;
+}
+
 MainWindow *
 window_test_open (MainApp *app, const char *const *lines)
 {

@@ -7,6 +7,11 @@
 #include "ui/window-private.h"
 #include "widget-test.h"
 
+/* gtk_test_init and the program, registered, without a window; once, first in main. (transfer full), for: */
+MainApp *window_test_init (int *argc, char ***argv);
+/* g_test_run; takes the program. Returns what main returns. */
+int window_test_run (MainApp *app);
+
 /* Presented, with the frames of small_trace_new; settled. */
 MainWindow *window_test_open (MainApp *app, const char *const *lines);
 void window_test_close (MainWindow *window);
