@@ -6,58 +6,19 @@
  * for callers that want a larger window at once. BYTE_SOURCE_PADDING bytes behind it are always readable.
  */
 #include "config.h"
-#include "base/byte-source.h"
+#include "base/byte-source-private.h"
+
 #include "base/byte-follow.h"
-#include "base/byte-packing.h"
 #include "base/errors.h"
 #include "base/i18n.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/banned.h"
-
-#define BUFFER_SIZE (256u << 10)
-
-struct ByteSource
-{
-  char *path; /* NULL for a pipe or memory */
-  char *name;
-  int fd; /* -1 for memory */
-
-  const uint8_t *memory; /* of a memory source, memory_left bytes at its end not yet read */
-  gsize memory_size, memory_left;
-
-  struct archive *archive; /* of compressed input, else NULL */
-  uint8_t *packed;         /* BUFFER_SIZE bytes, what libarchive is given */
-  gsize packed_ready;      /* bytes of it that were read before libarchive was asked to unpack */
-  const void *block;       /* unpacked, not yet in the buffer */
-  gsize block_left;
-  uint64_t unpacked; /* bytes that came out, of all entries */
-  BytePacking packing;
-  char *entry;        /* of a zip: its name */
-  int64_t entry_size; /* -1: unknown */
-  guint n_entries;
-
-  uint8_t *buffer; /* capacity + BYTE_SOURCE_PADDING bytes */
-  gsize capacity, start, end;
-  gboolean ended;
-  GError *failure; /* told when the bytes before it are used up */
-
-  ByteFollow *follow; /* what happens at the end; NULL: it ends */
-  guint n_restarts;
-  uint8_t last; /* byte read by following */
-
-  uint64_t position;
-  uint64_t stored_size; /* 0: unknown */
-  _Atomic uint64_t stored_read;
-};
 
 /* --- Fillers: -1 failed (error set), 0 end --- */
 
@@ -102,8 +63,8 @@ read_following (ByteSource *self, void *into, gsize n)
     }
 }
 
-static gssize
-read_fd (ByteSource *self, void *into, gsize n, GError **error)
+gssize
+byte_source_read_fd (ByteSource *self, void *into, gsize n, GError **error)
 {
   gssize got = self->follow != NULL ? read_following (self, into, n) : read (self->fd, into, n);
 
@@ -129,52 +90,13 @@ read_memory (ByteSource *self, void *into, gsize n)
   return (gssize) n;
 }
 
-static gboolean
-is_bomb (const ByteSource *self)
-{
-  return self->unpacked > BYTE_SOURCE_FREE_BYTES
-         && self->unpacked / BYTE_SOURCE_MAX_RATIO > atomic_load_explicit (&self->stored_read, memory_order_relaxed);
-}
-
-/* By blocks, not archive_read_data: that one loses what it has copied when an error follows. */
-static gssize
-read_unpacked (ByteSource *self, void *into, gsize n, GError **error)
-{
-  la_int64_t offset;
-  int status = ARCHIVE_OK;
-
-  while (self->block_left == 0 && status == ARCHIVE_OK)
-    status = archive_read_data_block (self->archive, &self->block, &self->block_left, &offset);
-  if (status == ARCHIVE_OK || status == ARCHIVE_WARN)
-    {
-      n = MIN (n, self->block_left);
-      memcpy (into, self->block, n);
-      self->block = (const uint8_t *) self->block + n;
-      self->block_left -= n;
-      self->unpacked += n;
-      if (!is_bomb (self))
-        return (gssize) n;
-      g_set_error (error, CANID_ERROR, CANID_ERROR_DAMAGED,
-                   _ ("%s: unpacks to more than %d times its size, as no log does; if it is one, unpack it first"),
-                   self->name, BYTE_SOURCE_MAX_RATIO);
-      return -1;
-    }
-  self->block_left = 0;
-  if (status == ARCHIVE_EOF)
-    return 0;
-  if (self->failure == NULL) /* else our own reading failed, and says more */
-    g_set_error (error, CANID_ERROR, CANID_ERROR_DAMAGED, _ ("%s: cannot be unpacked any further: %s"), self->name,
-                 archive_error_string (self->archive));
-  return -1;
-}
-
 static gssize
 read_some (ByteSource *self, void *into, gsize n, GError **error)
 {
   if (self->archive != NULL)
-    return read_unpacked (self, into, n, error);
+    return byte_source_read_unpacked (self, into, n, error);
   if (self->fd >= 0)
-    return read_fd (self, into, n, error);
+    return byte_source_read_fd (self, into, n, error);
   return read_memory (self, into, n);
 }
 
@@ -249,142 +171,6 @@ byte_source_buffered (const ByteSource *self)
 
 /* --- Opening --- */
 
-static la_ssize_t
-feed_archive (struct archive *archive, void *data, const void **block)
-{
-  ByteSource *self = data;
-  gssize got = (gssize) self->packed_ready;
-
-  if (got > 0)
-    self->packed_ready = 0;
-  else
-    got = read_fd (self, self->packed, BUFFER_SIZE, &self->failure);
-  if (got < 0)
-    archive_set_error (archive, EIO, "%s", self->failure->message);
-  *block = self->packed;
-  return got;
-}
-
-/* The directory of a zip stands at its end. */
-static la_int64_t
-seek_archive (struct archive *archive, void *data, la_int64_t offset, int whence)
-{
-  ByteSource *self = data;
-  off_t at = lseek (self->fd, (off_t) offset, whence);
-
-  if (at < 0)
-    archive_set_error (archive, errno, "%s", g_strerror (errno));
-  return at < 0 ? ARCHIVE_FATAL : (la_int64_t) at;
-}
-
-static gboolean
-is_wanted (const ByteSource *self, struct archive_entry *entry)
-{
-  const char *name = archive_entry_pathname (entry), *base;
-
-  if (self->packing != BYTE_PACKING_ZIP)
-    return TRUE;
-  if (name == NULL || archive_entry_filetype (entry) != AE_IFREG || g_str_has_prefix (name, "__MACOSX/")
-      || (archive_entry_size_is_set (entry) && archive_entry_size (entry) == 0))
-    return FALSE;
-  base = strrchr (name, '/');
-  return (base != NULL ? base[1] : name[0]) != '.';
-}
-
-/* ARCHIVE_OK, ARCHIVE_EOF, or what failed. */
-static int
-find_entry (ByteSource *self)
-{
-  struct archive_entry *entry;
-  int answer;
-
-  do
-    {
-      if (++self->n_entries > BYTE_SOURCE_MAX_ENTRIES)
-        return ARCHIVE_EOF;
-      answer = archive_read_next_header (self->archive, &entry);
-    }
-  while ((answer == ARCHIVE_OK || answer == ARCHIVE_WARN) && !is_wanted (self, entry));
-  if (answer != ARCHIVE_OK && answer != ARCHIVE_WARN)
-    return answer;
-  g_clear_pointer (&self->entry, g_free);
-  if (self->packing == BYTE_PACKING_ZIP)
-    self->entry = g_utf8_make_valid (archive_entry_pathname (entry), -1);
-  self->entry_size = archive_entry_size_is_set (entry) ? archive_entry_size (entry) : -1;
-  return ARCHIVE_OK;
-}
-
-static void
-choose_archive (ByteSource *self)
-{
-  self->archive = archive_read_new ();
-  if (self->packing == BYTE_PACKING_ZIP)
-    {
-      archive_read_support_format_zip (self->archive);
-      if (self->stored_size > 0 && lseek (self->fd, 0, SEEK_SET) == 0) /* a file: from its beginning once more */
-        {
-          archive_read_set_seek_callback (self->archive, seek_archive);
-          self->packed_ready = 0;
-        }
-      return;
-    }
-  archive_read_support_filter_gzip (self->archive);
-  archive_read_support_filter_xz (self->archive);
-  archive_read_support_filter_zstd (self->archive);
-  archive_read_support_format_raw (self->archive);
-  archive_read_support_format_empty (self->archive);
-}
-
-static gboolean
-open_archive (ByteSource *self, GError **error)
-{
-  self->packed = self->buffer;
-  self->packed_ready = self->end;
-  self->buffer = g_malloc (self->capacity + BYTE_SOURCE_PADDING);
-  self->end = 0;
-  self->ended = FALSE;
-  choose_archive (self);
-  if (archive_read_open (self->archive, self, NULL, feed_archive, NULL) == ARCHIVE_OK)
-    switch (find_entry (self))
-      {
-      case ARCHIVE_OK:
-        return TRUE;
-      case ARCHIVE_EOF: /* an empty file was packed, or no file */
-        self->ended = TRUE;
-        return TRUE;
-      default:
-        break;
-      }
-  g_set_error (error, CANID_ERROR, CANID_ERROR_DAMAGED, _ ("%s: cannot be unpacked: %s"), self->name,
-               archive_error_string (self->archive));
-  return FALSE;
-}
-
-gboolean
-byte_source_next_entry (ByteSource *self)
-{
-  if (self->packing != BYTE_PACKING_ZIP || is_bomb (self))
-    return FALSE;
-  self->start = self->end = 0;
-  self->block_left = 0;
-  self->position = 0;
-  g_clear_error (&self->failure);
-  self->ended = find_entry (self) != ARCHIVE_OK;
-  return !self->ended;
-}
-
-const char *
-byte_source_get_entry (const ByteSource *self)
-{
-  return self->entry;
-}
-
-int64_t
-byte_source_entry_size (const ByteSource *self)
-{
-  return self->entry != NULL ? self->entry_size : -1;
-}
-
 gboolean
 byte_source_skip_to (ByteSource *self, uint64_t position)
 {
@@ -456,7 +242,7 @@ look_for_packing (ByteSource *self, GError **error)
   if (self->packing == BYTE_PACKING_NONE)
     return TRUE;
   if (self->follow == NULL)
-    return open_archive (self, error);
+    return byte_source_open_packed (self, error);
   g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
                _ ("%s: is packed; only a log that is written plainly can be followed"), self->name);
   return FALSE;
@@ -474,7 +260,7 @@ byte_source_open (const char *path, GError **error)
       canid_error_set_errno (error, path, errno);
       return NULL;
     }
-  self = new_source (standard ? "standard input" : path, fd, BUFFER_SIZE);
+  self = new_source (standard ? "standard input" : path, fd, BYTE_SOURCE_BUFFER_SIZE);
   if (!look_at_file (self, self->name, error) || !look_for_packing (self, error))
     {
       byte_source_close (self);
@@ -494,7 +280,7 @@ byte_source_open_following (const char *path, ByteFollow *follow, GError **error
       canid_error_set_errno (error, path, errno);
       return NULL;
     }
-  self = new_source (path, fd, BUFFER_SIZE);
+  self = new_source (path, fd, BYTE_SOURCE_BUFFER_SIZE);
   if (!look_at_file (self, path, error))
     goto failed;
   g_free (self->path);
@@ -513,7 +299,7 @@ ByteSource *
 byte_source_new_memory (const void *data, gsize n)
 {
   /* Small input gets a small buffer: fuzzing opens thousands a second. */
-  ByteSource *self = new_source ("memory", -1, MIN (BUFFER_SIZE, n + 1024));
+  ByteSource *self = new_source ("memory", -1, MIN (BYTE_SOURCE_BUFFER_SIZE, n + 1024));
 
   self->memory = data;
   self->memory_size = self->memory_left = n;
@@ -526,14 +312,11 @@ byte_source_close (ByteSource *self)
 {
   if (self == NULL)
     return;
-  if (self->archive != NULL)
-    archive_read_free (self->archive);
+  byte_source_close_packed (self);
   if (self->fd > STDIN_FILENO)
     close (self->fd);
   byte_follow_unref (self->follow);
   g_clear_error (&self->failure);
-  g_free (self->packed);
-  g_free (self->entry);
   g_free (self->buffer);
   g_free (self->path);
   g_free (self->name);
