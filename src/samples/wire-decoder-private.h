@@ -1,5 +1,5 @@
-/* wire-decoder-private.h: the listener's state, shared by its two halves: time (wire-decoder.c) and the bits of a frame
- * (wire-frame.c).
+/* wire-decoder-private.h: the listener's state, shared by its parts: time (wire-decoder.c), the bits of a frame
+ * (wire-frame.c) and what comes out (wire-event.c).
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -71,5 +71,10 @@ void wire_frame_take (WireDecoder *self, gboolean bit);
 void wire_frame_take_flag (WireDecoder *self, gboolean bit);
 /* Hands the event over; end in ticks. */
 void wire_frame_emit (WireDecoder *self, double end);
+/* The bit sampled last was wrong; flag: dominant bits of an error flag already seen, which may still go on, so that it
+ * is told when it is over. */
+void wire_frame_fail (WireDecoder *self, WireFault fault, guint flag);
+/* Nothing is a frame before so many recessive bits. */
+void wire_frame_wait (WireDecoder *self, guint bits);
 
 G_END_DECLS

@@ -5,9 +5,6 @@
 #include "config.h"
 #include "samples/wire-decoder-private.h"
 
-#include "core/can-error.h"
-
-#include <math.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -16,142 +13,6 @@
 #define CRC_17 0x1685Bu
 #define CRC_21 0x102899u
 #define IDLE_AFTER_FLAG 10 /* delimiter and two bits of intermission: the next may be SOF */
-#define CLOCK_BITS 20      /* between two edges, to measure the sender's clock by */
-
-/* --- What comes out --- */
-
-static uint8_t
-location_of (FrameField field)
-{
-  /* linux/can/error.h, CAN_ERR_PROT_LOC_… */
-  switch (field)
-    {
-    case FRAME_FIELD_SOF:
-      return 0x03;
-    case FRAME_FIELD_ID:
-      return 0x02;
-    case FRAME_FIELD_SRR:
-      return 0x04;
-    case FRAME_FIELD_IDE:
-      return 0x05;
-    case FRAME_FIELD_ID_LOW:
-      return 0x07;
-    case FRAME_FIELD_RTR:
-    case FRAME_FIELD_RRS:
-      return 0x0C;
-    case FRAME_FIELD_R1:
-    case FRAME_FIELD_FDF:
-      return 0x0D;
-    case FRAME_FIELD_R0:
-    case FRAME_FIELD_RES:
-      return 0x09;
-    case FRAME_FIELD_DLC:
-      return 0x0B;
-    case FRAME_FIELD_DATA:
-      return 0x0A;
-    case FRAME_FIELD_STUFF_COUNT:
-    case FRAME_FIELD_PARITY:
-    case FRAME_FIELD_CRC:
-      return CAN_ERROR_LOCATION_CRC;
-    case FRAME_FIELD_CRC_DELIMITER:
-      return 0x18;
-    case FRAME_FIELD_ACK:
-      return CAN_ERROR_LOCATION_ACK;
-    case FRAME_FIELD_ACK_DELIMITER:
-      return 0x1B;
-    case FRAME_FIELD_EOF:
-      return 0x1A;
-    case FRAME_FIELD_INTERMISSION:
-      return 0x12;
-    default:
-      return 0;
-    }
-}
-
-static void
-fill_error (WireDecoder *self)
-{
-  WireEvent *event = &self->event;
-  CanFrame *frame = &event->frame;
-
-  memset (event->payload, 0, sizeof event->payload);
-  frame->flags = 0;
-  frame->len = frame->dlc = 8;
-  frame->id = CAN_ID_ERROR | CAN_ERROR_BUS_ERROR | CAN_ERROR_PROTOCOL;
-  event->payload[3] = location_of (event->field);
-  switch (event->fault)
-    {
-    case WIRE_FAULT_STUFF:
-    case WIRE_FAULT_FIXED:
-      event->payload[2] = 0x04;
-      break;
-    case WIRE_FAULT_FORM:
-      event->payload[2] = 0x02;
-      break;
-    case WIRE_FAULT_OVERLOAD:
-      frame->id = CAN_ID_ERROR | CAN_ERROR_PROTOCOL;
-      event->payload[2] = 0x20;
-      break;
-    case WIRE_FAULT_CRC:
-      event->payload[3] = CAN_ERROR_LOCATION_CRC;
-      break;
-    case WIRE_FAULT_ACK:
-      frame->id = CAN_ID_ERROR | CAN_ERROR_BUS_ERROR | CAN_ERROR_NO_ACK;
-      event->payload[3] = 0;
-      break;
-    default:
-      break;
-    }
-}
-
-void
-wire_frame_emit (WireDecoder *self, double end)
-{
-  WireEvent *event = &self->event;
-
-  event->start = self->sof;
-  event->end = end;
-  event->frame.time = (int64_t) llround (self->sof * self->ns_per_tick);
-  event->frame.data = event->payload;
-  event->n_bits = self->bit;
-  event->has_clock = self->clock_bits >= CLOCK_BITS;
-  if (event->has_clock)
-    event->clock_ppm = (self->clock_bits * self->bits[0] / (self->clock_edge - self->sof) - 1) * 1e6;
-  if (event->fault != WIRE_FAULT_NONE)
-    fill_error (self);
-  self->sink (event, self->data);
-}
-
-static void
-wait_for_idle (WireDecoder *self, guint bits)
-{
-  self->state = STATE_WAIT;
-  self->wanted = bits;
-  self->fast = 0;
-}
-
-/* What was seen at the bit sampled last. A flag may still go on: it is told when it is over. */
-static void
-fail (WireDecoder *self, WireFault fault, guint flag)
-{
-  WireEvent *event = &self->event;
-
-  event->fault = fault;
-  event->field = self->field;
-  event->bit = self->bit > 0 ? self->bit - 1 : 0;
-  event->flag = flag;
-  event->objected = flag > 0 && event->bit + 1 >= flag ? event->bit + 1 - flag : event->bit;
-  event->passive = FALSE;
-  self->fast = 0;
-  if (flag > 0)
-    {
-      self->state = STATE_FLAG;
-      return;
-    }
-  event->passive = fault == WIRE_FAULT_STUFF;
-  wire_frame_emit (self, self->next);
-  wait_for_idle (self, fault == WIRE_FAULT_STUFF ? WIRE_IDLE_BITS - 6 : WIRE_IDLE_BITS);
-}
 
 /* --- Fields --- */
 
@@ -281,13 +142,11 @@ good_frame (WireDecoder *self)
   wire_frame_emit (self, self->next - self->points[0] + self->bits[0]);
 }
 
-/* One bit of a field that is no stuff bit. */
+/* SOF, identifiers and what tells how long they are. */
 static void
-end_of_field (WireDecoder *self)
+end_of_arbitration (WireDecoder *self, gboolean bit)
 {
-  WireEvent *event = &self->event;
-  CanFrame *frame = &event->frame;
-  gboolean bit = self->value & 1;
+  CanFrame *frame = &self->event.frame;
 
   switch (self->field)
     {
@@ -315,10 +174,20 @@ end_of_field (WireDecoder *self)
       frame->id = (frame->id << 18 | (uint32_t) self->value) | CAN_ID_EXTENDED;
       expect (self, FRAME_FIELD_RTR, 1);
       break;
-    case FRAME_FIELD_RTR:
+    default: /* RTR */
       frame->id |= bit ? CAN_ID_REMOTE : 0;
       expect (self, FRAME_FIELD_FDF, 1);
       break;
+    }
+}
+
+static void
+end_of_control (WireDecoder *self, gboolean bit)
+{
+  CanFrame *frame = &self->event.frame;
+
+  switch (self->field)
+    {
     case FRAME_FIELD_FDF: /* r0 or r1 of classic frames */
       self->is_fd = bit;
       if (bit)
@@ -333,7 +202,7 @@ end_of_field (WireDecoder *self)
       break;
     case FRAME_FIELD_RES:
       if (bit) /* CAN XL or later: not for this listener */
-        fail (self, WIRE_FAULT_FORM, 0);
+        wire_frame_fail (self, WIRE_FAULT_FORM, 0);
       else
         expect (self, FRAME_FIELD_BRS, 1);
       frame->id &= ~CAN_ID_REMOTE; /* RRS */
@@ -348,8 +217,75 @@ end_of_field (WireDecoder *self)
       frame->flags |= bit ? CAN_ESI : 0;
       expect (self, FRAME_FIELD_DLC, 4);
       break;
-    case FRAME_FIELD_DLC:
+    default:
       end_of_dlc (self);
+      break;
+    }
+}
+
+/* What is not stuffed: the CRC's delimiter and all behind it. */
+static void
+end_of_trailer (WireDecoder *self, gboolean bit)
+{
+  WireEvent *event = &self->event;
+
+  switch (self->field)
+    {
+    case FRAME_FIELD_CRC_DELIMITER:
+      self->fast = 0;
+      if (!bit)
+        wire_frame_fail (self, self->bad_crc ? WIRE_FAULT_CRC : WIRE_FAULT_FORM, 1);
+      else
+        expect (self, FRAME_FIELD_ACK, 1);
+      break;
+    case FRAME_FIELD_ACK:
+      event->acked = !bit;
+      expect (self, FRAME_FIELD_ACK_DELIMITER, 1);
+      break;
+    case FRAME_FIELD_ACK_DELIMITER:
+      if (!bit)
+        wire_frame_fail (self, self->bad_crc ? WIRE_FAULT_CRC : !event->acked ? WIRE_FAULT_ACK : WIRE_FAULT_FORM, 1);
+      else
+        expect (self, FRAME_FIELD_EOF, 7);
+      break;
+    case FRAME_FIELD_EOF:
+      if (self->bad_crc)
+        {
+          wire_frame_fail (self, WIRE_FAULT_CRC, 0);
+          return;
+        }
+      good_frame (self);
+      expect (self, FRAME_FIELD_INTERMISSION, 3);
+      break;
+    default: /* intermission */
+      self->state = STATE_IDLE;
+      break;
+    }
+}
+
+/* The last bit of a field, no stuff bit. */
+static void
+end_of_field (WireDecoder *self)
+{
+  gboolean bit = self->value & 1;
+
+  switch (self->field)
+    {
+    case FRAME_FIELD_SOF:
+    case FRAME_FIELD_ID:
+    case FRAME_FIELD_SRR:
+    case FRAME_FIELD_IDE:
+    case FRAME_FIELD_ID_LOW:
+    case FRAME_FIELD_RTR:
+      end_of_arbitration (self, bit);
+      break;
+    case FRAME_FIELD_FDF:
+    case FRAME_FIELD_R0:
+    case FRAME_FIELD_RES:
+    case FRAME_FIELD_BRS:
+    case FRAME_FIELD_ESI:
+    case FRAME_FIELD_DLC:
+      end_of_control (self, bit);
       break;
     case FRAME_FIELD_DATA:
       end_of_data_byte (self);
@@ -364,33 +300,11 @@ end_of_field (WireDecoder *self)
       end_of_crc (self);
       break;
     case FRAME_FIELD_CRC_DELIMITER:
-      self->fast = 0;
-      if (!bit)
-        fail (self, self->bad_crc ? WIRE_FAULT_CRC : WIRE_FAULT_FORM, 1);
-      else
-        expect (self, FRAME_FIELD_ACK, 1);
-      break;
     case FRAME_FIELD_ACK:
-      event->acked = !bit;
-      expect (self, FRAME_FIELD_ACK_DELIMITER, 1);
-      break;
     case FRAME_FIELD_ACK_DELIMITER:
-      if (!bit)
-        fail (self, self->bad_crc ? WIRE_FAULT_CRC : !event->acked ? WIRE_FAULT_ACK : WIRE_FAULT_FORM, 1);
-      else
-        expect (self, FRAME_FIELD_EOF, 7);
-      break;
     case FRAME_FIELD_EOF:
-      if (self->bad_crc)
-        {
-          fail (self, WIRE_FAULT_CRC, 0);
-          return;
-        }
-      good_frame (self);
-      expect (self, FRAME_FIELD_INTERMISSION, 3);
-      break;
     case FRAME_FIELD_INTERMISSION:
-      self->state = STATE_IDLE;
+      end_of_trailer (self, bit);
       break;
     default:
       g_assert_not_reached ();
@@ -438,14 +352,14 @@ stray_dominant (WireDecoder *self)
 
   if (self->field == FRAME_FIELD_EOF && self->in_field < 6)
     {
-      fail (self, self->bad_crc ? WIRE_FAULT_CRC : WIRE_FAULT_FORM, 1);
+      wire_frame_fail (self, self->bad_crc ? WIRE_FAULT_CRC : WIRE_FAULT_FORM, 1);
       return;
     }
   if (self->field == FRAME_FIELD_EOF) /* receivers have taken it */
     {
       if (self->bad_crc)
         {
-          fail (self, WIRE_FAULT_CRC, 1);
+          wire_frame_fail (self, WIRE_FAULT_CRC, 1);
           return;
         }
       good_frame (self);
@@ -453,7 +367,7 @@ stray_dominant (WireDecoder *self)
   event->jitter = 0;
   self->clock_bits = 0;
   self->sof = self->next - self->points[0];
-  fail (self, WIRE_FAULT_OVERLOAD, 1);
+  wire_frame_fail (self, WIRE_FAULT_OVERLOAD, 1);
   event->bit = event->objected = 0;
 }
 
@@ -466,47 +380,30 @@ take_bit (WireDecoder *self, gboolean bit)
     end_of_field (self);
 }
 
-void
-wire_frame_take (WireDecoder *self, gboolean bit)
+/* The CRC of FD frames: behind each four bits comes the opposite of the last. */
+static void
+take_fixed_stuffing (WireDecoder *self, gboolean bit)
 {
-  gboolean stuff = self->dynamic && self->run == 5;
+  gboolean stuff = self->fixed == 4, same = bit == self->last;
 
-  self->bit++;
-  if (is_after_crc (self->field))
+  self->fixed = stuff ? 0 : self->fixed + 1;
+  if (stuff && same)
     {
-      if (!bit && (self->field == FRAME_FIELD_EOF || self->field == FRAME_FIELD_INTERMISSION))
-        stray_dominant (self);
-      else
-        take_bit (self, bit);
+      wire_frame_fail (self, WIRE_FAULT_FIXED, bit ? 0 : 1);
       return;
     }
-  if (stuff && bit == self->last)
-    {
-      self->run = 0;
-      fail (self, WIRE_FAULT_STUFF, bit ? 0 : 6);
-      return;
-    }
-  self->run = bit == self->last ? self->run + 1 : 1;
-  if (!self->dynamic)
-    {
-      if (self->fixed == 4)
-        {
-          self->fixed = 0;
-          if (bit == self->last)
-            {
-              fail (self, WIRE_FAULT_FIXED, bit ? 0 : 1);
-              return;
-            }
-          self->last = bit;
-          return;
-        }
-      self->fixed++;
-      self->last = bit;
-      if (self->field != FRAME_FIELD_CRC)
-        count_crc (self, bit, FALSE);
-      take_bit (self, bit);
-      return;
-    }
+  self->last = bit;
+  if (stuff)
+    return;
+  if (self->field != FRAME_FIELD_CRC)
+    count_crc (self, bit, FALSE);
+  take_bit (self, bit);
+}
+
+/* Everywhere else: behind five of a kind comes the opposite. */
+static void
+take_dynamic_stuffing (WireDecoder *self, gboolean bit, gboolean stuff)
+{
   self->last = bit;
   if (!stuff)
     {
@@ -526,6 +423,33 @@ wire_frame_take (WireDecoder *self, gboolean bit)
 }
 
 void
+wire_frame_take (WireDecoder *self, gboolean bit)
+{
+  gboolean stuff = self->dynamic && self->run == 5;
+
+  self->bit++;
+  if (is_after_crc (self->field))
+    {
+      if (!bit && (self->field == FRAME_FIELD_EOF || self->field == FRAME_FIELD_INTERMISSION))
+        stray_dominant (self);
+      else
+        take_bit (self, bit);
+      return;
+    }
+  if (stuff && bit == self->last)
+    {
+      self->run = 0;
+      wire_frame_fail (self, WIRE_FAULT_STUFF, bit ? 0 : 6);
+      return;
+    }
+  self->run = bit == self->last ? self->run + 1 : 1;
+  if (self->dynamic)
+    take_dynamic_stuffing (self, bit, stuff);
+  else
+    take_fixed_stuffing (self, bit);
+}
+
+void
 wire_frame_take_flag (WireDecoder *self, gboolean bit)
 {
   self->bit++;
@@ -535,5 +459,5 @@ wire_frame_take_flag (WireDecoder *self, gboolean bit)
       return;
     }
   wire_frame_emit (self, self->next - self->points[0]);
-  wait_for_idle (self, IDLE_AFTER_FLAG - 1);
+  wire_frame_wait (self, IDLE_AFTER_FLAG - 1);
 }
