@@ -82,19 +82,18 @@ take_run (gpointer data, const FrameRun *run, uint64_t *left)
 }
 
 static CliStatus
+close_printer (gpointer printer)
+{
+  return signal_printer_close (printer);
+}
+
+static CliStatus
 decode (Reading *reading)
 {
   GError *error = NULL;
   SignalPrinter *printer = signal_printer_new (reading->typed, reading->input, reading->databases, &error);
-  CliStatus status;
-  gboolean ok;
 
-  if (printer == NULL)
-    return cli_fail (error);
-  ok = reading_run (reading, take_run, printer, TRUE);
-  status = signal_printer_close (printer);
-  /* Whoever closed the pipe does not want to know what was skipped. */
-  return ok ? cli_status_worst (status, input_finish (reading->input, reading->typed->verbose > 0)) : status;
+  return printer != NULL ? reading_print (reading, take_run, close_printer, printer) : cli_fail (error);
 }
 
 /* Frames of the command line have no time, no channel and come from nowhere. */

@@ -53,3 +53,13 @@ reading_run (Reading *self, ReadingTake take, gpointer data, gboolean to_stdout)
   progress_clear (&progress);
   return ok;
 }
+
+CliStatus
+reading_print (Reading *self, ReadingTake take, CliStatus (*close) (gpointer data), gpointer data)
+{
+  gboolean ok = reading_run (self, take, data, TRUE);
+  CliStatus status = close (data);
+
+  /* Whoever closed the pipe does not want to know what was skipped. */
+  return ok ? cli_status_worst (status, input_finish (self->input, self->typed->verbose > 0)) : status;
+}

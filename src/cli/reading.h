@@ -28,5 +28,7 @@ void reading_clear (Reading *self);
 /* Gives take the frames up to --limit, with progress on a terminal; to_stdout: what take writes shows how far it is.
  * FALSE: take did not want more. input_finish is to follow. */
 gboolean reading_run (Reading *self, ReadingTake take, gpointer data, gboolean to_stdout);
+/* The same for what prints to standard output: closes it, and tells what of the inputs was skipped. */
+CliStatus reading_print (Reading *self, ReadingTake take, CliStatus (*close) (gpointer data), gpointer data);
 
 G_END_DECLS
