@@ -1,5 +1,5 @@
-/* bit-timing-form-private.h: the form's widgets; bit-timing-form.c has what they do, bit-timing-form-build.c how they
- * look.
+/* bit-timing-form-private.h: the form's widgets; bit-timing-form.c has what they do, bit-timing-form-read.c what is
+ * typed in them, bit-timing-form-build.c how they look.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -39,5 +39,14 @@ struct _BitTimingForm
 
 /* Nothing is connected yet. */
 void bit_timing_form_build (BitTimingForm *self, GtkStringList *sources);
+
+/* phase: 0 nominal, 1 data. FALSE: something is no range, which is marked, or is missing. */
+void bit_timing_form_show_limits (BitTimingForm *self, guint phase, const TimingLimits *limits);
+gboolean bit_timing_form_read_limits (BitTimingForm *self, guint phase, TimingLimits *out);
+/* bit/s of a combo box; FALSE: none, which is marked. */
+gboolean bit_timing_form_read_rate (GtkWidget *combo, uint32_t *rate);
+gboolean bit_timing_form_is_fd (BitTimingForm *self);
+/* (transfer none)(nullable) The interface that is chosen. */
+const LinkController *bit_timing_form_get_link (BitTimingForm *self);
 
 G_END_DECLS

@@ -3,8 +3,6 @@
 #include "ui/dialogs/bit-timing-form-private.h"
 
 #include "base/i18n.h"
-#include "core/bit-rate.h"
-#include <math.h>
 
 G_DEFINE_FINAL_TYPE (BitTimingForm, bit_timing_form, GTK_TYPE_BOX)
 
@@ -80,14 +78,6 @@ read_links (void)
   return links;
 }
 
-static const LinkController *
-get_link (BitTimingForm *self)
-{
-  guint chosen = gtk_drop_down_get_selected (self->source);
-
-  return chosen < self->links->len ? g_ptr_array_index (self->links, chosen) : NULL;
-}
-
 static GtkStringList *
 new_sources (BitTimingForm *self)
 {
@@ -99,144 +89,6 @@ new_sources (BitTimingForm *self)
   for (guint i = 0; i < timing_sources_n (); i++)
     gtk_string_list_append (list, gtk_string_list_get_string (others, i));
   return list;
-}
-
-/* --- Limits --- */
-
-static void
-set_text (GtkWidget *entry, const char *text)
-{
-  if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (entry)), text))
-    gtk_editable_set_text (GTK_EDITABLE (entry), text);
-}
-
-static void
-show_range (GtkWidget *entry, uint32_t min, uint32_t max)
-{
-  g_autofree char *text = max == 0 ? g_strdup ("") : g_strdup_printf ("%u–%u", min, max);
-
-  set_text (entry, text);
-}
-
-static void
-show_limits (BitTimingForm *self, guint phase, const TimingLimits *limits)
-{
-  GtkWidget **entries = self->limits[phase];
-
-  show_range (entries[LIMIT_TSEG1], limits->tseg1_min, limits->tseg1_max);
-  show_range (entries[LIMIT_TSEG2], limits->tseg2_min, limits->tseg2_max);
-  show_range (entries[LIMIT_SJW], 1, limits->sjw_max);
-  show_range (entries[LIMIT_BRP], limits->brp_min, limits->brp_max);
-  show_range (entries[LIMIT_STEP], limits->brp_step, limits->brp_max == 0 ? 0 : limits->brp_step);
-  show_range (entries[LIMIT_PROP], 1, limits->prop_max);
-  show_range (entries[LIMIT_PHASE1], 1, limits->phase1_max);
-}
-
-/* "1–16", "1-16", "16"; a single number is the most, and the least unless it is above. Empty: 0. */
-static gboolean
-read_range (GtkWidget *entry, uint32_t *min, uint32_t *max)
-{
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
-  char *end;
-  guint64 first, second;
-
-  *max = 0;
-  gtk_widget_remove_css_class (entry, "invalid");
-  if (*text == '\0')
-    return TRUE;
-  first = second = g_ascii_strtoull (text, &end, 10);
-  if (end != text && *end != '\0')
-    {
-      const char *after = g_str_has_prefix (end, "–") ? end + strlen ("–") : *end == '-' ? end + 1 : end;
-
-      second = g_ascii_strtoull (after, &end, 10);
-      if (end == after)
-        end = (char *) "?";
-      *min = (uint32_t) MIN (first, 100000);
-    }
-  if (end == text || *end != '\0' || first == 0 || second > 100000 || second < *min)
-    {
-      gtk_widget_add_css_class (entry, "invalid");
-      return FALSE;
-    }
-  *max = (uint32_t) second;
-  return TRUE;
-}
-
-static gboolean
-read_limits (BitTimingForm *self, guint phase, TimingLimits *out)
-{
-  GtkWidget **entries = self->limits[phase];
-  uint32_t one = 1, step = 1;
-
-  *out = (TimingLimits){ .tseg1_min = 1, .tseg2_min = 1, .brp_min = 1 };
-  if (!read_range (entries[LIMIT_TSEG1], &out->tseg1_min, &out->tseg1_max)
-      || !read_range (entries[LIMIT_TSEG2], &out->tseg2_min, &out->tseg2_max)
-      || !read_range (entries[LIMIT_SJW], &one, &out->sjw_max)
-      || !read_range (entries[LIMIT_BRP], &out->brp_min, &out->brp_max)
-      || !read_range (entries[LIMIT_STEP], &one, &step) || !read_range (entries[LIMIT_PROP], &one, &out->prop_max)
-      || !read_range (entries[LIMIT_PHASE1], &one, &out->phase1_max))
-    return FALSE;
-  out->brp_step = MAX (step, 1);
-  return out->tseg1_max > 0 && out->tseg2_max > 0 && out->sjw_max > 0 && out->brp_max > 0;
-}
-
-/* --- Reading --- */
-
-static gboolean
-read_rate (GtkWidget *combo, uint32_t *rate)
-{
-  GtkWidget *entry = gtk_combo_box_get_child (GTK_COMBO_BOX (combo));
-  gboolean good = bit_rate_parse (gtk_editable_get_text (GTK_EDITABLE (entry)), rate) && *rate > 0
-                  && *rate <= BIT_TIMING_RATE_MAX;
-
-  if (good)
-    gtk_widget_remove_css_class (entry, "invalid");
-  else
-    gtk_widget_add_css_class (entry, "invalid");
-  return good;
-}
-
-static double
-value_of (GtkWidget *spin)
-{
-  return gtk_spin_button_get_value (GTK_SPIN_BUTTON (spin));
-}
-
-static gboolean
-is_fd (BitTimingForm *self)
-{
-  return gtk_widget_get_sensitive (self->fd) && gtk_check_button_get_active (GTK_CHECK_BUTTON (self->fd));
-}
-
-gboolean
-bit_timing_form_get (BitTimingForm *self, TimingQuestion *out, char **problem)
-{
-  PhaseRequest *phases[] = { &out->request.nominal, &out->request.data };
-  TimingLimits *limits[] = { &out->nominal, &out->data };
-
-  *problem = NULL;
-  *out = (TimingQuestion){ .controller = self->controller, .link = get_link (self) };
-  out->request.clock = value_of (self->clock) * 1e6;
-  out->request.node_delay_ns = value_of (self->delay);
-  out->request.cable = value_of (self->cable);
-  out->clock_tolerance = value_of (self->tolerance);
-  for (guint i = 0; i < (is_fd (self) ? 2 : 1); i++)
-    {
-      if (!read_limits (self, i, limits[i]))
-        *problem = g_strdup (_ ("A limit is not a range such as 1–16."));
-      else if (!read_rate (self->rates[i], &phases[i]->bitrate))
-        *problem
-            = g_strdup_printf (_ ("A bit rate from 1 to %u bit/s is needed, such as 500k or 2M."), BIT_TIMING_RATE_MAX);
-      if (*problem != NULL)
-        return FALSE;
-      phases[i]->sample_point = value_of (self->points[i]) / 100;
-      phases[i]->sjw_policy = (SjwPolicy) gtk_drop_down_get_selected (self->sjw);
-      phases[i]->sjw = (uint32_t) value_of (self->sjw_quanta);
-    }
-  out->request.nominal.limits = &out->nominal;
-  out->request.data.limits = &out->data;
-  return TRUE;
 }
 
 static GtkWidget *
@@ -254,7 +106,7 @@ show_point (BitTimingForm *self, guint phase)
   double cia;
   g_autofree char *note = NULL;
 
-  if (!read_rate (self->rates[phase], &rate))
+  if (!bit_timing_form_read_rate (self->rates[phase], &rate))
     return;
   cia = bit_timing_default_point (rate);
   if (!self->own_point[phase])
@@ -285,20 +137,25 @@ to_text (BitTimingForm *self, const LinkController *link)
     g_string_append_printf (text, ";%s", gtk_editable_get_text (GTK_EDITABLE (rate_entry (self, i))));
   g_string_append_printf (text, ";%d", gtk_check_button_get_active (GTK_CHECK_BUTTON (self->fd)));
   for (guint i = 0; i < G_N_ELEMENTS (spins); i++)
-    g_string_append_printf (text, ";%s", g_ascii_dtostr (number, sizeof number, value_of (spins[i])));
+    g_string_append_printf (text, ";%s",
+                            g_ascii_dtostr (number, sizeof number,
+                                            gtk_spin_button_get_value (GTK_SPIN_BUTTON (spins[i]))));
   for (guint i = 0; i < 2; i++)
     g_string_append_printf (text, ";%s",
-                            self->own_point[i] ? g_ascii_dtostr (number, sizeof number, value_of (self->points[i]))
-                                               : "");
+                            self->own_point[i]
+                                ? g_ascii_dtostr (number, sizeof number,
+                                                  gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->points[i])))
+                                : "");
   g_string_append_printf (text, ";%u;%s", gtk_drop_down_get_selected (self->sjw),
-                          g_ascii_dtostr (number, sizeof number, value_of (self->sjw_quanta)));
+                          g_ascii_dtostr (number, sizeof number,
+                                          gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->sjw_quanta))));
   return g_string_free (text, FALSE);
 }
 
 static void
 keep (BitTimingForm *self)
 {
-  const LinkController *link = get_link (self);
+  const LinkController *link = bit_timing_form_get_link (self);
   g_autofree char *text = to_text (self, link);
   g_autoptr (GVariant) kept = NULL;
   GVariantBuilder builder;
@@ -324,7 +181,7 @@ tell (BitTimingForm *self)
   if (self->filling)
     return;
   gtk_widget_set_visible (self->sjw_quanta, gtk_drop_down_get_selected (self->sjw) == SJW_FIXED);
-  gtk_widget_set_sensitive (self->data_box, is_fd (self));
+  gtk_widget_set_sensitive (self->data_box, bit_timing_form_is_fd (self));
   keep (self);
   g_signal_emit (self, changed_signal, 0);
 }
@@ -361,7 +218,7 @@ on_default_point (GtkWidget *button, BitTimingForm *self)
 static void
 show_controller (BitTimingForm *self)
 {
-  const LinkController *link = get_link (self);
+  const LinkController *link = bit_timing_form_get_link (self);
   gboolean filling = self->filling;
   double clock;
 
@@ -374,8 +231,8 @@ show_controller (BitTimingForm *self)
     self->controller = timing_source_get (gtk_drop_down_get_selected (self->source) - self->links->len, &clock);
   self->filling = TRUE;
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->clock), clock / 1e6);
-  show_limits (self, 0, &self->controller->nominal);
-  show_limits (self, 1, &self->controller->data);
+  bit_timing_form_show_limits (self, 0, &self->controller->nominal);
+  bit_timing_form_show_limits (self, 1, &self->controller->data);
   gtk_widget_set_sensitive (self->fd, self->controller->data.brp_max > 0);
   gtk_label_set_text (GTK_LABEL (self->clock_note),
                       self->controller->clock_note != NULL ? _ (self->controller->clock_note) : "");
@@ -457,7 +314,7 @@ fill_from_link (BitTimingForm *self, const LinkController *link)
 static void
 on_source (BitTimingForm *self)
 {
-  const LinkController *link = get_link (self);
+  const LinkController *link = bit_timing_form_get_link (self);
 
   if (self->filling)
     return;
@@ -504,14 +361,8 @@ on_limit (GtkWidget *entry, BitTimingForm *self)
   if (self->filling)
     return;
   self->controller = NULL;
-  gtk_widget_set_sensitive (self->fd, read_limits (self, 1, &data));
+  gtk_widget_set_sensitive (self->fd, bit_timing_form_read_limits (self, 1, &data));
   tell (self);
-}
-
-void
-bit_timing_form_set_point (BitTimingForm *self, guint phase, double point)
-{
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->points[phase]), point * 100);
 }
 
 /* --- The whole --- */
@@ -536,7 +387,7 @@ restore (BitTimingForm *self)
           gtk_drop_down_set_selected (self->source, i);
       }
   show_controller (self);
-  fill_from_text (self, text, get_link (self) == NULL);
+  fill_from_text (self, text, bit_timing_form_get_link (self) == NULL);
 }
 
 static void

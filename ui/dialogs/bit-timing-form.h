@@ -40,8 +40,6 @@ void bit_timing_form_set_rates (BitTimingForm *self, uint32_t bitrate, double po
                                 double data_point);
 /* FALSE: what is typed is no question; *problem says why. (transfer full) */
 gboolean bit_timing_form_get (BitTimingForm *self, TimingQuestion *out, char **problem);
-/* Phase 0 nominal, 1 data; point 0 to 1. */
-void bit_timing_form_set_point (BitTimingForm *self, guint phase, double point);
 
 /* Names of all adapters and controllers, in the order of timing_source_get. (transfer full) */
 GtkStringList *timing_sources_new (void);

@@ -7,18 +7,11 @@
 
 #include "base/byte-packing.h"
 #include "base/i18n.h"
-#include "formats/format.h"
 #include "ui/app-settings.h"
+#include "ui/dialogs/format-choice.h"
 #include "ui/text.h"
 
 #define COUNT_DELAY_MS 150
-
-static const struct
-{
-  const char *name, *extension;
-} packings[] = {
-  { N_ ("None"), "" }, { "gzip", ".gz" }, { "xz", ".xz" }, { "Zstandard", ".zst" }, { "ZIP", ".zip" },
-};
 
 struct _ExportDialog
 {
@@ -31,7 +24,6 @@ struct _ExportDialog
   GtkWidget *export_button;
 
   TraceSession *session;
-  GPtrArray *targets; /* of const Format *, as in the drop-down */
   GFile *folder;
   gboolean whole;
   gboolean tuning; /* file and drop-downs follow each other */
@@ -44,18 +36,6 @@ struct _ExportDialog
 G_DEFINE_FINAL_TYPE (ExportDialog, export_dialog, GTK_TYPE_WINDOW)
 
 /* --- what is chosen --- */
-
-static const Format *
-chosen_format (ExportDialog *self)
-{
-  return self->targets->pdata[MIN (gtk_drop_down_get_selected (self->formats), self->targets->len - 1)];
-}
-
-static gboolean
-may_be_packed (const Format *format)
-{
-  return !(format->abilities & (FORMAT_NO_PACKING | FORMAT_STORE));
-}
 
 static int64_t
 start_of_trace (FrameStore *store)
@@ -176,11 +156,8 @@ static void
 put_extension (ExportDialog *self)
 {
   const char *name = gtk_editable_get_text (GTK_EDITABLE (self->file));
-  const Format *format = chosen_format (self);
-  g_auto (GStrv) extensions = g_strsplit (format->extensions, ";", -1);
-  guint packing = may_be_packed (format) ? gtk_drop_down_get_selected (self->packings) : 0;
-  g_autofree char *new_name
-      = g_strdup_printf ("%.*s.%s%s", (int) stem_of (name), name, extensions[0], packings[packing].extension);
+  g_autofree char *extension = format_choice_dup_extension (self->formats, self->packings);
+  g_autofree char *new_name = g_strdup_printf ("%.*s%s", (int) stem_of (name), name, extension);
 
   if (!g_str_equal (name, new_name))
     gtk_editable_set_text (GTK_EDITABLE (self->file), new_name);
@@ -192,17 +169,18 @@ follow_extension (ExportDialog *self)
 {
   const char *name = gtk_editable_get_text (GTK_EDITABLE (self->file));
   BytePacking packing;
+  const Format *format;
   gsize n, stem;
 
   packing = byte_packing_of_path (name, &n);
-  if (has_extension (name, n, chosen_format (self), &stem))
+  if (has_extension (name, n, format_choice_get (self->formats), &stem))
     {
-      if (may_be_packed (chosen_format (self)))
+      if (format_choice_may_be_packed (self->formats))
         gtk_drop_down_set_selected (self->packings, packing);
       return;
     }
-  for (guint i = 0; i < self->targets->len; i++)
-    if (has_extension (name, n, self->targets->pdata[i], &stem))
+  for (guint i = 0; (format = format_choice_nth (i)) != NULL; i++)
+    if (has_extension (name, n, format, &stem))
       {
         gtk_drop_down_set_selected (self->formats, i);
         gtk_drop_down_set_selected (self->packings, packing);
@@ -274,8 +252,8 @@ count (gpointer data)
     {
       g_clear_object (&self->counting);
       self->counting = g_cancellable_new ();
-      trace_session_count_losses_async (self->session, &choice, chosen_format (self), self->counting, on_counted,
-                                        g_object_ref (self));
+      trace_session_count_losses_async (self->session, &choice, format_choice_get (self->formats), self->counting,
+                                        on_counted, g_object_ref (self));
       row_choice_clear (&choice);
       if (file == NULL)
         show_note (self, _ ("The file needs a name."), TRUE);
@@ -305,7 +283,7 @@ on_format (ExportDialog *self)
   self->tuning = TRUE;
   put_extension (self);
   self->tuning = FALSE;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->packings), may_be_packed (chosen_format (self)));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->packings), format_choice_may_be_packed (self->formats));
   on_changed (self);
 }
 
@@ -317,7 +295,7 @@ on_file (ExportDialog *self)
   self->tuning = TRUE;
   follow_extension (self);
   self->tuning = FALSE;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->packings), may_be_packed (chosen_format (self)));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->packings), format_choice_may_be_packed (self->formats));
   on_changed (self);
 }
 
@@ -371,9 +349,9 @@ on_export (ExportDialog *self)
       return;
     }
   if (!self->whole)
-    g_settings_set_string (app_settings_get (), "export-format", chosen_format (self)->id);
+    g_settings_set_string (app_settings_get (), "export-format", format_choice_get (self->formats)->id);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  self->func (file, &choice, chosen_format (self), self->data);
+  self->func (file, &choice, format_choice_get (self->formats), self->data);
   row_choice_clear (&choice);
   g_object_unref (file);
   gtk_window_destroy (GTK_WINDOW (self));
@@ -393,7 +371,6 @@ export_dialog_dispose (GObject *object)
   G_OBJECT_CLASS (export_dialog_parent_class)->dispose (object);
   g_clear_object (&self->session);
   g_clear_object (&self->folder);
-  g_clear_pointer (&self->targets, g_ptr_array_unref);
 }
 
 static void
@@ -425,22 +402,8 @@ export_dialog_class_init (ExportDialogClass *class)
 static void
 export_dialog_init (ExportDialog *self)
 {
-  GtkStringList *names = gtk_string_list_new (NULL), *packing_names = gtk_string_list_new (NULL);
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->targets = g_ptr_array_new ();
-  for (const Format *const *format = formats_list (); *format != NULL; format++)
-    if ((*format)->abilities & (FORMAT_WRITE | FORMAT_STORE))
-      {
-        g_ptr_array_add (self->targets, (gpointer) *format);
-        gtk_string_list_append (names, _ ((*format)->name));
-      }
-  for (guint i = 0; i < G_N_ELEMENTS (packings); i++)
-    gtk_string_list_append (packing_names, _ (packings[i].name));
-  gtk_drop_down_set_model (self->formats, G_LIST_MODEL (names));
-  gtk_drop_down_set_model (self->packings, G_LIST_MODEL (packing_names));
-  g_object_unref (names);
-  g_object_unref (packing_names);
+  format_choice_fill (self->formats, self->packings, TRUE);
   gtk_window_set_default_widget (GTK_WINDOW (self), self->export_button);
 }
 
@@ -481,9 +444,7 @@ export_dialog_new (TraceSession *session, gboolean whole, const char *stem, GFil
   self->data = data;
   self->folder = folder != NULL ? g_object_ref (folder) : NULL;
   gtk_editable_set_text (GTK_EDITABLE (self->file), stem);
-  for (guint i = 0; i < self->targets->len; i++)
-    if (g_str_equal (((const Format *) self->targets->pdata[i])->id, whole ? "canid" : last))
-      gtk_drop_down_set_selected (self->formats, i);
+  format_choice_set (self->formats, whole ? "canid" : last);
   self->session = g_object_ref (session);
   set_counts (self);
   on_format (self);

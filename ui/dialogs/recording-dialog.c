@@ -10,17 +10,13 @@
 #include "session/record-name.h"
 #include "session/trigger.h"
 #include "ui/app-settings.h"
+#include "ui/dialogs/format-choice.h"
 #include "ui/dialogs/recording-list.h"
 #include "ui/dialogs/trigger-row.h"
 
 #include <glib/gstdio.h>
 
 #define KEEP_SETTING "recording"
-
-static const struct
-{
-  const char *name, *extension;
-} packings[] = { { N_ ("Not packed"), "" }, { "gzip", ".gz" }, { "xz", ".xz" }, { "Zstandard", ".zst" } };
 
 enum
 {
@@ -47,7 +43,6 @@ struct _RecordingDialog
 
   RecordingList *list;
   TraceSession *session;
-  GPtrArray *targets; /* of const Format *, as in the drop-down */
   gboolean filling;
   RecordingFunc func;
   gpointer data;
@@ -63,21 +58,11 @@ text_of (GtkEntry *entry)
   return gtk_editable_get_text (GTK_EDITABLE (entry));
 }
 
-static const Format *
-chosen_format (RecordingDialog *self)
-{
-  return self->targets->pdata[MIN (gtk_drop_down_get_selected (self->formats), self->targets->len - 1)];
-}
-
 static char *
 dup_path (RecordingDialog *self)
 {
-  const Format *format = chosen_format (self);
-  g_auto (GStrv) extensions = g_strsplit (format->extensions, ";", 2);
-  guint packing = format->abilities & FORMAT_NO_PACKING
-                      ? 0
-                      : MIN (gtk_drop_down_get_selected (self->packings), G_N_ELEMENTS (packings) - 1);
-  g_autofree char *file = g_strconcat (text_of (self->name), ".", extensions[0], packings[packing].extension, NULL);
+  g_autofree char *extension = format_choice_dup_extension (self->formats, self->packings);
+  g_autofree char *file = g_strconcat (text_of (self->name), extension, NULL);
   g_autoptr (GFile) folder = g_file_parse_name (text_of (self->folder));
   g_autofree char *path = g_file_get_path (folder);
 
@@ -182,7 +167,7 @@ show_keeps (RecordingDialog *self)
 {
   g_autofree char *path = dup_path (self);
   RecordKept kept[RECORD_KEEPS_MAX];
-  guint n = record_keeps (path, chosen_format (self), kept);
+  guint n = record_keeps (path, format_choice_get (self->formats), kept);
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->keeps))) != NULL)
@@ -263,7 +248,7 @@ show_all (RecordingDialog *self)
   gtk_label_set_text (self->keep_words,
                       keep > 0 ? _ ("files; older ones of this recording are deleted") : _ ("all files"));
   gtk_widget_set_visible (GTK_WIDGET (self->split_value), gtk_drop_down_get_selected (self->split) != SPLIT_NEVER);
-  set_usable (GTK_WIDGET (self->packings), !(chosen_format (self)->abilities & FORMAT_NO_PACKING),
+  set_usable (GTK_WIDGET (self->packings), format_choice_may_be_packed (self->formats),
               _ ("This format is not packed as a whole"));
   set_usable (GTK_WIDGET (self->whole), capturing, _ ("Nothing is being captured yet"));
   set_usable (self->record_button, plan != NULL,
@@ -373,7 +358,7 @@ keep_typed (RecordingDialog *self)
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     g_variant_builder_add (&builder, "{ss}", fields[i].name,
                            text_of (G_STRUCT_MEMBER (GtkEntry *, self, fields[i].offset)));
-  g_variant_builder_add (&builder, "{ss}", "format", chosen_format (self)->id);
+  g_variant_builder_add (&builder, "{ss}", "format", format_choice_get (self->formats)->id);
   keep_number (&builder, "packing", gtk_drop_down_get_selected (self->packings));
   keep_number (&builder, "split", gtk_drop_down_get_selected (self->split));
   keep_number (&builder, "keep", (guint) gtk_spin_button_get_value_as_int (self->keep));
@@ -396,11 +381,10 @@ fill_one (RecordingDialog *self, const char *name, const char *text)
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     if (g_str_equal (name, fields[i].name))
       gtk_editable_set_text (GTK_EDITABLE (G_STRUCT_MEMBER (GtkEntry *, self, fields[i].offset)), text);
-  for (guint i = 0; i < self->targets->len && g_str_equal (name, "format"); i++)
-    if (g_str_equal (((const Format *) self->targets->pdata[i])->id, text))
-      gtk_drop_down_set_selected (self->formats, i);
-  if (g_str_equal (name, "packing"))
-    gtk_drop_down_set_selected (self->packings, MIN (number, G_N_ELEMENTS (packings) - 1));
+  if (g_str_equal (name, "format"))
+    format_choice_set (self->formats, text);
+  else if (g_str_equal (name, "packing"))
+    format_choice_set_packing (self->packings, number);
   else if (g_str_equal (name, "keep"))
     gtk_spin_button_set_value (self->keep, number);
   else if (g_str_has_prefix (name, "start") || g_str_has_prefix (name, "stop"))
@@ -487,7 +471,6 @@ recording_dialog_dispose (GObject *object)
 
   g_clear_object (&self->session);
   G_OBJECT_CLASS (recording_dialog_parent_class)->dispose (object);
-  g_clear_pointer (&self->targets, g_ptr_array_unref);
 }
 
 #define BIND(child) gtk_widget_class_bind_template_child (widget_class, RecordingDialog, child)
@@ -534,22 +517,8 @@ recording_dialog_class_init (RecordingDialogClass *class)
 static void
 recording_dialog_init (RecordingDialog *self)
 {
-  GtkStringList *names = gtk_string_list_new (NULL), *packing_names = gtk_string_list_new (NULL);
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->targets = g_ptr_array_new ();
-  for (const Format *const *format = formats_list (); *format != NULL; format++)
-    if ((*format)->abilities & (FORMAT_WRITE | FORMAT_STORE))
-      {
-        g_ptr_array_add (self->targets, (gpointer) *format);
-        gtk_string_list_append (names, _ ((*format)->name));
-      }
-  for (guint i = 0; i < G_N_ELEMENTS (packings); i++)
-    gtk_string_list_append (packing_names, _ (packings[i].name));
-  gtk_drop_down_set_model (self->formats, G_LIST_MODEL (names));
-  gtk_drop_down_set_model (self->packings, G_LIST_MODEL (packing_names));
-  g_object_unref (names);
-  g_object_unref (packing_names);
+  format_choice_fill (self->formats, self->packings, FALSE);
   gtk_window_set_default_widget (GTK_WINDOW (self), self->record_button);
 }
 
