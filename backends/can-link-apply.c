@@ -188,15 +188,6 @@ change_link (const CanLink *link, const CanLinkChange *wished, GError **error)
 }
 
 gboolean
-can_link_change (const char *name, const CanLinkChange *change, GError **error)
-{
-  CanLink link;
-
-  return read_link (name, &link, error) && can_link_change_check (change, &link, error)
-         && change_link (&link, change, error);
-}
-
-gboolean
 can_link_apply (const char *name, const CanLinkChange *change, gboolean up, GError **error)
 {
   GError *reason = NULL;

@@ -127,7 +127,6 @@ void can_link_get_bounds (const CanLink *self, gboolean data, double *lowest, do
 
 /* These need CAP_NET_ADMIN; the sentence of an error names the link, what the kernel says and what to do. */
 gboolean can_link_set_up (const char *name, gboolean up, GError **error);
-gboolean can_link_change (const char *name, const CanLinkChange *change, GError **error); /* while it is down */
 /* Down, changed, up; if it cannot be changed, it is as it was. */
 gboolean can_link_apply (const char *name, const CanLinkChange *change, gboolean up, GError **error);
 gboolean can_link_restart (const char *name, GError **error);

@@ -374,15 +374,6 @@ interface_list_add (InterfaceList *self, const Backend *backend, const char *cha
 }
 
 void
-interface_list_forget (InterfaceList *self, InterfaceItem *item)
-{
-  guint position;
-
-  if (g_ptr_array_find (self->items, item, &position))
-    remove_item (self, position);
-}
-
-void
 interface_list_save (InterfaceList *self)
 {
   bus_profiles_save (self->settings, self->profiles);

@@ -42,8 +42,6 @@ G_DECLARE_FINAL_TYPE (InterfaceList, interface_list, INTERFACE, LIST, GObject)
 InterfaceList *interface_list_new (GSettings *settings);
 /* One that was typed; the same again if it is there. (transfer none) */
 InterfaceItem *interface_list_add (InterfaceList *self, const Backend *backend, const char *channel);
-/* Forgets one that is not there. */
-void interface_list_forget (InterfaceList *self, InterfaceItem *item);
 void interface_list_refresh (InterfaceList *self); /* soon */
 void interface_list_save (InterfaceList *self);
 guint interface_list_n_chosen (InterfaceList *self);

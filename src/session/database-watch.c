@@ -179,12 +179,6 @@ database_watch_set_active (DatabaseWatch *self, gboolean active)
   self->active = active;
 }
 
-gboolean
-database_watch_is_active (DatabaseWatch *self)
-{
-  return self->active;
-}
-
 /* --- Object --- */
 
 static void

@@ -23,7 +23,6 @@ DatabaseWatch *database_watch_get (TraceSession *session);
 const char *database_watch_get_problem (DatabaseWatch *self, const char *path);
 /* Whether changes are followed: they are until switched off. */
 void database_watch_set_active (DatabaseWatch *self, gboolean active);
-gboolean database_watch_is_active (DatabaseWatch *self);
 /* Reads one or all (path NULL) again now. */
 void database_watch_reload (DatabaseWatch *self, const char *path);
 

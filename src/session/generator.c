@@ -12,8 +12,6 @@
 
 #include "base/banned.h"
 
-#define COLUMN_MAX_BYTES (64 << 20)
-
 typedef struct
 {
   CanSignal signal;

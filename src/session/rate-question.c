@@ -46,18 +46,6 @@ rate_question_new (const Backend *backend, const BusConfig *config)
   return self;
 }
 
-RateQuestion *
-rate_question_copy (const RateQuestion *self)
-{
-  RateQuestion *copy = g_memdup2 (self, sizeof *self);
-
-  copy->config = bus_config_copy (self->config);
-  copy->rates = g_array_copy (self->rates);
-  copy->points = g_array_copy (self->points);
-  copy->data_rates = g_array_copy (self->data_rates);
-  return copy;
-}
-
 void
 rate_question_free (RateQuestion *self)
 {

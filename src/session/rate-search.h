@@ -59,7 +59,6 @@ typedef struct
 
 /* Usual rates, the most usual first. Owns nothing else yet. (transfer full) */
 RateQuestion *rate_question_new (const Backend *backend, const BusConfig *config);
-RateQuestion *rate_question_copy (const RateQuestion *self);
 void rate_question_free (RateQuestion *self); /* (nullable) */
 /* "500k,250k", "75%,0.8"; appended. FALSE: CANID_ERROR_USAGE. */
 gboolean rate_question_parse_rates (GArray *rates, const char *text, GError **error);

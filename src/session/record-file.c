@@ -196,12 +196,6 @@ record_file_n_frames (const RecordFile *self)
   return self->n_frames;
 }
 
-const char *
-record_file_get_path (const RecordFile *self)
-{
-  return self->path;
-}
-
 gboolean
 record_file_broken_pipe (const RecordFile *self)
 {

@@ -35,7 +35,6 @@ gboolean record_file_write_note (RecordFile *self, const Note *note, GError **er
 gboolean record_file_flush (RecordFile *self, GError **error);
 uint64_t record_file_size (RecordFile *self); /* bytes, as far as flushed */
 uint64_t record_file_n_frames (const RecordFile *self);
-const char *record_file_get_path (const RecordFile *self);
 gboolean record_file_broken_pipe (const RecordFile *self);
 /* Completes it; frees in any case. A database without frames that was not there before is removed. */
 gboolean record_file_close (RecordFile *self, GError **error);

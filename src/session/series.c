@@ -315,12 +315,6 @@ series_set_get_store (SeriesSet *self)
   return self->store;
 }
 
-const DatabaseSet *
-series_set_get_databases (SeriesSet *self)
-{
-  return self->databases;
-}
-
 static void
 poke_locked (SeriesSet *self)
 {

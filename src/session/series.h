@@ -51,7 +51,6 @@ typedef struct Series Series;
 SeriesSet *series_set_new (FrameStore *store, const DatabaseSet *databases, Tick *tick);
 void series_set_stop (SeriesSet *self); /* (transfer full)(nullable) does not wait */
 FrameStore *series_set_get_store (SeriesSet *self);
-const DatabaseSet *series_set_get_databases (SeriesSet *self);
 /* (transfer full); NULL: no database has this message or signal, *why (transfer full) says so. */
 Series *series_set_add (SeriesSet *self, const SeriesKey *key, char **why);
 void series_set_remove (SeriesSet *self, Series *series); /* it is not followed any more; its samples stay */

@@ -33,12 +33,6 @@ static const char *const active_modes[] = { "ignored", "only", "faster" };
 static const char *const traffic_modes[] = { "fixed", "counting", "random" };
 
 const char *
-trigger_id (TriggerKind kind)
-{
-  return triggers[kind].id;
-}
-
-const char *
 trigger_name (TriggerKind kind)
 {
   return _ (triggers[kind].name);

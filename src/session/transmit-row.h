@@ -32,7 +32,6 @@ typedef enum
   N_TRIGGERS,
 } TriggerKind;
 
-const char *trigger_id (TriggerKind kind);
 const char *trigger_name (TriggerKind kind); /* for people */
 
 /* What a signal's value comes from, if not from the data. */

@@ -246,9 +246,3 @@ trigger_free (Trigger *self)
   g_free (self->text);
   g_free (self);
 }
-
-const char *
-trigger_get_text (const Trigger *self)
-{
-  return self->text;
-}

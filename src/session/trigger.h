@@ -29,7 +29,6 @@ typedef struct Trigger Trigger;
 /* NULL: CANID_ERROR_USAGE says what is wrong. databases: (nullable). store: of the rows that it will see. */
 Trigger *trigger_parse (const char *text, const DatabaseSet *databases, GError **error);
 void trigger_free (Trigger *self); /* (nullable) */
-const char *trigger_get_text (const Trigger *self);
 
 /* Each returns NULL, or why it fires (transfer full): a fragment of a sentence. Rows must come in order. */
 char *trigger_take_frame (Trigger *self, const FrameStore *store, uint64_t row, const CanFrame *frame);

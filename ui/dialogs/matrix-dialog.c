@@ -242,9 +242,3 @@ matrix_dialog_new (GtkWindow *parent, const DatabaseSet *databases)
   build (self);
   return GTK_WIDGET (self);
 }
-
-GtkColumnView *
-matrix_dialog_get_table (MatrixDialog *self)
-{
-  return self->table;
-}

@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MatrixDialog, matrix_dialog, MATRIX, DIALOG, GtkWindow)
 
 GtkWidget *matrix_dialog_new (GtkWindow *parent, const DatabaseSet *databases);
-GtkColumnView *matrix_dialog_get_table (MatrixDialog *self); /* (transfer none) */
 /* .csv or .html, by the extension. */
 gboolean matrix_dialog_save (MatrixDialog *self, const char *path, GError **error);
 

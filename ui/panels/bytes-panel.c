@@ -308,12 +308,6 @@ bytes_panel_new (void)
   return g_object_new (BYTES_TYPE_PANEL, NULL);
 }
 
-TraceSession *
-bytes_panel_get_session (BytesPanel *self)
-{
-  return self->session;
-}
-
 void
 bytes_panel_set_beside (BytesPanel *self, gboolean beside)
 {

@@ -18,7 +18,6 @@ G_DECLARE_FINAL_TYPE (BytesPanel, bytes_panel, BYTES, PANEL, GtkBox)
 
 GtkWidget *bytes_panel_new (void);
 void bytes_panel_set_session (BytesPanel *self, TraceSession *session);
-TraceSession *bytes_panel_get_session (BytesPanel *self);
 /* Beside the tree instead of below it: takes what height there is. */
 void bytes_panel_set_beside (BytesPanel *self, gboolean beside);
 void bytes_panel_set_low (BytesPanel *self, gboolean low);

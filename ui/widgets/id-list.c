@@ -483,12 +483,6 @@ id_list_set_menu (IdList *self, GMenuModel *menu)
   g_clear_pointer (&self->menu, gtk_widget_unparent);
 }
 
-void
-id_list_refresh (IdList *self)
-{
-  id_list_refresh_cells (self);
-}
-
 char *
 id_list_dup_row (IdList *self)
 {

@@ -29,8 +29,6 @@ GtkWidget *id_list_new (TraceSession *session, const ColumnContext *frames);
 IdView *id_list_get_view (IdList *self); /* (transfer none) */
 /* Opens at the pointer or below the chosen row. */
 void id_list_set_menu (IdList *self, GMenuModel *menu);
-/* Texts of the same frames are made otherwise now; they are on screen some dispatches later. */
-void id_list_refresh (IdList *self);
 
 /* Columns, as models/column-layout.h writes them. Some go where there is no room for them, if nobody has chosen them.
  */

@@ -98,9 +98,3 @@ spark_line_set_counts (SparkLine *self, const uint32_t *counts, guint n)
   self->n = n;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
-
-guint
-spark_line_get_n (SparkLine *self)
-{
-  return self->n;
-}

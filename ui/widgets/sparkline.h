@@ -18,6 +18,5 @@ G_DECLARE_FINAL_TYPE (SparkLine, spark_line, SPARK, LINE, GtkWidget)
 GtkWidget *spark_line_new (void);
 /* counts: n of them, at most SPARKLINE_MAX, over the whole width. Where there is none a dot stands. */
 void spark_line_set_counts (SparkLine *self, const uint32_t *counts, guint n);
-guint spark_line_get_n (SparkLine *self);
 
 G_END_DECLS

@@ -502,12 +502,6 @@ trace_list_new (TraceSession *session)
   return GTK_WIDGET (self);
 }
 
-TraceSession *
-trace_list_get_session (TraceList *self)
-{
-  return self->session;
-}
-
 const ColumnContext *
 trace_list_get_context (TraceList *self)
 {

@@ -27,7 +27,6 @@ G_DECLARE_FINAL_TYPE (TraceList, trace_list, TRACE, LIST, GtkWidget)
 
 GtkWidget *trace_list_new (TraceSession *session);
 
-TraceSession *trace_list_get_session (TraceList *self); /* (transfer none) */
 /* What the cells' texts are made from; store, databases and decimals are the list's business. */
 const ColumnContext *trace_list_get_context (TraceList *self);
 void trace_list_set_time_style (TraceList *self, TimeStyle style);
