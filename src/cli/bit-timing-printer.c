@@ -111,18 +111,6 @@ print_text (Printer *self, const TimingSolution *solutions, guint n)
   }
 }
 
-static CliStatus
-write_out (GString *text)
-{
-  GError *error = NULL;
-  ByteSink *out = byte_sink_open ("-", BYTE_SINK_GROW, &error);
-
-  if (out == NULL)
-    return cli_fail (error);
-  byte_sink_write (out, text->str, text->len);
-  return cli_close_output (out);
-}
-
 static void
 print_rows (Printer *self, const TimingSolution *solutions, guint n,
             void (*print) (Printer *self, const TimingSolution *solution, guint number, gboolean data))
@@ -148,7 +136,7 @@ bit_timing_print (const CliOptions *typed, const Controller *controller, const T
     print_rows (&self, solutions, n, print_json);
   else
     print_text (&self, solutions, typed->limit == UINT64_MAX ? MIN (n, TEXT_SOLUTIONS) : n);
-  return write_out (out);
+  return cli_print (out->str);
 }
 
 /* --- The list of controllers --- */
@@ -181,7 +169,7 @@ bit_timing_print_controllers (const CliOptions *typed)
         }
       g_string_append_c (out, '\n');
     }
-  return write_out (out);
+  return cli_print (out->str);
 }
 
 /* --- two nodes --- */

@@ -141,11 +141,9 @@ run_accept_filters (const CliOptions *typed)
   g_autoptr (GArray) wanted = g_array_new (FALSE, FALSE, sizeof (uint32_t)), filters = NULL;
   const uint32_t *ids;
   g_autoptr (GString) out = g_string_new (NULL);
-  GError *error = NULL;
   CliStatus status = collect_ids (typed, wanted);
   AcceptForm form;
   gboolean proven;
-  ByteSink *sink;
 
   if (status != STATUS_DONE)
     return status;
@@ -164,11 +162,7 @@ run_accept_filters (const CliOptions *typed)
   else
     return cli_fail_usage (_ ("--export %s: one of can-filter, candump, sja1000, bxcan, m_can, mcp251x is needed"),
                            typed->export);
-  sink = byte_sink_open ("-", BYTE_SINK_GROW, &error);
-  if (sink == NULL)
-    return cli_fail (error);
-  byte_sink_write (sink, out->str, out->len);
-  return cli_close_output (sink);
+  return cli_print (out->str);
 }
 
 const Command command_accept_filters

@@ -247,23 +247,17 @@ static CliStatus
 run_export (const CliOptions *typed, const Controller *controller, const TimingRequest *request,
             const TimingSolution *solution)
 {
-  GError *error = NULL;
   g_autofree char *text = NULL;
   TimingExport kind;
-  ByteSink *out;
 
   if (!timing_export_find (typed->export, &kind))
     return cli_fail_usage (_ ("--export %s: one of ip-link, networkd, c, zephyr, python-can, csv is needed"),
                            typed->export);
-  out = byte_sink_open ("-", BYTE_SINK_GROW, &error);
-  if (out == NULL)
-    return cli_fail (error);
   text = timing_export (kind, request, solution, controller,
                         typed->channel != NULL     ? typed->channel
                         : typed->interface != NULL ? typed->interface
                                                    : "can0");
-  byte_sink_write (out, text, strlen (text));
-  return cli_close_output (out);
+  return cli_print (text);
 }
 
 /* --- Two nodes --- */
@@ -289,9 +283,7 @@ run_compare (const CliOptions *typed, const Controller *controller, const Timing
   const Controller *other;
   TimingNode nodes[2] = { { .name = controller->name, .controller = controller, .request = *request } };
   g_autoptr (GString) out = g_string_new (NULL);
-  GError *error = NULL;
   double clock;
-  ByteSink *sink;
 
   if (!find_other (typed, &other, &clock))
     return STATUS_USAGE;
@@ -306,11 +298,7 @@ run_compare (const CliOptions *typed, const Controller *controller, const Timing
   if (!bit_timing_solve_node (&nodes[0]) || !bit_timing_solve_node (&nodes[1]))
     return STATUS_FAILED;
   bit_timing_append_comparison (out, nodes);
-  sink = byte_sink_open ("-", BYTE_SINK_GROW, &error);
-  if (sink == NULL)
-    return cli_fail (error);
-  byte_sink_write (sink, out->str, out->len);
-  return cli_close_output (sink);
+  return cli_print (out->str);
 }
 
 static CliStatus

@@ -199,18 +199,6 @@ list_ports (const Backend *only, GPtrArray *ports)
   backend_list_ports (only, ports);
 }
 
-static CliStatus
-write_out (GString *text)
-{
-  GError *error = NULL;
-  ByteSink *out = byte_sink_open ("-", BYTE_SINK_GROW, &error);
-
-  if (out == NULL)
-    return cli_fail (error);
-  byte_sink_write (out, text->str, text->len);
-  return cli_close_output (out);
-}
-
 /* --- Adapters --- */
 
 static void
@@ -271,7 +259,7 @@ print_adapters (const CliOptions *typed, const Backend *only)
       print_adapter_text (out, adapter);
     else
       print_adapter (out, adapter, strcmp (format, "json") == 0);
-  return write_out (g_steal_pointer (&out));
+  return cli_print (out->str);
 }
 
 static CliStatus
@@ -317,7 +305,7 @@ run_buses (const CliOptions *typed)
     append_backends (out, only);
   for (guint i = 0; i < typed->n_arguments && n < typed->n_arguments; i++)
     cli_message (_ ("%s: is such a channel there? “canid-cli buses” lists them"), typed->arguments[i]);
-  status = write_out (g_steal_pointer (&out));
+  status = cli_print (out->str);
   return typed->status && (!all_active || n == 0 || n < typed->n_arguments) ? cli_status_worst (status, STATUS_FAILED)
                                                                             : status;
 }

@@ -5,7 +5,6 @@
 #include "config.h"
 #include "cli/command.h"
 
-#include <string.h>
 
 #include "base/banned.h"
 
@@ -23,17 +22,10 @@ static const CliOption options[] = {
 static CliStatus
 explain (const FilterProgram *filter)
 {
-  GError *error = NULL;
-  ByteSink *out = byte_sink_open ("-", BYTE_SINK_GROW, &error);
-  g_autofree char *text = NULL;
+  g_autofree char *text = filter != NULL ? filter_explain (filter) : g_strdup (_ ("every frame passes"));
+  g_autofree char *line = g_str_has_suffix (text, "\n") ? NULL : g_strconcat (text, "\n", NULL);
 
-  if (out == NULL)
-    return cli_fail (error);
-  text = filter != NULL ? filter_explain (filter) : g_strdup (_ ("every frame passes"));
-  byte_sink_write (out, text, strlen (text));
-  if (!g_str_has_suffix (text, "\n"))
-    byte_sink_write (out, "\n", 1);
-  return cli_close_output (out);
+  return cli_print (line != NULL ? line : text);
 }
 
 static CliStatus

@@ -83,6 +83,18 @@ cli_close_output (ByteSink *out)
   return cli_fail (g_steal_pointer (&error));
 }
 
+CliStatus
+cli_print (const char *text)
+{
+  GError *error = NULL;
+  ByteSink *out = byte_sink_open ("-", BYTE_SINK_GROW, &error);
+
+  if (out == NULL)
+    return cli_fail (error);
+  byte_sink_write (out, text, strlen (text));
+  return cli_close_output (out);
+}
+
 /* --- Ctrl+C --- */
 
 static volatile sig_atomic_t interrupted;

@@ -33,7 +33,8 @@ typedef struct
 } Command;
 
 extern const Command command_info, command_print, command_convert, command_decode, command_stats, command_filter,
-    command_bit_timing, command_log, command_send, command_buses, command_plot, command_play, command_samples, command_accept_filters;
+    command_bit_timing, command_log, command_send, command_buses, command_plot, command_play, command_samples,
+    command_accept_filters;
 
 /* NULL-terminated, in the order of --help. */
 const Command *const *commands_list (void);
@@ -51,6 +52,8 @@ gboolean cli_is_interrupted (void);
 
 /* Ends writing to out: a closed pipe is DONE, quietly; other failures are told. (transfer full) */
 CliStatus cli_close_output (ByteSink *out);
+/* A whole text to standard output, as above. */
+CliStatus cli_print (const char *text);
 
 /* What -d and -Y name. Both free what they gave on failure; messages were shown. */
 CliStatus cli_load_databases (const CliOptions *options, DatabaseSet **set);

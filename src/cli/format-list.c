@@ -121,16 +121,11 @@ CliStatus
 format_list_print (gboolean json)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  GError *error = NULL;
-  ByteSink *out = byte_sink_open ("-", BYTE_SINK_GROW, &error);
 
-  if (out == NULL)
-    return cli_fail (error);
   if (json)
     for (const Format *const *format = formats_list (); *format != NULL; format++)
       append_json (text, *format);
   else
     append_text (text);
-  byte_sink_write (out, text->str, text->len);
-  return cli_close_output (out);
+  return cli_print (text->str);
 }

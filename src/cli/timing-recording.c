@@ -299,12 +299,10 @@ timing_recording_run (const CliOptions *typed, const Controller *other, double c
 {
   const char *paths[] = { typed->recording, NULL };
   g_autoptr (GString) out = g_string_new (NULL);
-  GError *error = NULL;
   CliStatus status;
   Input *input;
   Progress progress;
   FrameRun run;
-  ByteSink *sink;
 
   if (other != NULL && typed->format != NULL && strcmp (typed->format, "text") != 0)
     return cli_fail_usage (_ ("bit-timing --compare has text only"));
@@ -318,9 +316,5 @@ timing_recording_run (const CliOptions *typed, const Controller *other, double c
   status = cli_status_worst (status, input_finish (input, typed->verbose > 0));
   status = cli_status_worst (status, append_answer (typed, input_get_info (input), other, clock, out));
   input_close (input);
-  sink = byte_sink_open ("-", BYTE_SINK_GROW, &error);
-  if (sink == NULL)
-    return cli_fail (error);
-  byte_sink_write (sink, out->str, out->len);
-  return cli_status_worst (status, cli_close_output (sink));
+  return cli_status_worst (status, cli_print (out->str));
 }
