@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* csv-header.c: the first row of a CSV: which column is what.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
 #include "config.h"
 #include "base/i18n.h"
 #include "formats/csv-private.h"

@@ -27,7 +27,7 @@ test_armed (Fixture *self, gconstpointer data)
   transmitter_arm (self->transmitter, 7, TRUE);
   fixture_run_until (self, 5);
   transmitter_arm (self->transmitter, 7, FALSE);
-  listen (self);
+  fixture_listen (self);
   guint n = self->heard->len;
   fixture_run_for (self, 20 * MS);
   g_assert_cmpuint (self->heard->len, ==, n);
@@ -81,7 +81,7 @@ test_change (Fixture *self, gconstpointer data)
     }
   /* Stop, change, start: the first frame has the new data, none was sent between. */
   transmitter_stop (self->transmitter, 1);
-  listen (self);
+  fixture_listen (self);
   n_changed = self->heard->len;
   job = fixture_job (0x123, "after", 2 * MS);
   transmitter_set (self->transmitter, 1, &job);
@@ -124,7 +124,7 @@ test_once (Fixture *self, gconstpointer data)
   transmitter_set (self->transmitter, 1, &job);
   transmitter_send_once (self->transmitter, 1);
   fixture_run_until (self, 1);
-  listen (self);
+  fixture_listen (self);
   transmitter_get_state (self->transmitter, 1, &state);
   g_assert_cmpint (state.fate, ==, FATE_SEEN);
   g_assert_cmpint (state.fate_after, <, INT64_C (20000000000));
@@ -264,7 +264,7 @@ test_stop_all (Fixture *self, gconstpointer data)
     }
   fixture_run_until (self, 30);
   transmitter_stop_all (self->transmitter);
-  listen (self);
+  fixture_listen (self);
   n = self->heard->len;
   g_assert_cmpuint (transmitter_n_running (self->transmitter), ==, 0);
   g_assert_false (transmitter_is_armed (self->transmitter, 7));

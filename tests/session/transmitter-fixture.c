@@ -69,8 +69,8 @@ fixture_tear_down (Fixture *self, gconstpointer data)
   g_ptr_array_unref (self->bytes);
 }
 
-static void
-listen (Fixture *self)
+void
+fixture_listen (Fixture *self)
 {
   frame_batch_clear (self->batch);
   bus_receive (self->bus, self->batch, NULL);
@@ -97,7 +97,7 @@ fixture_run_until (Fixture *self, guint n_heard)
       g_assert_cmpuint (turn, <, 20000);
       if (!g_main_context_iteration (NULL, FALSE))
         g_usleep (500);
-      listen (self);
+      fixture_listen (self);
     }
 }
 
@@ -110,7 +110,7 @@ fixture_run_for (Fixture *self, int64_t time)
     {
       if (!g_main_context_iteration (NULL, FALSE))
         g_usleep (500);
-      listen (self);
+      fixture_listen (self);
     }
 }
 

@@ -28,6 +28,7 @@ Bus *fixture_open_virtual (const char *channel, const char *bitrate);
 /* On bus 7; data: text that lives as long. */
 TransmitJob fixture_job (uint32_t id, const char *data, int64_t period);
 
+void fixture_listen (Fixture *self); /* what came in until now */
 /* The main loop, and what comes in: until so many frames were heard at all, or for so many ns. */
 void fixture_run_until (Fixture *self, guint n_heard);
 void fixture_run_for (Fixture *self, int64_t time);
