@@ -72,6 +72,7 @@ static const ActionRow rows[] = {
   { "win.samples", N_ ("How the recording of samples is read"), NULL, { NULL } },
   { "win.export-samples", N_ ("Export frames as samples"), NULL, { NULL } },
   { "win.accept-filters", N_ ("Acceptance filters"), NULL, { NULL } },
+  { "win.adapters", N_ ("Adapters: what Linux needs for each, and what drives it"), NULL, { NULL } },
   { "win.guide", N_ ("CAN guide: nine steps, questions, glossary"), NULL, { NULL } },
   { "win.bit-timing", N_ ("Bit timing"), TRACE, { "<Control><Alt>b" } },
   { "win.bit-timing-of", N_ ("Bit timing of an interface"), NULL, { NULL } },

@@ -60,6 +60,17 @@ bus_profile_set_text (char **field, const char *text)
   *field = g_strdup (text);
 }
 
+void
+bus_profile_choose (BusProfile *self, gboolean chosen)
+{
+  const Backend *backend = backend_find (self->interface);
+
+  self->chosen = chosen;
+  if (chosen && !self->opened && *self->settings == '\0' && strcmp (self->interface, "virtual") != 0 && backend != NULL
+      && backend_get_abilities (backend) & BUS_LISTEN_ONLY)
+    bus_profile_set_text (&self->settings, "listen_only=1");
+}
+
 BusConfig *
 bus_profile_make_config (const Backend *backend, const char *channel, const char *settings, GError **error)
 {

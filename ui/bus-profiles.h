@@ -33,6 +33,8 @@ const char *bus_profile_get_name (const BusProfile *self);
 /* Whether there is more to remember than that the bus exists. */
 gboolean bus_profile_is_worth (const BusProfile *self);
 void bus_profile_set_text (char **field, const char *text);
+/* To be started, or not. A bus that nobody knows is heard first: where listening only is possible, it begins so. */
+void bus_profile_choose (BusProfile *self, gboolean chosen);
 
 /* What is to be opened: what python-can's configuration says of this very bus, and above it the settings. NULL: some of
  * it makes no sense. (transfer full) */

@@ -55,7 +55,7 @@ struct _InterfaceList
   GCancellable *cancellable;
   guint timer, watch, round;
   int fd;
-  gboolean listing;
+  gboolean listing, filled;
 };
 
 static GType
@@ -240,6 +240,35 @@ take_ports (InterfaceList *self, GPtrArray *ports)
   count_links (self, links);
 }
 
+/* The bus of python-can's configuration is chosen as long as nobody has chosen another. */
+static void
+add_default (InterfaceList *self)
+{
+  g_autoptr (GHashTable) defaults = bus_defaults_read (NULL, NULL);
+  const BusDefault *channel = g_hash_table_lookup (defaults, "channel");
+  const Backend *backend = bus_defaults_get_backend (defaults);
+  InterfaceItem *item;
+
+  if (backend == NULL || channel == NULL || *channel->value == '\0')
+    return;
+  item = ensure_item (self, backend, channel->value, "", 0);
+  item->origin = g_strdup (channel->origin);
+  if (interface_list_n_chosen (self) == 0)
+    item->profile->chosen = TRUE;
+}
+
+/* For the first time: also what is remembered and not there. */
+static void
+fill (InterfaceList *self, GPtrArray *ports)
+{
+  take_ports (self, ports);
+  for (guint i = 0; i < self->profiles->len; i++)
+    if (item_of (self, g_ptr_array_index (self->profiles, i)) == NULL)
+      add_item (self, g_ptr_array_index (self->profiles, i));
+  add_default (self);
+  self->filled = TRUE;
+}
+
 static void
 list_ports (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -257,7 +286,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer data)
 
   self->listing = FALSE;
   if (ports != NULL && self->settings != NULL)
-    take_ports (self, ports);
+    (self->filled ? take_ports : fill) (self, ports);
 }
 
 void
@@ -327,40 +356,28 @@ interface_list_init (InterfaceList *self)
   self->fd = can_link_watch_open ();
 }
 
-/* The bus of python-can's configuration is chosen as long as nobody has chosen another. */
-static void
-add_default (InterfaceList *self)
+InterfaceList *
+interface_list_new_later (GSettings *settings)
 {
-  g_autoptr (GHashTable) defaults = bus_defaults_read (NULL, NULL);
-  const BusDefault *channel = g_hash_table_lookup (defaults, "channel");
-  const Backend *backend = bus_defaults_get_backend (defaults);
-  InterfaceItem *item;
+  InterfaceList *self = g_object_new (INTERFACE_TYPE_LIST, NULL);
 
-  if (backend == NULL || channel == NULL || *channel->value == '\0')
-    return;
-  item = ensure_item (self, backend, channel->value, "", 0);
-  item->origin = g_strdup (channel->origin);
-  if (interface_list_n_chosen (self) == 0)
-    item->profile->chosen = TRUE;
+  self->settings = g_object_ref (settings);
+  self->profiles = bus_profiles_load (settings);
+  self->timer = g_timeout_add (COUNT_MS, on_time, self);
+  if (self->fd >= 0)
+    self->watch = g_unix_fd_add (self->fd, G_IO_IN, on_kernel, self);
+  interface_list_refresh (self);
+  return self;
 }
 
 InterfaceList *
 interface_list_new (GSettings *settings)
 {
-  InterfaceList *self = g_object_new (INTERFACE_TYPE_LIST, NULL);
+  InterfaceList *self = interface_list_new_later (settings);
   g_autoptr (GPtrArray) ports = g_ptr_array_new_with_free_func ((GDestroyNotify) bus_port_free);
 
-  self->settings = g_object_ref (settings);
-  self->profiles = bus_profiles_load (settings);
   backend_list_ports (NULL, ports);
-  take_ports (self, ports);
-  for (guint i = 0; i < self->profiles->len; i++)
-    if (item_of (self, g_ptr_array_index (self->profiles, i)) == NULL)
-      add_item (self, g_ptr_array_index (self->profiles, i));
-  add_default (self);
-  self->timer = g_timeout_add (COUNT_MS, on_time, self);
-  if (self->fd >= 0)
-    self->watch = g_unix_fd_add (self->fd, G_IO_IN, on_kernel, self);
+  fill (self, ports);
   return self;
 }
 

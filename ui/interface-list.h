@@ -40,6 +40,8 @@ struct _InterfaceItem
 G_DECLARE_FINAL_TYPE (InterfaceList, interface_list, INTERFACE, LIST, GObject)
 
 InterfaceList *interface_list_new (GSettings *settings);
+/* The same, but empty until a thread has looked: for what must not wait. */
+InterfaceList *interface_list_new_later (GSettings *settings);
 /* One that was typed; the same again if it is there. (transfer none) */
 InterfaceItem *interface_list_add (InterfaceList *self, const Backend *backend, const char *channel);
 void interface_list_refresh (InterfaceList *self); /* soon */

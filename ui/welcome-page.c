@@ -12,6 +12,7 @@
 #include "ui/file-kind.h"
 #include "ui/recent-traces.h"
 #include "ui/text.h"
+#include "ui/welcome-interfaces.h"
 #include "ui/widgets/left-behind-list.h"
 
 #define WIDTH_TWO_COLUMNS 1220
@@ -21,7 +22,7 @@ struct _WelcomePage
 {
   GtkBox parent;
 
-  GtkWidget *block, *columns, *recent_column, *open_button, *clear_button;
+  GtkWidget *block, *columns, *sample_column, *recent_column, *open_button, *clear_button;
   GtkWidget *workspace_button;
   GtkLabel *workspace_label;
   GtkLabel *subtitle;
@@ -244,6 +245,7 @@ welcome_page_class_init (WelcomePageClass *class)
   gtk_widget_class_bind_template_child (widget_class, WelcomePage, open_button);
   gtk_widget_class_bind_template_child (widget_class, WelcomePage, workspace_button);
   gtk_widget_class_bind_template_child (widget_class, WelcomePage, workspace_label);
+  gtk_widget_class_bind_template_child (widget_class, WelcomePage, sample_column);
   gtk_widget_class_bind_template_child (widget_class, WelcomePage, recent_column);
   gtk_widget_class_bind_template_child (widget_class, WelcomePage, recent_list);
   gtk_widget_class_bind_template_child (widget_class, WelcomePage, clear_button);
@@ -263,6 +265,7 @@ welcome_page_init (WelcomePage *self)
   g_signal_connect_object (self->left_behind, "open", G_CALLBACK (on_recover), self, G_CONNECT_SWAPPED);
   gtk_box_insert_child_after (GTK_BOX (self->block), GTK_WIDGET (self->left_behind),
                               gtk_widget_get_first_child (self->block));
+  gtk_box_prepend (GTK_BOX (self->sample_column), welcome_interfaces_new ());
   gtk_list_box_set_placeholder (self->recent_list, new_placeholder ());
   welcome_page_set_narrow (self, FALSE);
   g_signal_connect_object (app_settings_get (), "changed::recent-traces", G_CALLBACK (update_list), self,
@@ -290,5 +293,5 @@ welcome_page_set_narrow (WelcomePage *self, gboolean narrow)
 void
 welcome_page_set_subtitle (WelcomePage *self, const char *text)
 {
-  gtk_label_set_text (self->subtitle, text != NULL ? text : _ ("Open a trace and see what the bus said."));
+  gtk_label_set_text (self->subtitle, text != NULL ? text : _ ("Open a trace, or listen to a bus."));
 }

@@ -199,6 +199,14 @@ activate_guide (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+activate_adapters (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWidget *dialog = guide_dialog_new (data, "adapters");
+
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 activate_anatomy (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   main_window_open_dock_page (data, "anatomy");
@@ -378,6 +386,7 @@ main_window_add_actions (MainWindow *self)
     { "samples", activate_samples },
     { "accept-filters", activate_accept_filters },
     { "guide", activate_guide },
+    { "adapters", activate_adapters },
     { "find", activate_find },
     { "find-next", activate_find_next },
     { "find-previous", activate_find_previous },

@@ -11,6 +11,7 @@
 #include "ui/dialogs/interface-row.h"
 #include "ui/dialogs/interface-settings.h"
 #include "ui/dialogs/interfaces-dialog.h"
+#include "ui/welcome-interfaces.h"
 #include "widget-test.h"
 
 static const char *folder;
@@ -264,6 +265,83 @@ test_configured (void)
   g_unsetenv ("CAN_CHANNEL");
 }
 
+/* --- The welcome page --- */
+
+static void
+on_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  *(const char **) data = g_action_get_name (G_ACTION (action));
+}
+
+static const char *last_action;
+
+static GtkWindow *
+open_welcome (const CanLinkKernel *kernel, const char *kept)
+{
+  static const GActionEntry entries[] = { { "capture", on_action }, { "interfaces", on_action } };
+  GtkWidget *list = welcome_interfaces_new ();
+  GSimpleActionGroup *group = g_simple_action_group_new ();
+
+  can_link_set_kernel (kernel);
+  g_settings_set_value (app_settings_get (), "bus-profiles", g_variant_new_parsed (kept));
+  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), &last_action);
+  gtk_widget_insert_action_group (list, "win", G_ACTION_GROUP (group));
+  g_object_unref (group);
+  gtk_widget_set_valign (list, GTK_ALIGN_START);
+  return widget_test_show (list, 720, 460);
+}
+
+static void
+assert_only_chosen (const char *channel)
+{
+  g_autoptr (GVariant) kept = g_settings_get_value (app_settings_get (), "bus-profiles");
+  guint n = 0;
+
+  for (guint i = 0; i < g_variant_n_children (kept); i++)
+    {
+      g_autoptr (GVariant) one = g_variant_get_child_value (kept, i);
+      const char *text = "";
+      gboolean chosen = FALSE;
+
+      g_variant_lookup (one, "chosen", "b", &chosen);
+      g_variant_lookup (one, "channel", "&s", &text);
+      n += chosen;
+      if (chosen)
+        g_assert_cmpstr (text, ==, channel);
+    }
+  g_assert_cmpuint (n, ==, 1);
+}
+
+/* Each with its state and the button that fits: what runs is started alone, what cannot is set up. */
+static void
+test_welcome (void)
+{
+  GtkWindow *window = open_welcome (&many, "[{'interface': <'udp_multicast'>, 'channel': <'239.74.163.2'>,"
+                                           " 'chosen': <true>, 'opened': <true>}]");
+  GtkWidget *root = GTK_WIDGET (window);
+
+  widget_test_until (says (root, "can3") && says (root, "239.74.163.2"));
+  g_assert_true (says (root, "Error-active"));
+  g_assert_true (says (root, "500 kbit/s"));
+  g_assert_true (says (root, "Bus-off"));
+  g_assert_false (says (root, "/dev/ttyS0"));
+  widget_test_pictures (window, "welcome-interfaces");
+  g_signal_emit_by_name (find (root, GTK_TYPE_BUTTON, "Start"), "clicked");
+  g_assert_cmpstr (last_action, ==, "capture");
+  assert_only_chosen ("can0");
+  g_signal_emit_by_name (find (root, GTK_TYPE_BUTTON, "Set Up…"), "clicked");
+  g_assert_cmpstr (last_action, ==, "interfaces");
+  assert_only_chosen ("can1");
+  gtk_window_destroy (window);
+  window = open_welcome (&none, "@aa{sv} []");
+  widget_test_settle ();
+  g_assert_nonnull (find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "Virtual, serial or network…"));
+  g_assert_null (find (GTK_WIDGET (window), GTK_TYPE_LIST_BOX, NULL));
+  widget_test_pictures (window, "welcome-interfaces-none");
+  gtk_window_destroy (window);
+  can_link_set_kernel (NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -274,5 +352,6 @@ main (int argc, char **argv)
   g_test_add_func ("/interfaces-dialog/kept", test_kept);
   g_test_add_func ("/interfaces-dialog/none", test_none);
   g_test_add_func ("/interfaces-dialog/configured", test_configured);
+  g_test_add_func ("/interfaces-dialog/welcome", test_welcome);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "ui/app-settings.h"
 #include "ui/dialogs/form-grid.h"
+#include "ui/dialogs/guide-adapters.h"
 #include "ui/dialogs/guide-texts.h"
 #include "timing/bit-timing.h"
 #include <math.h>
@@ -259,6 +260,7 @@ guide_dialog_new (GtkWindow *parent, const char *page)
   gtk_stack_add_titled (GTK_STACK (stack), new_bring_up (), "bring-up", _ ("CAN in nine steps"));
   gtk_stack_add_titled (GTK_STACK (stack), scroll (new_entries (guide_questions)), "questions", _ ("Seven questions"));
   gtk_stack_add_titled (GTK_STACK (stack), new_lengths (), "length", _ ("Length and rate"));
+  gtk_stack_add_titled (GTK_STACK (stack), guide_adapters_new (), "adapters", _ ("Adapters"));
   gtk_stack_add_titled (GTK_STACK (stack), scroll (new_entries (guide_glossary)), "glossary", _ ("Glossary"));
   gtk_stack_sidebar_set_stack (GTK_STACK_SIDEBAR (sidebar), GTK_STACK (stack));
   name_rows (sidebar);

@@ -267,32 +267,57 @@ add_option (InterfaceOptions *self, FormGrid *form, guint index)
   form_set_usable (widget, missing == 0, refusal != NULL ? refusal : _ ("This kind of interface cannot do that"));
 }
 
-/* The key as configuration files spell it, where an underscore is no mnemonic. (transfer full) */
-static char *
-dup_label (const BackendSetting *setting)
+/* Words for the settings of backends; "": nothing to set, it is python-can's and does nothing here. Others are called
+ * as configuration files spell them. */
+static const struct
 {
-  GString *label = g_string_new (setting->name);
+  const char *name, *label;
+} labels[] = {
+  { "baudrate", N_ ("Serial line, bit/s") },
+  { "btr", N_ ("BTR0 and BTR1") },
+  { "faults", N_ ("Faults") },
+  { "hop_limit", N_ ("Hop limit") },
+  { "host", N_ ("Server") },
+  { "id_kinds", N_ ("Kinds of identifiers") },
+  { "interface", N_ ("Network interface") },
+  { "port", N_ ("Port") },
+  { "rtscts", N_ ("Hardware handshake (RTS, CTS)") },
+  { "serial_number", N_ ("Serial number") },
+  { "sleep_after_open", N_ ("Wait for it, seconds") },
+  { "tcp_tune", "" },
+  { "timeout", "" },
+  { "timestamps", N_ ("Time stamps") },
+  { "tty_baudrate", N_ ("Serial line, bit/s") },
+};
 
-  g_string_replace (label, "_", "__", 0);
-  return g_string_free (label, FALSE);
+static const char *
+label_of (const BackendSetting *setting)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    if (strcmp (labels[i].name, setting->name) == 0)
+      return *labels[i].label != '\0' ? _ (labels[i].label) : "";
+  return setting->name;
 }
 
 static void
 add_setting (InterfaceOptions *self, FormGrid *form, const BackendSetting *setting)
 {
-  g_autofree char *label = dup_label (setting);
+  const char *label = label_of (setting);
+  g_autofree char *help = g_strdup_printf (_ ("%s\nIn configuration files: %s"), _ (setting->help), setting->name);
   GtkWidget *widget;
 
+  if (*label == '\0')
+    return;
   if (setting->kind == SETTING_FLAG)
     {
-      widget = new_check (self, setting->name, setting->name, is_yes (setting->otherwise));
-      gtk_widget_set_tooltip_text (widget, _ (setting->help));
+      widget = new_check (self, setting->name, label, is_yes (setting->otherwise));
+      gtk_widget_set_tooltip_text (widget, help);
       form_grid_add_wide (form, widget);
       return;
     }
   widget = setting->kind == SETTING_CHOICE ? new_choice (self, setting)
                                            : new_entry (self, setting->name, setting->otherwise);
-  form_grid_add (form, label, widget, _ (setting->help));
+  form_grid_add (form, label, widget, help);
 }
 
 static void

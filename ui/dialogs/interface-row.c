@@ -40,39 +40,56 @@ set_text (GtkLabel *label, const char *text)
     gtk_label_set_text (label, text);
 }
 
-static void
-set_state (InterfaceRow *self)
+InterfaceLook
+interface_look (const InterfaceItem *item)
 {
-  const InterfaceItem *item = self->item;
   BusState state = item->present ? item->status.state : BUS_STATE_GONE;
-  const char *words = !item->present ? _ ("Not plugged in") : state != BUS_STATE_UNKNOWN ? bus_state_text (state) : "";
-  g_autofree char *text = g_strdup_printf ("%s%s%s", looks[state].shape, *words != '\0' ? " " : "", words);
-  const char *classes[] = { "small", "tnum", looks[state].class, NULL };
+
+  return (InterfaceLook){
+    .shape = looks[state].shape,
+    .class = looks[state].class,
+    .words = !item->present                                                              ? _ ("Not plugged in")
+             : item->has_link && !item->link.has_controller && state == BUS_STATE_ACTIVE ? _ ("Up")
+             : state != BUS_STATE_UNKNOWN                                                ? bus_state_text (state)
+                                                                                         : "",
+    .kind = item->has_link && !item->link.has_controller ? item->link.kind : backend_get_name (item->backend),
+  };
+}
+
+static void
+set_state (InterfaceRow *self, const InterfaceLook *look)
+{
+  g_autofree char *text = g_strdup_printf ("%s%s%s", look->shape, *look->words != '\0' ? " " : "", look->words);
+  const char *classes[] = { "small", "tnum", look->class, NULL };
 
   set_text (self->state, text);
   gtk_widget_set_css_classes (GTK_WIDGET (self->state), classes);
 }
 
-static char *
-dup_kind (const InterfaceItem *item)
+char *
+interface_dup_title (const InterfaceItem *item)
 {
-  if (item->has_link && !item->link.has_controller)
-    return g_strdup (item->link.kind);
-  return g_strdup (backend_get_name (item->backend));
+  const char *name = bus_profile_get_name (item->profile);
+
+  /* A number alone is no name. */
+  return g_ascii_isdigit (*name) && strspn (name, "0123456789") == strlen (name)
+             ? g_strdup_printf ("%s %s", backend_get_name (item->backend), name)
+             : g_strdup (name);
 }
 
 void
 interface_row_update (InterfaceRow *self)
 {
   const InterfaceItem *item = self->item;
-  g_autofree char *kind = dup_kind (item), *details = NULL, *named = NULL, *rate = NULL, *words = NULL;
+  InterfaceLook look = interface_look (item);
+  g_autofree char *title = interface_dup_title (item), *details = NULL, *named = NULL, *rate = NULL, *words = NULL;
   const char *name = bus_profile_get_name (item->profile);
   gboolean renamed = strcmp (name, item->profile->channel) != 0;
 
   named = item->origin != NULL ? g_strdup_printf (_ ("named by %s · "), item->origin) : g_strdup ("");
-  details = g_strdup_printf ("%s%s%s%s%s%s", named, renamed ? item->profile->channel : "", renamed ? " · " : "", kind,
-                             *item->description != '\0' ? " · " : "", item->description);
-  set_text (self->name, name);
+  details = g_strdup_printf ("%s%s%s%s%s%s", named, renamed ? item->profile->channel : "", renamed ? " · " : "",
+                             look.kind, *item->description != '\0' ? " · " : "", item->description);
+  set_text (self->name, title);
   set_text (self->details, details);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->details), details);
   rate = item->has_link && item->link.up ? text_short_count (item->rate) : NULL;
@@ -83,24 +100,18 @@ interface_row_update (InterfaceRow *self)
   if (item->has_link)
     spark_line_set_counts (SPARK_LINE (self->spark), item->sparks, INTERFACE_SPARKS);
   color_swatch_set_signal (COLOR_SWATCH (self->swatch), item->profile->color);
-  set_state (self);
+  set_state (self, &look);
   if (gtk_check_button_get_active (GTK_CHECK_BUTTON (self->check)) != item->profile->chosen)
     gtk_check_button_set_active (GTK_CHECK_BUTTON (self->check), item->profile->chosen);
-  words = (g_free (words), g_strdup_printf (_ ("%s, %s, %s"), name, kind, gtk_label_get_text (self->state)));
+  words = (g_free (words), g_strdup_printf (_ ("%s, %s, %s"), title, look.kind, gtk_label_get_text (self->state)));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
-/* A bus that nobody knows is heard first: where listening only is possible, it begins with that. */
 static void
 on_check (InterfaceRow *self)
 {
-  BusProfile *profile = self->item->profile;
-
-  profile->chosen = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->check));
-  if (profile->chosen && !profile->opened && *profile->settings == '\0' && strcmp (profile->interface, "virtual") != 0
-      && backend_get_abilities (self->item->backend) & BUS_LISTEN_ONLY)
-    bus_profile_set_text (&profile->settings, "listen_only=1");
+  bus_profile_choose (self->item->profile, gtk_check_button_get_active (GTK_CHECK_BUTTON (self->check)));
   g_signal_emit (self, signal_chosen, 0);
 }
 
