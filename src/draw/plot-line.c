@@ -61,7 +61,7 @@ draw_points (const PlotPicture *self, const PlotLine *line, const PlotPiece *pie
 
       if (!isnan (point->value) && (alone || piece->dots))
         draw_dot (cr, plot_picture_x (self, point->time), plot_picture_y (self, axis, (double) point->value),
-                  alone && !piece->dots ? line->width : line->width + 0.75);
+                  line->width + (alone ? 1 : 0.75));
     }
   cairo_fill (cr);
 }

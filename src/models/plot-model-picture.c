@@ -13,6 +13,7 @@
 #include "base/banned.h"
 
 #define MAX_GAPS 64u
+#define N_NUMBERS 16  /* on an axis, beside the texts of a table */
 #define MIN_DOT 7.0   /* px between dots */
 #define MAX_XY 20000u /* points */
 
@@ -25,14 +26,40 @@ plot_keep (PlotModel *self, gpointer memory)
 
 /* --- Axes --- */
 
+/* Numbers on the axis from low to high, both excluded, where no text is near. */
+static void
+add_numbers (PlotModel *self, PlotAxis *axis, PlotLabel *labels, double low, double high, double step)
+{
+  guint n = 0;
+
+  for (double at = ceil (low / step + 0.5); at * step <= high - step / 2 && n < N_NUMBERS; at++, n++)
+    {
+      PlotLabel label = { at * step, plot_keep (self, plot_axis_text (at * step, step)) };
+
+      if (label.value >= axis->min && label.value <= axis->max)
+        labels[axis->n_labels++] = label;
+    }
+}
+
+/* Texts of the table, and numbers below and above it. */
 static void
 add_labels (PlotModel *self, const CanSignal *signal, PlotAxis *axis)
 {
+  double lowest = INFINITY, highest = -INFINITY, step;
   PlotLabel *labels;
 
   if (signal == NULL || signal->n_labels == 0)
     return;
-  labels = plot_keep (self, g_new (PlotLabel, signal->n_labels));
+  for (guint i = 0; i < signal->n_labels; i++)
+    {
+      double value = (double) signal->labels[i].raw * signal->factor + signal->offset;
+
+      lowest = MIN (lowest, value);
+      highest = MAX (highest, value);
+    }
+  step = MAX (plot_axis_step (axis->max - axis->min, 6), fabs (signal->factor));
+  labels = plot_keep (self, g_new (PlotLabel, signal->n_labels + 2 * N_NUMBERS));
+  add_numbers (self, axis, labels, axis->min - step, MIN (lowest, axis->max + step), step);
   for (guint i = 0; i < signal->n_labels; i++)
     {
       PlotLabel label = { (double) signal->labels[i].raw * signal->factor + signal->offset, signal->labels[i].text };
@@ -41,6 +68,7 @@ add_labels (PlotModel *self, const CanSignal *signal, PlotAxis *axis)
       if (label.value >= axis->min && label.value <= axis->max)
         labels[axis->n_labels++] = label;
     }
+  add_numbers (self, axis, labels, MAX (highest, axis->min - step), axis->max + step, step);
   axis->labels = labels;
 }
 
@@ -159,6 +187,7 @@ plot_dup_missing (PlotModel *self, const PlotSignal *signal, int64_t from, int64
   const char *channel = signal->key->channel;
   g_autofree char *id = NULL, *where = NULL, *start = NULL, *end = NULL;
   int64_t origin = plot_model_get_origin (self), step = plot_axis_time_step (to - from, 10), first, last;
+  double low, high;
 
   if (series == NULL)
     return signal->problem != NULL ? g_strdup (signal->problem) : g_strdup (_ ("no trace is open"));
@@ -168,6 +197,8 @@ plot_dup_missing (PlotModel *self, const PlotSignal *signal, int64_t from, int64
 
       if (at == SERIES_NONE && series_n_absent (series) == series_n (series))
         return g_strdup_printf (_ ("the frames are too short for %s"), signal->name);
+      if (series_n_odd (series) > 0 && !series_get_range_between (series, from, to, &low, &high))
+        return g_strdup (_ ("no value in this range is a finite number"));
       return NULL;
     }
   if (!series_is_complete (series))

@@ -201,6 +201,24 @@ test_one_sample (void)
   tear_down (&self);
 }
 
+/* The picture as it is now. */
+static const PlotPicture *
+picture_of (Fixture *self)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 400, 300);
+  cairo_t *cr = cairo_create (surface);
+  PangoContext *context = pango_cairo_create_context (cr);
+  const PlotPicture *picture;
+  DrawLook look;
+
+  draw_look_init_light (&look, context);
+  picture = plot_model_get_picture (self->model, &look, 400, 300);
+  g_object_unref (context);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return picture;
+}
+
 static void
 test_not_finite (void)
 {
@@ -213,10 +231,34 @@ test_not_finite (void)
   add (&self, "Real");
   draw_all_ways (&self);
   g_assert_cmpuint (series_n_odd (plot_model_get_signal (self.model, 0)->series), ==, 3000);
+  g_assert_nonnull (plot_picture_line (picture_of (&self), 0)->missing); /* says why nothing is drawn */
   for (int i = 3000; i < 6000; i++)
     append_real (&self, i * MS, i % 5 == 0 ? NAN : i % 7 == 0 ? 3.4e38f : i % 11 == 0 ? -3.4e38f : 1);
   hand_on (&self);
   g_assert_cmpuint (draw_all_ways (&self), >, 200);
+  g_assert_null (plot_picture_line (picture_of (&self), 0)->missing);
+  tear_down (&self);
+}
+
+/* Values beyond the table have numbers on the axis. */
+static void
+test_beyond_table (void)
+{
+  Fixture self;
+  const PlotAxis *axis;
+
+  set_up (&self);
+  for (int i = 0; i < 2000; i++)
+    append_real (&self, i * MS, 1);
+  hand_on (&self);
+  add (&self, "State");
+  plot_model_wait (self.model);
+  axis = plot_picture_axis (picture_of (&self), 0);
+  g_assert_cmpuint (axis->n_labels, >=, 3);
+  g_assert_cmpstr (axis->labels[0].text, ==, "Off");
+  g_assert_cmpstr (axis->labels[1].text, ==, "On");
+  g_assert_cmpstr (axis->labels[2].text, ==, "2");
+  g_assert_cmpfloat (axis->labels[2].value, ==, 2);
   tear_down (&self);
 }
 
@@ -403,6 +445,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot-odd/one-sample", test_one_sample);
   g_test_add_func ("/plot-odd/not-finite", test_not_finite);
   g_test_add_func ("/plot-odd/factor-zero", test_factor_zero);
+  g_test_add_func ("/plot-odd/beyond-table", test_beyond_table);
   g_test_add_func ("/plot-odd/lengths", test_lengths);
   g_test_add_func ("/plot-odd/backwards", test_backwards);
   g_test_add_func ("/plot-odd/absent-for-long", test_absent_for_long);
