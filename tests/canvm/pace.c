@@ -1,5 +1,5 @@
 /* pace.c: pace RATE COUNT CHANNEL…: sends COUNT frames to each SocketCAN interface, RATE a second to each, in bursts at
- * deadlines about 1 ms apart; the data of a frame is its number. What is later than 20 ms is not caught up, because who
+ * deadlines about 1 ms apart; the data of a frame is its number. What is later than 0.2 s is not caught up, because who
  * sends would then leave no time to those who receive: the rate falls to what the machine carries. The rate of all
  * frames, the time that was given up, and the worst lateness stand on stdout.
  *
@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #define TICK INT64_C (990000) /* ns; not the kernel's own, whose processor time is sampled at each of its ticks */
-#define CATCH_UP INT64_C (20000000)
+#define CATCH_UP INT64_C (200000000)
 #define SECOND INT64_C (1000000000)
 #define MAX_CHANNELS 8
 #define MAX_BURST 64
