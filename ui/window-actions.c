@@ -148,11 +148,17 @@ activate_notes (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static const TraceInfo *
+get_info (MainWindow *self)
+{
+  return self->session != NULL ? frame_store_get_info (trace_session_get_store (self->session)) : NULL;
+}
+
 static void
 activate_bit_timing (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   const char *interface = parameter != NULL ? g_variant_get_string (parameter, NULL) : NULL;
-  GtkWidget *dialog = bit_timing_dialog_new (data, app_settings_get (), interface);
+  GtkWidget *dialog = bit_timing_dialog_new (data, app_settings_get (), get_info (data), interface);
 
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -160,7 +166,7 @@ activate_bit_timing (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 on_rate_found (RateDialog *from, const RateTrial *best, const char *interface, gpointer data)
 {
-  GtkWidget *dialog = bit_timing_dialog_new (data, app_settings_get (), interface);
+  GtkWidget *dialog = bit_timing_dialog_new (data, app_settings_get (), get_info (data), interface);
   const RateSetting *setting = &best->setting;
 
   bit_timing_page_set_rates (bit_timing_dialog_get_page (BIT_TIMING_DIALOG (dialog)), NULL, setting->bitrate,

@@ -61,6 +61,18 @@ limits_from (const struct can_bittiming_const *told, const TimingLimits *known)
   return out;
 }
 
+/* What the driver tells beats the row that is known by its name; a kernel that names the modes it can switch, and not
+ * these, has none. */
+static TdcLimits
+tdc_from (const CanLink *link, const TdcLimits *known)
+{
+  if (link->tdco_max > 0)
+    return (TdcLimits){ link->tdco_max, link->tdcv_max, link->tdcf_max, link->tdco_min };
+  if (link->knows_supported && (link->supported & CAN_LINK_TDC) == 0)
+    return (TdcLimits){ 0 };
+  return known != NULL ? *known : (TdcLimits){ 0 };
+}
+
 static gboolean
 refuse (GError **error, const CanLink *link)
 {
@@ -103,6 +115,7 @@ link_controller_init (LinkController *self, const CanLink *link, GError **error)
   self->controller.data = (TimingLimits){ 0 };
   if (link->data_limits.brp_max > 0)
     self->controller.data = limits_from (&link->data_limits, known != NULL ? &known->data : NULL);
+  self->controller.tdc = tdc_from (link, known != NULL ? &known->tdc : NULL);
   if (!(link->supported & CAN_CTRLMODE_3_SAMPLES))
     self->controller.triple_brp = 0;
   return TRUE;

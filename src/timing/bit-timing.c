@@ -157,8 +157,8 @@ bit_timing_tdc (const BitTiming *data, const TdcLimits *limits, TdcChoice *out)
   uint64_t wished = (uint64_t) (1 + bit_timing_tseg1 (data)) * data->brp;
 
   out->possible = limits->offset_max > 0 && data->brp <= 2;
-  out->bounded = wished > limits->offset_max;
-  out->offset = (uint32_t) MIN (wished, limits->offset_max);
+  out->bounded = wished > limits->offset_max || wished < limits->offset_min;
+  out->offset = (uint32_t) MAX (MIN (wished, limits->offset_max), limits->offset_min);
   out->second_point = out->offset / ((double) bit_timing_quanta (data) * data->brp);
 }
 

@@ -38,6 +38,7 @@ typedef struct
   uint32_t offset_max; /* TDCO, clock periods */
   uint32_t value_max;  /* TDCV as measured, clock periods */
   uint32_t filter_max; /* TDCF */
+  uint32_t offset_min; /* the least TDCO */
 } TdcLimits;
 
 #define BIT_TIMING_RATE_MAX 20000000u /* bit/s; beyond every CAN FD transceiver */

@@ -27,7 +27,7 @@ explain_quanta (GStrvBuilder *out, const TimingRequest *request, const PhaseRequ
   double step = 100.0 / quanta;
 
   add_line (out,
-            g_strdup_printf (_ ("%u quanta of %.4g ns (prescaler %u): the sample point moves in steps of %.2g %%."),
+            g_strdup_printf (_ ("%u quanta of %.4g ns (prescaler %u): the sample point moves in steps of %.3g %%."),
                              quanta, bit_timing_quantum (&found->timing, request->clock), found->timing.brp, step));
   if (fabs (found->rate_error) < 1e-9)
     add_line (out, g_strdup_printf (_ ("The rate of %u bit/s is met exactly."), phase->bitrate));
@@ -36,6 +36,56 @@ explain_quanta (GStrvBuilder *out, const TimingRequest *request, const PhaseRequ
                                        "this error in opposite directions use up twice that of the tolerance."),
                                     1e9 / found->bitrate - 1e9 / phase->bitrate, found->rate_error * 100,
                                     found->rate_error * 1e6));
+}
+
+/* The point nearest to the wished one that so many quanta can have. */
+static double
+nearest_point (const PhaseRequest *phase, double wished, uint32_t quanta)
+{
+  const TimingLimits *limits = phase->limits;
+  uint32_t least = MAX (limits->tseg2_min, quanta - 1 > limits->tseg1_max ? quanta - 1 - limits->tseg1_max : 0);
+  double tseg2 = CLAMP (rint (quanta * (1 - wished)), least, limits->tseg2_max);
+
+  return 1 - tseg2 / quanta;
+}
+
+/* Why not more, which would move the sample point in finer steps? */
+static void
+explain_more (GStrvBuilder *out, const TimingRequest *request, const PhaseRequest *phase, const PhaseSolution *found)
+{
+  const TimingLimits *limits = phase->limits;
+  uint32_t quanta = bit_timing_quanta (&found->timing), most = 1 + limits->tseg1_max + limits->tseg2_max;
+  double periods = request->clock / phase->bitrate, wished = found->point - found->point_error;
+  uint32_t brp = found->timing.brp;
+
+  if (fabs (found->rate_error) >= 1e-9)
+    return;
+  do
+    brp = brp > limits->brp_min && brp > limits->brp_step ? brp - limits->brp_step : 0;
+  while (brp > 0 && fabs (periods / brp - rint (periods / brp)) > 1e-9);
+  if (brp == 0)
+    add_line (out, g_strdup (_ ("More quanta would need a faster clock: no smaller prescaler makes this rate.")));
+  else if (rint (periods / brp) > most)
+    add_line (out, g_strdup_printf (_ ("The next smaller prescaler, %u, would make %.0f quanta, more than the %u that "
+                                       "the controller has."),
+                                    brp, rint (periods / brp), most));
+  else
+    {
+      uint32_t more = (uint32_t) rint (periods / brp);
+      double point = nearest_point (phase, wished, more);
+
+      if (fabs (point - wished) > fabs (found->point_error) + 1e-9)
+        add_line (out, g_strdup_printf (_ ("Prescaler %u would make %u quanta, but the nearest sample point would be "
+                                           "%.2f %%."),
+                                        brp, more, point * 100));
+      else if (found->timing.sjw == limits->sjw_max)
+        add_line (out, g_strdup_printf (_ ("%u quanta (prescaler %u) would put the sample point no nearer, and SJW %u "
+                                           "would be a smaller part of the bit."),
+                                        more, brp, limits->sjw_max));
+      else if (more > quanta)
+        add_line (out,
+                  g_strdup_printf (_ ("%u quanta (prescaler %u) would put the sample point no nearer."), more, brp));
+    }
 }
 
 /* What stands in the way of the point that was wished. */
@@ -151,6 +201,7 @@ timing_explain (const TimingRequest *request, const TimingSolution *solution)
       if (solution->data.timing.brp > 0)
         add_line (out, g_strdup (i == 0 ? _ ("Nominal phase:") : _ ("Data phase:")));
       explain_quanta (out, request, phase, found);
+      explain_more (out, request, phase, found);
       explain_point (out, phase, found);
       explain_split (out, request, phase, found);
       explain_sjw (out, phase, found);

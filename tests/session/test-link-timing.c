@@ -83,6 +83,40 @@ test_controllers (void)
   g_assert_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED);
 }
 
+/* Bounds of the delay compensation are the driver's; without a mode of it there is none. */
+static void
+test_tdc (void)
+{
+  CanLink ctu = load ("can2");
+  LinkController link;
+  BitTiming data = { .brp = 1, .prop = 10, .phase1 = 29, .phase2 = 10, .sjw = 10 };
+  TdcChoice choice;
+
+  ctu.knows_supported = TRUE;
+  ctu.supported &= ~(guint32) CAN_LINK_TDC;
+  ctu.tdco_max = ctu.tdco_min = 0;
+  g_assert_true (link_controller_init (&link, &ctu, NULL));
+  bit_timing_tdc (&data, &link.controller.tdc, &choice);
+  g_assert_false (choice.possible);
+  ctu.supported |= CAN_LINK_TDC;
+  ctu.tdco_min = 2;
+  ctu.tdco_max = 33;
+  ctu.tdcv_max = 60;
+  ctu.tdcf_max = 5;
+  g_assert_true (link_controller_init (&link, &ctu, NULL));
+  g_assert_cmpuint (link.controller.tdc.value_max, ==, 60);
+  g_assert_cmpuint (link.controller.tdc.filter_max, ==, 5);
+  bit_timing_tdc (&data, &link.controller.tdc, &choice);
+  g_assert_true (choice.possible && choice.bounded);
+  g_assert_cmpuint (choice.offset, ==, 33);
+  ctu.tdco_max = 100;
+  ctu.tdco_min = 50;
+  g_assert_true (link_controller_init (&link, &ctu, NULL));
+  bit_timing_tdc (&data, &link.controller.tdc, &choice);
+  g_assert_true (choice.bounded);
+  g_assert_cmpuint (choice.offset, ==, 50);
+}
+
 /* What it is set to, and back to that segment by segment, whatever else was switched meanwhile. */
 static void
 test_back (void)
@@ -233,6 +267,7 @@ main (int argc, char **argv)
   folder = argc > 1 ? argv[1] : "tests/backends/links";
   make_helper ();
   g_test_add_func ("/link-timing/controllers", test_controllers);
+  g_test_add_func ("/link-timing/tdc", test_tdc);
   g_test_add_func ("/link-timing/back", test_back);
   g_test_add_func ("/link-timing/trial", test_trial);
   status = g_test_run ();

@@ -44,6 +44,12 @@ is_label_with (GtkWidget *widget, const char *text)
 }
 
 static gboolean
+is_button_with (GtkWidget *widget, const char *text)
+{
+  return GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0;
+}
+
+static gboolean
 is_settled (gpointer page)
 {
   return bit_timing_page_is_settled (page);
@@ -70,6 +76,48 @@ show_page (GtkWidget **page, int width, int height)
   widget_test_wait (is_settled, *page);
   widget_test_settle ();
   return window;
+}
+
+static gboolean
+is_compared (gpointer page)
+{
+  return bit_timing_compare_is_settled (page);
+}
+
+/* A recording's setting is taken over, and compared with the controller that was chosen. */
+static void
+test_recording (void)
+{
+  static const TraceTiming timings[] = { { 0, { 0x46500250, 0x4b140250, 0x20011736, 0x2001040d } },
+                                         { 5, { 0x46500250, 0x460a0250, 0x20011736, 0x20010205 } } };
+  TraceInfo *info = trace_info_new ();
+  GtkWidget *dialog, *page, *compare;
+
+  trace_info_channel (info, "2", 1, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (timings); i++)
+    trace_info_add_timing (info, 0, &timings[i]);
+  ask ("4;250k;1M;0;80;100;210;0");
+  dialog = bit_timing_dialog_new (NULL, app_settings_get (), info, NULL);
+  trace_info_unref (info);
+  gtk_window_present (GTK_WINDOW (dialog));
+  page = GTK_WIDGET (bit_timing_dialog_get_page (BIT_TIMING_DIALOG (dialog)));
+  widget_test_wait (is_settled, page);
+  g_assert_nonnull (find (dialog, is_label_with, "500k, 70 %: /2, 80 quanta (1+55+24); data 2M, 75 %"));
+  widget_test_pictures (GTK_WINDOW (dialog), "bit-timing-recording");
+  g_signal_emit_by_name (find (dialog, is_button_with, "Take Its Rates"), "clicked");
+  widget_test_wait (is_settled, page);
+  g_assert_nonnull (find (page, is_label_with, "The rate of 500000 bit/s is met exactly."));
+  g_assert_nonnull (find (page, is_label_with, "The sample point lies at 70.00 %, as wished."));
+  g_assert_nonnull (find (page, is_label_with, "The rate of 2000000 bit/s is met exactly."));
+  g_signal_emit_by_name (find (dialog, is_button_with, "Compare…"), "clicked");
+  compare = find (dialog, is_type, "BitTimingCompare");
+  g_assert_nonnull (compare);
+  widget_test_wait (is_compared, compare);
+  g_assert_nonnull (find (compare, is_label_with, "A recording tells neither SJW"));
+  g_assert_nonnull (find (compare, is_label_with, "Recording, channel 2 from "));
+  widget_test_settle ();
+  widget_test_pictures (GTK_WINDOW (dialog), "bit-timing-recording-compare");
+  gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
 /* 500k/2M at 80 MHz: the best and its reasons stand there, in both sizes. */
@@ -141,7 +189,7 @@ has_sentences (gpointer page)
 static void
 test_compare (void)
 {
-  GtkWidget *page = bit_timing_compare_new (app_settings_get ());
+  GtkWidget *page = bit_timing_compare_new (NULL);
   GtkWindow *window = widget_test_show (page, 1380, 830);
 
   widget_test_wait (has_sentences, page);
@@ -197,7 +245,7 @@ test_close_at_once (void)
 {
   for (guint i = 0; i < 5; i++)
     {
-      GtkWidget *dialog = bit_timing_dialog_new (NULL, app_settings_get (), NULL);
+      GtkWidget *dialog = bit_timing_dialog_new (NULL, app_settings_get (), NULL, NULL);
 
       g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
       gtk_window_present (GTK_WINDOW (dialog));
@@ -213,6 +261,7 @@ main (int argc, char **argv)
 {
   widget_test_init (&argc, &argv);
   g_test_add_func ("/bit-timing/calculate", test_calculate);
+  g_test_add_func ("/bit-timing/recording", test_recording);
   g_test_add_func ("/bit-timing/nothing-fits", test_nothing_fits);
   g_test_add_func ("/bit-timing/drag", test_drag);
   g_test_add_func ("/bit-timing/compare", test_compare);

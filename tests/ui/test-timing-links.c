@@ -33,13 +33,23 @@ load (const char *name)
   return link;
 }
 
+static gboolean plugged = TRUE, renamed;
+
 static GPtrArray *
 list_links (void)
 {
   GPtrArray *links = g_ptr_array_new_with_free_func (g_free);
 
   g_ptr_array_add (links, load ("can0"));
-  g_ptr_array_add (links, load ("can2"));
+  if (plugged)
+    g_ptr_array_add (links, load ("can2"));
+  if (renamed)
+    {
+      CanLink *more = load ("can2");
+
+      g_strlcpy (more->name, "can10", sizeof more->name);
+      g_ptr_array_add (links, more);
+    }
   g_ptr_array_add (links, load ("vcan0"));
   return links;
 }
@@ -125,7 +135,7 @@ is_settled (gpointer dialog)
 static GtkWidget *
 open_timing (const char *interface)
 {
-  GtkWidget *dialog = bit_timing_dialog_new (NULL, app_settings_get (), interface);
+  GtkWidget *dialog = bit_timing_dialog_new (NULL, app_settings_get (), NULL, interface);
 
   gtk_window_present (GTK_WINDOW (dialog));
   widget_test_wait (is_settled, dialog);
@@ -171,6 +181,40 @@ test_limits (void)
   gtk_window_destroy (GTK_WINDOW (dialog));
   dialog = open_timing ("can0");
   g_assert_true (widget_test_says (dialog, "ip link set can0 type can tq 125"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* Interfaces come and go while the dialog is open: the choice and what it asks stay. */
+static void
+test_hot_plug (void)
+{
+  GtkWidget *dialog;
+  BitTimingForm *form;
+  const TimingSource *chosen;
+
+  g_settings_reset (app_settings_get (), "bit-timing-interfaces");
+  dialog = open_timing ("can2");
+  form = bit_timing_page_get_form (bit_timing_dialog_get_page (BIT_TIMING_DIALOG (dialog)));
+  chosen = bit_timing_form_get_source (form);
+  g_assert_cmpstr (chosen->link->link.name, ==, "can2");
+  g_assert_false (bit_timing_form_choose (form, "can10"));
+  renamed = TRUE;
+  bit_timing_form_reread (form);
+  g_assert_true (bit_timing_form_get_source (form) == chosen);
+  plugged = FALSE;
+  bit_timing_form_reread (form);
+  g_assert_true (bit_timing_form_get_source (form) == chosen);
+  g_assert_true (chosen->gone);
+  g_assert_nonnull (strstr (chosen->name, "(unplugged)"));
+  plugged = TRUE;
+  bit_timing_form_reread (form);
+  g_assert_false (chosen->gone);
+  g_assert_null (strstr (chosen->name, "(unplugged)"));
+  g_assert_true (widget_test_says (dialog, "ip link set can2 type can tq"));
+  g_assert_true (bit_timing_form_choose (form, "can10"));
+  widget_test_wait (is_settled, dialog);
+  g_assert_true (widget_test_says (dialog, "ip link set can10 type can tq"));
+  renamed = FALSE;
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
@@ -364,6 +408,7 @@ main (int argc, char **argv)
   folder = argc > 1 ? argv[1] : "tests/backends/links";
   set_up ();
   g_test_add_func ("/timing-links/limits", test_limits);
+  g_test_add_func ("/timing-links/hot-plug", test_hot_plug);
   g_test_add_func ("/timing-links/profiles", test_profiles);
   g_test_add_func ("/timing-links/keep", test_keep);
   g_test_add_func ("/timing-links/back", test_back);

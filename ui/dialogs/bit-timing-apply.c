@@ -34,8 +34,9 @@ struct _BitTimingApply
   CanLink tried;                /* the interface that is tried, as it was */
   TimingSolution tried_setting; /* what it is tried with */
   CanLinkChange tried_change;
-  guint left, tick; /* seconds; source */
-  gboolean gone;    /* the window was closed */
+  guint left, tick;   /* seconds; source */
+  gboolean gone;      /* the window was closed */
+  gboolean shows_now; /* the words are what the interface is set to */
 };
 
 G_DEFINE_FINAL_TYPE (BitTimingApply, bit_timing_apply, GTK_TYPE_BOX)
@@ -47,6 +48,7 @@ static guint applied_signal;
 static void
 show_words (BitTimingApply *self, const char *text, gboolean bad)
 {
+  self->shows_now = FALSE;
   gtk_label_set_text (self->words, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->words), text);
   if (bad)
@@ -92,6 +94,14 @@ show_now (BitTimingApply *self)
   text = *now != '\0' ? g_strdup_printf (_ ("%s now: %s"), self->link->link.name, now)
                       : g_strdup_printf (_ ("%s was never set"), self->link->link.name);
   show_words (self, text, FALSE);
+  self->shows_now = TRUE;
+}
+
+void
+bit_timing_apply_refresh (BitTimingApply *self)
+{
+  if (self->shows_now && self->state == APPLY_IDLE)
+    show_now (self);
 }
 
 /* --- In threads --- */

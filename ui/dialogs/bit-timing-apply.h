@@ -18,6 +18,8 @@ GtkWidget *bit_timing_apply_new (GSettings *settings);
 /* What would be applied; link or solution NULL: nothing can be. link stays the caller's and must not move. */
 void bit_timing_apply_set (BitTimingApply *self, const LinkController *link, const TimingRequest *request,
                            const TimingSolution *solution);
+/* The interface may have been set by somebody else. */
+void bit_timing_apply_refresh (BitTimingApply *self);
 /* Goes back if something is being tried. FALSE: nothing is. */
 gboolean bit_timing_apply_go_back (BitTimingApply *self);
 

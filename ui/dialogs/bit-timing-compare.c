@@ -8,13 +8,15 @@
 #include "ui/dialogs/bit-timing-export-box.h"
 #include "ui/dialogs/bit-timing-form.h"
 #include "ui/widgets/bit-view.h"
+#include <string.h>
 
 typedef struct
 {
   GtkDropDown *source;
+  const TimingSource *chosen; /* of the sources */
   GtkWidget *clock;
   BitView *view;
-  GtkLabel *name;
+  GtkLabel *note;
   BitTimingExportBox *export;
 } Side;
 
@@ -22,10 +24,12 @@ struct _BitTimingCompare
 {
   GtkBox parent;
 
+  TimingSources *sources;
   Side sides[2];
   GtkWidget *rates[2], *points[2], *common;
   GtkLabel *sentences, *common_text;
-  TimingNode nodes[2]; /* shown */
+  TimingNode nodes[2];        /* shown */
+  TimingRecorded recorded[2]; /* their limits, where they are of the recording */
   guint asked, answered;
   gboolean filling;
 };
@@ -35,6 +39,8 @@ G_DEFINE_FINAL_TYPE (BitTimingCompare, bit_timing_compare, GTK_TYPE_BOX)
 typedef struct
 {
   TimingNode nodes[2], commons[2];
+  TimingRecorded recorded[2];
+  char *names[2];
   char *problem; /* NULL: both have a solution */
   gboolean has_common;
   guint number;
@@ -45,6 +51,8 @@ work_free (gpointer data)
 {
   Work *work = data;
 
+  for (guint i = 0; i < 2; i++)
+    g_free (work->names[i]);
   g_free (work->problem);
   g_free (work);
 }
@@ -57,8 +65,13 @@ solve (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (GArray) found = timing_solve (&work->nodes[i].request, &error);
+      g_autoptr (GArray) found = work->nodes[i].recorded ? NULL : timing_solve (&work->nodes[i].request, &error);
 
+      if (work->nodes[i].recorded)
+        {
+          work->commons[i] = work->nodes[i];
+          continue;
+        }
       if (found == NULL)
         {
           work->problem = g_strdup_printf ("%s: %s.", work->nodes[i].name, error->message);
@@ -92,6 +105,13 @@ show_common (BitTimingCompare *self, const Work *work)
   const TimingSolution *a = &work->commons[0].solution;
   g_autofree char *data = NULL, *text = NULL;
 
+  gtk_widget_set_visible (self->common, work->has_common);
+  if (!work->has_common && (work->nodes[0].recorded || work->nodes[1].recorded))
+    {
+      gtk_label_set_text (self->common_text, _ ("The rates and sample points of the recording cannot be made exactly "
+                                                "by the other."));
+      return;
+    }
   if (!work->has_common)
     {
       gtk_label_set_text (self->common_text,
@@ -109,6 +129,26 @@ show_common (BitTimingCompare *self, const Work *work)
   gtk_label_set_text (self->common_text, text);
 }
 
+/* The work's memory goes: what is shown of the recording points to the page's. */
+static void
+keep_recorded (BitTimingCompare *self, const Work *work, guint which)
+{
+  if (!work->nodes[which].recorded)
+    return;
+  timing_recorded_copy (&self->recorded[which], &work->recorded[which]);
+  self->nodes[which].request = self->recorded[which].request;
+}
+
+static void
+show_recorded (Side *side)
+{
+  const TimingRecorded *recorded = side->chosen->recorded;
+  g_autofree char *text = recorded != NULL ? timing_recorded_dup_text (recorded) : NULL;
+
+  gtk_label_set_text (side->note, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (side->note), text != NULL);
+}
+
 static void
 show (BitTimingCompare *self, const Work *work)
 {
@@ -122,9 +162,11 @@ show (BitTimingCompare *self, const Work *work)
 
       bit_timing_export_box_set (side->export, NULL, NULL, NULL);
       self->nodes[i] = use_common ? work->commons[i] : work->nodes[i];
+      keep_recorded (self, work, i);
+      gtk_widget_set_visible (GTK_WIDGET (side->export), !self->nodes[i].recorded);
       bit_view_set (side->view, &self->nodes[i].request, work->problem == NULL ? &self->nodes[i].solution : NULL,
                     self->nodes[i].controller);
-      if (work->problem == NULL)
+      if (work->problem == NULL && !self->nodes[i].recorded)
         bit_timing_export_box_set (side->export, &self->nodes[i].request, &self->nodes[i].solution,
                                    self->nodes[i].controller);
     }
@@ -132,6 +174,7 @@ show (BitTimingCompare *self, const Work *work)
     {
       gtk_label_set_text (self->sentences, work->problem);
       gtk_label_set_text (self->common_text, "");
+      gtk_widget_set_visible (self->common, FALSE);
       return;
     }
   lines = timing_compare (&self->nodes[0], &self->nodes[1]);
@@ -196,12 +239,18 @@ ask (BitTimingCompare *self)
   for (guint i = 0; i < 2; i++)
     {
       TimingNode *node = &work->nodes[i];
-      guint chosen = gtk_drop_down_get_selected (self->sides[i].source);
-      double clock;
+      const TimingSource *chosen = self->sides[i].chosen;
 
-      node->controller = timing_source_get (chosen, &clock);
-      node->name
-          = gtk_string_list_get_string (GTK_STRING_LIST (gtk_drop_down_get_model (self->sides[i].source)), chosen);
+      node->name = work->names[i] = g_strdup (chosen->name);
+      node->controller = chosen->controller;
+      if (chosen->recorded != NULL)
+        {
+          timing_recorded_copy (&work->recorded[i], chosen->recorded);
+          node->recorded = TRUE;
+          node->request = work->recorded[i].request;
+          node->solution = work->recorded[i].solution;
+          continue;
+        }
       node->request.clock = gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->sides[i].clock)) * 1e6;
       node->request.nominal = (PhaseRequest){ &node->controller->nominal, rate, point_of (self, 0), SJW_MAX, 0 };
       if (data_rate > 0 && node->controller->data.brp_max > 0)
@@ -212,25 +261,68 @@ ask (BitTimingCompare *self)
   g_task_run_in_thread (task, solve);
 }
 
+/* What the recording was made with is what is asked of the other. */
+static void
+take_question (BitTimingCompare *self, const TimingRecorded *recorded)
+{
+  const PhaseRequest *phases[] = { &recorded->request.nominal, &recorded->request.data };
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      if (phases[i]->bitrate > 0)
+        {
+          bit_rate_append_short (text, phases[i]->bitrate);
+          gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->points[i]), phases[i]->sample_point * 100);
+        }
+      gtk_editable_set_text (GTK_EDITABLE (self->rates[i]), text->str);
+    }
+}
+
+/* Interfaces that came move those behind them: that is no choice. */
 static void
 on_source (BitTimingCompare *self)
 {
-  gboolean filling = self->filling;
+  gboolean filling = self->filling, chosen = FALSE;
 
   self->filling = TRUE;
   for (guint i = 0; i < 2; i++)
     {
-      guint chosen = gtk_drop_down_get_selected (self->sides[i].source);
-      double clock;
+      Side *side = &self->sides[i];
+      const TimingSource *source = timing_sources_get (self->sources, gtk_drop_down_get_selected (side->source));
 
-      timing_source_get (chosen, &clock);
-      if (GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (self->sides[i].source), "was")) == chosen + 1)
+      if (source == side->chosen)
         continue;
-      g_object_set_data (G_OBJECT (self->sides[i].source), "was", GUINT_TO_POINTER (chosen + 1));
-      gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->sides[i].clock), clock / 1e6);
+      chosen = TRUE;
+      side->chosen = source;
+      gtk_spin_button_set_value (GTK_SPIN_BUTTON (side->clock), source->clock / 1e6);
+      gtk_widget_set_sensitive (side->clock, source->recorded == NULL);
+      show_recorded (side);
+      if (source->recorded != NULL)
+        take_question (self, source->recorded);
     }
   self->filling = filling;
+  if (chosen)
+    ask (self);
+}
+
+void
+bit_timing_compare_choose (BitTimingCompare *self, guint recorded, const TimingSource *other)
+{
+  self->filling = TRUE;
+  gtk_drop_down_set_selected (self->sides[0].source, recorded);
+  for (guint i = 0; i < timing_sources_n (self->sources); i++)
+    if (strcmp (timing_sources_get (self->sources, i)->name, other->name) == 0)
+      gtk_drop_down_set_selected (self->sides[1].source, i);
+  self->filling = FALSE;
   ask (self);
+}
+
+gboolean
+bit_timing_compare_is_settled (BitTimingCompare *self)
+{
+  return self->asked == self->answered;
 }
 
 /* --- Building --- */
@@ -276,11 +368,14 @@ new_side (BitTimingCompare *self, guint which)
 {
   Side *side = &self->sides[which];
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8), *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkExpression *name = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
-  GtkWidget *view = bit_view_new (), *export = bit_timing_export_box_new ();
+  GtkWidget *view = bit_view_new (), *export = bit_timing_export_box_new (), *note = gtk_label_new (NULL);
 
-  side->source = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (timing_sources_new ()), name));
-  gtk_drop_down_set_enable_search (side->source, TRUE);
+  side->source = GTK_DROP_DOWN (timing_sources_new_drop_down (self->sources));
+  side->note = GTK_LABEL (note);
+  gtk_label_set_xalign (side->note, 0);
+  gtk_label_set_wrap (side->note, TRUE);
+  gtk_label_set_selectable (side->note, TRUE);
+  gtk_widget_set_visible (note, FALSE);
   side->clock = gtk_spin_button_new_with_range (0.001, 10000, 1);
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (side->clock), 3);
   side->view = BIT_VIEW (view);
@@ -288,6 +383,7 @@ new_side (BitTimingCompare *self, guint which)
   gtk_box_append (GTK_BOX (row), with_label (which == 0 ? _ ("First") : _ ("Second"), GTK_WIDGET (side->source)));
   gtk_box_append (GTK_BOX (row), with_label (_ ("Clock (MHz)"), side->clock));
   gtk_box_append (GTK_BOX (box), row);
+  gtk_box_append (GTK_BOX (box), note);
   gtk_box_append (GTK_BOX (box), view);
   gtk_box_append (GTK_BOX (box), export);
   gtk_widget_add_css_class (box, "timing-foot");
@@ -324,7 +420,10 @@ new_foot (BitTimingCompare *self)
 static void
 bit_timing_compare_dispose (GObject *object)
 {
-  BIT_TIMING_COMPARE (object)->asked++;
+  BitTimingCompare *self = BIT_TIMING_COMPARE (object);
+
+  self->asked++;
+  g_clear_object (&self->sources);
   G_OBJECT_CLASS (bit_timing_compare_parent_class)->dispose (object);
 }
 
@@ -340,12 +439,15 @@ bit_timing_compare_init (BitTimingCompare *self)
 }
 
 GtkWidget *
-bit_timing_compare_new (GSettings *settings)
+bit_timing_compare_new (const TraceInfo *info)
 {
   BitTimingCompare *self = g_object_new (BIT_TYPE_TIMING_COMPARE, "orientation", GTK_ORIENTATION_VERTICAL, NULL);
   GtkWidget *sides = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *scrolled = gtk_scrolled_window_new ();
   GtkWidget *all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  guint first;
 
+  self->sources = timing_sources_new (info);
+  first = timing_sources_first_fixed (self->sources);
   self->filling = TRUE;
   gtk_box_append (GTK_BOX (self), new_rates (self));
   gtk_box_append (GTK_BOX (self), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
@@ -360,9 +462,10 @@ bit_timing_compare_new (GSettings *settings)
   gtk_widget_set_vexpand (scrolled, TRUE);
   gtk_box_append (GTK_BOX (self), scrolled);
   /* Two that cannot make the same bits: where the question comes from. */
-  gtk_drop_down_set_selected (self->sides[0].source, 1);
-  gtk_drop_down_set_selected (self->sides[1].source, 8);
-  self->filling = FALSE;
+  gtk_drop_down_set_selected (self->sides[0].source, timing_sources_n_recorded (self->sources) > 0 ? 0 : first + 1);
+  gtk_drop_down_set_selected (self->sides[1].source, first + 8);
   on_source (self);
+  self->filling = FALSE;
+  ask (self);
   return GTK_WIDGET (self);
 }

@@ -6,11 +6,14 @@
 #include "ui/dialogs/bit-timing-compare.h"
 #include "ui/dialogs/bit-timing-page.h"
 #include "ui/dialogs/bit-timing-registers.h"
+#include "ui/dialogs/timing-recording-box.h"
 
 struct _BitTimingDialog
 {
   GtkWindow parent;
   BitTimingPage *page;
+  BitTimingCompare *compare;
+  GtkStack *stack;
 };
 
 G_DEFINE_FINAL_TYPE (BitTimingDialog, bit_timing_dialog, GTK_TYPE_WINDOW)
@@ -57,18 +60,53 @@ set_size (BitTimingDialog *self, GtkWindow *parent)
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
 }
 
+/* --- The recording --- */
+
+static void
+on_take (GtkWidget *box, const TimingRecorded *recorded, BitTimingDialog *self)
+{
+  const TimingRequest *request = &recorded->request;
+
+  bit_timing_page_set_rates (self->page, NULL, request->nominal.bitrate, request->nominal.sample_point,
+                             request->data.bitrate, request->data.sample_point);
+}
+
+static void
+on_compare (GtkWidget *box, guint index, BitTimingDialog *self)
+{
+  BitTimingForm *form = bit_timing_page_get_form (self->page);
+
+  bit_timing_compare_choose (self->compare, index, bit_timing_form_get_source (form));
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->compare));
+}
+
+static void
+add_recording (BitTimingDialog *self, const TraceInfo *info)
+{
+  GtkWidget *box = timing_recording_box_new (info);
+
+  if (box == NULL)
+    return;
+  gtk_box_append (GTK_BOX (bit_timing_page_get_form (self->page)), box);
+  g_signal_connect_object (box, "take", G_CALLBACK (on_take), self, 0);
+  g_signal_connect_object (box, "compare", G_CALLBACK (on_compare), self, 0);
+}
+
 GtkWidget *
-bit_timing_dialog_new (GtkWindow *parent, GSettings *settings, const char *interface)
+bit_timing_dialog_new (GtkWindow *parent, GSettings *settings, const TraceInfo *info, const char *interface)
 {
   BitTimingDialog *self = g_object_new (BIT_TYPE_TIMING_DIALOG, "transient-for", parent, NULL);
   GtkWidget *header = gtk_header_bar_new (), *stack = gtk_stack_new (), *switcher = gtk_stack_switcher_new ();
-
-  GtkWidget *page = bit_timing_page_new (settings, interface);
+  GtkWidget *page = bit_timing_page_new (settings, interface), *compare = bit_timing_compare_new (info);
 
   self->page = BIT_TIMING_PAGE (page);
+  self->compare = BIT_TIMING_COMPARE (compare);
+  self->stack = GTK_STACK (stack);
   gtk_stack_add_titled (GTK_STACK (stack), page, "calculate", _ ("Calculate"));
   gtk_stack_add_titled (GTK_STACK (stack), bit_timing_registers_new (), "registers", _ ("From Registers"));
-  gtk_stack_add_titled (GTK_STACK (stack), bit_timing_compare_new (settings), "compare", _ ("Compare"));
+  gtk_stack_add_titled (GTK_STACK (stack), compare, "compare", _ ("Compare"));
+  if (info != NULL)
+    add_recording (self, info);
   gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (stack));
   gtk_header_bar_set_decoration_layout (GTK_HEADER_BAR (header), ":close");
   gtk_header_bar_pack_start (GTK_HEADER_BAR (header), switcher);

@@ -14,8 +14,9 @@ G_BEGIN_DECLS
 #define BIT_TYPE_TIMING_DIALOG (bit_timing_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (BitTimingDialog, bit_timing_dialog, BIT, TIMING_DIALOG, GtkWindow)
 
-/* interface: of this machine, the one to begin with; NULL: as it was left. */
-GtkWidget *bit_timing_dialog_new (GtkWindow *parent, GSettings *settings, const char *interface);
+/* info (nullable): of the recording that is open, whose bit timing can be taken and compared with. interface: of this
+ * machine, the one to begin with; NULL: as it was left. */
+GtkWidget *bit_timing_dialog_new (GtkWindow *parent, GSettings *settings, const TraceInfo *info, const char *interface);
 BitTimingPage *bit_timing_dialog_get_page (BitTimingDialog *self); /* (transfer none) */
 
 G_END_DECLS

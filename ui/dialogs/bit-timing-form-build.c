@@ -139,15 +139,13 @@ add_limits (BitTimingForm *self)
 }
 
 void
-bit_timing_form_build (BitTimingForm *self, GtkStringList *sources)
+bit_timing_form_build (BitTimingForm *self)
 {
   const char *const policies[]
       = { _ ("As long as phase 2"), _ ("Half of phase 2"), _ ("Own"), NULL }; /* in the order of SjwPolicy */
-  GtkExpression *name = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
 
   add_head (self, _ ("Controller"));
-  self->source = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (g_object_ref (sources)), name));
-  gtk_drop_down_set_enable_search (self->source, TRUE);
+  self->source = GTK_DROP_DOWN (timing_sources_new_drop_down (self->sources));
   add_row (GTK_WIDGET (self), _ ("Limits from"), GTK_WIDGET (self->source), NULL);
   self->clock = add_row (GTK_WIDGET (self), _ ("Clock"), new_spin (0.001, 10000, 1, 3, 40), "MHz");
   self->clock_note = add_note (GTK_WIDGET (self));

@@ -26,7 +26,8 @@ struct _BitTimingForm
   GtkBox parent;
 
   GSettings *settings;
-  GPtrArray *links;             /* of LinkController: interfaces of this machine, the first sources */
+  TimingSources *sources;
+  const TimingSource *chosen;   /* of them */
   const Controller *controller; /* NULL: own limits */
   gboolean filling;
   gboolean own_point[2]; /* else CiA's */
@@ -38,7 +39,7 @@ struct _BitTimingForm
 };
 
 /* Nothing is connected yet. */
-void bit_timing_form_build (BitTimingForm *self, GtkStringList *sources);
+void bit_timing_form_build (BitTimingForm *self);
 
 /* phase: 0 nominal, 1 data. FALSE: something is no range, which is marked, or is missing. */
 void bit_timing_form_show_limits (BitTimingForm *self, guint phase, const TimingLimits *limits);
@@ -47,6 +48,5 @@ gboolean bit_timing_form_read_limits (BitTimingForm *self, guint phase, TimingLi
 gboolean bit_timing_form_read_rate (GtkWidget *combo, uint32_t *rate);
 gboolean bit_timing_form_is_fd (BitTimingForm *self);
 /* (transfer none)(nullable) The interface that is chosen. */
-const LinkController *bit_timing_form_get_link (BitTimingForm *self);
 
 G_END_DECLS

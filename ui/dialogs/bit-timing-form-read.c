@@ -91,12 +91,10 @@ bit_timing_form_read_limits (BitTimingForm *self, guint phase, TimingLimits *out
 
 /* --- The question --- */
 
-const LinkController *
-bit_timing_form_get_link (BitTimingForm *self)
+const TimingSource *
+bit_timing_form_get_source (BitTimingForm *self)
 {
-  guint chosen = gtk_drop_down_get_selected (self->source);
-
-  return chosen < self->links->len ? g_ptr_array_index (self->links, chosen) : NULL;
+  return timing_sources_get (self->sources, gtk_drop_down_get_selected (self->source));
 }
 
 gboolean
@@ -132,7 +130,7 @@ bit_timing_form_get (BitTimingForm *self, TimingQuestion *out, char **problem)
   TimingLimits *limits[] = { &out->nominal, &out->data };
 
   *problem = NULL;
-  *out = (TimingQuestion){ .controller = self->controller, .link = bit_timing_form_get_link (self) };
+  *out = (TimingQuestion){ .controller = self->controller, .link = bit_timing_form_get_source (self)->link };
   out->request.clock = value_of (self->clock) * 1e6;
   out->request.node_delay_ns = value_of (self->delay);
   out->request.cable = value_of (self->cable);

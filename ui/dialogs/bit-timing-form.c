@@ -3,54 +3,11 @@
 #include "ui/dialogs/bit-timing-form-private.h"
 
 #include "base/i18n.h"
+#include <string.h>
 
 G_DEFINE_FINAL_TYPE (BitTimingForm, bit_timing_form, GTK_TYPE_BOX)
 
-static guint changed_signal;
-
-/* --- Sources --- */
-
-guint
-timing_sources_n (void)
-{
-  guint n_adapters, n_controllers;
-
-  adapters_get (&n_adapters);
-  controllers_get (&n_controllers);
-  return n_adapters + n_controllers;
-}
-
-const Controller *
-timing_source_get (guint index, double *clock)
-{
-  guint n_adapters, n_controllers;
-  const Adapter *adapters = adapters_get (&n_adapters);
-  const Controller *controllers = controllers_get (&n_controllers);
-
-  if (index < n_adapters)
-    {
-      *clock = adapters[index].clock;
-      return controllers_find (adapters[index].controller);
-    }
-  index = MIN (index - n_adapters, n_controllers - 1);
-  *clock = controllers[index].clocks[0];
-  return &controllers[index];
-}
-
-GtkStringList *
-timing_sources_new (void)
-{
-  GtkStringList *list = gtk_string_list_new (NULL);
-  guint n_adapters, n_controllers;
-  const Adapter *adapters = adapters_get (&n_adapters);
-  const Controller *controllers = controllers_get (&n_controllers);
-
-  for (guint i = 0; i < n_adapters; i++)
-    gtk_string_list_append (list, adapters[i].name);
-  for (guint i = 0; i < n_controllers; i++)
-    gtk_string_list_append (list, controllers[i].name);
-  return list;
-}
+static guint changed_signal, links_signal;
 
 void
 timing_question_copy (TimingQuestion *to, const TimingQuestion *from)
@@ -58,37 +15,6 @@ timing_question_copy (TimingQuestion *to, const TimingQuestion *from)
   *to = *from;
   to->request.nominal.limits = &to->nominal;
   to->request.data.limits = &to->data;
-}
-
-static GPtrArray *
-read_links (void)
-{
-  g_autoptr (GPtrArray) all = can_link_list ();
-  GPtrArray *links = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < all->len; i++)
-    {
-      LinkController *link = g_new (LinkController, 1);
-
-      if (link_controller_init (link, g_ptr_array_index (all, i), NULL))
-        g_ptr_array_add (links, link);
-      else
-        g_free (link);
-    }
-  return links;
-}
-
-static GtkStringList *
-new_sources (BitTimingForm *self)
-{
-  GtkStringList *list = gtk_string_list_new (NULL);
-  g_autoptr (GtkStringList) others = timing_sources_new ();
-
-  for (guint i = 0; i < self->links->len; i++)
-    gtk_string_list_append (list, ((const LinkController *) g_ptr_array_index (self->links, i))->name);
-  for (guint i = 0; i < timing_sources_n (); i++)
-    gtk_string_list_append (list, gtk_string_list_get_string (others, i));
-  return list;
 }
 
 static GtkWidget *
@@ -132,7 +58,8 @@ to_text (BitTimingForm *self, const LinkController *link)
   if (link != NULL)
     g_string_append (text, link->link.name);
   else
-    g_string_append_printf (text, "%u", gtk_drop_down_get_selected (self->source) - self->links->len);
+    g_string_append_printf (text, "%u",
+                            gtk_drop_down_get_selected (self->source) - timing_sources_first_fixed (self->sources));
   for (guint i = 0; i < 2; i++)
     g_string_append_printf (text, ";%s", gtk_editable_get_text (GTK_EDITABLE (rate_entry (self, i))));
   g_string_append_printf (text, ";%d", gtk_check_button_get_active (GTK_CHECK_BUTTON (self->fd)));
@@ -155,7 +82,7 @@ to_text (BitTimingForm *self, const LinkController *link)
 static void
 keep (BitTimingForm *self)
 {
-  const LinkController *link = bit_timing_form_get_link (self);
+  const LinkController *link = bit_timing_form_get_source (self)->link;
   g_autofree char *text = to_text (self, link);
   g_autoptr (GVariant) kept = NULL;
   GVariantBuilder builder;
@@ -218,19 +145,13 @@ on_default_point (GtkWidget *button, BitTimingForm *self)
 static void
 show_controller (BitTimingForm *self)
 {
-  const LinkController *link = bit_timing_form_get_link (self);
+  const TimingSource *source = bit_timing_form_get_source (self);
   gboolean filling = self->filling;
-  double clock;
 
-  if (link != NULL)
-    {
-      self->controller = &link->controller;
-      clock = link->controller.clocks[0];
-    }
-  else
-    self->controller = timing_source_get (gtk_drop_down_get_selected (self->source) - self->links->len, &clock);
+  self->chosen = source;
+  self->controller = source->controller;
   self->filling = TRUE;
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->clock), clock / 1e6);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->clock), source->clock / 1e6);
   bit_timing_form_show_limits (self, 0, &self->controller->nominal);
   bit_timing_form_show_limits (self, 1, &self->controller->data);
   gtk_widget_set_sensitive (self->fd, self->controller->data.brp_max > 0);
@@ -312,45 +233,48 @@ fill_from_link (BitTimingForm *self, const LinkController *link)
 }
 
 static void
-on_source (BitTimingForm *self)
+take_source (BitTimingForm *self)
 {
-  const LinkController *link = bit_timing_form_get_link (self);
+  const LinkController *link = bit_timing_form_get_source (self)->link;
 
-  if (self->filling)
-    return;
   show_controller (self);
   if (link != NULL)
     fill_from_link (self, link);
   tell (self);
 }
 
+/* An interface that came moves those behind it: that is no choice. */
+static void
+on_source (BitTimingForm *self)
+{
+  if (!self->filling && bit_timing_form_get_source (self) != self->chosen)
+    take_source (self);
+}
+
 gboolean
 bit_timing_form_choose (BitTimingForm *self, const char *interface)
 {
-  for (guint i = 0; i < self->links->len; i++)
-    if (strcmp (((const LinkController *) g_ptr_array_index (self->links, i))->link.name, interface) == 0)
-      {
-        if (gtk_drop_down_get_selected (self->source) == i)
-          on_source (self);
-        else
-          gtk_drop_down_set_selected (self->source, i);
-        return TRUE;
-      }
-  return FALSE;
+  guint position = timing_sources_find_link (self->sources, interface);
+
+  if (position == GTK_INVALID_LIST_POSITION)
+    return FALSE;
+  if (gtk_drop_down_get_selected (self->source) == position)
+    take_source (self);
+  else
+    gtk_drop_down_set_selected (self->source, position);
+  return TRUE;
 }
 
-/* Those that came or went since the dialog was opened are not taken in: the list under the hand would jump. */
 void
 bit_timing_form_reread (BitTimingForm *self)
 {
-  for (guint i = 0; i < self->links->len; i++)
-    {
-      LinkController *link = g_ptr_array_index (self->links, i);
-      CanLink now;
+  timing_sources_reread (self->sources);
+}
 
-      if (can_link_read (link->link.name, &now))
-        link->link = now;
-    }
+static void
+on_links (BitTimingForm *self)
+{
+  g_signal_emit (self, links_signal, 0);
 }
 
 static void
@@ -376,18 +300,21 @@ restore (BitTimingForm *self)
   guint64 number = g_ascii_strtoull (text, &end, 10);
 
   if (end != text && *end == ';')
-    gtk_drop_down_set_selected (self->source, self->links->len + (guint) MIN (number, timing_sources_n () - 1));
-  else
-    for (guint i = 0; i < self->links->len; i++)
-      {
-        const LinkController *link = g_ptr_array_index (self->links, i);
-        g_autofree char *start = g_strconcat (link->link.name, ";", NULL);
+    {
+      guint first = timing_sources_first_fixed (self->sources), n = timing_sources_n (self->sources);
 
-        if (g_str_has_prefix (text, start))
-          gtk_drop_down_set_selected (self->source, i);
-      }
+      gtk_drop_down_set_selected (self->source, first + (guint) MIN (number, n - first - 1));
+    }
+  else
+    {
+      g_autofree char *name = g_strndup (text, strcspn (text, ";"));
+      guint position = timing_sources_find_link (self->sources, name);
+
+      if (position != GTK_INVALID_LIST_POSITION)
+        gtk_drop_down_set_selected (self->source, position);
+    }
   show_controller (self);
-  fill_from_text (self, text, bit_timing_form_get_link (self) == NULL);
+  fill_from_text (self, text, bit_timing_form_get_source (self)->link == NULL);
 }
 
 static void
@@ -398,6 +325,7 @@ connect_all (BitTimingForm *self)
   for (guint i = 0; i < G_N_ELEMENTS (spins); i++)
     g_signal_connect_swapped (spins[i], "value-changed", G_CALLBACK (tell), self);
   g_signal_connect_swapped (self->source, "notify::selected", G_CALLBACK (on_source), self);
+  g_signal_connect_object (self->sources, "links-changed", G_CALLBACK (on_links), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->sjw, "notify::selected", G_CALLBACK (tell), self);
   g_signal_connect_swapped (self->fd, "toggled", G_CALLBACK (tell), self);
   for (guint phase = 0; phase < 2; phase++)
@@ -421,7 +349,7 @@ bit_timing_form_dispose (GObject *object)
 static void
 bit_timing_form_finalize (GObject *object)
 {
-  g_ptr_array_unref (BIT_TIMING_FORM (object)->links);
+  g_object_unref (BIT_TIMING_FORM (object)->sources);
   G_OBJECT_CLASS (bit_timing_form_parent_class)->finalize (object);
 }
 
@@ -432,6 +360,8 @@ bit_timing_form_class_init (BitTimingFormClass *class)
   G_OBJECT_CLASS (class)->finalize = bit_timing_form_finalize;
   changed_signal
       = g_signal_new ("changed", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  links_signal = g_signal_new ("links-changed", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 0);
 }
 
 static void
@@ -444,13 +374,11 @@ bit_timing_form_new (GSettings *settings, const char *interface)
 {
   BitTimingForm *self
       = g_object_new (BIT_TYPE_TIMING_FORM, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 7, NULL);
-  g_autoptr (GtkStringList) sources = NULL;
 
   self->settings = g_object_ref (settings);
-  self->links = read_links ();
+  self->sources = timing_sources_new (NULL);
   self->filling = TRUE;
-  sources = new_sources (self);
-  bit_timing_form_build (self, sources);
+  bit_timing_form_build (self);
   connect_all (self);
   restore (self);
   show_point (self, 0);

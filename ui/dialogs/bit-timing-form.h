@@ -2,13 +2,14 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Signal "changed": another question. Nothing is computed here.
+ * Signals "changed": another question; "links-changed": an interface came, went or was set. Nothing is computed here.
  */
 #pragma once
 
 #include "session/link-timing.h"
 #include "timing/controllers.h"
 #include "timing/timing-solve.h"
+#include "ui/dialogs/timing-sources.h"
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -31,20 +32,16 @@ G_DECLARE_FINAL_TYPE (BitTimingForm, bit_timing_form, BIT, TIMING_FORM, GtkBox)
 /* settings: where the last question is kept, key "bit-timing", and the last of each interface, "bit-timing-interfaces".
  * interface: the one to begin with; NULL: as it was left. */
 GtkWidget *bit_timing_form_new (GSettings *settings, const char *interface);
+/* Whose limits they are, or were before they were changed. (transfer none) */
+const TimingSource *bit_timing_form_get_source (BitTimingForm *self);
 /* FALSE: there is no such interface, or its driver tells nothing. */
 gboolean bit_timing_form_choose (BitTimingForm *self, const char *interface);
-/* The interfaces are read again: something was applied. */
+/* The interfaces are read again: something was applied. They are by themselves where the kernel tells. */
 void bit_timing_form_reread (BitTimingForm *self);
 /* Takes what was heard on the bus. */
 void bit_timing_form_set_rates (BitTimingForm *self, uint32_t bitrate, double point, uint32_t data_bitrate,
                                 double data_point);
 /* FALSE: what is typed is no question; *problem says why. (transfer full) */
 gboolean bit_timing_form_get (BitTimingForm *self, TimingQuestion *out, char **problem);
-
-/* Names of all adapters and controllers, in the order of timing_source_get. (transfer full) */
-GtkStringList *timing_sources_new (void);
-/* Clock in Hz. */
-const Controller *timing_source_get (guint index, double *clock);
-guint timing_sources_n (void);
 
 G_END_DECLS

@@ -224,6 +224,18 @@ on_applied (BitTimingPage *self)
   bit_timing_form_reread (self->form);
 }
 
+static void
+on_links (BitTimingPage *self)
+{
+  bit_timing_apply_refresh (self->apply);
+}
+
+BitTimingForm *
+bit_timing_page_get_form (BitTimingPage *self)
+{
+  return self->form;
+}
+
 gboolean
 bit_timing_page_go_back (BitTimingPage *self)
 {
@@ -253,6 +265,7 @@ new_form (BitTimingPage *self, GSettings *settings, const char *interface)
   gtk_widget_set_hexpand (scrolled, FALSE);
   gtk_widget_add_css_class (scrolled, "inspector");
   g_signal_connect_object (form, "changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (form, "links-changed", G_CALLBACK (on_links), self, G_CONNECT_SWAPPED);
   return scrolled;
 }
 

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "ui/dialogs/bit-timing-form.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (BitTimingPage, bit_timing_page, BIT, TIMING_PAGE, GtkBox)
 
 /* interface: the one to begin with; NULL: as it was left. */
 GtkWidget *bit_timing_page_new (GSettings *settings, const char *interface);
+BitTimingForm *bit_timing_page_get_form (BitTimingPage *self); /* (transfer none) */
 /* TRUE: nothing is being computed, what is shown answers the form. */
 gboolean bit_timing_page_is_settled (BitTimingPage *self);
 /* What is tried on an interface goes back. FALSE: nothing is. */

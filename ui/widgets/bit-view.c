@@ -69,11 +69,20 @@ dup_note (BitView *self, guint phase, double *second_point)
 
   if (phase == 1 && self->controller != NULL)
     bit_timing_tdc (timing, &self->controller->tdc, &tdc);
+  if (!tdc.possible && phase == 1 && self->controller != NULL && self->controller->tdc.offset_max > 0)
+    return g_strdup_printf (_ ("%u quanta of %.4g ns · no compensation of the transmitter's delay: its prescaler is "
+                               "above "
+                               "2"),
+                            quanta, quantum);
   if (!tdc.possible)
     return g_strdup_printf (_ ("%u quanta of %.4g ns"), quanta, quantum);
   *second_point = tdc.second_point;
-  return g_strdup_printf (_ ("%u quanta of %.4g ns · TDC offset %u clocks: second sample point %.1f %% behind the "
-                             "measured loop delay"),
+  return g_strdup_printf (tdc.bounded
+                              ? _ ("%u quanta of %.4g ns · TDC offset %u clocks, the controller's bound: second sample "
+                                   "point %.1f %% behind the measured loop delay")
+                              : _ (
+                                  "%u quanta of %.4g ns · TDC offset %u clocks: second sample point %.1f %% behind the "
+                                  "measured loop delay"),
                           quanta, quantum, tdc.offset, tdc.second_point * 100);
 }
 
