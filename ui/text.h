@@ -7,12 +7,10 @@
  */
 #pragma once
 
-#include <glib.h>
-#include <stdint.h>
+#include "base/text-count.h"
 
 G_BEGIN_DECLS
 
-char *text_count (uint64_t n);                      /* "128 904" */
 char *text_short_count (double n);                  /* three digits: "812", "612 k", "2.1 M" */
 char *text_percent (uint64_t part, uint64_t whole); /* "10.4 %", "< 0.1 %"; "0 %" of nothing */
 char *text_duration (int64_t ns);                   /* "2 min 14 s", "812 ms", "3 h 05 min" */

@@ -47,6 +47,10 @@ void control_board_replace (ControlBoard *self, GPtrArray *controls);
 /* channel (out)(nullable): the one that its database is for. NULL: no database has it, or not the signal. */
 const Message *control_board_get_message (ControlBoard *self, const Control *control, guint *index,
                                           const char **channel);
+/* What lights a lamp: a filter about one frame alone. NULL: *problem says what is wrong. problem (nullable)(transfer
+ * full)
+ */
+FilterProgram *control_board_compile (ControlBoard *self, const char *when, char **problem);
 /* Its message in the transmit list. (nullable)(transfer none) */
 TransmitItem *control_board_get_item (ControlBoard *self, const Control *control);
 /* What would be sent now; FALSE: it cannot be: *why says so. why (nullable)(transfer full) */

@@ -31,8 +31,12 @@ put_zones (JsonBuilder *out, const GPtrArray *zones)
       const ControlZone *zone = zones->pdata[i];
 
       json_builder_begin_object (out);
-      json_put_number (out, "low", zone->low);
-      json_put_number (out, "high", zone->high);
+      if (*zone->when == '\0')
+        {
+          json_put_number (out, "low", zone->low);
+          json_put_number (out, "high", zone->high);
+        }
+      json_put_text (out, "when", zone->when);
       json_put_text (out, "color", lamp_color_id (zone->color));
       json_put_text (out, "text", zone->text);
       json_builder_end_object (out);
@@ -132,8 +136,11 @@ get_zones (JsonObject *object, Control *control)
       for (guint c = 0; c < N_LAMP_COLORS; c++)
         if (strcmp (get_text (zone, "color"), lamp_color_id ((LampColor) c)) == 0)
           color = (LampColor) c;
-      control_add_zone (control, json_get_number (zone, "low", 0, -MAX_VALUE, MAX_VALUE),
-                        json_get_number (zone, "high", 0, -MAX_VALUE, MAX_VALUE), color, get_text (zone, "text"));
+      if (*json_get_text (zone, "when") != '\0')
+        control_add_zone_when (control, json_get_text (zone, "when"), color, get_text (zone, "text"));
+      else
+        control_add_zone (control, json_get_number (zone, "low", 0, -MAX_VALUE, MAX_VALUE),
+                          json_get_number (zone, "high", 0, -MAX_VALUE, MAX_VALUE), color, get_text (zone, "text"));
     }
 }
 

@@ -40,6 +40,27 @@ control_board_get_message (ControlBoard *self, const Control *control, guint *in
   return NULL;
 }
 
+FilterProgram *
+control_board_compile (ControlBoard *self, const char *when, char **problem)
+{
+  FilterContext context = trace_session_get_filter_context (self->session);
+  FilterProblem wrong = { 0 };
+  FilterProgram *program = filter_compile_with (when, &context, &wrong);
+  g_autofree char *text = NULL;
+
+  if (wrong.what != NULL)
+    text = g_strdup_printf (_ ("column %u: %s"), wrong.column, wrong.what);
+  else if (program != NULL && (filter_program_needs_past (program) || filter_program_needs_marks (program)))
+    text = g_strdup (_ ("a lamp knows one frame: prev, delta, changed and marks are not for it"));
+  filter_problem_clear (&wrong);
+  if (text == NULL)
+    return program;
+  filter_program_unref (program);
+  if (problem != NULL)
+    *problem = g_steal_pointer (&text);
+  return NULL;
+}
+
 static gboolean
 is_its_row (ControlBoard *self, const Control *control, const Message *message, TransmitItem *item)
 {

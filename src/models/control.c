@@ -81,6 +81,7 @@ zone_free (gpointer data)
   ControlZone *zone = data;
 
   g_free (zone->text);
+  g_free (zone->when);
   g_free (zone);
 }
 
@@ -149,6 +150,16 @@ control_new_signal (ControlKind kind, const Message *message, guint index)
   return self;
 }
 
+/* Of the zone added last. */
+static void
+take_when (Control *self, const char *when)
+{
+  ControlZone *zone = self->zones->pdata[self->zones->len - 1];
+
+  g_free (zone->when);
+  zone->when = g_strdup (when);
+}
+
 Control *
 control_copy (const Control *self)
 {
@@ -165,6 +176,7 @@ control_copy (const Control *self)
       const ControlZone *zone = self->zones->pdata[i];
 
       control_add_zone (copy, zone->low, zone->high, zone->color, zone->text);
+      take_when (copy, zone->when);
     }
   return copy;
 }
@@ -194,7 +206,8 @@ same (double a, double b)
 static gboolean
 zone_equal (const ControlZone *a, const ControlZone *b)
 {
-  return same (a->low, b->low) && same (a->high, b->high) && a->color == b->color && strcmp (a->text, b->text) == 0;
+  return same (a->low, b->low) && same (a->high, b->high) && a->color == b->color && strcmp (a->text, b->text) == 0
+         && strcmp (a->when, b->when) == 0;
 }
 
 gboolean
@@ -225,18 +238,25 @@ control_add_zone (Control *self, double low, double high, LampColor color, const
 {
   ControlZone *zone = g_new (ControlZone, 1);
 
-  *zone = (ControlZone){ low, high, color, g_strdup (text) };
+  *zone = (ControlZone){ low, high, color, g_strdup (text), g_strdup ("") };
   g_ptr_array_add (self->zones, zone);
 }
 
+void
+control_add_zone_when (Control *self, const char *when, LampColor color, const char *text)
+{
+  control_add_zone (self, 0, 0, color, text);
+  take_when (self, when);
+}
+
 const ControlZone *
-control_find_zone (const Control *self, double value)
+control_find_zone (const Control *self, double value, const gboolean *passes)
 {
   for (guint i = 0; i < self->zones->len; i++)
     {
       const ControlZone *zone = self->zones->pdata[i];
 
-      if (value >= zone->low && value <= zone->high)
+      if (*zone->when != '\0' ? passes != NULL && passes[i] : value >= zone->low && value <= zone->high)
         return zone;
     }
   return NULL;

@@ -11,7 +11,8 @@
  *     {"control": "button", "message": "Setpoint", "signal": "Horn", "pressed": 1, "released": 0, "key": "h",
  *      "at-once": true},
  *     {"control": "lamp", "message": "Engine", "signal": "Oil", "zones": [
- *       {"low": 0, "high": 0.8, "color": "red", "text": "low"}]}]}
+ *       {"low": 0, "high": 0.8, "color": "red", "text": "low"},
+ *       {"when": "Engine.Speed > 500 && Oil < 1", "color": "red", "text": "stop"}]}]}
  * Values are physical, places and sizes are cells of the page's grid. They are not trusted: what is wrong in a control
  * is a sentence, and the others are read.
  */
@@ -55,6 +56,7 @@ typedef struct
   double low, high; /* both included */
   LampColor color;
   char *text; /* "": none */
+  char *when; /* of a lamp: a filter expression instead of the values, about the signal's latest frame; "": none */
 } ControlZone;
 
 typedef struct
@@ -90,7 +92,9 @@ gboolean control_equal (const Control *a, const Control *b);
 gboolean control_overlaps (const Control *a, const Control *b);
 
 void control_add_zone (Control *self, double low, double high, LampColor color, const char *text);
-const ControlZone *control_find_zone (const Control *self, double value); /* (nullable) */
+void control_add_zone_when (Control *self, const char *when, LampColor color, const char *text);
+/* The first that fits; passes (nullable): zone by zone, whether its expression is true. (nullable) */
+const ControlZone *control_find_zone (const Control *self, double value, const gboolean *passes);
 /* Of slider, number and gauge: its own, or the signal's (nullable). low < high. */
 void control_get_range (const Control *self, const CanSignal *signal, double *low, double *high);
 

@@ -6,6 +6,7 @@
 #include "models/replay-private.h"
 
 #include "base/i18n.h"
+#include "base/text-count.h"
 #include "core/bit-rate.h"
 
 #include <inttypes.h>
@@ -86,13 +87,13 @@ replay_check_has_moved (Replay *self)
 
 typedef struct
 {
-  uint64_t errors, remote, fd, fd_refused, dlc, unmapped, unknown, left_out, received, sent;
+  uint64_t errors, remote, fd_unknown, fd_refused, dlc, unmapped, unknown, left_out, received, sent;
   double seconds; /* on the wire */
 } Sums;
 
-/* TRUE: the target can take this kind of frame, or nobody knows. */
+/* TRUE: the target can take this kind of frame, or nobody knows (*known). */
 static gboolean
-can_take (Replay *self, const char *target, guint ability)
+can_take (Replay *self, const char *target, guint ability, gboolean *known)
 {
   Capture *capture = trace_session_get_capture (self->session);
   const char *blank = strchr (target, ' ');
@@ -111,7 +112,8 @@ can_take (Replay *self, const char *target, guint ability)
   if (key == G_MAXUINT)
     return TRUE;
   capture_get_bus (capture, key, &bus);
-  can = bus.description == NULL || (bus.abilities & ability) != 0;
+  *known = bus.description != NULL;
+  can = !*known || (bus.abilities & ability) != 0;
   capture_bus_clear (&bus);
   return can;
 }
@@ -141,6 +143,7 @@ add_id (Replay *self, TraceInfo *info, const TallyId *id, const GArray *without,
   uint64_t played = (self->rule.without_received ? 0 : id->n_received) + (self->rule.without_sent ? 0 : id->n_sent);
   uint64_t n = id->n_received + id->n_sent;
   uint32_t nominal = 0, data = 0;
+  gboolean known = FALSE;
   double seconds = 0;
 
   if (*target == '\0')
@@ -159,9 +162,10 @@ add_id (Replay *self, TraceInfo *info, const TallyId *id, const GArray *without,
   if (played == 0)
     return;
   sums->remote += id->id & CAN_ID_REMOTE ? played : 0;
-  sums->fd += id->n_fd;
-  if (id->n_fd > 0 && !can_take (self, target, BUS_FD))
+  if (id->n_fd > 0 && !can_take (self, target, BUS_FD, &known))
     sums->fd_refused += id->n_fd;
+  else if (id->n_fd > 0 && !known)
+    sums->fd_unknown += id->n_fd;
   sums->dlc += id->n_long_dlc;
   if (database_set_n (databases) > 0 && database_set_lookup (databases, channel, id->id & ~CAN_ID_REMOTE) == NULL)
     sums->unknown += played;
@@ -175,10 +179,31 @@ add_id (Replay *self, TraceInfo *info, const TallyId *id, const GArray *without,
 }
 
 static void
-say (GPtrArray *out, uint64_t n, const char *text)
+note_free (gpointer data)
 {
+  ReplayNote *note = data;
+
+  g_free (note->text);
+  g_free (note);
+}
+
+/* (transfer full) text */
+static void
+add_note (GPtrArray *out, gboolean warns, char *text)
+{
+  ReplayNote *note = g_new (ReplayNote, 1);
+
+  *note = (ReplayNote){ warns, text };
+  g_ptr_array_add (out, note);
+}
+
+static void
+say (GPtrArray *out, gboolean warns, uint64_t n, const char *text)
+{
+  g_autofree char *count = n > 0 ? text_count (n) : NULL;
+
   if (n > 0)
-    g_ptr_array_add (out, g_strdup_printf ("%" PRIu64 " %s", n, text));
+    add_note (out, warns, g_strdup_printf ("%s %s", count, text));
 }
 
 static void
@@ -191,45 +216,54 @@ say_load (Replay *self, GPtrArray *out, const TallyCounts *counts, const Sums *s
     return;
   if (self->rule.gap > 0)
     load = sums->seconds / MAX ((double) counts->n * (double) self->rule.gap / 1e9, 1e-9), speed = 1;
-  g_ptr_array_add (out, g_strdup_printf (_ ("load %.0f %% at this speed"), 100 * load * speed));
+  add_note (out, FALSE, g_strdup_printf (_ ("load %.0f %% at this speed"), 100 * load * speed));
   if (load * speed > 1 && self->rule.gap == 0)
-    g_ptr_array_add (out, g_strdup_printf (_ ("Above speed %.1f the bus is full: frames will be late."), 1 / load));
+    add_note (out, TRUE, g_strdup_printf (_ ("Above speed %.1f the bus is full: frames will be late."), 1 / load));
   else if (load * speed > 1)
-    g_ptr_array_add (out, g_strdup (_ ("With this gap the bus is full: frames will be late.")));
+    add_note (out, TRUE, g_strdup (_ ("With this gap the bus is full: frames will be late.")));
+}
+
+static void
+say_times (Replay *self, GPtrArray *out, const TallyCounts *counts)
+{
+  if (counts->n_backwards > 0)
+    add_note (out, TRUE,
+              g_strdup_printf (ngettext_ ("it goes back in time %u time", "it goes back in time %u times",
+                                          (guint) counts->n_backwards),
+                               (guint) counts->n_backwards));
+  if (counts->longest > LONG_PAUSE && (self->rule.skip == 0 || self->rule.skip > counts->longest))
+    add_note (out, TRUE, g_strdup_printf (_ ("a pause of %.0f s"), (double) counts->longest / 1e9));
 }
 
 static void
 say_all (Replay *self, GPtrArray *out, const TallyCounts *counts, const Sums *sums)
 {
+  g_autofree char *n = text_count (counts->n);
+
   if (!counts->complete)
-    g_ptr_array_add (out, g_strdup_printf (_ ("looking through the log, %" PRIu64 " frames so far"), counts->n));
+    add_note (out, FALSE, g_strdup_printf (_ ("looking through the log, %s frames so far"), n));
   else
-    say (out, counts->n, _ ("frames"));
-  if (counts->problem != NULL)
-    g_ptr_array_add (out, g_strdup (counts->problem));
-  say (out, sums->unmapped, _ ("frames of channels that go to nothing"));
-  say (out, sums->left_out, _ ("frames left out"));
-  say (out, counts->n_errors, _ ("error frames, which cannot be sent"));
-  say (out, sums->remote, _ ("remote frames"));
-  say (out, sums->unknown, _ ("frames that the databases do not know"));
-  say (out, sums->fd_refused, _ ("CAN FD frames that the bus cannot take"));
-  say (out, sums->fd - sums->fd_refused, _ ("CAN FD frames: the bus must be able to take them"));
-  say (out, sums->dlc, _ ("frames with a DLC above 8: the bus must be able to take them"));
-  if (!self->rule.without_sent && !self->rule.without_received)
-    say (out, counts->n_twice, _ ("frames stand there twice, sent and received: leave out one direction"));
-  if (counts->n_backwards > 0)
-    g_ptr_array_add (out, g_strdup_printf (ngettext_ ("it goes back in time %u time", "it goes back in time %u times",
-                                                      (guint) counts->n_backwards),
-                                           (guint) counts->n_backwards));
-  if (counts->longest > LONG_PAUSE && (self->rule.skip == 0 || self->rule.skip > counts->longest))
-    g_ptr_array_add (out, g_strdup_printf (_ ("a pause of %.0f s"), (double) counts->longest / 1e9));
+    say (out, FALSE, counts->n, _ ("frames"));
   say_load (self, out, counts, sums);
+  if (counts->problem != NULL)
+    add_note (out, TRUE, g_strdup (counts->problem));
+  say (out, TRUE, sums->unmapped, _ ("frames of channels that go to nothing"));
+  say (out, FALSE, sums->left_out, _ ("frames left out"));
+  say (out, TRUE, counts->n_errors, _ ("error frames, which cannot be sent"));
+  say (out, FALSE, sums->remote, _ ("remote frames"));
+  say (out, FALSE, sums->unknown, _ ("frames that the databases do not know"));
+  say (out, TRUE, sums->fd_refused, _ ("CAN FD frames that the bus cannot take"));
+  say (out, FALSE, sums->fd_unknown, _ ("CAN FD frames: the bus must be able to take them"));
+  say (out, FALSE, sums->dlc, _ ("frames with a DLC above 8: the bus must be able to take them"));
+  if (!self->rule.without_sent && !self->rule.without_received)
+    say (out, TRUE, counts->n_twice, _ ("frames stand there twice, sent and received: leave out one direction"));
+  say_times (self, out, counts);
 }
 
 GPtrArray *
 replay_check (Replay *self)
 {
-  GPtrArray *out = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *out = g_ptr_array_new_with_free_func (note_free);
   ReplayTally *tally = get_tally (self);
   g_autoptr (GArray) without = NULL;
   TallyCounts counts;

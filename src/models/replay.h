@@ -70,9 +70,15 @@ gboolean replay_seek_text (Replay *self, const char *text);
 void replay_stop (Replay *self);
 void replay_get_status (Replay *self, PlayerStatus *out); /* clear it */
 
+typedef struct
+{
+  gboolean warns; /* something will not be as it was */
+  char *text;
+} ReplayNote;
+
 /* What would be left out, and whether it fits: sentences. The whole source is looked at in a thread of its own, which
  * begins when this is first asked and where filter, range or source are others; until it is done they say what was seen
- * so far, and playing need not wait for it. (transfer full) of char * */
+ * so far, and playing need not wait for it. (transfer full) of ReplayNote */
 GPtrArray *replay_check (Replay *self);
 gboolean replay_check_has_moved (Replay *self); /* since replay_check was asked last */
 

@@ -94,7 +94,7 @@ ensure (SignalWatch *self, const Message *message)
 }
 
 static void
-take_signal (Entry *entry, const CanSignal *signal, uint64_t bits, int64_t time)
+take_signal (Entry *entry, const CanSignal *signal, uint64_t bits, int64_t time, uint64_t row)
 {
   SignalNow *now = &entry->now;
   double value = can_signal_physical (signal, bits);
@@ -104,6 +104,7 @@ take_signal (Entry *entry, const CanSignal *signal, uint64_t bits, int64_t time)
   now->n++;
   now->bits = bits;
   now->last = time;
+  now->row = row;
   now->trend[entry->head] = (float) value;
   entry->head = (entry->head + 1) % SIGNAL_TREND;
   now->n_trend = MIN (now->n_trend + 1, SIGNAL_TREND);
@@ -115,7 +116,7 @@ take_signal (Entry *entry, const CanSignal *signal, uint64_t bits, int64_t time)
 }
 
 static void
-take_frame (SignalWatch *self, const Message *message, const CanFrame *frame)
+take_frame (SignalWatch *self, const Message *message, const CanFrame *frame, uint64_t row)
 {
   MessageEntry *entry = ensure (self, message);
   MessageNow *now = &entry->now;
@@ -131,7 +132,7 @@ take_frame (SignalWatch *self, const Message *message, const CanFrame *frame)
       uint64_t bits;
 
       if (message_signal_present (message, i, frame) && can_signal_decode_raw (&message->signals[i], frame, &bits))
-        take_signal (&entry->signals[i], &message->signals[i], bits, frame->time);
+        take_signal (&entry->signals[i], &message->signals[i], bits, frame->time, row);
     }
 }
 
@@ -143,7 +144,7 @@ is_wanted (SignalWatch *self, uint8_t channel)
 }
 
 static void
-take_rows (SignalWatch *self, const FrameChunk *chunk, uint32_t first, uint32_t end)
+take_rows (SignalWatch *self, const FrameChunk *chunk, uint64_t base, uint32_t first, uint32_t end)
 {
   for (uint32_t i = first; i < end; i++)
     {
@@ -157,7 +158,7 @@ take_rows (SignalWatch *self, const FrameChunk *chunk, uint32_t first, uint32_t 
       if (message == NULL)
         continue;
       frame.data = frame_store_payload (self->store, chunk, i);
-      take_frame (self, message, &frame);
+      take_frame (self, message, &frame, base + i);
     }
 }
 
@@ -177,7 +178,7 @@ go_on (SignalWatch *self)
       while (atomic_load (&self->waiting) > 0)
         sched_yield ();
       pthread_mutex_lock (&self->table_mutex);
-      take_rows (self, chunk, first, end);
+      take_rows (self, chunk, at - first, first, end);
       pthread_mutex_unlock (&self->table_mutex);
       at += end - first;
       atomic_store (&self->n_done, at);
@@ -340,6 +341,13 @@ signal_watch_get_latest (SignalWatch *self)
   latest = self->latest;
   pthread_mutex_unlock (&self->table_mutex);
   return latest;
+}
+
+gboolean
+signal_watch_match (SignalWatch *self, const FilterProgram *program, uint64_t row)
+{
+  return row >= frame_store_first (self->store) && row < frame_store_length (self->store)
+         && filter_match (program, self->store, row);
 }
 
 gboolean

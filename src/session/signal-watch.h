@@ -9,7 +9,7 @@
 #pragma once
 
 #include "core/frame-store.h"
-#include "db/database-set.h"
+#include "filter/filter.h"
 #include "session/tick.h"
 
 G_BEGIN_DECLS
@@ -22,6 +22,7 @@ typedef struct
   uint64_t bits;             /* latest raw value, for can_signal_… */
   double min, max;           /* min > max: none was finite */
   int64_t last;              /* ns, of its latest frame */
+  uint64_t row;              /* in the store, of that frame */
   int64_t changed;           /* when it became what it is */
   float trend[SIGNAL_TREND]; /* latest values, oldest first */
   guint n_trend;
@@ -58,6 +59,8 @@ typedef void (*SignalVisit) (guint place, const MessageNow *message, const Signa
 void signal_watch_visit (SignalWatch *self, const SignalPlace *places, guint n, SignalVisit visit, gpointer data);
 /* When the latest frame of all came, ns. */
 int64_t signal_watch_get_latest (SignalWatch *self);
+/* Whether a row passes; FALSE too where a ring store has dropped it. */
+gboolean signal_watch_match (SignalWatch *self, const FilterProgram *program, uint64_t row);
 /* No frame for three cycles, of the database or measured, before the latest of all. */
 gboolean signal_watch_is_stale (SignalWatch *self, const Message *message);
 

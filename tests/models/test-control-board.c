@@ -107,6 +107,7 @@ test_json (void)
         {
           control_add_zone (control, 1, 2.5, LAMP_RED, "too hot");
           control_add_zone (control, 3, 4, LAMP_YELLOW, "");
+          control_add_zone_when (control, "Größe > 3 && data[0] == \"x\"", LAMP_BLUE, "when");
         }
       g_ptr_array_add (controls, control);
     }
@@ -317,6 +318,40 @@ test_cannot (Fixture *self, gconstpointer data)
 }
 
 /* A multiplexed signal brings its multiplexer along. */
+/* Expressions beside ranges of values: the first that fits. */
+static void
+test_expressions (Fixture *self, gconstpointer data)
+{
+  static const char *const wrong[] = { "Sped > 3", "Speed >", "prev(Speed) > 3", "changed(Speed)", "frame.marked" };
+  Control *control = control_new_signal (CONTROL_LAMP, database_find_message (self->database, "Setpoint"), 0);
+  gboolean passes[] = { FALSE, FALSE, FALSE };
+  FilterProgram *program;
+
+  program = control_board_compile (self->board, "Setpoint.Speed > 3 && Horn == 1", NULL);
+  g_assert_nonnull (program);
+  filter_program_unref (program);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *problem = NULL;
+
+      g_assert_null (control_board_compile (self->board, wrong[i], &problem));
+      g_assert_nonnull (problem);
+    }
+  g_ptr_array_set_size (control->zones, 0);
+  control_add_zone_when (control, "Speed > 3 && Horn == 1", LAMP_RED, "both");
+  control_add_zone (control, 10, 20, LAMP_GREEN, "range");
+  control_add_zone_when (control, "Horn == 1", LAMP_BLUE, "horn");
+  g_assert_null (control_find_zone (control, 0, NULL)); /* 0 is no range of an expression */
+  g_assert_null (control_find_zone (control, 0, passes));
+  g_assert_cmpstr (control_find_zone (control, 15, passes)->text, ==, "range");
+  passes[2] = TRUE;
+  g_assert_cmpstr (control_find_zone (control, 15, passes)->text, ==, "range");
+  g_assert_cmpstr (control_find_zone (control, 0, passes)->text, ==, "horn");
+  passes[0] = TRUE;
+  g_assert_cmpstr (control_find_zone (control, 15, passes)->text, ==, "both");
+  control_free (control);
+}
+
 static void
 test_mux (Fixture *self, gconstpointer data)
 {
@@ -421,6 +456,7 @@ main (int argc, char **argv)
   g_test_add_func ("/controls/json", test_json);
   g_test_add_func ("/controls/damaged", test_damaged);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("/controls/expressions", test_expressions);
   ADD ("/controls/crowd", test_crowd);
   ADD ("/controls/places", test_places);
   ADD ("/controls/undo", test_undo);

@@ -32,7 +32,8 @@ check_all (Replay *replay)
   GString *text = g_string_new ("|");
 
   for (guint i = 0; i < sentences->len; i++)
-    g_string_append_printf (text, "%s|", (char *) sentences->pdata[i]);
+    g_string_append_printf (text, "%s%s|", ((ReplayNote *) sentences->pdata[i])->warns ? "!" : "",
+                            ((ReplayNote *) sentences->pdata[i])->text);
   return g_string_free (text, FALSE);
 }
 
@@ -75,8 +76,8 @@ test_check_file (void)
   g_assert_no_error (error);
   replay_set_target (replay, "can0", "virtual x");
   first = check_complete (replay);
-  assert_has (first, "|300001 frames|");
-  assert_has (first, "|1 frames of channels that go to nothing|");
+  assert_has (first, "|300\302\240001 frames|");
+  assert_has (first, "|!1 frames of channels that go to nothing|");
   assert_has (first, "load 1"); /* 1000 frames a second of 2 bytes at 500 kbit/s */
   g_assert_cmpuint (replay_n_rows (replay), ==, 300001);
   channels = replay_dup_channels (replay);
@@ -85,13 +86,13 @@ test_check_file (void)
   replay_set_target (replay, "can7", "virtual y");
   g_assert_true (replay_set_without (replay, "101, 102-103", &problem));
   second = check_all (replay);
-  assert_has (second, "|225000 frames left out|");
+  assert_has (second, "|225\302\240000 frames left out|");
   assert_has (second, "CAN FD frames");
   g_assert_null (strstr (second, "go to nothing"));
   g_assert_true (replay_set_without (replay, "", &problem));
   replay_set_rule (replay, &(PlayerRule){ .speed = 100, .loops = 1, .from = 1000, .to = 2000 });
   third = check_complete (replay);
-  assert_has (third, "|1000 frames|");
+  assert_has (third, "|1\302\240000 frames|");
   assert_has (third, "the bus is full");
   g_unlink (path);
 }

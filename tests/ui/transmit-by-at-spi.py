@@ -24,7 +24,7 @@ def says(driver, *starts):
 
 def show_only(driver, expression):
     """A list that does not move can be walked while frames come."""
-    driver.focus("Canid|city-drive")
+    driver.focus("Canid|city-drive|capture")
     driver.key("ctrl+slash")
     driver.type(expression)
 
@@ -85,12 +85,32 @@ def simulate(driver):
     driver.wait("the end", lambda: "can0 safe" in driver.texts() and "nothing runs" in driver.texts())
 
 
+def override(driver, text):
+    driver.point_at("Signals that have other values")
+    driver.key("ctrl+a")
+    driver.type(text)
+
+
+def n_shown(driver, expression):
+    """Of a trace that stands: its rows that pass, when all have been looked at."""
+    show_only(driver, expression)
+    seen = []
+
+    def settled():
+        seen.append(driver.shown())
+        return seen[-1] and seen[-3:] == 3 * seen[-1:]
+
+    driver.wait(f"rows of {expression}", settled)
+    return seen[-1]
+
+
 def replay(driver):
     driver.click("push button", "Open Sample")
     driver.wait("the sample", lambda: frames(driver) == 128904)
     show_only(driver, "can.err")
     driver.key("alt+6")
-    driver.wait("the panel", lambda: driver.named("Speed", "spin button")).queryValue().currentValue = 10
+    driver.wait("the panel", lambda: driver.named("Speed", "spin button")).queryValue().currentValue = 2
+    override(driver, "EngineSpeed=1234")
     driver.click("push button", "Play this trace into a new one")
     driver.wait("frames of the new trace", lambda: 1000 < frames(driver) < 128904)
     driver.check("the sample plays into a new trace", True)
@@ -100,12 +120,18 @@ def replay(driver):
     stood = driver.wait("frames", lambda: frames(driver))
     time.sleep(1)
     driver.check("a pause is one", driver.wait("frames", lambda: frames(driver)) == stood)
+    n = n_shown(driver, "EngineData")
+    driver.check("a signal that is overridden has its value in all frames", n > 0 and n_shown(driver, "EngineSpeed == 1234") == n, str(n))
     driver.click("push button", "One frame")
     driver.wait("one more", lambda: frames(driver) == stood + 1)
     driver.check("a step is one frame", True)
     driver.click("push button", "Play or pause")
     driver.wait("more frames", lambda: frames(driver) > stood + 1000)
     driver.check("it goes on", True)
+    override(driver, "EngineSpeed=2345")
+    show_only(driver, "EngineSpeed == 2345")
+    driver.wait("the other value", lambda: (driver.shown() or 0) > 0)
+    driver.check("another value while it plays", True)
     driver.key("shift+Escape")
     driver.wait("the end", lambda: says(driver, "ended"))
     driver.check("Shift+Escape ends it", True)
@@ -145,7 +171,7 @@ def onto_a_bus(driver):
 
 
 def main():
-    driver = Driver(sys.argv[1], 16)
+    driver = Driver(sys.argv[1], 18)
     with tempfile.TemporaryDirectory() as folder:
         log = os.path.join(folder, "played.log")
         with open(log, "w", encoding="ascii") as out:

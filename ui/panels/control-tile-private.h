@@ -18,6 +18,7 @@ struct _ControlTile
   Control *control;       /* as shown */
   const Message *message; /* (nullable) of the databases */
   guint index;
+  FilterProgram *lit[CONTROL_MAX_ZONES]; /* of a lamp's zones; NULL: of values, or wrong */
   GtkWidget *title, *body, *state;
   GtkWidget *input, *words; /* within body; NULL where there is none */
   char *spoken;             /* (nullable) the value, for assistive technology */

@@ -59,11 +59,32 @@ new_gauge (ControlTile *self)
   return self->input;
 }
 
+static void
+forget_expressions (ControlTile *self)
+{
+  for (guint i = 0; i < CONTROL_MAX_ZONES; i++)
+    g_clear_pointer (&self->lit[i], filter_program_unref);
+}
+
+static void
+compile_expressions (ControlTile *self)
+{
+  forget_expressions (self);
+  for (guint i = 0; i < self->control->zones->len && i < CONTROL_MAX_ZONES; i++)
+    {
+      const ControlZone *zone = self->control->zones->pdata[i];
+
+      if (*zone->when != '\0')
+        self->lit[i] = control_board_compile (self->board, zone->when, NULL);
+    }
+}
+
 static GtkWidget *
 new_lamp (ControlTile *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
+  compile_expressions (self);
   self->input = state_lamp_new ();
   gtk_widget_set_valign (self->input, GTK_ALIGN_CENTER);
   self->words = gtk_label_new ("—");
@@ -95,11 +116,16 @@ new_text (ControlTile *self)
 }
 
 static void
-show_lamp (ControlTile *self, const SignalNow *now)
+show_lamp (ControlTile *self, const SignalNow *now, SignalWatch *watch)
 {
   double value = can_signal_physical (control_tile_get_signal (self), now->bits);
-  const ControlZone *zone = control_find_zone (self->control, value);
   const char *label = can_signal_label (control_tile_get_signal (self), now->bits);
+  gboolean passes[CONTROL_MAX_ZONES] = { FALSE };
+  const ControlZone *zone;
+
+  for (guint i = 0; i < CONTROL_MAX_ZONES; i++)
+    passes[i] = self->lit[i] != NULL && signal_watch_match (watch, self->lit[i], now->row);
+  zone = control_find_zone (self->control, value, passes);
 
   state_lamp_set (STATE_LAMP (self->input), zone != NULL ? LAMP_LIT : LAMP_DARK, zone != NULL ? zone->color : 0);
   gtk_label_set_text (GTK_LABEL (self->words), zone != NULL && *zone->text != '\0' ? zone->text
@@ -109,7 +135,7 @@ show_lamp (ControlTile *self, const SignalNow *now)
 }
 
 static void
-show_value (ControlTile *self, const SignalNow *now, gboolean stale)
+show_value (ControlTile *self, const SignalNow *now, SignalWatch *watch, gboolean stale)
 {
   g_autofree char *text = control_tile_dup_text (self, now->bits, FALSE);
 
@@ -117,7 +143,7 @@ show_value (ControlTile *self, const SignalNow *now, gboolean stale)
     value_gauge_set_value (VALUE_GAUGE (self->input), can_signal_physical (control_tile_get_signal (self), now->bits),
                            text, stale);
   else if (self->control->kind == CONTROL_LAMP)
-    show_lamp (self, now);
+    show_lamp (self, now, watch);
   else
     gtk_label_set_text (GTK_LABEL (self->words), text);
 }
@@ -171,7 +197,7 @@ refresh_shown (ControlTile *self, SignalWatch *watch)
   if (there)
     {
       stale = signal_watch_is_stale (watch, self->message);
-      show_value (self, &now, stale);
+      show_value (self, &now, watch, stale);
       speak (self, dup_spoken (self, &now, stale));
       if (stale)
         state = g_strdup_printf (_ ("silent for %.1f s"),
@@ -324,6 +350,7 @@ control_tile_finalize (GObject *object)
   ControlTile *self = CONTROL_TILE (object);
 
   control_free (self->control);
+  forget_expressions (self);
   g_free (self->spoken);
   g_object_unref (self->board);
   g_object_unref (self->list);

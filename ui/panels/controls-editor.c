@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#define WHEN_TIP N_ ("A filter about the latest frame of the signal: its other signals, data[0], can.channel …")
 #define LABEL_WIDTH 76 /* px: names of signals are long */
 
 struct _ControlsEditor
@@ -31,7 +32,7 @@ struct _ControlsEditor
 
 typedef struct
 {
-  GtkWidget *low, *high, *color, *text;
+  GtkWidget *low, *high, *when, *color, *text; /* low and high, or when; the others are NULL */
 } ZoneRow;
 
 G_DEFINE_FINAL_TYPE (ControlsEditor, controls_editor, GTK_TYPE_BOX)
@@ -96,6 +97,25 @@ read_signal (ControlsEditor *self, Control *control)
   control->signal = g_strdup (signal->name);
 }
 
+static LampColor
+read_color (ZoneRow *row)
+{
+  return (LampColor) MIN (gtk_drop_down_get_selected (GTK_DROP_DOWN (row->color)), N_LAMP_COLORS - 1);
+}
+
+/* What is wrong is kept too, to be mended; it lights nothing. A blank stays an expression. */
+static void
+read_when (ControlsEditor *self, GtkWidget *entry, char **when)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
+  g_autofree char *problem = NULL;
+
+  filter_program_unref (control_board_compile (self->board, text, &problem));
+  mark (entry, problem == NULL);
+  gtk_widget_set_tooltip_text (entry, problem != NULL ? problem : _ (WHEN_TIP));
+  *when = g_strdup (*text != '\0' ? text : " ");
+}
+
 static void
 read_zones (ControlsEditor *self, Control *control)
 {
@@ -105,14 +125,18 @@ read_zones (ControlsEditor *self, Control *control)
       ZoneRow *row = self->zones->pdata[i];
       const ControlZone *old = i < self->shown->zones->len ? self->shown->zones->pdata[i] : NULL;
       double low = old != NULL ? old->low : 0, high = old != NULL ? old->high : 0;
-      g_autofree char *text = NULL;
+      g_autofree char *text = NULL, *when = NULL;
 
+      read_text (row->text, &text);
+      if (row->when != NULL)
+        {
+          read_when (self, row->when, &when);
+          control_add_zone_when (control, when, read_color (row), text);
+          continue;
+        }
       read_number (row->low, &low, NULL);
       read_number (row->high, &high, NULL);
-      read_text (row->text, &text);
-      control_add_zone (control, low, high,
-                        (LampColor) MIN (gtk_drop_down_get_selected (GTK_DROP_DOWN (row->color)), N_LAMP_COLORS - 1),
-                        text);
+      control_add_zone (control, low, high, read_color (row), text);
     }
 }
 
@@ -168,6 +192,19 @@ on_kind (ControlsEditor *self)
   control_board_edit (self->board, self->id, control); /* what follows shows another form */
 }
 
+/* "Engine.Speed > 0": to be changed. */
+static char *
+dup_first_expression (ControlsEditor *self)
+{
+  GString *text = g_string_new (NULL);
+
+  filter_append_name (text, self->shown->message);
+  g_string_append_c (text, '.');
+  filter_append_name (text, self->shown->signal);
+  g_string_append (text, " > 0");
+  return g_string_free (text, FALSE);
+}
+
 static void
 on_add_zone (ControlsEditor *self)
 {
@@ -175,6 +212,17 @@ on_add_zone (ControlsEditor *self)
 
   if (control->zones->len < CONTROL_MAX_ZONES)
     control_add_zone (control, 0, 0, (LampColor) (control->zones->len % N_LAMP_COLORS), "");
+  control_board_edit (self->board, self->id, control);
+}
+
+static void
+on_add_expression (ControlsEditor *self)
+{
+  Control *control = control_copy (self->shown);
+  g_autofree char *when = dup_first_expression (self);
+
+  if (control->zones->len < CONTROL_MAX_ZONES)
+    control_add_zone_when (control, when, (LampColor) (control->zones->len % N_LAMP_COLORS), "");
   control_board_edit (self->board, self->id, control);
 }
 
@@ -300,19 +348,42 @@ new_colors (ControlsEditor *self, LampColor chosen)
 }
 
 static void
+attach_values (ControlsEditor *self, GtkGrid *grid, ZoneRow *row, const ControlZone *zone, guint index)
+{
+  row->low = new_number (self, zone->low);
+  row->high = new_number (self, zone->high);
+  name (row->low, _ ("Lowest value of the range"), index);
+  name (row->high, _ ("Highest value of the range"), index);
+  gtk_grid_attach (grid, row->low, 0, 0, 1, 1);
+  gtk_grid_attach (grid, form_label ("–", TRUE), 1, 0, 1, 1);
+  gtk_grid_attach (grid, row->high, 2, 0, 1, 1);
+}
+
+static void
+attach_when (ControlsEditor *self, GtkGrid *grid, ZoneRow *row, const ControlZone *zone, guint index)
+{
+  g_autofree char *problem = NULL;
+
+  row->when = new_entry (self, *zone->when == ' ' ? "" : zone->when);
+  gtk_widget_add_css_class (row->when, "mono");
+  g_object_set (row->when, "placeholder-text", _ ("Speed > 50 && Gear == 1"), NULL);
+  name (row->when, _ ("Expression that lights it"), index);
+  filter_program_unref (control_board_compile (self->board, zone->when, &problem));
+  mark (row->when, problem == NULL);
+  gtk_widget_set_tooltip_text (row->when, problem != NULL ? problem : _ (WHEN_TIP));
+  gtk_grid_attach (grid, row->when, 0, 0, 3, 1);
+}
+
+static void
 add_zone (ControlsEditor *self, FormGrid *form, guint index)
 {
   const ControlZone *zone = self->shown->zones->pdata[index];
   GtkWidget *grid = gtk_grid_new (), *remove = gtk_button_new_from_icon_name ("list-remove-symbolic");
   ZoneRow *row = g_new0 (ZoneRow, 1);
 
-  row->low = new_number (self, zone->low);
-  row->high = new_number (self, zone->high);
   row->color = new_colors (self, zone->color);
   row->text = new_entry (self, zone->text);
   g_object_set (row->text, "placeholder-text", _ ("Words"), NULL);
-  name (row->low, _ ("Lowest value of the range"), index);
-  name (row->high, _ ("Highest value of the range"), index);
   name (row->color, _ ("Colour of the range"), index);
   name (row->text, _ ("Words of the range"), index);
   name (remove, _ ("Remove the range"), index);
@@ -321,9 +392,10 @@ add_zone (ControlsEditor *self, FormGrid *form, guint index)
   g_signal_connect (remove, "clicked", G_CALLBACK (on_remove_zone), self);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 4);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 4);
-  gtk_grid_attach (GTK_GRID (grid), row->low, 0, 0, 1, 1);
-  gtk_grid_attach (GTK_GRID (grid), form_label ("–", TRUE), 1, 0, 1, 1);
-  gtk_grid_attach (GTK_GRID (grid), row->high, 2, 0, 1, 1);
+  if (*zone->when != '\0')
+    attach_when (self, GTK_GRID (grid), row, zone, index);
+  else
+    attach_values (self, GTK_GRID (grid), row, zone, index);
   gtk_grid_attach (GTK_GRID (grid), remove, 3, 0, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), row->color, 0, 1, 2, 1);
   gtk_grid_attach (GTK_GRID (grid), row->text, 2, 1, 2, 1);
@@ -334,15 +406,22 @@ add_zone (ControlsEditor *self, FormGrid *form, guint index)
 static void
 add_zones (ControlsEditor *self, FormGrid *form)
 {
-  GtkWidget *add = gtk_button_new_with_label (_ ("Add a range"));
+  GtkWidget *add = gtk_button_new_with_label (_ ("Add a range")),
+            *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   form_grid_heading (form, self->shown->kind == CONTROL_LAMP ? _ ("Lit") : _ ("Ranges"));
   for (guint i = 0; i < self->shown->zones->len; i++)
     add_zone (self, form, i);
-  gtk_widget_set_halign (add, GTK_ALIGN_START);
-  gtk_widget_set_sensitive (add, self->shown->zones->len < CONTROL_MAX_ZONES);
+  gtk_widget_set_sensitive (buttons, self->shown->zones->len < CONTROL_MAX_ZONES);
   g_signal_connect_swapped (add, "clicked", G_CALLBACK (on_add_zone), self);
-  form_grid_add_wide (form, add);
+  gtk_box_append (GTK_BOX (buttons), add);
+  if (self->shown->kind == CONTROL_LAMP)
+    {
+      add = gtk_button_new_with_label (_ ("Add an expression"));
+      g_signal_connect_swapped (add, "clicked", G_CALLBACK (on_add_expression), self);
+      gtk_box_append (GTK_BOX (buttons), add);
+    }
+  form_grid_add_wide (form, buttons);
 }
 
 static void

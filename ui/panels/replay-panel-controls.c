@@ -89,10 +89,29 @@ on_signals (ReplayPanel *self)
 {
   g_autofree char *problem = NULL;
 
-  if (self->showing)
-    return;
+  gtk_entry_set_icon_from_icon_name (GTK_ENTRY (self->signals), GTK_ENTRY_ICON_SECONDARY, NULL);
   replay_set_overrides (self->replay, gtk_editable_get_text (GTK_EDITABLE (self->signals)), &problem);
   mark (self->signals, problem == NULL, problem);
+}
+
+/* While it plays a value counts when it is typed to its end: on the way to 300 the bus is not told 3 and 30. */
+static void
+on_signals_typed (ReplayPanel *self)
+{
+  PlayerStatus status;
+  gboolean playing;
+
+  if (self->showing)
+    return;
+  replay_get_status (self->replay, &status);
+  playing = status.state == PLAYER_PLAYING;
+  player_status_clear (&status);
+  gtk_entry_set_icon_from_icon_name (GTK_ENTRY (self->signals), GTK_ENTRY_ICON_SECONDARY,
+                                     playing ? "object-select-symbolic" : NULL);
+  gtk_entry_set_icon_tooltip_text (GTK_ENTRY (self->signals), GTK_ENTRY_ICON_SECONDARY,
+                                   _ ("Not sent yet: Enter applies it"));
+  if (!playing)
+    on_signals (self);
 }
 
 /* Enter goes there, from wherever it stands. */
@@ -219,6 +238,33 @@ append_spin (GtkWidget *box, ReplayPanel *self, const char *label, double low, d
   return spin;
 }
 
+static gboolean
+on_zero_output (GtkSpinButton *spin, const char *word)
+{
+  if (gtk_spin_button_get_value (spin) != 0)
+    return FALSE;
+  if (strcmp (gtk_editable_get_text (GTK_EDITABLE (spin)), word) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (spin), word);
+  return TRUE;
+}
+
+static int
+on_zero_input (GtkSpinButton *spin, double *value, const char *word)
+{
+  *value = 0;
+  return strcmp (gtk_editable_get_text (GTK_EDITABLE (spin)), word) == 0;
+}
+
+/* 0 stands for something: the word says for what. It is kept by gettext or the program. */
+static void
+say_zero (GtkWidget *spin, const char *word)
+{
+  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), FALSE); /* digits alone would be let in */
+  g_signal_connect (spin, "output", G_CALLBACK (on_zero_output), (gpointer) word);
+  g_signal_connect (spin, "input", G_CALLBACK (on_zero_input), (gpointer) word);
+  gtk_spin_button_update (GTK_SPIN_BUTTON (spin));
+}
+
 static GtkWidget *
 append_choice (GtkWidget *box, const char *label, const char *const *texts, GCallback changed, ReplayPanel *self)
 {
@@ -236,6 +282,17 @@ append_button (GtkWidget *box, const char *icon, const char *action)
   GtkWidget *button = panel_bar_button_new (icon, action);
 
   gtk_box_append (GTK_BOX (box), button);
+  return button;
+}
+
+static GtkWidget *
+new_offline_button (void)
+{
+  GtkWidget *button = gtk_button_new ();
+
+  gtk_button_set_child (GTK_BUTTON (button), panel_bar_words_new ("document-new-symbolic", _ ("Into a new trace")));
+  actions_bind_button (button, "win.replay-offline");
+  gtk_widget_add_css_class (button, "flat");
   return button;
 }
 
@@ -271,12 +328,13 @@ build_bar (ReplayPanel *self)
   gtk_widget_set_visible (self->gap, FALSE);
   append_label (tools, _ ("times"));
   self->loops = append_spin (tools, self, _ ("Times; 0 for ever"), 0, 1e6, 1, 0, 1);
+  say_zero (self->loops, "∞");
   /* Where there is no room for all of it, stopping stays in sight. */
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_EXTERNAL, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), tools);
   gtk_widget_set_hexpand (scrolled, TRUE);
   gtk_box_append (GTK_BOX (bar), scrolled);
-  append_button (bar, "view-refresh-symbolic", "win.replay-offline");
+  gtk_box_append (GTK_BOX (bar), new_offline_button ());
   gtk_box_append (GTK_BOX (bar), panel_bar_stop_new ());
   gtk_box_append (GTK_BOX (self), bar);
 }
@@ -299,7 +357,7 @@ build_position (ReplayPanel *self)
   gtk_box_append (GTK_BOX (bar), self->position);
   self->go_to = gtk_entry_new ();
   name (self->go_to, _ ("Go to number, or to seconds after the start"));
-  g_object_set (self->go_to, "placeholder-text", _ ("No. or 12.5 s"), "width-chars", 10, "max-width-chars", 10, NULL);
+  g_object_set (self->go_to, "placeholder-text", _ ("No. or 12.5 s"), "width-chars", 12, "max-width-chars", 12, NULL);
   g_signal_connect_swapped (self->go_to, "activate", G_CALLBACK (on_go_to), self);
   gtk_box_append (GTK_BOX (bar), self->go_to);
   gtk_box_append (GTK_BOX (self), bar);
@@ -325,16 +383,19 @@ build_rules (ReplayPanel *self)
 
   append_label (line, _ ("From No."));
   self->from = append_spin (line, self, _ ("From number; 0: the first"), 0, 1e12, 1, 0, 0);
+  say_zero (self->from, _ ("first"));
   button = gtk_button_new_with_label ("A");
   actions_bind_button (button, "replay.from");
   gtk_box_append (GTK_BOX (line), button);
   append_label (line, _ ("to"));
   self->to = append_spin (line, self, _ ("To number; 0: the last"), 0, 1e12, 1, 0, 0);
+  say_zero (self->to, _ ("last"));
   button = gtk_button_new_with_label ("B");
   actions_bind_button (button, "replay.to");
   gtk_box_append (GTK_BOX (line), button);
   append_label (line, _ ("skip pauses above"));
   self->skip = append_spin (line, self, _ ("Skip pauses longer than so many seconds; 0: none"), 0, 1e6, 1, 1, 0);
+  say_zero (self->skip, _ ("none"));
   append_label (line, "s");
   gtk_box_append (GTK_BOX (box), line);
   line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
@@ -354,7 +415,9 @@ build_rules (ReplayPanel *self)
   gtk_box_append (GTK_BOX (line), self->without);
   append_label (line, _ ("signals"));
   self->signals = new_entry (self, _ ("Signals that have other values, also while it plays"), _ ("Speed=30, Gear=Park"),
-                             G_CALLBACK (on_signals));
+                             G_CALLBACK (on_signals_typed));
+  g_signal_connect_swapped (self->signals, "activate", G_CALLBACK (on_signals), self);
+  g_signal_connect_swapped (self->signals, "icon-press", G_CALLBACK (on_signals), self);
   gtk_widget_add_css_class (self->signals, "mono");
   gtk_box_append (GTK_BOX (line), self->signals);
   self->follow = gtk_check_button_new_with_label (_ ("The trace follows"));
@@ -372,7 +435,6 @@ new_line (const char *class)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, "hint");
   if (class != NULL)
     gtk_widget_add_css_class (label, class);
   return label;
@@ -381,7 +443,7 @@ new_line (const char *class)
 void
 replay_panel_build (ReplayPanel *self)
 {
-  GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24), *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24), *scrolled = gtk_scrolled_window_new (), *rules;
 
   build_bar (self);
   build_position (self);
@@ -390,15 +452,19 @@ replay_panel_build (ReplayPanel *self)
   gtk_grid_set_column_spacing (self->map, 8);
   gtk_grid_set_row_spacing (self->map, 4);
   gtk_box_append (GTK_BOX (columns), GTK_WIDGET (self->map));
-  gtk_box_append (GTK_BOX (columns), build_rules (self));
+  rules = build_rules (self);
+  self->facts = new_line ("dim");
+  self->warnings = new_line ("warn");
+  gtk_box_append (GTK_BOX (rules), self->facts);
+  gtk_box_append (GTK_BOX (rules), self->warnings);
+  gtk_box_append (GTK_BOX (columns), rules);
   self->histogram = lateness_histogram_new ();
   gtk_widget_set_size_request (self->histogram, 260, 110);
   gtk_box_append (GTK_BOX (columns), self->histogram);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), columns);
   gtk_widget_set_vexpand (scrolled, TRUE);
   gtk_box_append (GTK_BOX (self), scrolled);
-  self->checks = new_line ("dim");
   self->state = new_line (NULL);
-  gtk_box_append (GTK_BOX (self), self->checks);
+  gtk_widget_add_css_class (self->state, "hint");
   gtk_box_append (GTK_BOX (self), self->state);
 }

@@ -32,13 +32,21 @@ replay_panel_say (ReplayPanel *self, const char *sentence, gboolean bad)
 void
 replay_panel_show_checks (ReplayPanel *self)
 {
-  g_autoptr (GPtrArray) sentences = replay_check (self->replay);
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GPtrArray) notes = replay_check (self->replay);
+  g_autoptr (GString) facts = g_string_new (NULL), warnings = g_string_new (NULL);
 
-  for (guint i = 0; i < sentences->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? " · " : "", (char *) sentences->pdata[i]);
-  gtk_label_set_text (GTK_LABEL (self->checks), text->str);
-  gtk_widget_set_tooltip_text (self->checks, text->str);
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const ReplayNote *note = notes->pdata[i];
+
+      if (note->warns)
+        g_string_append_printf (warnings, "%s▲ %s", warnings->len > 0 ? "\n" : "", note->text);
+      else
+        g_string_append_printf (facts, "%s%s", facts->len > 0 ? " · " : "", note->text);
+    }
+  gtk_label_set_text (GTK_LABEL (self->facts), facts->str);
+  gtk_label_set_text (GTK_LABEL (self->warnings), warnings->str);
+  gtk_widget_set_visible (self->warnings, warnings->len > 0);
 }
 
 static void
