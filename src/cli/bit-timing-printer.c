@@ -44,6 +44,26 @@ print_json (Printer *self, const TimingSolution *solution, guint number, gboolea
 
 /* --- text --- */
 
+/* Headings and widths of print_row()'s numbers. */
+static const struct
+{
+  const char *heading;
+  int width; /* characters; below 0 for blanks behind */
+} columns[] = {
+  { N_ ("phase"), -7 }, { "brp", 5 }, { "tq ns", 9 },         { N_ ("quanta"), 7 },  { "prop", 5 },
+  { "ps1", 5 },         { "ps2", 5 }, { "sjw", 4 },           { "bit/s", 12 },       { "± ppm", 10 },
+  { N_ ("point"), 7 },  { "± %", 7 }, { N_ ("osc. ppm"), 9 }, { N_ ("cable m"), 7 },
+};
+
+/* Padded by characters, as printf() cannot. */
+static void
+append_cell (GString *out, int width, const char *text)
+{
+  int blanks = MAX (0, ABS (width) - (int) g_utf8_strlen (text, -1));
+
+  g_string_append_printf (out, "%*s%s%*s", width > 0 ? blanks : 0, "", text, width < 0 ? blanks : 0, "");
+}
+
 static void
 print_row (Printer *self, const TimingSolution *solution, guint number, gboolean data)
 {
@@ -54,11 +74,13 @@ print_row (Printer *self, const TimingSolution *solution, guint number, gboolean
   g_snprintf (head, sizeof head, data ? "" : "%u", number);
   if (!data)
     g_snprintf (cable, sizeof cable, "%.0f", solution->cable);
-  g_string_append_printf (self->out, "%4s  %-7s %5u %9.4g %7u %5u %5u %5u %4u %12.8g %10.1f %7.2f %7.2f %9.0f %7s\n",
-                          head, data ? _ ("data") : _ ("nominal"), timing->brp,
-                          bit_timing_quantum (timing, self->request->clock), bit_timing_quanta (timing), timing->prop,
-                          timing->phase1, timing->phase2, timing->sjw, phase->bitrate, phase->rate_error * 1e6,
-                          phase->point * 100, phase->point_error * 100, solution->tolerance.ppm, cable);
+  g_string_append_printf (self->out, "%4s  ", head);
+  append_cell (self->out, columns[0].width, data ? _ ("data") : _ ("nominal"));
+  g_string_append_printf (self->out, " %5u %9.4g %7u %5u %5u %5u %4u %12.8g %10.1f %7.2f %7.2f %9.0f %7s\n",
+                          timing->brp, bit_timing_quantum (timing, self->request->clock), bit_timing_quanta (timing),
+                          timing->prop, timing->phase1, timing->phase2, timing->sjw, phase->bitrate,
+                          phase->rate_error * 1e6, phase->point * 100, phase->point_error * 100,
+                          solution->tolerance.ppm, cable);
 }
 
 static void
@@ -91,9 +113,13 @@ print_text (Printer *self, const TimingSolution *solutions, guint n)
   gboolean judged = self->request->nominal.bitrate > 0;
 
   g_string_append_printf (self->out, "%s, %.10g Hz\n", self->controller->name, self->request->clock);
-  g_string_append_printf (self->out, "%4s  %-7s %5s %9s %7s %5s %5s %5s %4s %12s %10s %7s %7s %9s %7s\n", "",
-                          _ ("phase"), "brp", "tq ns", _ ("quanta"), "prop", "ps1", "ps2", "sjw", "bit/s", "± ppm",
-                          _ ("point"), "± %", _ ("osc. ppm"), _ ("cable m"));
+  g_string_append (self->out, "     ");
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      g_string_append_c (self->out, ' ');
+      append_cell (self->out, columns[i].width, _ (columns[i].heading));
+    }
+  g_string_append_c (self->out, '\n');
   for (guint i = 0; i < n; i++)
     {
       print_row (self, &solutions[i], i + 1, FALSE);

@@ -38,11 +38,13 @@ is_for_scripts (char **argv, int argc)
 static void
 set_language (char **argv, int argc)
 {
+  const char *uninstalled = g_getenv ("CANID_LOCALEDIR");
+
   /* Numbers never follow the locale, so LC_NUMERIC stays "C". */
   if (!is_for_scripts (argv, argc))
     setlocale (LC_MESSAGES, "");
   setlocale (LC_CTYPE, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, uninstalled != NULL ? uninstalled : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 }

@@ -9,6 +9,7 @@
 #include "cli/text-quote.h"
 #include "timing/timing-words.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -117,7 +118,7 @@ tell_more (const TraceInfo *info, TimingRecordingLine tell, gpointer data)
       trace_info_n_timings (info, (uint8_t) i, &n_more);
       if (n_more > 0)
         {
-          g_autofree char *line = g_strdup_printf (_ ("%s: changes %" G_GUINT64_FORMAT " times more"),
+          g_autofree char *line = g_strdup_printf (_ ("%s: changes %" PRIu64 " times more"),
                                                    trace_info_channel_name (info, (uint8_t) i), n_more);
 
           tell (line, data);

@@ -175,7 +175,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         log = os.path.join(folder, "played.log")
         with open(log, "w", encoding="ascii") as out:
-            out.writelines(f"({1000 + i / 100:.6f}) 0 {0x100 + i % 8:03X}#{i:08X}\n" for i in range(4000))
+            out.writelines(f"({1000 + i / 10:.6f}) 0 {0x100 + i % 8:03X}#{i:08X}\n" for i in range(4000))
         for part, files in ((send, ()), (replay, ()), (onto_a_bus, (log,))):
             try:
                 driver.start(*files)

@@ -10,6 +10,8 @@
 #include "timing/timing-words.h"
 #include "ui/text.h"
 
+#include <inttypes.h>
+
 #define NOTES_MAX 20 /* the notes dialog has all */
 
 struct _PropertiesDialog
@@ -146,7 +148,7 @@ append_timings (GString *text, const TraceInfo *info, uint8_t channel)
         g_string_append_printf (text, _ ("\nBit timing: %s"), setting);
     }
   if (n_more > 0)
-    g_string_append_printf (text, _ ("\nIt changes %" G_GUINT64_FORMAT " times more."), n_more);
+    g_string_append_printf (text, _ ("\nIt changes %" PRIu64 " times more."), n_more);
 }
 
 static void
