@@ -52,7 +52,7 @@ static const struct
   [COLUMN_TYPE] = { N_ ("Type"), CELL_TEXT, 58, FALSE, FALSE },
   [COLUMN_DATA] = { N_ ("Data"), CELL_EDIT, 192, FALSE, TRUE },
   [COLUMN_CYCLE] = { N_ ("Cycle (ms)"), CELL_EDIT, 68, TRUE, TRUE },
-  [COLUMN_SENT] = { N_ ("Sent"), CELL_TEXT, 60, TRUE, TRUE },
+  [COLUMN_SENT] = { N_ ("Sent"), CELL_TEXT, 72, TRUE, TRUE },
   [COLUMN_WHEN] = { N_ ("Sent when"), CELL_TEXT, 80, FALSE, FALSE },
   [COLUMN_STATE] = { N_ ("State"), CELL_TEXT, 0, FALSE, FALSE },
   [COLUMN_ONCE] = { "", CELL_BUTTON, 36, FALSE, FALSE },
