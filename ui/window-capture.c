@@ -91,7 +91,7 @@ update_states (MainWindow *self, Capture *capture)
   if (capture != NULL && now < self->capture->states_at + G_USEC_PER_SEC / 5)
     return;
   self->capture->states_at = now;
-  bus_states_update (self->capture->states, capture);
+  bus_states_update (self->capture->states, capture, self->narrow);
 }
 
 void

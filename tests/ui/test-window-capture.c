@@ -73,9 +73,9 @@ bus_label (MainWindow *window, guint key)
   button = gtk_widget_get_first_child (states);
   for (; key > 0 && button != NULL; key--)
     button = gtk_widget_get_next_sibling (button);
-  return button != NULL && gtk_widget_get_visible (states)
-             ? gtk_label_get_text (GTK_LABEL (gtk_menu_button_get_child (GTK_MENU_BUTTON (button))))
-             : NULL;
+  return button != NULL && gtk_widget_get_visible (states) ? gtk_label_get_text (
+             GTK_LABEL (gtk_widget_get_first_child (gtk_menu_button_get_child (GTK_MENU_BUTTON (button)))))
+                                                           : NULL;
 }
 
 static gboolean

@@ -10,12 +10,16 @@
 #include "ui/dialogs/form-grid.h"
 #include "ui/text.h"
 
+#define RATE_CHARS 8 /* "12.3 k/s": nothing moves when it changes */
+#define RATE_US 1000000
 #define MAX_BUSES 16 /* more have no room; the header tells of trouble on any */
 
 typedef struct
 {
   GtkWidget *button, *restart;
-  GtkLabel *label, *title, *description, *figures, *hint;
+  GtkLabel *label, *rate, *title, *description, *figures, *hint;
+  uint64_t counted;  /* frames … */
+  gint64 counted_at; /* … at this time; monotonic µs, 0: not yet */
 } BusWidgets;
 
 struct _BusStates
@@ -49,11 +53,20 @@ static void
 build (BusStates *self, guint key)
 {
   BusWidgets *bus = &self->buses[key];
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8), *popover = gtk_popover_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8), *popover = gtk_popover_new (),
+            *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
 
   bus->label = GTK_LABEL (gtk_label_new (NULL));
+  bus->rate = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_width_chars (bus->rate, RATE_CHARS);
+  gtk_label_set_xalign (bus->rate, 0);
+  gtk_widget_add_css_class (GTK_WIDGET (bus->rate), "tnum");
+  gtk_widget_add_css_class (GTK_WIDGET (bus->rate), "dim");
+  gtk_box_append (GTK_BOX (line), GTK_WIDGET (bus->label));
+  gtk_box_append (GTK_BOX (line), GTK_WIDGET (bus->rate));
+  bus->counted_at = 0;
   bus->button = gtk_menu_button_new ();
-  gtk_menu_button_set_child (GTK_MENU_BUTTON (bus->button), GTK_WIDGET (bus->label));
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (bus->button), line);
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (bus->button), GTK_ARROW_UP);
   gtk_widget_add_css_class (bus->button, "flat");
   gtk_widget_set_valign (bus->button, GTK_ALIGN_CENTER);
@@ -127,6 +140,27 @@ dup_figures (const CaptureBus *bus)
   return g_string_free (out, FALSE);
 }
 
+/* Frames of the last second, in both directions. */
+static void
+update_rate (BusWidgets *widgets, const CaptureBus *bus, gboolean narrow)
+{
+  uint64_t n = bus->n_received + bus->n_sent;
+  gint64 now = g_get_monotonic_time (), passed = now - widgets->counted_at;
+
+  gtk_widget_set_visible (GTK_WIDGET (widgets->rate), !narrow);
+  if (widgets->counted_at != 0 && passed < RATE_US)
+    return;
+  if (widgets->counted_at != 0)
+    {
+      g_autofree char *count = text_short_count ((double) (n - MIN (n, widgets->counted)) * 1e6 / (double) passed);
+      g_autofree char *text = g_strdup_printf (_ ("%s/s"), count);
+
+      gtk_label_set_text (widgets->rate, text);
+    }
+  widgets->counted = n;
+  widgets->counted_at = now;
+}
+
 static void
 update_bus (BusStates *self, guint key, const CaptureBus *bus)
 {
@@ -154,7 +188,7 @@ update_bus (BusStates *self, guint key, const CaptureBus *bus)
 }
 
 void
-bus_states_update (BusStates *self, Capture *capture)
+bus_states_update (BusStates *self, Capture *capture, gboolean narrow)
 {
   guint n = capture != NULL ? MIN (capture_n_buses (capture), MAX_BUSES) : 0;
 
@@ -168,6 +202,7 @@ bus_states_update (BusStates *self, Capture *capture)
 
       capture_get_bus (capture, i, &bus);
       update_bus (self, i, &bus);
+      update_rate (&self->buses[i], &bus, narrow);
       capture_bus_clear (&bus);
     }
   gtk_widget_set_visible (GTK_WIDGET (self), n > 0);

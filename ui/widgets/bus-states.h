@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BusStates, bus_states, BUS, STATES, GtkBox)
 
 GtkWidget *bus_states_new (void);
-/* As it is now; NULL: no capture, nothing is shown. Cheap where nothing changed. */
-void bus_states_update (BusStates *self, Capture *capture);
+/* As it is now; NULL: no capture, nothing is shown. Cheap where nothing changed. narrow: without frames a second. */
+void bus_states_update (BusStates *self, Capture *capture, gboolean narrow);
 
 G_END_DECLS
