@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 
-COMPLETE = {'ru'}
+COMPLETE = {'de', 'ru'}
 KEYWORDS = ['_', 'N_', 'C_:1c,2', 'ngettext_:1,2']
 # A conversion of printf; its flags and width are the translator's, what it takes is not.
 PLACE = re.compile(r"%(?:%|(\d+\$)?[-+ #0']*(?:\d+|\*)?(?:\.(?:\d+|\*))?(<PRI\w+>|(?:hh|h|ll|l|z|j|t)?[diouxXeEfFgGcsp]))")
