@@ -106,9 +106,9 @@ main_window_ask_open (MainWindow *self, AskKind kind)
 }
 
 static void
-on_export (GFile *file, const RowChoice *choice, const Format *format, gpointer data)
+on_export (GFile *file, const RowChoice *choice, const Format *format, const WaveTarget *target, gpointer data)
 {
-  main_window_save (data, file, choice, format, NULL);
+  main_window_save (data, file, choice, format, target);
 }
 
 void

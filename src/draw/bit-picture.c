@@ -180,6 +180,8 @@ draw_resync (Picture *self)
   double width = draw_text_width (self->look, text, DRAW_SMALL) + 8;
   gboolean inside = width + 8 < to - from;
 
+  if (t->sjw == 0) /* not known */
+    return;
   draw_set_color (self->cr, &self->look->plot[3], 1);
   cairo_set_line_width (self->cr, 1.5);
   cairo_move_to (self->cr, from, middle);

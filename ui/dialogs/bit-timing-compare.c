@@ -159,12 +159,16 @@ show (BitTimingCompare *self, const Work *work)
   for (guint i = 0; i < 2; i++)
     {
       Side *side = &self->sides[i];
+      TimingSolution drawn;
 
       bit_timing_export_box_set (side->export, NULL, NULL, NULL);
       self->nodes[i] = use_common ? work->commons[i] : work->nodes[i];
       keep_recorded (self, work, i);
       gtk_widget_set_visible (GTK_WIDGET (side->export), !self->nodes[i].recorded);
-      bit_view_set (side->view, &self->nodes[i].request, work->problem == NULL ? &self->nodes[i].solution : NULL,
+      drawn = self->nodes[i].solution;
+      if (self->nodes[i].recorded)
+        drawn.nominal.timing.sjw = drawn.data.timing.sjw = 0; /* nobody told it */
+      bit_view_set (side->view, &self->nodes[i].request, work->problem == NULL ? &drawn : NULL,
                     self->nodes[i].controller);
       if (work->problem == NULL && !self->nodes[i].recorded)
         bit_timing_export_box_set (side->export, &self->nodes[i].request, &self->nodes[i].solution,

@@ -7,6 +7,7 @@
 
 #include "base/byte-packing.h"
 #include "base/i18n.h"
+#include "core/bit-rate.h"
 #include "ui/app-settings.h"
 #include "ui/dialogs/format-choice.h"
 #include "ui/text.h"
@@ -18,7 +19,8 @@ struct _ExportDialog
   GtkWindow parent;
 
   GtkCheckButton *all, *shown, *marked, *selected;
-  GtkEntry *from, *to, *file;
+  GtkEntry *from, *to, *file, *bit_rate, *data_bit_rate;
+  GtkWidget *rates; /* what samples need */
   GtkDropDown *formats, *packings;
   GtkLabel *losses;
   GtkWidget *export_button;
@@ -85,6 +87,53 @@ read_choice (ExportDialog *self, RowChoice *choice)
     return TRUE;
   row_choice_clear (choice);
   return FALSE;
+}
+
+/* --- rates of samples --- */
+
+static gboolean
+writes_samples (ExportDialog *self)
+{
+  return (format_choice_get (self->formats)->abilities & FORMAT_SAMPLES) != 0;
+}
+
+/* An empty field is 0. */
+static gboolean
+read_rate (GtkEntry *entry, uint32_t *rate)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
+  gboolean good = *text == '\0' || bit_rate_parse (text, rate);
+
+  if (*text == '\0')
+    *rate = 0;
+  if (good)
+    gtk_widget_remove_css_class (GTK_WIDGET (entry), "invalid");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (entry), "invalid");
+  return good;
+}
+
+/* NULL: samples can be written so. (transfer full) */
+static char *
+dup_rate_problem (ExportDialog *self, WaveTarget *target)
+{
+  const TraceInfo *info = frame_store_get_info (trace_session_get_store (self->session));
+
+  *target = (WaveTarget){ 0 };
+  if (!read_rate (self->bit_rate, &target->setting.bitrate)
+      || !read_rate (self->data_bit_rate, &target->setting.data_bitrate))
+    return g_strdup (_ ("A bit rate is a number such as 500k or 1M."));
+  for (guint i = 0; i < trace_info_n_channels (info) && target->setting.bitrate == 0; i++)
+    {
+      uint32_t bitrate, data_bitrate;
+
+      trace_info_get_bitrate (info, (uint8_t) i, &bitrate, &data_bitrate);
+      if (bitrate == 0)
+        return g_strdup_printf (_ ("Samples are drawn bit by bit, and the bit rate of channel %s is not known: it is "
+                                   "needed."),
+                                trace_info_channel_name (info, (uint8_t) i));
+    }
+  return NULL;
 }
 
 /* (nullable) */
@@ -244,10 +293,19 @@ count (gpointer data)
   ExportDialog *self = data;
   RowChoice choice;
   g_autoptr (GFile) file = dup_file (self);
+  g_autofree char *problem = NULL;
+  WaveTarget target;
 
   self->count_id = 0;
+  if (writes_samples (self))
+    problem = dup_rate_problem (self, &target);
   if (!read_choice (self, &choice))
     show_note (self, _ ("The times are numbers of seconds since the start of the trace, such as 12.5."), TRUE);
+  else if (problem != NULL)
+    {
+      row_choice_clear (&choice);
+      show_note (self, problem, TRUE);
+    }
   else
     {
       g_clear_object (&self->counting);
@@ -276,6 +334,14 @@ on_changed (ExportDialog *self)
 }
 
 static void
+follow_format (ExportDialog *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->packings), format_choice_may_be_packed (self->formats));
+  gtk_widget_set_visible (self->rates, writes_samples (self));
+  on_changed (self);
+}
+
+static void
 on_format (ExportDialog *self)
 {
   if (self->session == NULL || self->tuning)
@@ -283,8 +349,7 @@ on_format (ExportDialog *self)
   self->tuning = TRUE;
   put_extension (self);
   self->tuning = FALSE;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->packings), format_choice_may_be_packed (self->formats));
-  on_changed (self);
+  follow_format (self);
 }
 
 static void
@@ -295,8 +360,7 @@ on_file (ExportDialog *self)
   self->tuning = TRUE;
   follow_extension (self);
   self->tuning = FALSE;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->packings), format_choice_may_be_packed (self->formats));
-  on_changed (self);
+  follow_format (self);
 }
 
 /* --- the chooser --- */
@@ -341,9 +405,11 @@ static void
 on_export (ExportDialog *self)
 {
   RowChoice choice;
+  WaveTarget target;
   GFile *file = dup_file (self);
+  g_autofree char *problem = writes_samples (self) ? dup_rate_problem (self, &target) : NULL;
 
-  if (file == NULL || !read_choice (self, &choice))
+  if (file == NULL || problem != NULL || !read_choice (self, &choice))
     {
       g_clear_object (&file);
       return;
@@ -351,7 +417,7 @@ on_export (ExportDialog *self)
   if (!self->whole)
     g_settings_set_string (app_settings_get (), "export-format", format_choice_get (self->formats)->id);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  self->func (file, &choice, format_choice_get (self->formats), self->data);
+  self->func (file, &choice, format_choice_get (self->formats), writes_samples (self) ? &target : NULL, self->data);
   row_choice_clear (&choice);
   g_object_unref (file);
   gtk_window_destroy (GTK_WINDOW (self));
@@ -387,6 +453,9 @@ export_dialog_class_init (ExportDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, ExportDialog, from);
   gtk_widget_class_bind_template_child (widget_class, ExportDialog, to);
   gtk_widget_class_bind_template_child (widget_class, ExportDialog, file);
+  gtk_widget_class_bind_template_child (widget_class, ExportDialog, bit_rate);
+  gtk_widget_class_bind_template_child (widget_class, ExportDialog, data_bit_rate);
+  gtk_widget_class_bind_template_child (widget_class, ExportDialog, rates);
   gtk_widget_class_bind_template_child (widget_class, ExportDialog, formats);
   gtk_widget_class_bind_template_child (widget_class, ExportDialog, packings);
   gtk_widget_class_bind_template_child (widget_class, ExportDialog, losses);

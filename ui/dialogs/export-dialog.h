@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 #define EXPORT_TYPE_DIALOG (export_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (ExportDialog, export_dialog, EXPORT, DIALOG, GtkWindow)
 
-/* What was decided; the dialog closes afterwards. */
-typedef void (*ExportFunc) (GFile *file, const RowChoice *choice, const Format *format, gpointer data);
+/* What was decided; the dialog closes afterwards. target: how samples are written; NULL: the format has none. */
+typedef void (*ExportFunc) (GFile *file, const RowChoice *choice, const Format *format, const WaveTarget *target,
+                            gpointer data);
 
 /* whole: begins with all frames as an own trace (Save As); else with the shown ones in the format used last. stem: of
  * the suggested name; folder (nullable). */

@@ -202,13 +202,17 @@ contest_bus (AnatomyPanel *self, GString *out)
           break;
         }
     }
-  g_string_append_printf (
-      out, _ ("%sPlace %u of %u identifiers on this bus: waits for %u%s%s%s, delays %u by up to %.4g µs"),
-      out->len > 0 ? "\n" : "", before + 1, before + behind + 1, before, before > 0 ? " (" : "", winners->str,
-      before == 0  ? ""
-      : before > 5 ? ", …)"
-                   : ")",
-      behind, self->starts[self->bits.n] / 1000);
+  g_string_append_printf (out, _ ("%sPlace %u of %u identifiers on this bus: waits for %u%s%s%s, delays %u"),
+                          out->len > 0 ? "\n" : "", before + 1, before + behind + 1, before, before > 0 ? " (" : "",
+                          winners->str,
+                          before == 0  ? ""
+                          : before > 5 ? ", …)"
+                                       : ")",
+                          behind);
+  if (self->rate_known)
+    g_string_append_printf (out, _ (" by up to %.4g µs"), self->starts[self->bits.n] / 1000);
+  else
+    g_string_append_printf (out, _ (" by up to %u bits"), self->bits.n);
 }
 
 static void
