@@ -46,6 +46,13 @@ draw_column (TraceList *self, GtkSnapshot *snapshot, guint column, const graphen
     }
 }
 
+/* A row that GTK holds in reserve was never given a place: it would seem to lie where the first does. */
+static gboolean
+has_place (GtkWidget *row)
+{
+  return row != NULL && gtk_widget_get_mapped (row) && gtk_widget_get_height (row) > 0;
+}
+
 void
 trace_list_snapshot_texts (TraceList *self, GtkSnapshot *snapshot)
 {
@@ -57,8 +64,8 @@ trace_list_snapshot_texts (TraceList *self, GtkSnapshot *snapshot)
       || !graphene_rect_intersection (&view, &all, &view))
     return;
   for (guint i = 0; i < self->size; i++)
-    if (self->slots[i].row != NULL
-        && !gtk_widget_compute_point (self->slots[i].row, GTK_WIDGET (self), &GRAPHENE_POINT_INIT (0, 0), &rows[i]))
+    if (!has_place (self->slots[i].row)
+        || !gtk_widget_compute_point (self->slots[i].row, GTK_WIDGET (self), &GRAPHENE_POINT_INIT (0, 0), &rows[i]))
       rows[i] = GRAPHENE_POINT_INIT (0, (float) -self->row_height);
   gtk_snapshot_push_clip (snapshot, &view);
   for (guint i = 0; i < TRACE_LIST_MAX_COLUMNS; i++)
