@@ -162,7 +162,7 @@ static const ActionRow focus_rows[] = {
   { NULL, N_ ("Last frame"), MOVING, { "<Control>End" } },
   { "symbols.next-frame", N_ ("Go to the next frame of the message"), DATABASES, { "Return" } },
   { "symbols.previous-frame", N_ ("Go to the previous frame of the message"), DATABASES, { "<Shift>Return" } },
-  { "symbols.filter", N_ ("Apply as filter"), DATABASES, { "<Control>Return" } },
+  { "symbols.filter", N_ ("Show only its frames"), DATABASES, { "<Control>Return" } },
   { "symbols.column", N_ ("Show the signal as a column"), DATABASES, { NULL } },
   { "symbols.transmit", N_ ("Add to the transmit list"), DATABASES, { NULL } },
   { "symbols.change", N_ ("Change the own signal"), DATABASES, { "F2" } },

@@ -36,6 +36,11 @@ def number(text):
     return float(text.replace("−", "-").replace("\u2009", ""))
 
 
+def shown(driver):
+    """Seconds that the plot shows."""
+    return next((number(t.split(", ")[1].split(" s")[0]) for t in driver.texts() if t.endswith(" s shown") and "– " in t), 0)
+
+
 def decode(cli, database, trace):
     text = subprocess.run([cli, "decode", "-T", "csv", "--time", "relative", "-d", database, "-Y", "EngineSpeed", trace],
                           capture_output=True, text=True, check=True).stdout
@@ -87,14 +92,16 @@ def compare(driver, samples):
                  number(texts[4]) == number(texts[3]) - number(texts[2]) and number(texts[5]) == min(between)
                  and number(texts[6]) == max(between))
 
+    whole = shown(driver)
     driver.key("plus", "plus")
-    driver.wait("the range", lambda: any("shown" in t and "– " in t for t in driver.texts()))
+    driver.wait("a shorter range", lambda: 0 < shown(driver) < whole / 2)
     driver.key("BackSpace", "BackSpace")
+    driver.wait("the range there was", lambda: shown(driver) == whole)
     driver.check("keys zoom, and go back", True)
 
 
 def keep(driver, folder):
-    for kind in ("png", "pdf", "csv", "npz"):
+    for kind in ("png", "svg", "pdf", "csv", "npz"):
         out = pathlib.Path(folder, f"plot.{kind}")
         driver.action("plot-export", f"<'{out}'>")
         driver.wait(kind, lambda: out.exists() and out.stat().st_size > 500)

@@ -109,6 +109,14 @@ def to_places(driver):
     driver.check("the menu adds its message to the transmit list", True)
 
     search(driver, "rpm")
+    box = extents(driver.wait("EngineSpeed", lambda: row_with(driver, "EngineSpeed", "EngineData")))
+    xdotool("mousemove", box.x + 40, box.y + box.height // 2, "click", 3)
+    choose_item(driver, "Plot the signal")
+    driver.wait("its line in the legend", lambda: any(
+        n.getRoleName() == "table row" and (n.name or "").startswith("━ EngineSpeed") for n in walk(driver.app)))
+    driver.check("the menu plots it", True)
+
+    search(driver, "rpm")
     row = driver.wait("EngineSpeed", lambda: row_with(driver, "EngineSpeed", "EngineData"))
     entry = driver.wait("the filter", lambda: driver.named("Filter"))
     box, target = extents(row), extents(entry)
@@ -164,7 +172,7 @@ def bits(driver, folder):
 
 def main():
     data = pathlib.Path(os.environ["CANID_DATADIR"], "sample")
-    driver = Driver(sys.argv[1], 10)
+    driver = Driver(sys.argv[1], 11)
     try:
         with tempfile.TemporaryDirectory(prefix="canid-signals-") as folder:
             os.environ["XDG_DATA_HOME"] = folder

@@ -277,6 +277,24 @@ on_numbering (GtkDropDown *down, GParamSpec *param, MessageDialog *self)
 
 /* --- Building --- */
 
+/* Nodes that take some signal of it, each once. */
+static void
+append_receivers (GString *text, const Message *message)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < message->n_signals; i++)
+    for (char **name = message->signals[i].receivers; name != NULL && *name != NULL; name++)
+      if (g_hash_table_add (seen, *name))
+        g_ptr_array_add (names, *name);
+  if (names->len == 0)
+    return;
+  g_ptr_array_add (names, NULL);
+  g_string_append (text, _ (" · received by "));
+  append_names (text, (char **) names->pdata);
+}
+
 static char *
 dup_words (MessageDialog *self)
 {
@@ -296,6 +314,7 @@ dup_words (MessageDialog *self)
     g_string_append_printf (text, " · %s", message->send_type);
   g_string_append (text, _ ("\nSent by "));
   append_names (text, message->senders);
+  append_receivers (text, message);
   if (message->comment != NULL)
     g_string_append_printf (text, "\n%s", message->comment);
   append_attributes (attributes, self->database, message, NULL, ", ");
@@ -344,7 +363,7 @@ static void
 build (MessageDialog *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8),
-            *scrolled = gtk_scrolled_window_new (), *words;
+            *scrolled = gtk_scrolled_window_new (), *words, *name = gtk_label_new (self->picture.message->name);
   GtkSingleSelection *selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->rows)));
   g_autofree char *text = dup_words (self);
 
@@ -360,6 +379,9 @@ build (MessageDialog *self)
   gtk_label_set_xalign (GTK_LABEL (words), 0);
   gtk_label_set_wrap (GTK_LABEL (words), TRUE);
   gtk_label_set_selectable (GTK_LABEL (words), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_widget_add_css_class (name, "h2");
+  gtk_box_append (GTK_BOX (right), name);
   gtk_box_append (GTK_BOX (right), words);
   gtk_box_append (GTK_BOX (right), scrolled);
   gtk_box_append (GTK_BOX (box), build_picture (self));

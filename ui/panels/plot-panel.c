@@ -294,7 +294,8 @@ on_width (PlotPanel *self)
   if (width <= 0 || g_object_get_data (G_OBJECT (self->paned), "placed") != NULL)
     return;
   g_object_set_data (G_OBJECT (self->paned), "placed", self);
-  gtk_paned_set_position (GTK_PANED (self->paned), width - MIN (LEGEND_WIDTH, width * 47 / 100));
+  gtk_paned_set_position (GTK_PANED (self->paned),
+                          width - MIN (LEGEND_WIDTH, width < 1300 ? width * 2 / 5 : width * 47 / 100));
 }
 
 static gboolean

@@ -175,11 +175,7 @@ dup_own (GtkWidget *widget)
 
   if (node == NULL || symbol_node_get_signal (node) == NULL)
     return NULL;
-  if (own_signals_is (symbol_node_get_database (node)))
-    return g_steal_pointer (&node);
-  gtk_widget_activate_action (widget, "win.tell", "s",
-                              _ ("This signal is of a database file; only own signals can be changed here."));
-  return NULL;
+  return own_signals_is (symbol_node_get_database (node)) ? g_steal_pointer (&node) : NULL;
 }
 
 static void
@@ -228,6 +224,27 @@ action_copy (GtkWidget *widget, const char *name, GVariant *parameter)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
 }
 
+/* What can be done with what is chosen. */
+void
+symbol_view_update_actions (SymbolView *self)
+{
+  static const char *const of_messages[]
+      = { "symbols.next-frame",     "symbols.previous-frame", "symbols.filter", "symbols.apply-filter",
+          "symbols.prepare-filter", "symbols.transmit",       "symbols.page" };
+  g_autoptr (SymbolNode) node = dup_chosen (self);
+  gboolean message = node != NULL && symbol_node_get_message (node) != NULL,
+           signal = node != NULL && symbol_node_get_signal (node) != NULL,
+           own = signal && own_signals_is (symbol_node_get_database (node));
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (of_messages); i++)
+    gtk_widget_action_set_enabled (widget, of_messages[i], message);
+  gtk_widget_action_set_enabled (widget, "symbols.plot", signal);
+  gtk_widget_action_set_enabled (widget, "symbols.column", signal);
+  gtk_widget_action_set_enabled (widget, "symbols.copy-name", node != NULL);
+  gtk_widget_action_set_enabled (widget, "symbols.change", own);
+  gtk_widget_action_set_enabled (widget, "symbols.remove", own);
+}
 
 void
 symbol_view_install_actions (GtkWidgetClass *class)
@@ -255,12 +272,20 @@ symbol_view_install_actions (GtkWidgetClass *class)
 /* --- Menu, drag --- */
 
 static void
-append_rows (GMenu *menu, const char *const *rows)
+append_rows (GMenu *menu, const char *const *rows, gboolean hidden)
 {
   GMenu *section = g_menu_new ();
 
   for (; *rows != NULL; rows++)
-    g_menu_append (section, _ (actions_find (*rows)->label), *rows);
+    {
+      GMenuItem *item = g_menu_item_new (_ (actions_find (*rows)->label), *rows);
+
+      /* What only own signals have is not in the way of the others. */
+      if (hidden)
+        g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
+      g_menu_append_item (section, item);
+      g_object_unref (item);
+    }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
   g_object_unref (section);
 }
@@ -275,12 +300,12 @@ new_menu (void)
   GMenu *menu = g_menu_new ();
   GMenuModel *filters = frame_menu_new_joins ("symbols.apply-filter", "symbols.prepare-filter");
 
-  append_rows (menu, frames);
+  append_rows (menu, frames, FALSE);
   g_menu_append_section (menu, NULL, filters);
   g_object_unref (filters);
-  append_rows (menu, places);
-  append_rows (menu, about);
-  append_rows (menu, own);
+  append_rows (menu, places, FALSE);
+  append_rows (menu, about, FALSE);
+  append_rows (menu, own, TRUE);
   return G_MENU_MODEL (menu);
 }
 

@@ -39,6 +39,7 @@ void symbol_view_show_status (SymbolView *self);
 /* symbol-view-actions.c */
 void symbol_view_install_actions (GtkWidgetClass *class);
 void symbol_view_add_menu (SymbolView *self);
+void symbol_view_update_actions (SymbolView *self); /* after another row was chosen */
 void symbol_view_go_to_chosen (SymbolView *self); /* the next frame of what is chosen */
 
 G_END_DECLS

@@ -333,6 +333,7 @@ on_chosen (SymbolView *self)
 {
   g_autoptr (SymbolNode) node = NULL;
 
+  symbol_view_update_actions (self);
   if (self->adopting)
     return;
   node = data_table_dup_chosen (self->table);
@@ -466,6 +467,7 @@ build_table (SymbolView *self)
   data_table_set_column_shown (self->table, SYMBOL_MESSAGE_NAME, FALSE);
   symbol_view_add_menu (self);
   g_signal_connect_object (selection, "notify::selected-item", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
+  symbol_view_update_actions (self);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->table));
   gtk_widget_set_vexpand (scrolled, TRUE);
   gtk_box_append (GTK_BOX (self), scrolled);
