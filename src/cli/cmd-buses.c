@@ -262,6 +262,26 @@ print_adapters (const CliOptions *typed, const Backend *only)
   return cli_print (out->str);
 }
 
+static gboolean
+is_there (const GPtrArray *ports, const char *channel)
+{
+  for (guint i = 0; i < ports->len; i++)
+    if (strcmp (((const BusPort *) g_ptr_array_index (ports, i))->channel, channel) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+tell_no_state (const Backend *only)
+{
+  g_autoptr (GString) why = g_string_new (NULL);
+
+  append_obstacles (why, only);
+  g_strchomp (why->str);
+  cli_message (_ ("no bus that has a state: SocketCAN interfaces have one, and there is none%s%s"),
+               *why->str != '\0' ? "\n" : "", why->str);
+}
+
 static CliStatus
 run_buses (const CliOptions *typed)
 {
@@ -303,8 +323,11 @@ run_buses (const CliOptions *typed)
     append_obstacles (out, only);
   if (typed->verbose && !csv && !json && !typed->status)
     append_backends (out, only);
-  for (guint i = 0; i < typed->n_arguments && n < typed->n_arguments; i++)
-    cli_message (_ ("%s: is such a channel there? “canid-cli buses” lists them"), typed->arguments[i]);
+  for (guint i = 0; i < typed->n_arguments; i++)
+    if (!is_there (ports, typed->arguments[i]))
+      cli_message (_ ("%s: there is no such channel; “canid-cli buses” lists them"), typed->arguments[i]);
+  if (typed->status && typed->n_arguments == 0 && n == 0)
+    tell_no_state (only);
   status = cli_print (out->str);
   return typed->status && (!all_active || n == 0 || n < typed->n_arguments) ? cli_status_worst (status, STATUS_FAILED)
                                                                             : status;

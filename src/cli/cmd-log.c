@@ -455,6 +455,18 @@ log_bus (Log *self, const GPtrArray *plans, const char *channel, const GArray *f
   return status;
 }
 
+/* Any of them alone would let pass what the others keep away. */
+static void
+tell_joined (const GArray *filters)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < filters->len; i++)
+    n += g_array_index (filters, BusFilter, i).inverted;
+  if (n > 1 && n == filters->len)
+    cli_message (_ ("the %u inverted filters are joined: a frame must pass all of them"), n);
+}
+
 /* can_logger's --filter is one for the bus: 123:7FF. */
 static gboolean
 take_bus_filter (const char *text, GArray *filters)
@@ -493,6 +505,7 @@ run_log (const CliOptions *given)
     return cli_fail_usage (_ ("log: -T is the form on standard output, -f has its own by extension"));
   if (!parse_arguments (typed, &channel, filters))
     return STATUS_USAGE;
+  tell_joined (filters);
   plans = log_plans_new (typed);
   status = plans != NULL ? cli_load_databases (typed, &databases) : STATUS_USAGE;
   if (status == STATUS_DONE && typed->filter != NULL) /* shows where it is wrong */
