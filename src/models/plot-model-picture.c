@@ -266,14 +266,14 @@ points_of_run (PlotModel *self, const Series *series, guint run, const PlotPictu
 }
 
 static PlotPiece
-columns_of_run (const Series *series, guint run, const PlotPicture *picture, GArray *gaps)
+columns_of_run (PlotModel *self, const Series *series, guint run, const PlotPicture *picture, GArray *gaps)
 {
   guint n = (guint) picture->panes[0].width, last = G_MAXUINT;
   g_autofree SeriesColumn *columns = g_new (SeriesColumn, n);
   PlotPiece piece = { .n_columns = n, .columns = g_new (PlotColumn, n) };
   double span = (double) (picture->to - picture->from);
 
-  series_get_columns (series, run, picture->from, picture->to, n, columns);
+  plot_columns_get (self, series, run, picture, n, columns);
   for (guint i = 0; i < n; i++)
     {
       const SeriesColumn *from = &columns[i];
@@ -302,8 +302,8 @@ fill_line (PlotModel *self, const PlotSignal *signal, PlotPicture *picture, Plot
 
       for (guint run = 0; run < series_n_runs (series); run++)
         {
-          PlotPiece piece
-              = dense ? columns_of_run (series, run, picture, gaps) : points_of_run (self, series, run, picture, gaps);
+          PlotPiece piece = dense ? columns_of_run (self, series, run, picture, gaps)
+                                  : points_of_run (self, series, run, picture, gaps);
 
           g_array_append_val (line->pieces, piece);
         }
@@ -439,6 +439,8 @@ fill_lines (PlotModel *self, PlotPicture *picture, const PlotSignal **lines, con
     plot_picture_axis (picture, 0)->pane = PLOT_MAX_PANES;
   plot_dials_add (self, picture, look);
   plot_picture_place (picture, look, width, height);
+  if (!picture->xy)
+    plot_columns_snap (self, picture);
   if (picture->xy)
     fill_xy (self, picture, lines);
   else

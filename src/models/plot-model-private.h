@@ -67,6 +67,7 @@ struct _PlotModel
   PlotPicture *picture;
   PlotState picture_state; /* that it was made of */
   DrawLook picture_look;
+  GArray *kept;              /* (nullable) plot-model-columns.c's */
   GPtrArray *scratch, *over; /* texts of picture and of its cursors: freed with them */
 };
 
@@ -90,6 +91,13 @@ gpointer plot_keep (PlotModel *self, gpointer memory); /* (transfer full) for as
 void plot_fill_axis (PlotModel *self, const PlotSignal *signal, PlotAxis *axis);
 /* Why there is nothing to be seen between from and to, (transfer full)(nullable). */
 char *plot_dup_missing (PlotModel *self, const PlotSignal *signal, int64_t from, int64_t to);
+
+/* plot-model-columns.c: the picture's range, whose plots have their places; columns as series_get_columns gives them
+ * for it, from the last picture where that is possible; to be forgotten when series go. */
+void plot_columns_snap (PlotModel *self, PlotPicture *picture);
+void plot_columns_get (PlotModel *self, const Series *series, guint run, const PlotPicture *picture, guint n,
+                       SeriesColumn *columns);
+void plot_columns_forget (PlotModel *self);
 
 /* plot-model-dials.c: the dials, and the values in them. */
 void plot_dials_add (PlotModel *self, PlotPicture *picture, const DrawLook *look);

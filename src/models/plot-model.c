@@ -11,6 +11,10 @@
 
 #include "base/banned.h"
 
+/* What comes live is shown when the session says that it has grown: in one picture of the window with its rows. Only
+ * where nothing more comes for so long it is shown by itself. */
+#define SLACK_MS 60
+
 G_DEFINE_FINAL_TYPE (PlotModel, plot_model, G_TYPE_OBJECT)
 
 guint plot_model_changes[PLOT_N_CHANGES];
@@ -76,10 +80,10 @@ on_tick (gpointer data)
 
   if (self->pace_id != 0)
     return;
-  if (left <= 0)
+  if (left <= 0 && !self->follow)
     take_samples (self);
   else
-    self->pace_id = g_timeout_add ((guint) MIN (left / 1000 + 1, 1000), take_samples, self);
+    self->pace_id = g_timeout_add ((guint) CLAMP (left / 1000 + 1, 0, 1000) + SLACK_MS, take_samples, self);
 }
 
 void
@@ -121,6 +125,7 @@ static void
 signals_changed (PlotModel *self)
 {
   self->n_changes++;
+  plot_columns_forget (self);
   for (guint i = 0; i < self->signals->len; i++)
     name_signal (self, plot_model_signal (self, i));
   g_signal_emit (self, plot_model_changes[PLOT_SIGNALS_CHANGED], 0);
@@ -166,8 +171,15 @@ plot_model_poke (PlotModel *self)
   if (self->set == NULL)
     return;
   series_set_poke (self->set);
-  if (self->follow)
-    tick_request (self->tick);
+  if (!self->follow)
+    return;
+  if (self->ticked + self->pace > g_get_monotonic_time ())
+    {
+      tick_request (self->tick);
+      return;
+    }
+  g_clear_handle_id (&self->pace_id, g_source_remove);
+  take_samples (self);
 }
 
 void
@@ -431,6 +443,7 @@ plot_model_finalize (GObject *object)
 
   g_clear_handle_id (&self->pace_id, g_source_remove);
   plot_picture_free (self->picture);
+  plot_columns_forget (self);
   series_set_stop (self->set);
   tick_stop (self->tick);
   tick_unref (self->tick);

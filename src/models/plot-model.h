@@ -5,7 +5,7 @@
  * Main thread only. It has a source (store and databases) and follows it; a source is exchanged under it and the same
  * signals are looked for in the new one. Times are ns as in the store.
  *
- * "changed" ()      something that the picture shows, samples too: at most 24 times a second from those
+ * "changed" ()      something that the picture shows, samples too: at most 30 times a second from those
  * "signals-changed" ()   signals were added, taken away, moved, or are others by name
  */
 #pragma once

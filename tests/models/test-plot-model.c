@@ -184,6 +184,100 @@ test_history (void)
   g_object_unref (model);
 }
 
+/* Two ms apart, silent now and then. */
+static void
+append (FrameStore *store, guint from, guint n)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (from);
+  FrameBatch *batch = frame_batch_new ();
+
+  for (guint i = from; i < from + n; i++)
+    {
+      uint8_t *data = batch->payload[batch->n_frames];
+
+      memset (data, 0, 8);
+      data[0] = (uint8_t) g_rand_int_range (random, 0, 64);
+      data[1] = (uint8_t) g_rand_int_range (random, 0, 256);
+      if (i % 3000 < 2800)
+        batch->frames[batch->n_frames++]
+            = (CanFrame){ .time = (i + 1) * 2 * MS, .id = 0x0C9, .len = 8, .dlc = 8, .data = data };
+      if (batch->n_frames < FRAME_BATCH_SIZE && i + 1 < from + n)
+        continue;
+      g_assert_true (frame_store_append (store, batch, NULL));
+      frame_batch_clear (batch);
+    }
+  frame_batch_free (batch);
+}
+
+/* What a picture keeps of the one before is what it would find. */
+static void
+check_columns (PlotModel *model, guint *n_kept)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 400, 300);
+  cairo_t *cr = cairo_create (surface);
+  PangoContext *context = pango_cairo_create_context (cr);
+  const Series *series = plot_model_get_signal (model, 0)->series;
+  SeriesColumn columns[400];
+  PlotPicture *picture;
+  const PlotPiece *piece;
+  DrawLook look;
+
+  draw_look_init_light (&look, context);
+  picture = plot_model_get_picture (model, &look, 400, 300);
+  piece = &g_array_index (plot_picture_line (picture, 0)->pieces, PlotPiece, 0);
+  g_assert_cmpuint (piece->n_columns, <=, 400);
+  series_get_columns (series, 0, picture->from, picture->to, piece->n_columns, columns);
+  for (guint i = 0; i < piece->n_columns; i++)
+    {
+      const PlotColumn *column = &piece->columns[i];
+
+      g_assert_cmpint (column->filled, ==, columns[i].filled);
+      if (!column->filled)
+        continue;
+      g_assert_cmpint (column->joined, ==, columns[i].joined);
+      g_assert_cmpfloat (column->min, ==, columns[i].min);
+      g_assert_cmpfloat (column->max, ==, columns[i].max);
+      g_assert_cmpfloat (column->first, ==, columns[i].first);
+      g_assert_cmpfloat (column->last, ==, columns[i].last);
+      ++*n_kept;
+    }
+  g_object_unref (context);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_following (void)
+{
+  PlotModel *model = plot_model_new ();
+  FrameStore *store = frame_store_new (NULL);
+  const DatabaseSet *databases = small_databases_new ();
+  guint n_columns = 0, at = 0;
+
+  trace_info_channel (frame_store_get_info (store), "a", 1, NULL);
+  append (store, 0, 4000);
+  plot_model_set_source (model, store, databases);
+  add (model, "EngineData", "EngineSpeed", NULL);
+  plot_model_set_follow (model, TRUE);
+  for (guint i = 0, n = 4000; i < 40; i++, n += 100 + 37 * i)
+    {
+      append (store, n, 100 + 37 * i);
+      for (guint k = 0; k < 2; k++)
+        {
+          plot_model_poke (model);
+          plot_model_wait (model);
+        }
+      plot_model_poke (model); /* the range of what is known now */
+      check_columns (model, &n_columns);
+      at = n;
+    }
+  g_assert_cmpuint (n_columns, >, 40u * 100);
+  g_assert_cmpuint (at, >, 10000);
+  g_object_unref (model);
+  frame_store_unref (store);
+  database_set_unref (databases);
+}
+
 static void
 test_cursors (void)
 {
@@ -355,6 +449,9 @@ main (int argc, char **argv)
   g_test_add_func ("/plot-model/signals", test_signals);
   g_test_add_func ("/plot-model/range", test_range);
   g_test_add_func ("/plot-model/history", test_history);
+}
+
+  g_test_add_func ("/plot-model/following", test_following);
   g_test_add_func ("/plot-model/cursors", test_cursors);
   g_test_add_func ("/plot-model/missing", test_missing);
   g_test_add_func ("/plot-model/layout", test_layout);
