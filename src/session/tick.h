@@ -1,4 +1,4 @@
-/* tick.h: how threads wake the main loop: at most 24 times a second, whatever they do.
+/* tick.h: how threads wake the main loop: at most 30 times a second, whatever they do, 22 where it costs much.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * Main thread only, except where said. The session owns store, databases, filter and the chosen rows; threads (loader,
- * scanners) are its own business and report through signals, at most 24 times a second: "advanced" (guint64 old_length,
+ * scanners) are its own business and report through signals, at most 30 times a second: "advanced" (guint64 old_length,
  * guint64 new_length)   frames were appended, or load state changed (then both are equal) "shown"    () the rows that
  * pass the filter changed (other filter, or more decided) "replaced" () another store: all row numbers are void
  *   "databases-changed" ()   "filter-changed" ()   "selection-changed" ()
