@@ -74,7 +74,8 @@ main_window_update_record (MainWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (record->label), on || !self->narrow);
   (on ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (self->record_button, "recording");
   (problem != NULL ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (self->record_button, "warning-state");
-  gtk_widget_set_tooltip_text (self->record_button, problem != NULL ? problem : tooltip);
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (self->record_button), problem != NULL ? problem : tooltip) != 0)
+    gtk_widget_set_tooltip_text (self->record_button, problem != NULL ? problem : tooltip);
   if (problem != NULL && g_strcmp0 (problem, record->shown) != 0)
     {
       g_autofree char *sentence = g_strdup_printf (_ ("A recording has stopped, the capture goes on: %s"), problem);

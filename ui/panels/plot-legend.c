@@ -12,6 +12,7 @@
 #include <math.h>
 
 #define REFRESH_MS 100
+#define FOLLOW_MS 500   /* numbers that change all the time are read so often */
 #define EXACT_NOW 50000 /* samples that are decoded at once; more in a thread */
 #define EXACT_ENDS 8192 /* so many of a signal at most: of the rest the sums are known */
 
@@ -407,7 +408,7 @@ static void
 refresh_later (PlotLegend *self)
 {
   if (self->refresh_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    self->refresh_id = g_timeout_add (REFRESH_MS, on_refresh, self);
+    self->refresh_id = g_timeout_add (plot_model_get_follow (self->model) ? FOLLOW_MS : REFRESH_MS, on_refresh, self);
 }
 
 /* --- The chosen one --- */

@@ -12,6 +12,7 @@
 #define MAX_LINES 4u /* more would be a thicket */
 #define GRIP 5.0
 #define DRAW_MS 120
+#define FOLLOW_MS 500 /* while the trace grows */
 
 struct _PlotOverview
 {
@@ -272,7 +273,7 @@ static void
 on_changed (PlotOverview *self)
 {
   if (self->draw_id == 0)
-    self->draw_id = g_timeout_add (DRAW_MS, on_draw, self);
+    self->draw_id = g_timeout_add (plot_model_get_follow (self->model) ? FOLLOW_MS : DRAW_MS, on_draw, self);
 }
 
 static void

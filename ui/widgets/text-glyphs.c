@@ -35,12 +35,21 @@ typedef struct
   Word *letters[128]; /* words of one letter: NULL or borrowed from words */
 } Face;
 
+/* All glyphs of one font and colour, wherever they are: one node, drawn at one go. */
+typedef struct
+{
+  PangoFont *font;
+  GdkRGBA color;
+  PangoGlyphString *glyphs;
+  int n;
+} Ink;
+
 struct TextGlyphs
 {
   GPtrArray *faces;
-  GPtrArray *line; /* words of the line that is drawn */
+  GPtrArray *inks;
+  GPtrArray *line; /* words of the line that is added */
   GString *key;
-  PangoGlyphString *glyphs; /* of the node that is made */
 };
 
 /* --- Words --- */
@@ -221,75 +230,79 @@ set_line (TextGlyphs *self, Face *face, const char *text, PangoAttrList *attribu
   return TRUE;
 }
 
-/* What is being put together: glyphs of one font and colour. */
+/* --- Inks --- */
+
+static void
+ink_free (gpointer data)
+{
+  Ink *self = data;
+
+  g_object_unref (self->font);
+  pango_glyph_string_free (self->glyphs);
+  g_free (self);
+}
+
+static Ink *
+get_ink (TextGlyphs *self, PangoFont *font, const GdkRGBA *color)
+{
+  Ink *ink;
+
+  for (guint i = 0; i < self->inks->len; i++)
+    {
+      ink = self->inks->pdata[i];
+      if (ink->font == font && gdk_rgba_equal (&ink->color, color))
+        return ink;
+    }
+  ink = g_new0 (Ink, 1);
+  ink->font = g_object_ref (font);
+  ink->color = *color;
+  ink->glyphs = pango_glyph_string_new ();
+  g_ptr_array_add (self->inks, ink);
+  return ink;
+}
+
+/* Where the next glyph goes, pango units. */
 typedef struct
 {
   TextGlyphs *self;
-  GtkSnapshot *snapshot;
   const GdkRGBA *usual;
-  const Run *run; /* whose font and colour; NULL: nothing yet */
-  int n, start, x;
-  float left, base;
+  int left, base, x; /* x from left */
+  Ink *ink;          /* of the last run */
+  gboolean colored;
 } Pen;
-
-static const GdkRGBA *
-color_of (const Pen *pen, const Run *run)
-{
-  return run->colored ? &run->color : pen->usual;
-}
-
-static void
-flush (Pen *pen)
-{
-  GskRenderNode *node;
-
-  if (pen->n == 0)
-    return;
-  pen->self->glyphs->num_glyphs = pen->n;
-  node = gsk_text_node_new (pen->run->font, pen->self->glyphs, color_of (pen, pen->run),
-                            &GRAPHENE_POINT_INIT (pen->left + (float) pen->start / PANGO_SCALE, pen->base));
-  if (node != NULL) /* spaces alone are nothing */
-    {
-      gtk_snapshot_append_node (pen->snapshot, node);
-      gsk_render_node_unref (node);
-    }
-  pen->n = 0;
-}
 
 /* FALSE: it ends at limit. */
 static gboolean
 add_run (Pen *pen, const Run *run, int limit)
 {
-  PangoGlyphString *glyphs = pen->self->glyphs;
+  const GdkRGBA *color = run->colored ? &run->color : pen->usual;
+  Ink *ink = pen->ink;
 
-  if (pen->n > 0 && (run->font != pen->run->font || !gdk_rgba_equal (color_of (pen, run), color_of (pen, pen->run))))
-    flush (pen);
-  if (pen->n == 0)
-    pen->start = pen->x;
-  pen->run = run;
-  if (glyphs->space < pen->n + run->glyphs->num_glyphs)
-    pango_glyph_string_set_size (glyphs, 2 * (pen->n + run->glyphs->num_glyphs));
+  if (ink == NULL || ink->font != run->font || run->colored != pen->colored)
+    ink = get_ink (pen->self, run->font, color);
+  pen->ink = ink;
+  pen->colored = run->colored;
+  if (ink->glyphs->space < ink->n + run->glyphs->num_glyphs)
+    pango_glyph_string_set_size (ink->glyphs, 2 * (ink->n + run->glyphs->num_glyphs));
   for (int i = 0; i < run->glyphs->num_glyphs; i++)
     {
-      if (pen->x + run->glyphs->glyphs[i].geometry.width > limit)
+      PangoGlyphInfo glyph = run->glyphs->glyphs[i];
+      int width = glyph.geometry.width;
+
+      if (pen->x + width > limit)
         return FALSE;
-      glyphs->glyphs[pen->n++] = run->glyphs->glyphs[i];
-      pen->x += run->glyphs->glyphs[i].geometry.width;
+      glyph.geometry.x_offset += pen->left + pen->x;
+      glyph.geometry.y_offset += pen->base;
+      glyph.geometry.width = 0;
+      ink->glyphs->glyphs[ink->n++] = glyph;
+      pen->x += width;
     }
   return TRUE;
 }
 
 static void
-add_word (Pen *pen, const Word *word)
+add_line (Pen *pen, const Word *ellipsis, int limit, gboolean cut)
 {
-  for (guint i = 0; i < word->n; i++)
-    add_run (pen, &word->runs[i], G_MAXINT);
-}
-
-static void
-draw_line (Pen *pen, const Word *ellipsis, int room, gboolean cut)
-{
-  int limit = cut ? room - ellipsis->width : G_MAXINT;
   gboolean fits = TRUE;
 
   for (guint i = 0; i < pen->self->line->len && fits; i++)
@@ -299,9 +312,28 @@ draw_line (Pen *pen, const Word *ellipsis, int room, gboolean cut)
       for (guint k = 0; k < word->n && fits; k++)
         fits = add_run (pen, &word->runs[k], limit);
     }
-  if (cut)
-    add_word (pen, ellipsis);
-  flush (pen);
+  for (guint i = 0; i < ellipsis->n && cut; i++)
+    add_run (pen, &ellipsis->runs[i], G_MAXINT);
+}
+
+void
+text_glyphs_draw (TextGlyphs *self, GtkSnapshot *snapshot)
+{
+  for (guint i = 0; i < self->inks->len; i++)
+    {
+      Ink *ink = self->inks->pdata[i];
+      GskRenderNode *node;
+
+      if (ink->n == 0)
+        continue;
+      ink->glyphs->num_glyphs = ink->n;
+      node = gsk_text_node_new (ink->font, ink->glyphs, &ink->color, &GRAPHENE_POINT_INIT (0, 0));
+      ink->n = 0;
+      if (node == NULL) /* spaces alone are nothing */
+        continue;
+      gtk_snapshot_append_node (snapshot, node);
+      gsk_render_node_unref (node);
+    }
 }
 
 static void
@@ -321,12 +353,14 @@ draw_layout (Face *face, GtkSnapshot *snapshot, const char *text, PangoAttrList 
 }
 
 void
-text_glyphs_draw (TextGlyphs *self, GtkSnapshot *snapshot, GtkWidget *widget, const char *text,
-                  PangoAttrList *attributes, const graphene_rect_t *box, double xalign)
+text_glyphs_add (TextGlyphs *self, GtkSnapshot *snapshot, GtkWidget *widget, const char *text,
+                 PangoAttrList *attributes, const graphene_rect_t *box, double xalign)
 {
   Face *face = get_face (self, widget);
   int room = (int) (box->size.width * PANGO_SCALE), width, baseline;
-  Pen pen = { .self = self, .snapshot = snapshot };
+  Pen pen = { .self = self };
+  const Word *ellipsis;
+  double left = box->origin.x;
   GdkRGBA color;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
@@ -335,12 +369,13 @@ text_glyphs_draw (TextGlyphs *self, GtkSnapshot *snapshot, GtkWidget *widget, co
       draw_layout (face, snapshot, text, attributes, &color, box);
       return;
     }
-  pen.usual = &color;
-  pen.left = box->origin.x;
   if (width <= room)
-    pen.left += (float) floor ((box->size.width - (double) width / PANGO_SCALE) * xalign);
-  pen.base = box->origin.y + (float) baseline / PANGO_SCALE;
-  draw_line (&pen, get_word (self, face, ELLIPSIS, strlen (ELLIPSIS), NULL), room, width > room);
+    left += floor ((box->size.width - (double) width / PANGO_SCALE) * xalign);
+  pen.usual = &color;
+  pen.left = (int) (left * PANGO_SCALE);
+  pen.base = (int) (box->origin.y * PANGO_SCALE) + baseline;
+  ellipsis = get_word (self, face, ELLIPSIS, strlen (ELLIPSIS), NULL);
+  add_line (&pen, ellipsis, width > room ? room - ellipsis->width : G_MAXINT, width > room);
 }
 
 /* --- Building --- */
@@ -351,9 +386,9 @@ text_glyphs_new (void)
   TextGlyphs *self = g_new0 (TextGlyphs, 1);
 
   self->faces = g_ptr_array_new_with_free_func (face_free);
+  self->inks = g_ptr_array_new_with_free_func (ink_free);
   self->line = g_ptr_array_new ();
   self->key = g_string_new (NULL);
-  self->glyphs = pango_glyph_string_new ();
   return self;
 }
 
@@ -361,14 +396,15 @@ void
 text_glyphs_forget (TextGlyphs *self)
 {
   g_ptr_array_set_size (self->faces, 0);
+  g_ptr_array_set_size (self->inks, 0);
 }
 
 void
 text_glyphs_free (TextGlyphs *self)
 {
   g_ptr_array_unref (self->faces);
+  g_ptr_array_unref (self->inks);
   g_ptr_array_unref (self->line);
   g_string_free (self->key, TRUE);
-  pango_glyph_string_free (self->glyphs);
   g_free (self);
 }

@@ -23,7 +23,10 @@ void text_glyphs_forget (TextGlyphs *self);
 /* One line at the top of the box, in the widget's font and colour, cut with … at its right edge; xalign: 0 left, 1
  * right. The widget's style is up to date, as it is in a snapshot. attributes: (nullable) not changed before forgotten.
  */
-void text_glyphs_draw (TextGlyphs *self, GtkSnapshot *snapshot, GtkWidget *widget, const char *text,
-                       PangoAttrList *attributes, const graphene_rect_t *box, double xalign);
+void text_glyphs_add (TextGlyphs *self, GtkSnapshot *snapshot, GtkWidget *widget, const char *text,
+                      PangoAttrList *attributes, const graphene_rect_t *box, double xalign);
+/* What was added since the last call: a node for each font and colour, because GTK's renderer takes longer for a node
+ * than for its letters. */
+void text_glyphs_draw (TextGlyphs *self, GtkSnapshot *snapshot);
 
 G_END_DECLS

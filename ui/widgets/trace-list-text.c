@@ -41,8 +41,8 @@ draw_column (TraceList *self, GtkSnapshot *snapshot, guint column, const graphen
         continue;
       place = GRAPHENE_RECT_INIT (box.origin.x + rows[slot].x, box.origin.y + rows[slot].y, box.size.width,
                                   box.size.height);
-      text_glyphs_draw (self->glyphs, snapshot, widget, trace_cell_get_text (cell), trace_cell_get_attributes (cell),
-                        &place, trace_cell_get_xalign (cell));
+      text_glyphs_add (self->glyphs, snapshot, widget, trace_cell_get_text (cell), trace_cell_get_attributes (cell),
+                       &place, trace_cell_get_xalign (cell));
     }
 }
 
@@ -71,5 +71,6 @@ trace_list_snapshot_texts (TraceList *self, GtkSnapshot *snapshot)
   for (guint i = 0; i < TRACE_LIST_MAX_COLUMNS; i++)
     if (self->columns[i].column != NULL)
       draw_column (self, snapshot, i, rows);
+  text_glyphs_draw (self->glyphs, snapshot);
   gtk_snapshot_pop (snapshot);
 }
