@@ -449,8 +449,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plot-model/signals", test_signals);
   g_test_add_func ("/plot-model/range", test_range);
   g_test_add_func ("/plot-model/history", test_history);
-}
-
   g_test_add_func ("/plot-model/following", test_following);
   g_test_add_func ("/plot-model/cursors", test_cursors);
   g_test_add_func ("/plot-model/missing", test_missing);
