@@ -38,6 +38,17 @@ bit_rate_append_short (GString *out, uint32_t rate)
     g_string_append_printf (out, "%u", rate);
 }
 
+void
+bit_rate_append_words (GString *out, uint32_t rate)
+{
+  bit_rate_append_short (out, rate);
+  if (g_ascii_isdigit (out->str[out->len - 1]))
+    g_string_append_c (out, ' ');
+  else
+    g_string_insert_c (out, (gssize) out->len - 1, ' ');
+  g_string_append (out, "bit/s");
+}
+
 gboolean
 bit_rate_seconds (uint32_t bitrate, uint32_t data_bitrate, uint64_t bits_nominal, uint64_t bits_data, double *seconds)
 {

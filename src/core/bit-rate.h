@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 gboolean bit_rate_parse (const char *text, uint32_t *rate);
 /* The shortest that bit_rate_parse reads as the same: "500k", "2M", "33333". */
 void bit_rate_append_short (GString *out, uint32_t rate);
+/* "500 kbit/s", "2 Mbit/s", "33333 bit/s" */
+void bit_rate_append_words (GString *out, uint32_t rate);
 /* Seconds that so many bits take. FALSE: a rate that would be needed is not known (0). */
 gboolean bit_rate_seconds (uint32_t bitrate, uint32_t data_bitrate, uint64_t bits_nominal, uint64_t bits_data,
                            double *seconds);

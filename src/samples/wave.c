@@ -468,13 +468,12 @@ wave_line_append_words (GString *out, const WaveLine *line)
       return;
     }
   g_string_append_printf (out, "%s: ", line->name);
-  bit_rate_append_short (out, finding->setting.bitrate);
-  g_string_append (out, " bit/s");
+  bit_rate_append_words (out, finding->setting.bitrate);
   if (finding->fast > 0)
     {
       g_string_append (out, _ (", data phase "));
-      bit_rate_append_short (out, finding->setting.data_bitrate);
-      g_string_append_printf (out, " bit/s%s", finding->setting.non_iso ? " (non-ISO)" : "");
+      bit_rate_append_words (out, finding->setting.data_bitrate);
+      g_string_append (out, finding->setting.non_iso ? " (non-ISO)" : "");
     }
   if (finding->inverted)
     g_string_append (out, _ (", dominant is high"));

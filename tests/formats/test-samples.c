@@ -81,7 +81,7 @@ check (const char *format, GString *data, const Recording *recording, const char
     g_error ("%s: %u frames, %u errors: %s", format, result.n, result.n_errors, result.notes->str);
   g_assert_cmpuint (result.n_errors, ==, 0);
   g_assert_cmpuint (result.n_problems, ==, 0);
-  g_assert_nonnull (strstr (result.notes->str, "500k bit/s"));
+  g_assert_nonnull (strstr (result.notes->str, "500 kbit/s"));
   g_string_free (result.notes, TRUE);
   g_string_free (data, TRUE);
 }

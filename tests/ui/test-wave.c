@@ -132,7 +132,7 @@ test_good (Fixture *f, gconstpointer data)
   g_assert_cmpuint (trace_session_n_shown (f->session), ==, N_FRAMES);
   set_cursor (f, 800); /* far behind the last place */
   g_assert_true (widget_test_says (f->panel, "CAN_RX: Good, acknowledged"));
-  g_assert_true (widget_test_says (f->panel, "500k bit/s"));
+  g_assert_true (widget_test_says (f->panel, "500 kbit/s"));
   g_assert_true (wave_view_is_fitted (f->view));
   all = gtk_adjustment_get_page_size (adjustment);
   widget_test_pictures (f->window, "wave");
@@ -230,7 +230,7 @@ test_samples (Fixture *f, gconstpointer data)
 
   gtk_window_present (GTK_WINDOW (dialog));
   widget_test_settle ();
-  g_assert_true (widget_test_says (dialog, "CAN_RX: 500k bit/s"));
+  g_assert_true (widget_test_says (dialog, "CAN_RX: 500 kbit/s"));
   widget_test_pictures (GTK_WINDOW (dialog), "samples-dialog");
   gtk_editable_set_text (find_entry (dialog, "found"), "much");
   gtk_widget_activate_action (dialog, "samples.read", NULL);

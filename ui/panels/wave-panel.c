@@ -47,13 +47,11 @@ static void
 append_rates (WavePanel *self, GString *out)
 {
   g_string_append (out, " · ");
-  bit_rate_append_short (out, self->cut->setting.bitrate);
-  g_string_append (out, " bit/s");
+  bit_rate_append_words (out, self->cut->setting.bitrate);
   if (self->cut->setting.data_bitrate != self->cut->setting.bitrate)
     {
       g_string_append (out, " / ");
-      bit_rate_append_short (out, self->cut->setting.data_bitrate);
-      g_string_append (out, " bit/s");
+      bit_rate_append_words (out, self->cut->setting.data_bitrate);
     }
   if (!self->rate_known)
     g_string_append (out, _ (" (a guess: the bit rate is not known)"));
@@ -281,6 +279,19 @@ wave_panel_init (WavePanel *self)
 {
 }
 
+/* Where all is in sight there is nothing to scroll. It keeps its place: the view tells its width while sizes are given
+ * out. */
+static void
+show_scrollbar (WavePanel *self)
+{
+  GtkAdjustment *adjustment = wave_view_get_adjustment (self->view);
+  gboolean needed = gtk_adjustment_get_page_size (adjustment)
+                    < gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_lower (adjustment);
+
+  gtk_widget_set_opacity (self->scrollbar, needed ? 1 : 0);
+  gtk_widget_set_can_target (self->scrollbar, needed);
+}
+
 GtkWidget *
 wave_panel_new (TraceSession *session)
 {
@@ -292,6 +303,9 @@ wave_panel_new (TraceSession *session)
   self->view = WAVE_VIEW (view);
   self->readout = GTK_LABEL (readout);
   self->scrollbar = gtk_scrollbar_new (GTK_ORIENTATION_HORIZONTAL, wave_view_get_adjustment (self->view));
+  g_signal_connect_object (wave_view_get_adjustment (self->view), "changed", G_CALLBACK (show_scrollbar), self,
+                           G_CONNECT_SWAPPED);
+  show_scrollbar (self);
   gtk_box_append (GTK_BOX (self), new_toolbar (self));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
