@@ -10,16 +10,23 @@
 
 #include "ui/widgets/trace-cell.h"
 
-/* What a column's cells have in common. The first row that has one tells. */
+/* A row that GTK holds in reserve was never given a place: it would seem to lie where the first does. */
+static gboolean
+has_place (GtkWidget *row)
+{
+  return row != NULL && gtk_widget_get_mapped (row) && gtk_widget_get_height (row) > 0;
+}
+
+/* What a column's cells have in common. The first row that has one, and a place, tells. */
 static gboolean
 column_box (TraceList *self, guint column, graphene_rect_t *box)
 {
   for (guint slot = 0; slot < self->size; slot++)
     {
-      GtkWidget *cell = self->slots[slot].cells[column];
+      GtkWidget *cell = self->slots[slot].cells[column], *row = self->slots[slot].row;
 
-      if (cell != NULL)
-        return gtk_widget_get_mapped (cell) && gtk_widget_compute_bounds (cell, self->slots[slot].row, box);
+      if (cell != NULL && has_place (row) && gtk_widget_get_mapped (cell))
+        return gtk_widget_compute_bounds (cell, row, box);
     }
   return FALSE;
 }
@@ -44,13 +51,6 @@ draw_column (TraceList *self, GtkSnapshot *snapshot, guint column, const graphen
       text_glyphs_add (self->glyphs, snapshot, widget, trace_cell_get_text (cell), trace_cell_get_attributes (cell),
                        &place, trace_cell_get_xalign (cell));
     }
-}
-
-/* A row that GTK holds in reserve was never given a place: it would seem to lie where the first does. */
-static gboolean
-has_place (GtkWidget *row)
-{
-  return row != NULL && gtk_widget_get_mapped (row) && gtk_widget_get_height (row) > 0;
 }
 
 void
