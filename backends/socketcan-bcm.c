@@ -15,6 +15,17 @@
 
 #include "base/banned.h"
 
+/* As the kernel reads it: a head, and one frame of either kind. */
+typedef struct
+{
+  struct bcm_msg_head head;
+  union
+  {
+    struct can_frame classic;
+    struct canfd_frame fd;
+  } frame;
+} Message;
+
 typedef struct
 {
   uint64_t key;
@@ -23,6 +34,9 @@ typedef struct
   gboolean is_fd; /* CAN FD */
   int64_t period, then;
   uint64_t count;
+  CycleClock clock;
+  Message message; /* what the kernel has */
+  gsize size;
 } Job;
 
 typedef struct
@@ -34,17 +48,6 @@ typedef struct
 
 #define MAX_ENDED 256u
 #define MAX_SPARE 64u
-
-/* As the kernel reads it: a head, and one frame of either kind. */
-typedef struct
-{
-  struct bcm_msg_head head;
-  union
-  {
-    struct can_frame classic;
-    struct canfd_frame fd;
-  } frame;
-} Message;
 
 static void
 put_time (struct bcm_timeval *out, int64_t ns)
@@ -110,12 +113,24 @@ open_socket (const char *interface)
 }
 
 static gboolean
-send_message (const Job *job, const char *interface, const BusCycle *cycle, guint flags, GError **error)
+send_message (Job *job, const char *interface, const BusCycle *cycle, guint flags, GError **error)
 {
-  Message message;
-  gsize n = make_message (&message, cycle, flags);
+  job->size = make_message (&job->message, cycle, flags);
+  if (flags & SETTIMER)
+    cycle_clock_init (&job->clock, cycle->period);
+  return write (job->fd, &job->message, job->size) == (ssize_t) job->size || fail (interface, error);
+}
 
-  return write (job->fd, &message, n) == (ssize_t) n || fail (interface, error);
+/* One came back. Where the kernel counts, setting times would begin the count anew. */
+static void
+keep_time (Job *job, int64_t time)
+{
+  if (job->count > 0 || !cycle_clock_add (&job->clock, time))
+    return;
+  job->message.head.flags = SETTIMER | (job->is_fd ? CAN_FD_FRAME : 0);
+  put_time (&job->message.head.ival2, job->clock.interval);
+  if (write (job->fd, &job->message, job->size) != (ssize_t) job->size)
+    cycle_clock_init (&job->clock, job->period); /* the interface went: that is told elsewhere */
 }
 
 static int
@@ -171,10 +186,13 @@ take_socket (SocketcanBcm *self, const char *interface)
 static gboolean
 add_job (SocketcanBcm *self, const char *interface, const BusCycle *cycle, GError **error)
 {
-  Job job = { cycle->key,      take_socket (self, interface),
-              cycle->frame.id, (cycle->frame.flags & CAN_FD) != 0,
-              cycle->period,   cycle->then,
-              cycle->count };
+  Job job = { .key = cycle->key,
+              .fd = take_socket (self, interface),
+              .id = cycle->frame.id,
+              .is_fd = (cycle->frame.flags & CAN_FD) != 0,
+              .period = cycle->period,
+              .then = cycle->then,
+              .count = cycle->count };
 
   if (job.fd < 0)
     return fail (interface, error);
@@ -221,14 +239,17 @@ socketcan_bcm_set (SocketcanBcm *self, const char *interface, const BusCycle *cy
 }
 
 gboolean
-socketcan_bcm_sends (const SocketcanBcm *self, uint32_t id, gboolean fd, int64_t time)
+socketcan_bcm_sends (SocketcanBcm *self, uint32_t id, gboolean fd, int64_t time)
 {
   for (guint i = 0; self->jobs != NULL && i < self->jobs->len; i++)
     {
-      const Job *job = &g_array_index (self->jobs, Job, i);
+      Job *job = &g_array_index (self->jobs, Job, i);
 
-      if (job->id == id && job->is_fd == fd)
-        return TRUE;
+      if (job->id != id || job->is_fd != fd)
+        continue;
+      if (time > 0)
+        keep_time (job, time);
+      return TRUE;
     }
   for (guint i = 0; self->ended != NULL && i < self->ended->len; i++)
     {

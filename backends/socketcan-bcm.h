@@ -9,6 +9,7 @@
 #pragma once
 
 #include "backends/backend.h"
+#include "backends/cycle-clock.h"
 
 G_BEGIN_DECLS
 
@@ -20,8 +21,9 @@ typedef struct
 } SocketcanBcm;
 
 gboolean socketcan_bcm_set (SocketcanBcm *self, const char *interface, const BusCycle *cycle, GError **error);
-/* Whether a frame that came back from this machine is one of these. time: its software stamp, real ns; 0: none */
-gboolean socketcan_bcm_sends (const SocketcanBcm *self, uint32_t id, gboolean fd, int64_t time);
+/* Whether a frame that came back from this machine is one of these; keeps the timer of that one on its deadlines
+ * (cycle-clock.h). time: its software stamp, real ns; 0: none */
+gboolean socketcan_bcm_sends (SocketcanBcm *self, uint32_t id, gboolean fd, int64_t time);
 void socketcan_bcm_clear (SocketcanBcm *self); /* ends them all */
 
 G_END_DECLS
