@@ -109,7 +109,7 @@ transmit_words_when (const TransmitRow *row)
       break;
     default:
       if (row->load > 0)
-        g_string_append_printf (text, _ ("%.0f %% of the bus"), row->load * 100);
+        g_string_append_printf (text, _ ("%.3g %% of the bus"), row->load * 100);
       else
         append_rule (text, row);
     }

@@ -139,6 +139,21 @@ store_counter (const Protection *self, uint64_t n, uint8_t *data)
   return value;
 }
 
+/* Beside the counter's four bits, in its byte. */
+static void
+store_nibble (const Protection *self, uint8_t *data)
+{
+  guint place = self->has_counter ? self->counter.first_byte : self->checksum.first_byte + 1u;
+  uint8_t nibble = (uint8_t) ((self->data_id >> 8) & 0x0F), counter[CAN_FRAME_MAX_LEN] = { 0 };
+
+  if (self->has_counter)
+    signal_layout_store (&self->counter, counter, 0x0F);
+  if (self->has_counter && counter[place] == 0xF0)
+    data[place] = (uint8_t) ((data[place] & 0xF0) | nibble);
+  else
+    data[place] = (uint8_t) ((data[place] & 0x0F) | nibble << 4);
+}
+
 static uint8_t
 crc_of_profile_1 (const Protection *self, guint counter, const uint8_t *data, gsize len)
 {
@@ -204,23 +219,25 @@ apply_profile (const Protection *self, uint64_t n, uint8_t *data, gsize len)
   else
     {
       if (self->id_mode == DATA_ID_NIBBLE)
-        data[header + 1] = (uint8_t) ((data[header + 1] & 0x0F) | ((self->data_id >> 8) & 0x0F) << 4);
+        store_nibble (self, data);
       data[header] = crc_of_profile_1 (self, counter, data, len);
     }
+}
+
+gsize
+protection_needs (const Protection *self)
+{
+  guint header = self->checksum.first_byte, width = self->kind == PROTECTION_E2E_5 ? 2 : 1;
+
+  if (!protection_counts (self->kind))
+    return self->checksum.end_byte;
+  return self->has_counter ? MAX (header + width, self->counter.end_byte) : header + width + 1;
 }
 
 gboolean
 protection_apply (const Protection *self, uint64_t n, uint8_t *data, gsize len)
 {
-  gsize needed = self->checksum.end_byte;
-
-  if (protection_counts (self->kind))
-    {
-      needed = self->checksum.first_byte + (self->kind == PROTECTION_E2E_5 ? 3u : 2u);
-      if (self->has_counter)
-        needed = MAX (needed, self->counter.end_byte);
-    }
-  if (len < needed)
+  if (len < protection_needs (self) || len > CAN_FRAME_MAX_LEN)
     return FALSE;
   if (protection_counts (self->kind))
     apply_profile (self, n, data, len);

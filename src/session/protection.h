@@ -33,7 +33,7 @@ typedef enum
   DATA_ID_BOTH,   /* low byte, high byte */
   DATA_ID_ALT,    /* low byte if the counter is even, else high byte */
   DATA_ID_LOW,    /* low byte */
-  DATA_ID_NIBBLE, /* low byte and 0; the low nibble of the high byte is sent above the counter */
+  DATA_ID_NIBBLE, /* low byte and 0; the low nibble of the high byte is sent beside the counter */
 } DataIdMode;
 
 typedef struct
@@ -51,6 +51,7 @@ const char *protection_id (ProtectionKind kind);   /* "crc8-j1850", for files */
 const char *protection_name (ProtectionKind kind); /* for people */
 gboolean protection_find (const char *id, ProtectionKind *kind);
 gboolean protection_counts (ProtectionKind kind); /* writes a counter itself */
+gsize protection_needs (const Protection *self);  /* bytes of payload, at least */
 /* Writes the counter of the nth frame (from 0) and the checksum. A payload too short for them stays as it is: FALSE. */
 gboolean protection_apply (const Protection *self, uint64_t n, uint8_t *data, gsize len);
 

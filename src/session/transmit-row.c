@@ -287,8 +287,8 @@ add_generator (Recipe *recipe, const SignalSource *source, const CanSignal *sign
 }
 
 static void
-add_protection (Recipe *recipe, const SignalSource *source, const CanSignal *signal, const Message *message,
-                char **problem)
+add_protection (const TransmitRow *self, Recipe *recipe, const SignalSource *source, const CanSignal *signal,
+                const Message *message, char **problem)
 {
   Protection protection = {
     .kind = source->protection, .checksum = signal->layout, .id_mode = source->id_mode, .data_id = source->data_id
@@ -304,6 +304,9 @@ add_protection (Recipe *recipe, const SignalSource *source, const CanSignal *sig
       protection.has_counter = TRUE;
       protection.counter = counter->layout;
     }
+  if (self->frame.len < protection_needs (&protection) && problem != NULL && *problem == NULL)
+    *problem = g_strdup_printf (_ ("%s: the message is too short for %s"), source->signal,
+                                protection_name (protection.kind));
   recipe_add_protection (recipe, &protection);
 }
 
@@ -319,7 +322,7 @@ transmit_row_new_recipe (const TransmitRow *self, const Message *message, char *
       const CanSignal *signal = find_signal (message, source->signal, problem);
 
       if (signal != NULL && source->protects)
-        add_protection (recipe, source, signal, message, problem);
+        add_protection (self, recipe, source, signal, message, problem);
       else if (signal != NULL)
         add_generator (recipe, source, signal, problem);
     }

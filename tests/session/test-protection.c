@@ -103,6 +103,30 @@ test_offset (void)
   check_profile (&protection, 16, 1, "\0\0\0\0\0\0\0\0\x14\x01\0\0\0\0\0\0");
 }
 
+/* PRS_E2EProtocol lets a configuration put the CRC and the counter anywhere: CRC in the last byte, counter in the one
+ * before, in its low or high nibble. The CRC function itself is checked by its published examples above. */
+static void
+test_last_byte (void)
+{
+  for (guint high = 0; high < 2; high++)
+    for (guint mode = DATA_ID_BOTH; mode <= DATA_ID_NIBBLE; mode += DATA_ID_NIBBLE)
+      {
+        Protection protection
+            = { .kind = PROTECTION_E2E_1, .data_id = 0x523, .id_mode = (DataIdMode) mode, .has_counter = TRUE };
+        uint8_t data[8] = { 1, 2, 3, 4, 5, 6, 0x99, 0xEE };
+        const uint8_t ids[2] = { 0x23, mode == DATA_ID_NIBBLE ? 0 : 5 };
+        uint8_t free_nibble = mode == DATA_ID_NIBBLE ? 5 : 9;
+
+        signal_layout_init (&protection.checksum, 56, 8, FALSE, SIGNAL_UNSIGNED);
+        signal_layout_init (&protection.counter, high ? 52 : 48, 4, FALSE, SIGNAL_UNSIGNED);
+        g_assert_cmpuint (protection_needs (&protection), ==, 8);
+        g_assert_true (protection_apply (&protection, 7, data, 8));
+        g_assert_cmphex (data[6], ==, high ? 0x70 | free_nibble : free_nibble << 4 | 7);
+        g_assert_cmphex (data[7], ==, crc8_j1850 (crc8_j1850 (0, ids, 2), data, 7));
+        g_assert_false (protection_apply (&protection, 7, data, 7));
+      }
+}
+
 /* Profile 2 as the autosar-e2e library (MIT, zariiii9003) has it in its tests. */
 static void
 test_profile_2 (void)
@@ -229,6 +253,7 @@ main (int argc, char **argv)
   g_test_add_func ("/protection/profiles", test_profiles);
   g_test_add_func ("/protection/offset", test_offset);
   g_test_add_func ("/protection/profile-2", test_profile_2);
+  g_test_add_func ("/protection/last-byte", test_last_byte);
   g_test_add_func ("/protection/plain", test_plain);
   g_test_add_func ("/generator/values", test_generators);
   g_test_add_func ("/generator/column", test_column);

@@ -19,7 +19,7 @@ struct _TransmitEditor
   GtkWidget *content, *title, *subtitle, *state, *details;
   GtkWidget *bus, *dlc, *extended, *remote, *flags[3];
   GtkWidget *period, *count, *then, *burst, *trigger, *when;
-  GtkWidget *traffic_ids, *traffic_data, *traffic_lengths, *traffic_load;
+  GtkWidget *traffic_ids, *traffic_data, *traffic_lengths, *traffic_load, *traffic_low, *traffic_high;
   GtkWidget *on_change, *repeats, *fast, *min_gap, *delay, *active;
 
   /* transmit-editor-signals.c */

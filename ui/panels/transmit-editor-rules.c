@@ -24,6 +24,48 @@ on_rule (TransmitEditor *self)
   transmit_editor_end (self, row, _ ("Change the Send Rule"));
 }
 
+static uint32_t
+most_id (const TransmitRow *row)
+{
+  return can_id_is_extended (row->frame.id) ? CAN_ID_MASK_EXTENDED : CAN_ID_MASK_STANDARD;
+}
+
+/* FALSE: none, or not of this kind, and it is marked. */
+static gboolean
+read_id (GtkWidget *entry, uint32_t most, uint32_t *id)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
+  char *end = NULL;
+  guint64 number = g_ascii_strtoull (text, &end, 16);
+  gboolean right = end != text && *end == '\0' && g_ascii_isxdigit (*text) && number <= most;
+
+  if (right)
+    gtk_widget_remove_css_class (entry, "invalid");
+  else
+    gtk_widget_add_css_class (entry, "invalid");
+  *id = (uint32_t) number;
+  return right;
+}
+
+/* The first time from its own identifier to the highest. */
+static void
+read_ids (TransmitEditor *self, TransmitRow *row)
+{
+  uint32_t low, high;
+
+  if (row->traffic.high_id == 0 || row->traffic.high_id > most_id (row))
+    {
+      row->traffic.low_id = can_id_number (row->frame.id);
+      row->traffic.high_id = most_id (row);
+    }
+  else if (read_id (self->traffic_low, most_id (row), &low) && read_id (self->traffic_high, most_id (row), &high)
+           && low <= high)
+    {
+      row->traffic.low_id = low;
+      row->traffic.high_id = high;
+    }
+}
+
 static void
 on_traffic (TransmitEditor *self)
 {
@@ -34,8 +76,7 @@ on_traffic (TransmitEditor *self)
   row->traffic.ids = (TrafficMode) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->traffic_ids));
   row->traffic.data = (TrafficMode) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->traffic_data));
   row->traffic.lengths = (TrafficMode) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->traffic_lengths));
-  row->traffic.low_id = can_id_number (row->frame.id);
-  row->traffic.high_id = can_id_is_extended (row->frame.id) ? CAN_ID_MASK_EXTENDED : CAN_ID_MASK_STANDARD;
+  read_ids (self, row);
   row->load = gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->traffic_load)) / 100;
   transmit_editor_end (self, row, _ ("Change the Test Traffic"));
 }
@@ -46,6 +87,8 @@ transmit_editor_show_rules (TransmitEditor *self, const TransmitRow *row)
   const SendRule *rule = &row->rule;
   g_autofree char *fast = transmit_words_period (rule->fast), *gap = transmit_words_period (rule->min_gap),
                   *delay = transmit_words_period (rule->delay);
+  g_autofree char *low = g_strdup_printf ("%03X", row->traffic.low_id),
+                  *high = g_strdup_printf ("%03X", row->traffic.high_id);
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->on_change), rule->on_change);
   transmit_editor_set_spin (self->repeats, rule->repeats);
@@ -54,6 +97,9 @@ transmit_editor_show_rules (TransmitEditor *self, const TransmitRow *row)
   transmit_editor_set_entry (self->min_gap, gap);
   transmit_editor_set_entry (self->delay, delay);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->traffic_ids), row->traffic.ids);
+  transmit_editor_set_entry (self->traffic_low, low);
+  transmit_editor_set_entry (self->traffic_high, high);
+  gtk_widget_set_visible (gtk_widget_get_parent (self->traffic_low), row->traffic.ids != TRAFFIC_FIXED);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->traffic_data), row->traffic.data);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->traffic_lengths), row->traffic.lengths);
   transmit_editor_set_spin (self->traffic_load, row->load * 100);
@@ -120,10 +166,17 @@ build_traffic (TransmitEditor *self)
   transmit_editor_append_dim (line, _ ("Length"));
   self->traffic_lengths = transmit_editor_append_choice (line, self, _ ("Lengths of test traffic"), modes, changed);
   line = append_line (box);
+  transmit_editor_append_dim (line, _ ("Identifiers from"));
+  self->traffic_low = transmit_editor_append_entry (line, self, _ ("Lowest identifier, hexadecimal"), 8, changed);
+  transmit_editor_append_dim (line, _ ("to"));
+  self->traffic_high = transmit_editor_append_entry (line, self, _ ("Highest identifier, hexadecimal"), 8, changed);
+  line = append_line (box);
   transmit_editor_append_dim (line, _ ("Bus load"));
   self->traffic_load
       = transmit_editor_append_spin (line, self, _ ("Bus load in percent, instead of a period; 0: by the period"), 0,
                                      100, changed);
+  gtk_spin_button_set_digits (GTK_SPIN_BUTTON (self->traffic_load), 1);
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->traffic_load), 5);
   /* xgettext:no-c-format */
   transmit_editor_append_dim (line, _ ("% instead of a period (0: by the period)"));
 }
