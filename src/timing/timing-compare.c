@@ -97,8 +97,10 @@ static void
 compare_sums (Comparison *self, gboolean data)
 {
   const BitTiming *a = &phase_of (self->a, data)->timing, *b = &phase_of (self->b, data)->timing;
+  double qa = bit_timing_quantum (a, self->a->request.clock), qb = bit_timing_quantum (b, self->b->request.clock);
 
-  if (a->brp == b->brp && bit_timing_tseg1 (a) == bit_timing_tseg1 (b) && a->phase2 == b->phase2)
+  if (fabs ((1 + bit_timing_tseg1 (a)) * qa - (1 + bit_timing_tseg1 (b)) * qb) < 1e-6
+      && fabs (a->phase2 * qa - b->phase2 * qb) < 1e-6)
     return;
   add (self, g_strdup_printf (data ? _ ("Data segments: /%u, 1+%u+%u against /%u, 1+%u+%u.")
                                    : _ ("Segments: /%u, 1+%u+%u against /%u, 1+%u+%u."),

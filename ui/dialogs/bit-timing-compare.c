@@ -121,6 +121,7 @@ show_common (BitTimingCompare *self, const Work *work)
   if (is_same (a, &work->nodes[0].solution) && is_same (&work->commons[1].solution, &work->nodes[1].solution))
     {
       gtk_label_set_text (self->common_text, _ ("Both make this rate and point exactly and alike."));
+      gtk_widget_set_visible (self->common, gtk_check_button_get_active (GTK_CHECK_BUTTON (self->common)));
       return;
     }
   data = a->data.timing.brp > 0 ? g_strdup_printf (_ (", data phase at %.2f %%"), a->data.point * 100) : g_strdup ("");
