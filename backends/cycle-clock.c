@@ -6,6 +6,7 @@
 
 #define MIN_FRAMES 16                    /* in which the delay of one is measured */
 #define MIN_TIME INT64_C (100000000)     /* ns */
+#define MAX_BEHIND 20                    /* periods that are caught up */
 #define SMOOTH 8                         /* measurements */
 #define FINEST INT64_C (1000)            /* ns: the broadcast manager's times are in µs */
 #define MAX_DELAY(period) ((period) / 4) /* of each; more is no delay but another sender */
@@ -17,12 +18,14 @@ cycle_clock_init (CycleClock *self, int64_t period)
   *self = (CycleClock){ .period = period, .interval = period };
 }
 
-/* How much longer than the period it was, whole periods left out: frames that were lost, or never sent. */
+/* How much longer than the period it was. Of a machine that stood still whole periods are left out. */
 static int64_t
 excess_of (const CycleClock *self, int64_t gap)
 {
   int64_t rest = gap % self->period;
 
+  if (gap <= MAX_BEHIND * self->period)
+    return gap - self->period;
   return rest > self->period / 2 ? rest - self->period : rest;
 }
 
@@ -38,7 +41,7 @@ cycle_clock_add (CycleClock *self, int64_t time)
       self->running = TRUE;
       return FALSE;
     }
-  self->off += excess_of (self, gap);
+  self->off = CLAMP (self->off + excess_of (self, gap), -self->period, MAX_BEHIND * self->period);
   self->n++;
   if (self->n < MIN_FRAMES || time - self->since < MIN_TIME)
     return FALSE;

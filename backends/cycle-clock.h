@@ -21,7 +21,7 @@ typedef struct
   /* Private. */
   gboolean running;
   int64_t last;  /* stamp of the last frame */
-  int64_t off;   /* ns behind the deadlines that the first frame began; whole periods do not count */
+  int64_t off;   /* ns behind the deadlines that the first frame began; some periods at most */
   int64_t delay; /* of each period, smoothed */
   int64_t since; /* when that was measured, off then, frames since */
   int64_t off_then;

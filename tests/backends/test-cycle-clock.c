@@ -76,6 +76,21 @@ test_stalls (void)
   g_assert_cmpint (ABS (timer.clock.interval - (10 * MS - 50000)), <, 10000);
 }
 
+/* Timers that were served late by more than half a period, as on machines that do other things: caught up. */
+static void
+test_late (void)
+{
+  Timer timer = { .time = 5 };
+
+  cycle_clock_init (&timer.clock, 10 * MS);
+  for (guint i = 0; i < 6000; i++)
+    {
+      cycle_clock_add (&timer.clock, timer.time);
+      timer.time += timer.clock.interval + 80000 + (i % 100 == 50 ? 8 * MS : 0);
+    }
+  g_assert_cmpint (ABS (timer.time - 5 - 6000 * 10 * MS), <, 10 * MS);
+}
+
 /* Another program sends the same, and a clock that is set back. */
 static void
 test_nonsense (void)
@@ -111,6 +126,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/cycle-clock/exact", test_exact);
   g_test_add_func ("/cycle-clock/stalls", test_stalls);
+  g_test_add_func ("/cycle-clock/late", test_late);
   g_test_add_func ("/cycle-clock/nonsense", test_nonsense);
   return g_test_run ();
 }
