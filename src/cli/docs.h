@@ -9,6 +9,7 @@
 
 G_BEGIN_DECLS
 
+/* Whole files, as they are installed; untranslated. */
 void docs_append_man (GString *out);
 void docs_append_bash (GString *out);
 void docs_append_zsh (GString *out);

@@ -26,7 +26,8 @@ void row_ranges_free (RowRanges *self);      /* (nullable) drops one reference; 
 RowRanges *row_ranges_copy (const RowRanges *self);
 /* (transfer full) both: self if nobody else holds it, else a copy. */
 RowRanges *row_ranges_own (RowRanges *self);
-void row_ranges_clear (RowRanges *self);
+void row_ranges_clear (RowRanges *self); /* no rows */
+/* Both included, first <= last. O(intervals). */
 void row_ranges_add (RowRanges *self, uint64_t first, uint64_t last);
 void row_ranges_remove (RowRanges *self, uint64_t first, uint64_t last);
 gboolean row_ranges_contains (const RowRanges *self, uint64_t row);

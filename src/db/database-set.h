@@ -2,8 +2,10 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Immutable and reference counted: loading, reordering, binding make a new set. Bound to the frame's channel wins over
- * unbound; among those an equal identifier wins over an equal parameter group (J1939), then order decides.
+ * Immutable and reference counted: loading, reordering, binding make a new set (transfer full), which refers to the
+ * same databases; indices count from 0 and must be below database_set_n. Bound to the frame's channel wins over
+ * unbound; among those an equal identifier wins over an equal parameter group (J1939), then order decides. What is
+ * looked up is valid while a set that has its database is. Any thread.
  */
 #pragma once
 
@@ -18,7 +20,7 @@ DatabaseSet *database_set_new (void); /* empty */
 DatabaseSet *database_set_ref (const DatabaseSet *self);
 void database_set_unref (const DatabaseSet *self); /* (nullable) */
 
-/* A new set with one more at the end; channel is the trace's channel name, NULL for all. */
+/* A new set with one more at the end, referred to; channel is the trace's channel name, NULL for all. */
 DatabaseSet *database_set_add (const DatabaseSet *self, const Database *database, const char *channel);
 DatabaseSet *database_set_remove (const DatabaseSet *self, guint index);
 /* A new set in which the database at from stands at to; the others close up. */
@@ -38,7 +40,8 @@ J1939Mode database_set_get_mode (const DatabaseSet *self, guint index);
 /* Whether look-ups may give this message of one of the databases for other identifiers than its own. */
 gboolean database_set_matches_pgn (const DatabaseSet *self, const Message *message);
 
-/* id with kind bits: remote frames match their message, error frames none. channel: the frame's channel name. */
+/* id with kind bits: remote frames match their message, error frames none. channel: the frame's channel name; NULL:
+ * only databases for all channels. NULL: no database knows it. */
 const Message *database_set_lookup (const DatabaseSet *self, const char *channel, uint32_t id);
 
 /* For going through many frames: resolves channel names once. Reads info's channels as they appear. One thread. */

@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Immutable from database_load on, reference counted, readable by any thread. What is wrong in a file becomes a warning
- * with its line; a file is refused only if nothing at all can be read from it.
+ * Immutable from database_load on, reference counted, readable by any thread; what it gives is valid as long as it is.
+ * What is wrong in a file becomes a warning with its line; a file is refused only if nothing at all can be read from
+ * it. Indices count from 0 and must be below the n of their kind; what is looked for and is not there is NULL.
  */
 #pragma once
 

@@ -18,6 +18,7 @@ typedef struct
   int chosen;       /* index of a bit; -1 */
 } WavePicture;
 
+/* Widths, heights and places are pixels of the cairo context before it is scaled. */
 double wave_picture_height (const DrawLook *look);
 void wave_picture_draw (const WavePicture *self, const DrawLook *look, cairo_t *cr, double width);
 /* ns under a point; may be outside. */

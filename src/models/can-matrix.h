@@ -21,6 +21,7 @@ typedef enum
   MATRIX_RECEIVES = 1 << 1, /* some signal of it */
 } MatrixRole;
 
+/* (transfer full) set: referred to. */
 CanMatrix *can_matrix_new (const DatabaseSet *set);
 void can_matrix_free (CanMatrix *self);                                                /* (nullable) */
 guint can_matrix_get_role (const CanMatrix *self, const Message *message, guint node); /* of MatrixRole */

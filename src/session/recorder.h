@@ -25,7 +25,7 @@ typedef struct
   gint64 started;   /* monotonic µs */
 } RecorderState;
 
-void recorder_state_clear (RecorderState *self);
+void recorder_state_clear (RecorderState *self); /* what recorder_get_state filled */
 
 /* From row on. NULL: what is wrong with the plan, or the file. capture: (nullable) whose buses' states triggers see.
  * tick: requested when the state changed. */
@@ -41,10 +41,10 @@ void recorder_stop (Recorder *self);
 gboolean recorder_wait (Recorder *self, gint64 timeout);
 gboolean recorder_is_over (Recorder *self);                 /* has ended */
 void recorder_trigger (Recorder *self, const char *reason); /* as by a key */
-void recorder_rotate (Recorder *self);
+void recorder_rotate (Recorder *self);                      /* goes on in a new file */
 
-const RecordPlan *recorder_get_plan (const Recorder *self); /* (transfer none) */
-void recorder_get_state (Recorder *self, RecorderState *out);
+const RecordPlan *recorder_get_plan (const Recorder *self);   /* (transfer none) */
+void recorder_get_state (Recorder *self, RecorderState *out); /* as of now; clear it */
 /* As record_run_take_hits; one taker. */
 GPtrArray *recorder_take_hits (Recorder *self);
 

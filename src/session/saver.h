@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 
 typedef struct Saver Saver;
 
+/* Refers to the store; writes the rows that there are when it runs. */
 Saver *saver_new (FrameStore *store, const char *path);
 void saver_free (Saver *self); /* (nullable) */
 /* What own traces get besides the rows; before it runs. */
@@ -31,7 +32,7 @@ void saver_set_target (Saver *self, const WaveTarget *target);
 
 /* Instead of writing: how many rows it would be (*n) and what the format cannot hold of them. FALSE: cancelled. */
 gboolean saver_count (Saver *self, GCancellable *cancellable, Losses *losses, uint64_t *n, GError **error);
-/* Blocks until written, failed or cancelled; the target is replaced only when all is written. */
+/* Blocks until written, failed or cancelled (G_IO_ERROR_CANCELLED); the target is replaced only when all is written. */
 gboolean saver_run (Saver *self, GCancellable *cancellable, GError **error);
 double saver_get_progress (Saver *self); /* 0..1, any thread */
 

@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Embedded, zeroed is a good start; its owner locks.
+ * Embedded, zeroed is a good start; its owner locks. Times are ns: "real" ones since 1970 as stamps of frames are,
+ * periods as differences of stamps.
  */
 #pragma once
 
@@ -42,10 +43,12 @@ typedef struct
   uint8_t error_data[8];
 } TransmitWatch;
 
+/* The bus repeats the frame by itself (a kernel's broadcast manager), or ends doing so. */
 void transmit_watch_begin_cycle (TransmitWatch *self);
 void transmit_watch_end_cycle (TransmitWatch *self);
-void transmit_watch_restart (TransmitWatch *self); /* the rhythm begins anew */
-void transmit_watch_set_period (TransmitWatch *self, int64_t period);
+void transmit_watch_restart (TransmitWatch *self);                    /* the rhythm begins anew */
+void transmit_watch_set_period (TransmitWatch *self, int64_t period); /* 0: none */
+/* Handed over to the bus now. once: somebody asked for this one frame and wants to know its fate. */
 void transmit_watch_sent (TransmitWatch *self, const CanFrame *frame, gboolean once);
 void transmit_watch_refused (TransmitWatch *self); /* a frame sent once */
 /* A frame that this program sent: could it be one of these? */
