@@ -84,6 +84,18 @@ breaks_unref (SeriesBreaks *self)
     g_free (self);
 }
 
+/* Of bands of rows or of values. */
+static void
+free_shelves (gpointer **shelves)
+{
+  for (guint i = 0; i < SERIES_SHELVES && shelves[i] != NULL; i++)
+    {
+      for (guint k = 0; k < SERIES_SHELF && shelves[i][k] != NULL; k++)
+        g_free (shelves[i][k]);
+      g_free (shelves[i]);
+    }
+}
+
 SeriesGroup *
 series_group_ref (SeriesGroup *self)
 {
@@ -96,12 +108,7 @@ series_group_unref (SeriesGroup *self)
 {
   if (self == NULL || atomic_fetch_sub (&self->refs, 1) != 1)
     return;
-  for (guint i = 0; i < SERIES_SHELVES && self->shelves[i] != NULL; i++)
-    {
-      for (guint k = 0; k < SERIES_SHELF && self->shelves[i][k] != NULL; k++)
-        g_free (self->shelves[i][k]);
-      g_free (self->shelves[i]);
-    }
+  free_shelves ((gpointer **) self->shelves);
   database_cursor_free (self->cursor);
   frame_store_unref (self->store);
   database_set_unref (self->databases);
@@ -122,12 +129,7 @@ series_unref (Series *self)
 {
   if (self == NULL || atomic_fetch_sub (&self->refs, 1) != 1)
     return;
-  for (guint i = 0; i < SERIES_SHELVES && self->shelves[i] != NULL; i++)
-    {
-      for (guint k = 0; k < SERIES_SHELF && self->shelves[i][k] != NULL; k++)
-        g_free (self->shelves[i][k]);
-      g_free (self->shelves[i]);
-    }
+  free_shelves ((gpointer **) self->shelves);
   for (guint i = 0; i < self->n_inputs; i++)
     series_unref (self->inputs[i]);
   g_free (self->inputs);
