@@ -14,6 +14,7 @@
 #include "formats/format.h"
 #include "session/hand-over.h"
 #include "session/workspace.h"
+#include "ui/file-dialog.h"
 #include "ui/file-kind.h"
 #include "ui/recent-traces.h"
 #include <glib/gstdio.h>
@@ -304,32 +305,20 @@ main_window_open_case (MainWindow *self, GFile *file)
 /* --- asking --- */
 
 static void
-on_response (GtkNativeDialog *dialog, int response, gpointer data)
+on_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      g_autofree char *path = g_file_get_path (file);
-      g_autofree char *whole = path != NULL && g_str_has_suffix (path, CASE_EXTENSION)
-                                   ? g_strdup (path)
-                                   : g_strconcat (path != NULL ? path : "", CASE_EXTENSION, NULL);
-      g_autoptr (GFile) target = g_file_new_for_path (whole);
+  g_autoptr (GFile) target = file_dialog_complete (file, CASE_EXTENSION);
 
-      main_window_save_case (MAIN_WINDOW (data), target);
-    }
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
+  main_window_save_case (MAIN_WINDOW (owner), target);
 }
 
 void
 main_window_ask_case (MainWindow *self)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Save a Case File"), GTK_WINDOW (self),
-                                                              GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+  GtkFileChooser *dialog = file_dialog_new (GTK_WIDGET (self), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Save a Case File"),
+                                            _ ("_Save"), on_chosen);
   g_autofree char *name = g_strconcat (_ ("case"), CASE_EXTENSION, NULL);
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  gtk_file_chooser_set_current_name (dialog, name);
+  file_dialog_show (dialog);
 }

@@ -10,6 +10,7 @@
 #include "models/own-signals.h"
 #include "ui/app-settings.h"
 #include "ui/dialogs/matrix-dialog.h"
+#include "ui/file-dialog.h"
 #include "ui/panels/statistics-panel.h"
 
 static void
@@ -62,17 +63,15 @@ activate_reload (GSimpleAction *action, GVariant *parameter, gpointer data)
 /* --- Own signals --- */
 
 static void
-on_save_chosen (GtkNativeDialog *dialog, int response, MainWindow *self)
+on_save_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
-  g_autoptr (GFile) file
-      = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  MainWindow *self = MAIN_WINDOW (owner);
+  g_autofree char *path = g_file_get_path (file);
   g_autoptr (GError) error = NULL;
 
   if (path != NULL && self->session != NULL && own_signals_get (self->session) != NULL
       && !own_signals_save (self->session, path, &error))
     main_window_show_message (self, error->message);
-  gtk_native_dialog_destroy (dialog);
 }
 
 static void
@@ -80,19 +79,16 @@ activate_save_own (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MainWindow *self = data;
   const Database *own = own_signals_get (self->session);
-  GtkFileChooserNative *dialog;
+  GtkFileChooser *dialog;
 
   if (own == NULL)
     {
       main_window_show_message (self, _ ("There are no own signals yet: draw over bits of a frame to name some."));
       return;
     }
-  dialog = gtk_file_chooser_native_new (_ ("Save Own Signals"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
-                                        _ ("_Save"), NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), database_get_name (own));
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_save_chosen), self, 0);
-  g_object_set_data_full (G_OBJECT (self), "save-own-signals", dialog, g_object_unref);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  dialog = file_dialog_new (data, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Save Own Signals"), _ ("_Save"), on_save_chosen);
+  gtk_file_chooser_set_current_name (dialog, database_get_name (own));
+  file_dialog_show (dialog);
 }
 
 /* parameter: a path; for whoever has no file dialog */

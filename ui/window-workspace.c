@@ -14,6 +14,7 @@
 #include "session/workspace.h"
 #include "ui/app-settings.h"
 #include "ui/dialogs/missing-dialog.h"
+#include "ui/file-dialog.h"
 #include "ui/recent-traces.h"
 #include "ui/session-plot.h"
 
@@ -439,56 +440,27 @@ main_window_open_workspace (MainWindow *self, GFile *file)
 /* --- asking --- */
 
 static void
-add_filter (GtkFileChooser *chooser)
+on_save_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  g_autoptr (GFile) target = file_dialog_complete (file, WORKSPACE_EXTENSION);
 
-  gtk_file_filter_set_name (filter, _ ("Workspaces"));
-  gtk_file_filter_add_pattern (filter, "*" WORKSPACE_EXTENSION);
-  gtk_file_chooser_add_filter (chooser, filter);
+  main_window_save_workspace (MAIN_WINDOW (owner), target);
 }
 
 static void
-on_save_response (GtkNativeDialog *dialog, int response, gpointer data)
+on_open_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      g_autofree char *path = g_file_get_path (file);
-      g_autofree char *whole = path != NULL && g_str_has_suffix (path, WORKSPACE_EXTENSION)
-                                   ? g_strdup (path)
-                                   : g_strconcat (path != NULL ? path : "", WORKSPACE_EXTENSION, NULL);
-      g_autoptr (GFile) target = g_file_new_for_path (whole);
-
-      main_window_save_workspace (MAIN_WINDOW (data), target);
-    }
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
-}
-
-static void
-on_open_response (GtkNativeDialog *dialog, int response, gpointer data)
-{
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-
-      main_window_open_files (MAIN_WINDOW (data), &file, 1);
-    }
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
+  main_window_open_files (MAIN_WINDOW (owner), &file, 1);
 }
 
 static void
 activate_open_workspace (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Open a Workspace"), GTK_WINDOW (data),
-                                                              GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
+  GtkFileChooser *dialog
+      = file_dialog_new (data, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("Open a Workspace"), _ ("_Open"), on_open_chosen);
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  add_filter (GTK_FILE_CHOOSER (dialog));
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_open_response), data, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  file_dialog_add_filter (dialog, _ ("Workspaces"), "*" WORKSPACE_EXTENSION);
+  file_dialog_show (dialog);
 }
 
 static void
@@ -516,18 +488,16 @@ activate_save_workspace_as (GSimpleAction *action, GVariant *parameter, gpointer
   MainWindow *self = data;
   GFile *beside = self->workspace != NULL ? self->workspace : trace_session_get_file (self->session);
   g_autoptr (GFile) folder = beside != NULL ? g_file_get_parent (beside) : NULL;
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Save the Workspace As"), GTK_WINDOW (data),
-                                                              GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+  GtkFileChooser *dialog
+      = file_dialog_new (data, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Save the Workspace As"), _ ("_Save"), on_save_chosen);
   g_autofree char *name = self->workspace != NULL ? g_file_get_basename (self->workspace)
                                                   : g_strconcat (_ ("workspace"), WORKSPACE_EXTENSION, NULL);
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  gtk_file_chooser_set_current_name (dialog, name);
   if (folder != NULL)
-    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
-  add_filter (GTK_FILE_CHOOSER (dialog));
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_save_response), data, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+    gtk_file_chooser_set_current_folder (dialog, folder, NULL);
+  file_dialog_add_filter (dialog, _ ("Workspaces"), "*" WORKSPACE_EXTENSION);
+  file_dialog_show (dialog);
 }
 
 /* parameter: a path */

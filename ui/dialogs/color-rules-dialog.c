@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "ui/dialogs/color-rule-row.h"
+#include "ui/file-dialog.h"
 
 #define MAX_FILE_BYTES (1 << 20)
 
@@ -142,37 +143,26 @@ color_rules_dialog_export (ColorRulesDialog *self, GFile *file)
 }
 
 static void
-on_response (GtkNativeDialog *chooser, int response, ColorRulesDialog *self)
+on_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *chooser)
 {
-  g_autoptr (GFile) file = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-      if (gtk_file_chooser_get_action (GTK_FILE_CHOOSER (chooser)) == GTK_FILE_CHOOSER_ACTION_SAVE)
-        color_rules_dialog_export (self, file);
-      else
-        color_rules_dialog_import (self, file);
-    }
-  gtk_native_dialog_destroy (chooser);
-  g_object_unref (chooser);
+  if (gtk_file_chooser_get_action (chooser) == GTK_FILE_CHOOSER_ACTION_SAVE)
+    color_rules_dialog_export (COLOR_RULES_DIALOG (owner), file);
+  else
+    color_rules_dialog_import (COLOR_RULES_DIALOG (owner), file);
 }
 
 static void
 activate_file (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gboolean export = g_str_equal (name, "rules.export");
-  GtkFileChooserNative *chooser
-      = gtk_file_chooser_native_new (export ? _ ("Export Colouring Rules") : _ ("Import Colouring Rules"),
-                                     GTK_WINDOW (widget),
-                                     export ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN,
-                                     export ? _ ("_Export") : _ ("_Import"), _ ("_Cancel"));
+  GtkFileChooser *chooser
+      = file_dialog_new (widget, export ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN,
+                         export ? _ ("Export Colouring Rules") : _ ("Import Colouring Rules"),
+                         export ? _ ("_Export") : _ ("_Import"), on_chosen);
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   if (export)
-    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), "colours.txt");
-  g_signal_connect_object (chooser, "response", G_CALLBACK (on_response), widget, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+    gtk_file_chooser_set_current_name (chooser, "colours.txt");
+  file_dialog_show (chooser);
 }
 
 const char *

@@ -10,6 +10,7 @@
 #include "core/bit-rate.h"
 #include "ui/app-settings.h"
 #include "ui/dialogs/format-choice.h"
+#include "ui/file-dialog.h"
 #include "ui/text.h"
 
 #define COUNT_DELAY_MS 150
@@ -366,39 +367,26 @@ on_file (ExportDialog *self)
 /* --- the chooser --- */
 
 static void
-on_chosen (GtkNativeDialog *dialog, int response, gpointer data)
+on_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
-  ExportDialog *self = data;
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *name = NULL, *tidy = NULL;
+  g_autofree char *name = g_file_get_parse_name (file), *tidy = export_dialog_dup_tidy_name (name);
 
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      name = g_file_get_parse_name (file);
-      tidy = export_dialog_dup_tidy_name (name);
-      gtk_editable_set_text (GTK_EDITABLE (self->file), tidy);
-    }
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
+  gtk_editable_set_text (GTK_EDITABLE (EXPORT_DIALOG (owner)->file), tidy);
 }
 
 static void
 on_choose (ExportDialog *self)
 {
-  GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (gtk_window_get_title (GTK_WINDOW (self)), GTK_WINDOW (self),
-                                     GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Choose"), _ ("_Cancel"));
+  GtkFileChooser *dialog = file_dialog_new (GTK_WIDGET (self), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                            gtk_window_get_title (GTK_WINDOW (self)), _ ("_Choose"), on_chosen);
   g_autoptr (GFile) file = dup_file (self), folder = file != NULL ? g_file_get_parent (file) : NULL;
   g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   if (folder != NULL)
-    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
+    gtk_file_chooser_set_current_folder (dialog, folder, NULL);
   if (name != NULL)
-    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_chosen), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+    gtk_file_chooser_set_current_name (dialog, name);
+  file_dialog_show (dialog);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "ui/dialogs/form-grid.h"
 #include "ui/dialogs/interface-link.h"
 #include "ui/dialogs/interface-options.h"
+#include "ui/file-dialog.h"
 #include "ui/widgets/swatch.h"
 
 #define TEST_SECONDS 1.0
@@ -127,37 +128,23 @@ on_remove_database (GtkButton *button, InterfaceSettings *self)
 }
 
 static void
-on_database_chosen (GtkNativeDialog *dialog, int response, gpointer data)
+on_database_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
-  InterfaceSettings *self = data;
-  g_autoptr (GFile) file
-      = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+  InterfaceSettings *self = INTERFACE_SETTINGS (owner);
+  g_autoptr (GPtrArray) uris = dup_databases (self);
 
-  if (file != NULL)
-    {
-      g_autoptr (GPtrArray) uris = dup_databases (self);
-
-      g_ptr_array_add (uris, g_file_get_uri (file));
-      set_databases (self, uris);
-    }
-  g_object_unref (dialog);
+  g_ptr_array_add (uris, g_file_get_uri (file));
+  set_databases (self, uris);
 }
 
 static void
 on_add_database (InterfaceSettings *self)
 {
-  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Database of This Bus"), window,
-                                                              GTK_FILE_CHOOSER_ACTION_OPEN, _ ("Choose"), NULL);
-  GtkFileFilter *filter = gtk_file_filter_new ();
+  GtkFileChooser *dialog = file_dialog_new (GTK_WIDGET (self), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("Database of This Bus"),
+                                            _ ("_Choose"), on_database_chosen);
 
-  gtk_file_filter_set_name (filter, _ ("Databases (*.dbc)"));
-  gtk_file_filter_add_pattern (filter, "*.dbc");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
-  g_object_unref (filter);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_database_chosen), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  file_dialog_add_filter (dialog, _ ("Databases (*.dbc)"), "*.dbc");
+  file_dialog_show (dialog);
 }
 
 static void

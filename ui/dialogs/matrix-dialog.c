@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "models/can-matrix.h"
 #include "ui/widgets/data-table.h"
+#include "ui/file-dialog.h"
 #include <string.h>
 
 #define MAX_NODES 200u /* columns of a window; a file has all */
@@ -132,33 +133,25 @@ matrix_dialog_save (MatrixDialog *self, const char *path, GError **error)
 }
 
 static void
-on_response (GtkNativeDialog *dialog, int response, MatrixDialog *self)
+on_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      g_autoptr (GError) error = NULL;
+  MatrixDialog *self = MATRIX_DIALOG (owner);
+  g_autoptr (GError) error = NULL;
 
-      if (g_file_peek_path (file) == NULL)
-        gtk_label_set_text (GTK_LABEL (self->note), _ ("Only files of this machine can be written"));
-      else if (!matrix_dialog_save (self, g_file_peek_path (file), &error))
-        gtk_label_set_text (GTK_LABEL (self->note), error->message);
-    }
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
+  if (g_file_peek_path (file) == NULL)
+    gtk_label_set_text (GTK_LABEL (self->note), _ ("Only files of this machine can be written"));
+  else if (!matrix_dialog_save (self, g_file_peek_path (file), &error))
+    gtk_label_set_text (GTK_LABEL (self->note), error->message);
 }
 
 static void
 on_export (MatrixDialog *self)
 {
-  GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (_ ("Export the CAN Matrix"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
-                                     _ ("_Export"), _ ("_Cancel"));
+  GtkFileChooser *dialog = file_dialog_new (GTK_WIDGET (self), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                            _ ("Export the CAN Matrix"), _ ("_Export"), on_chosen);
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "matrix.html");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  gtk_file_chooser_set_current_name (dialog, "matrix.html");
+  file_dialog_show (dialog);
 }
 
 /* --- Building --- */

@@ -13,6 +13,7 @@
 #include "ui/dialogs/format-choice.h"
 #include "ui/dialogs/recording-list.h"
 #include "ui/dialogs/trigger-row.h"
+#include "ui/file-dialog.h"
 
 #include <glib/gstdio.h>
 
@@ -416,31 +417,18 @@ fill (RecordingDialog *self)
 /* --- Buttons --- */
 
 static void
-on_chosen (GtkNativeDialog *dialog, int response, gpointer data)
+on_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
-  RecordingDialog *self = data;
+  g_autofree char *name = g_file_get_parse_name (file);
 
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      g_autofree char *name = g_file_get_parse_name (file);
-
-      gtk_editable_set_text (GTK_EDITABLE (self->folder), name);
-    }
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
+  gtk_editable_set_text (GTK_EDITABLE (RECORDING_DIALOG (owner)->folder), name);
 }
 
 static void
 on_choose (RecordingDialog *self)
 {
-  GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (_ ("Folder for Recordings"), GTK_WINDOW (self),
-                                     GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), _ ("_Cancel"));
-
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_chosen), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  file_dialog_show (file_dialog_new (GTK_WIDGET (self), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+                                     _ ("Folder for Recordings"), _ ("_Choose"), on_chosen));
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "core/bit-rate.h"
 #include "formats/format.h"
 #include "ui/dialogs/form-grid.h"
+#include "ui/file-dialog.h"
 #include "ui/text.h"
 
 static const char *const format_ids[] = { "vcd", "sigrok", "sample-csv", "bits" };
@@ -108,13 +109,11 @@ read_rows (WaveExportDialog *self)
 }
 
 static void
-on_file (GtkNativeDialog *dialog, int response, gpointer data)
+on_file (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
-  g_autoptr (WaveExportDialog) self = data;
-  g_autoptr (GFile) file
-      = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+  WaveExportDialog *self = WAVE_EXPORT_DIALOG (owner);
 
-  if (file != NULL && self->session != NULL)
+  if (self->session != NULL)
     {
       RowChoice choice = read_rows (self);
 
@@ -122,7 +121,6 @@ on_file (GtkNativeDialog *dialog, int response, gpointer data)
       row_choice_clear (&choice);
       gtk_window_destroy (GTK_WINDOW (self));
     }
-  g_object_unref (dialog);
 }
 
 static void
@@ -131,13 +129,11 @@ activate_export (GtkWidget *widget, const char *name, GVariant *parameter)
   WaveExportDialog *self = WAVE_EXPORT_DIALOG (widget);
   g_auto (GStrv) extensions = g_strsplit (chosen_format (self)->extensions, ";", 2);
   g_autofree char *file = g_strdup_printf ("frames.%s", extensions[0]);
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Export as Samples"), GTK_WINDOW (self),
-                                                              GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+  GtkFileChooser *dialog
+      = file_dialog_new (widget, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Export as Samples"), _ ("_Save"), on_file);
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), file);
-  g_signal_connect (dialog, "response", G_CALLBACK (on_file), g_object_ref (self));
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  gtk_file_chooser_set_current_name (dialog, file);
+  file_dialog_show (dialog);
 }
 
 /* --- Building --- */

@@ -8,6 +8,7 @@
 #include "core/id-index.h"
 #include "samples/frame-wave.h"
 #include "ui/field-focus.h"
+#include "ui/file-dialog.h"
 #include "ui/text.h"
 #include "ui/widgets/anatomy-view.h"
 #include <string.h>
@@ -378,14 +379,12 @@ activate_copy (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-on_save (GtkNativeDialog *dialog, int response, gpointer data)
+on_save (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
-  AnatomyPanel *self = data;
+  AnatomyPanel *self = ANATOMY_PANEL (owner);
   const char *kind = g_object_get_data (G_OBJECT (dialog), "kind");
-  g_autoptr (GFile) file
-      = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
 
-  if (file != NULL && self->has_bits && !self->is_shape)
+  if (self->has_bits && !self->is_shape)
     {
       g_autoptr (GString) text = make_text (self, kind);
       g_autoptr (GError) error = NULL;
@@ -393,23 +392,18 @@ on_save (GtkNativeDialog *dialog, int response, gpointer data)
       if (!g_file_replace_contents (file, text->str, text->len, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL, &error))
         gtk_label_set_text (self->readout, error->message);
     }
-  g_object_unref (dialog);
 }
 
 static void
 activate_export (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  AnatomyPanel *self = ANATOMY_PANEL (widget);
   const char *kind = g_variant_get_string (parameter, NULL);
-  GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (_ ("Export the Wave"), GTK_WINDOW (gtk_widget_get_root (widget)),
-                                     GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+  GtkFileChooser *dialog
+      = file_dialog_new (widget, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Export the Wave"), _ ("_Save"), on_save);
 
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog),
-                                     g_str_has_prefix (kind, "vcd") ? "frame.vcd" : "frame.csv");
+  gtk_file_chooser_set_current_name (dialog, g_str_has_prefix (kind, "vcd") ? "frame.vcd" : "frame.csv");
   g_object_set_data_full (G_OBJECT (dialog), "kind", g_strdup (kind), g_free);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_save), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  file_dialog_show (dialog);
 }
 
 /* --- Building --- */

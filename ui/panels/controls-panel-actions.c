@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "models/signal-name.h"
+#include "ui/file-dialog.h"
 
 #define FILE_NAME "controls.json"
 
@@ -116,56 +117,43 @@ action_nudge (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-on_open_response (GtkNativeDialog *dialog, int response, ControlsPanel *self)
+on_open_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
-  if (response == GTK_RESPONSE_ACCEPT && self->session != NULL)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      g_autofree char *path = g_file_get_path (file);
-      g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-      g_autoptr (GError) error = NULL;
-      GPtrArray *controls = path != NULL ? controls_load (path, problems, &error) : NULL;
+  ControlsPanel *self = CONTROLS_PANEL (owner);
+  g_autofree char *path = g_file_get_path (file);
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  GPtrArray *controls = path != NULL ? controls_load (path, problems, &error) : NULL;
 
-      if (controls != NULL)
-        control_board_append (self->board, controls);
-      controls_panel_say (self, error != NULL ? error->message : problems->len > 0 ? problems->pdata[0] : NULL);
-    }
-  g_object_unref (dialog);
+  if (controls != NULL)
+    control_board_append (self->board, controls);
+  controls_panel_say (self, error != NULL ? error->message : problems->len > 0 ? problems->pdata[0] : NULL);
 }
 
 static void
-on_save_response (GtkNativeDialog *dialog, int response, ControlsPanel *self)
+on_save_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
-  if (response == GTK_RESPONSE_ACCEPT && self->session != NULL)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      g_autofree char *path = g_file_get_path (file);
-      g_autoptr (GPtrArray) controls = control_board_dup (self->board);
-      g_autoptr (GError) error = NULL;
+  ControlsPanel *self = CONTROLS_PANEL (owner);
+  g_autofree char *path = g_file_get_path (file);
+  g_autoptr (GPtrArray) controls = control_board_dup (self->board);
+  g_autoptr (GError) error = NULL;
 
-      if (path != NULL)
-        controls_save (controls, path, &error);
-      controls_panel_say (self, error != NULL ? error->message : NULL);
-    }
-  g_object_unref (dialog);
+  if (path != NULL)
+    controls_save (controls, path, &error);
+  controls_panel_say (self, error != NULL ? error->message : NULL);
 }
 
 static void
 action_file (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gboolean save = g_str_equal (name, "controls.save");
-  GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (save ? _ ("Save the Controls") : _ ("Add the Controls of a File"),
-                                     GTK_WINDOW (gtk_widget_get_root (widget)),
-                                     save ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN,
-                                     save ? _ ("Save") : _ ("Add"), _ ("Cancel"));
+  GtkFileChooser *dialog = file_dialog_new (widget, save ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN,
+                                            save ? _ ("Save the Controls") : _ ("Add the Controls of a File"),
+                                            save ? _ ("_Save") : _ ("_Add"), save ? on_save_chosen : on_open_chosen);
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   if (save)
-    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), FILE_NAME);
-  g_signal_connect_object (dialog, "response", save ? G_CALLBACK (on_save_response) : G_CALLBACK (on_open_response),
-                           widget, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+    gtk_file_chooser_set_current_name (dialog, FILE_NAME);
+  file_dialog_show (dialog);
 }
 
 /* --- Keys --- */

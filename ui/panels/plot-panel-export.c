@@ -9,6 +9,7 @@
 #include "draw/picture-file.h"
 #include "models/plot-export.h"
 #include "session/hand-over.h"
+#include "ui/file-dialog.h"
 #include "ui/theme.h"
 #include <string.h>
 
@@ -141,37 +142,30 @@ static const struct
 #define WIDE 4
 
 static void
-on_response (GtkNativeDialog *dialog, int response, PlotPanel *self)
+on_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      GtkFileFilter *filter = gtk_file_chooser_get_filter (GTK_FILE_CHOOSER (dialog));
-      const char *path = g_file_peek_path (file);
-      guint kind = filter != NULL ? GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (filter), "kind")) : 0;
-      g_autofree char *name = path != NULL ? g_path_get_basename (path) : NULL;
-      g_autofree char *whole = NULL;
+  PlotPanel *self = PLOT_PANEL (owner);
+  GtkFileFilter *filter = gtk_file_chooser_get_filter (dialog);
+  const char *path = g_file_peek_path (file);
+  guint kind = filter != NULL ? GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (filter), "kind")) : 0;
+  g_autofree char *name = path != NULL ? g_path_get_basename (path) : NULL;
+  g_autofree char *whole = NULL;
 
-      if (path != NULL)
-        {
-          whole = strchr (name, '.') != NULL ? g_strdup (path) : g_strconcat (path, kinds[kind].pattern + 1, NULL);
-          plot_panel_export (self, whole, kind == WIDE);
-        }
-      else
-        plot_panel_tell (self, _ ("Only files of this machine can be written"));
+  if (path != NULL)
+    {
+      whole = strchr (name, '.') != NULL ? g_strdup (path) : g_strconcat (path, kinds[kind].pattern + 1, NULL);
+      plot_panel_export (self, whole, kind == WIDE);
     }
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
+  else
+    plot_panel_tell (self, _ ("Only files of this machine can be written"));
 }
 
 void
 plot_panel_ask_export (PlotPanel *self)
 {
-  GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (_ ("Export the Plot"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                     GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), _ ("_Cancel"));
+  GtkFileChooser *dialog = file_dialog_new (GTK_WIDGET (self), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Export the Plot"),
+                                            _ ("_Export"), on_chosen);
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
@@ -179,9 +173,8 @@ plot_panel_ask_export (PlotPanel *self)
       gtk_file_filter_set_name (filter, _ (kinds[i].title));
       gtk_file_filter_add_pattern (filter, kinds[i].pattern);
       g_object_set_data (G_OBJECT (filter), "kind", GUINT_TO_POINTER (i));
-      gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+      gtk_file_chooser_add_filter (dialog, filter);
     }
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "plot.png");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  gtk_file_chooser_set_current_name (dialog, "plot.png");
+  file_dialog_show (dialog);
 }

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "core/bit-rate.h"
 #include "ui/actions.h"
+#include "ui/file-dialog.h"
 #include "ui/panels/panel-bar.h"
 #include "ui/text.h"
 #include "ui/widgets/period-histogram.h"
@@ -334,31 +335,23 @@ on_saved (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-on_export_response (GtkNativeDialog *dialog, int response, StatisticsPanel *self)
+on_chosen_file (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      char *text = data_table_dup_text (self->table, TRUE);
-      g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+  char *text = data_table_dup_text (STATISTICS_PANEL (owner)->table, TRUE);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
-      g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, on_saved,
-                                           g_object_ref (self));
-    }
-  g_object_unref (dialog);
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, on_saved,
+                                       g_object_ref (owner));
 }
 
 static void
 action_export (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (_ ("Export Statistics"), GTK_WINDOW (gtk_widget_get_root (widget)),
-                                     GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Export"), _ ("Cancel"));
+  GtkFileChooser *dialog
+      = file_dialog_new (widget, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Export Statistics"), _ ("_Export"), on_chosen_file);
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "statistics.csv");
-  g_signal_connect (dialog, "response", G_CALLBACK (on_export_response), widget);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  gtk_file_chooser_set_current_name (dialog, "statistics.csv");
+  file_dialog_show (dialog);
 }
 
 /* --- Building --- */

@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "db/encode.h"
 #include "models/transmit-words.h"
+#include "ui/file-dialog.h"
 
 #include <math.h>
 #include <string.h>
@@ -141,31 +142,18 @@ on_file (SignalRow *self)
   end_source (self, row, source);
 }
 
-/* The entry may be gone: then nobody waits for the answer. */
 static void
-on_file_response (GtkNativeDialog *dialog, int response, GtkWidget *entry)
+on_chosen (GtkWidget *entry, GFile *file, GtkFileChooser *dialog)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-
-      if (path != NULL)
-        gtk_editable_set_text (GTK_EDITABLE (entry), path);
-    }
-  g_object_unref (dialog);
+  if (g_file_peek_path (file) != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (entry), g_file_peek_path (file));
 }
 
 static void
 on_browse (SignalRow *self)
 {
-  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (self->file));
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Values of a Signal"), window,
-                                                              GTK_FILE_CHOOSER_ACTION_OPEN, _ ("Choose"), _ ("Cancel"));
-
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_file_response), self->file, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  file_dialog_show (
+      file_dialog_new (self->file, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("Values of a Signal"), _ ("_Choose"), on_chosen));
 }
 
 /* --- Data ids --- */

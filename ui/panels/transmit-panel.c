@@ -6,6 +6,7 @@
 #include "core/bit-rate.h"
 #include "models/signal-name.h"
 #include "ui/actions.h"
+#include "ui/file-dialog.h"
 #include "ui/panels/panel-bar.h"
 #include "ui/dialogs/simulate-dialog.h"
 #include "ui/text.h"
@@ -261,56 +262,43 @@ action_simulate (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-on_open_response (GtkNativeDialog *dialog, int response, TransmitPanel *self)
+on_open_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
-  if (response == GTK_RESPONSE_ACCEPT && self->session != NULL)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      g_autofree char *path = g_file_get_path (file);
-      g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-      g_autoptr (GError) error = NULL;
-      GPtrArray *rows = path != NULL ? transmit_rows_load (path, problems, &error) : NULL;
+  TransmitPanel *self = TRANSMIT_PANEL (owner);
+  g_autofree char *path = g_file_get_path (file);
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  GPtrArray *rows = path != NULL ? transmit_rows_load (path, problems, &error) : NULL;
 
-      if (rows != NULL)
-        transmit_panel_add (self, rows, _ ("Add Messages of a File"));
-      transmit_panel_say (self, error != NULL ? error->message : problems->len > 0 ? problems->pdata[0] : NULL);
-    }
-  g_object_unref (dialog);
+  if (rows != NULL)
+    transmit_panel_add (self, rows, _ ("Add Messages of a File"));
+  transmit_panel_say (self, error != NULL ? error->message : problems->len > 0 ? problems->pdata[0] : NULL);
 }
 
 static void
-on_save_response (GtkNativeDialog *dialog, int response, TransmitPanel *self)
+on_save_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
-  if (response == GTK_RESPONSE_ACCEPT && self->session != NULL)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      g_autofree char *path = g_file_get_path (file);
-      g_autoptr (GPtrArray) rows = transmit_list_dup_rows (self->list);
-      g_autoptr (GError) error = NULL;
+  TransmitPanel *self = TRANSMIT_PANEL (owner);
+  g_autofree char *path = g_file_get_path (file);
+  g_autoptr (GPtrArray) rows = transmit_list_dup_rows (self->list);
+  g_autoptr (GError) error = NULL;
 
-      if (path != NULL)
-        transmit_rows_save (rows, path, &error);
-      transmit_panel_say (self, error != NULL ? error->message : NULL);
-    }
-  g_object_unref (dialog);
+  if (path != NULL)
+    transmit_rows_save (rows, path, &error);
+  transmit_panel_say (self, error != NULL ? error->message : NULL);
 }
 
 static void
 action_file (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gboolean save = g_str_equal (name, "transmit.save");
-  GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (save ? _ ("Save the Messages") : _ ("Add the Messages of a File"),
-                                     GTK_WINDOW (gtk_widget_get_root (widget)),
-                                     save ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN,
-                                     save ? _ ("Save") : _ ("Add"), _ ("Cancel"));
+  GtkFileChooser *dialog = file_dialog_new (widget, save ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN,
+                                            save ? _ ("Save the Messages") : _ ("Add the Messages of a File"),
+                                            save ? _ ("_Save") : _ ("_Add"), save ? on_save_chosen : on_open_chosen);
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   if (save)
-    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "messages.json");
-  g_signal_connect_object (dialog, "response", save ? G_CALLBACK (on_save_response) : G_CALLBACK (on_open_response),
-                           widget, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+    gtk_file_chooser_set_current_name (dialog, "messages.json");
+  file_dialog_show (dialog);
 }
 
 /* Keys of the list; where somebody types they are letters. */
