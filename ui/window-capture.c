@@ -94,8 +94,8 @@ update_states (MainWindow *self, Capture *capture)
   bus_states_update (self->capture->states, capture, self->narrow);
 }
 
-void
-main_window_update_capture (MainWindow *self)
+static void
+update_capture (MainWindow *self)
 {
   Capture *capture = trace_session_get_capture (self->session);
   gint64 seconds = (g_get_monotonic_time () - self->capture->started) / G_USEC_PER_SEC;
@@ -137,7 +137,7 @@ static void
 on_advanced (MainWindow *self)
 {
   if (self->capture != NULL) /* else the window is going away */
-    main_window_update_capture (self);
+    update_capture (self);
 }
 
 /* --- Starting and stopping --- */
@@ -167,7 +167,7 @@ stop (MainWindow *self)
   trace_session_stop_capture (self->session);
   trace_list_set_live (trace_panel_get_list (self->trace_panel), FALSE);
   g_clear_pointer (&self->capture->sample, sample_bus_stop);
-  main_window_update_capture (self);
+  update_capture (self);
   main_window_update_actions (self);
 }
 
@@ -196,7 +196,7 @@ main_window_begin_capture (MainWindow *self, guint n_buses)
   trace_list_set_live (trace_panel_get_list (self->trace_panel), TRUE);
   inhibit_suspend (self, TRUE);
   main_window_show_page (self, "trace");
-  main_window_update_capture (self);
+  update_capture (self);
   main_window_update_actions (self);
   return TRUE;
 }
@@ -433,7 +433,7 @@ main_window_init_capture (MainWindow *self)
   g_signal_connect_object (self->session, "shown", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (app_settings_get (), "changed::capture-filter", G_CALLBACK (on_filter_changed), self,
                            G_CONNECT_SWAPPED);
-  main_window_update_capture (self);
+  update_capture (self);
 }
 
 void

@@ -161,14 +161,12 @@ char *main_window_dup_files_name (
 void main_window_init_capture (MainWindow *self);
 gboolean main_window_begin_capture (MainWindow *self, guint n_buses); /* a new trace; the buses are still to be added */
 void main_window_end_capture (MainWindow *self);
-void main_window_update_capture (MainWindow *self);
 /* With the buses chosen last; none are chosen: FALSE, and it is asked. */
 gboolean main_window_start_capture (MainWindow *self);
 
 /* window-record.c */
 void main_window_init_record (MainWindow *self);
 void main_window_end_record (MainWindow *self);
-void main_window_update_record (MainWindow *self);
 
 /* window-go.c */
 void main_window_init_go (MainWindow *self);
@@ -186,10 +184,10 @@ void main_window_end_transmit (MainWindow *self);
 
 /* window-open.c */
 gboolean main_window_is_empty (MainWindow *self);
-void main_window_follow (MainWindow *self, GFile *file);  /* from its beginning, and on until it is stopped */
+void main_window_follow (MainWindow *self, GFile *file);    /* from its beginning, and on until it is stopped */
 void main_window_load (MainWindow *self, GPtrArray *files); /* of GFile; several are merged by time */
 void main_window_add_traces (MainWindow *self, GFile *const *files, guint n_files); /* merged with what is open */
-void main_window_add_database (MainWindow *self, GFile *file); /* as an edit */
+void main_window_add_database (MainWindow *self, GFile *file);                      /* as an edit */
 /* For one channel alone (nullable: all); nothing happens if it is there for that. No edit: nobody asked for it. */
 void main_window_add_database_for (MainWindow *self, GFile *file, const char *channel);
 void main_window_show_samples (MainWindow *self); /* how the recording is read */

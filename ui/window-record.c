@@ -60,8 +60,8 @@ describe (const RecorderState *sum)
   return g_strdup_printf ("%" G_GINT64_FORMAT ":%02d · %s", seconds / 60, (int) (seconds % 60), size);
 }
 
-void
-main_window_update_record (MainWindow *self)
+static void
+update_record (MainWindow *self)
 {
   WindowRecord *record = self->record;
   g_autofree char *problem = NULL, *text = NULL, *tooltip = actions_dup_tooltip ("win.record");
@@ -94,7 +94,7 @@ static void
 on_advanced (MainWindow *self)
 {
   if (self->record != NULL)
-    main_window_update_record (self);
+    update_record (self);
 }
 
 /* --- Markers and triggers --- */
@@ -146,7 +146,7 @@ start (const RecordPlan *plan, gboolean whole, GError **error, gpointer data)
     return FALSE;
   if (trace_session_record (self->session, plan, whole || !was_on, error) == NULL)
     return FALSE;
-  main_window_update_record (self);
+  update_record (self);
   return TRUE;
 }
 
@@ -196,7 +196,7 @@ main_window_init_record (MainWindow *self)
   g_signal_connect_object (self->session, "advanced", G_CALLBACK (on_advanced), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "marked", G_CALLBACK (on_marked), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "triggered", G_CALLBACK (on_triggered), self, G_CONNECT_SWAPPED);
-  main_window_update_record (self);
+  update_record (self);
 }
 
 void

@@ -139,7 +139,6 @@ struct FrameStore
 FrameStore *frame_store_alloc (const uint32_t slots[N_BLOCK_KINDS], guint ring);
 FrameStore *frame_store_alloc_full (void);
 uint32_t frame_store_power_of_two (uint64_t n); /* not below n */
-void frame_store_mark_damaged (const FrameStore *self, guint reason);
 
 /* What is published: never more rows than notes and payloads for them. */
 void frame_store_extent (const FrameStore *self, StoreExtent *extent);

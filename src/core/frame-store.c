@@ -206,8 +206,8 @@ frame_store_is_recovered (const FrameStore *self)
 }
 
 /* A reader that comes across damage holds a const store; the mark is no part of what it reads. */
-void
-frame_store_mark_damaged (const FrameStore *self, guint reason)
+static void
+mark_damaged (const FrameStore *self, guint reason)
 {
   atomic_fetch_or_explicit (&((FrameStore *) self)->damage, reason, memory_order_relaxed);
 }
@@ -269,7 +269,7 @@ frame_store_arena (const FrameStore *self, uint64_t place, uint16_t len)
 
   if (G_UNLIKELY (block == NULL || offset > ARENA_SIZE || len > ARENA_SIZE - offset))
     {
-      frame_store_mark_damaged (self, DAMAGE_PLACE);
+      mark_damaged (self, DAMAGE_PLACE);
       return no_payload;
     }
   return block + offset;

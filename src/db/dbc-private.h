@@ -124,7 +124,6 @@ void dbc_pass_over (DbcLexer *self, gboolean stop_at_semicolon);
 gboolean dbc_fail (DbcReader *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* "expected WHAT, found …" */
 gboolean dbc_expected (DbcReader *self, const char *what);
-gboolean dbc_end (DbcReader *self);               /* ';' */
 char *dbc_dup (DbcReader *self, DbcText text);    /* kept by the database, \" resolved */
 char *dbc_intern (DbcReader *self, DbcText text); /* likewise, equal texts once */
 
@@ -135,7 +134,6 @@ char *dbc_intern (DbcReader *self, DbcText text); /* likewise, equal texts once 
 gboolean dbc_message_reference (DbcReader *self, int *message);
 /* Signal's index or -1, after a message_reference. */
 gboolean dbc_signal_reference (DbcReader *self, int message, CanSignal **signal);
-gboolean dbc_node_reference (DbcReader *self, DatabaseNode **node);
 gboolean dbc_variable_reference (DbcReader *self, EnvironmentVariable **variable);
 /* BU_, BO_, SG_, EV_ and whom; nothing of it: the network. */
 gboolean dbc_subject (DbcReader *self, DbcSubject *subject);

@@ -75,8 +75,8 @@ dbc_signal_reference (DbcReader *self, int message, CanSignal **signal)
   return TRUE;
 }
 
-gboolean
-dbc_node_reference (DbcReader *self, DatabaseNode **node)
+static gboolean
+node_reference (DbcReader *self, DatabaseNode **node)
 {
   DbcText word;
   guint index;
@@ -141,7 +141,7 @@ dbc_subject (DbcReader *self, DbcSubject *subject)
   else if (dbc_text_is (word, "BU_"))
     {
       subject->owner = ATTRIBUTE_NODE;
-      ok = dbc_node_reference (self, &subject->node);
+      ok = node_reference (self, &subject->node);
       subject->known = subject->node != NULL;
     }
   else if (dbc_text_is (word, "SG_"))
@@ -178,7 +178,7 @@ dbc_relation (DbcReader *self, DbcSubject *subject)
   if (subject->owner == ATTRIBUTE_NODE_VARIABLE && !dbc_text_is (word, "BU_EV_REL_"))
     return dbc_fail (self, N_ ("expected BU_BO_REL_, BU_SG_REL_ or BU_EV_REL_, found \"%.*s\""), (int) MIN (word.n, 40),
                      word.start);
-  if (!dbc_node_reference (self, &subject->node))
+  if (!node_reference (self, &subject->node))
     return FALSE;
 
   DbcLexer before = self->lexer;

@@ -45,8 +45,8 @@ dbc_expected (DbcReader *self, const char *thing)
   return dbc_fail (self, N_ ("expected %s, found '%c'"), what, c);
 }
 
-gboolean
-dbc_end (DbcReader *self)
+static gboolean
+end_statement (DbcReader *self)
 {
   if (dbc_char (&self->lexer, ';'))
     {
@@ -179,7 +179,7 @@ read_statement (DbcReader *self, const Section *section)
       dbc_pass_over (&self->lexer, section->semicolon);
       return;
     }
-  if (section->read (self) && (!section->semicolon || dbc_end (self)))
+  if (section->read (self) && (!section->semicolon || end_statement (self)))
     return;
   database_warn (self->database, self->line, "%s: %s", section->keyword, self->failure);
   dbc_pass_over (&self->lexer, FALSE);

@@ -56,8 +56,8 @@ find_keyword (const char *word, gsize n)
   return NULL;
 }
 
-gboolean
-filter_is_keyword (const char *word, gsize n)
+static gboolean
+is_keyword (const char *word, gsize n)
 {
   return find_keyword (word, n) != NULL;
 }
@@ -65,7 +65,7 @@ filter_is_keyword (const char *word, gsize n)
 void
 filter_append_name (GString *out, const char *name)
 {
-  gboolean plain = is_name_start (*name) && !filter_is_keyword (name, strlen (name));
+  gboolean plain = is_name_start (*name) && !is_keyword (name, strlen (name));
 
   for (const char *p = name; plain && *p != '\0'; p++)
     plain = is_name_char (*p);
@@ -180,7 +180,7 @@ lex_unit (FilterLexer *self, FilterToken *number)
     self->at++;
   number->unit_end = self->at;
   if (number->unit_end == number->unit_start
-      || filter_is_keyword (self->text + number->unit_start, number->unit_end - number->unit_start))
+      || is_keyword (self->text + number->unit_start, number->unit_end - number->unit_start))
     {
       number->unit_start = number->unit_end = 0;
       self->at = before;

@@ -197,8 +197,8 @@ filter_ranges_normalize (GArray *ranges)
   g_array_set_size (ranges, n);
 }
 
-GArray *
-filter_ranges_complement (const GArray *ranges, const FilterDomain *domain)
+static GArray *
+complement (const GArray *ranges, const FilterDomain *domain)
 {
   GArray *rest = g_array_new (FALSE, FALSE, sizeof (FilterRange));
   const FilterRange *range = (const FilterRange *) ranges->data;
@@ -440,7 +440,7 @@ filter_term_ranges (const FilterTerm *term, guint ref, const FilterDomain *domai
     drop_impossible (ranges, domain);
   if (term->op != OP_NE && term->op != OP_TRUE && term->op != OP_PRESENT)
     return ranges;
-  rest = filter_ranges_complement (ranges, domain);
+  rest = complement (ranges, domain);
   g_array_unref (ranges);
   return rest;
 }

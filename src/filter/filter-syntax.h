@@ -80,7 +80,6 @@ typedef struct
 
 void filter_lexer_init (FilterLexer *self, const char *text, guint length);
 FilterToken filter_lexer_next (FilterLexer *self);
-gboolean filter_is_keyword (const char *word, gsize n);
 
 /* --- Numbers --- */
 

@@ -203,7 +203,6 @@ gboolean filter_term_domain (const FilterTerm *term, guint ref, FilterDomain *do
 GArray *filter_term_ranges (const FilterTerm *term, guint ref, const FilterDomain *domain);
 gboolean filter_ranges_are_all (const GArray *ranges, const FilterDomain *domain);
 void filter_ranges_normalize (GArray *ranges);
-GArray *filter_ranges_complement (const GArray *ranges, const FilterDomain *domain);
 GArray *filter_ranges_intersect (const GArray *a, const GArray *b);
 
 /* As number compare; bits as of signal_layout_load. Exact where factor and offset are whole. */

@@ -15,8 +15,8 @@
 #define SAME_ID_ROWS (1u << 20)
 #define MINUS "−"
 
-void
-detail_row_free (gpointer data)
+static void
+row_free (gpointer data)
 {
   DetailRow *row = data;
 
@@ -349,7 +349,7 @@ add_relation (GPtrArray *rows, const DetailSource *source)
 GPtrArray *
 detail_rows_frame (const DetailSource *source)
 {
-  GPtrArray *rows = g_ptr_array_new_with_free_func (detail_row_free);
+  GPtrArray *rows = g_ptr_array_new_with_free_func (row_free);
   const CanFrame *frame = source->frame;
   DetailRow *section = add_row (rows, DETAIL_SECTION, "frame", _ ("Frame"));
   const char *bus = trace_info_channel_name (frame_store_get_info (source->store), frame->channel);
@@ -377,7 +377,7 @@ detail_rows_frame (const DetailSource *source)
 GPtrArray *
 detail_rows_parts (const DetailSource *source)
 {
-  GPtrArray *rows = g_ptr_array_new_with_free_func (detail_row_free);
+  GPtrArray *rows = g_ptr_array_new_with_free_func (row_free);
   const IdSplits *splits = id_splits_in_use ();
 
   add_row (rows, DETAIL_SECTION, "parts", _ ("ID parts"));
@@ -487,7 +487,7 @@ detail_rows_second (const DetailSource *source)
   if (!(source->frame->id & CAN_ID_ERROR) && !source->message
       && (!source->databases || !database_set_n (source->databases)))
     return NULL;
-  rows = g_ptr_array_new_with_free_func (detail_row_free);
+  rows = g_ptr_array_new_with_free_func (row_free);
   if (source->frame->id & CAN_ID_ERROR)
     add_error (rows, source->frame);
   else if (source->message)

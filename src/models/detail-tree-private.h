@@ -17,7 +17,6 @@ typedef struct
   char *texts[DETAIL_N_TEXTS];
 } DetailRow;
 
-void detail_row_free (gpointer row);
 
 /* What rows are made from. */
 typedef struct

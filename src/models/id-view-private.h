@@ -58,7 +58,6 @@ void id_view_sort (IdView *self);
 
 /* Puts rows, pages and groups into the list and tells of it. */
 void id_view_list_rows (IdView *self);
-void id_view_set_items (IdView *self, GPtrArray *items); /* (transfer full) */
-void id_view_clear_items (IdView *self);                 /* at once: what rows point to goes */
+void id_view_clear_items (IdView *self); /* at once: what rows point to goes */
 
 G_END_DECLS

@@ -109,8 +109,8 @@ on_step (gpointer data)
 }
 
 /* Row by row, and as many at a time as the main loop can bear, because a list makes widgets for what it is told of. */
-void
-id_view_set_items (IdView *self, GPtrArray *items) /* (transfer full) */
+static void
+set_items (IdView *self, GPtrArray *items) /* (transfer full) */
 {
   Difference left = find_difference (self->items, items);
 
@@ -182,7 +182,7 @@ id_view_list_rows (IdView *self)
       if (row->open)
         append_pages (self, items, row);
     }
-  id_view_set_items (self, items);
+  set_items (self, items);
 }
 
 /* --- Order --- */

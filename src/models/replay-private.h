@@ -65,7 +65,6 @@ extern guint replay_rule_changed; /* the signal */
 void replay_emit_changed (Replay *self);
 TraceInfo *replay_get_info (Replay *self); /* of the source */
 guint replay_key_of_target (Replay *self, const char *target);
-PlayerRule replay_full_rule (Replay *self); /* with its buses, for the player; free without_ids */
 void replay_hand_over_rule (Replay *self);
 
 /* replay-rule.c */

@@ -159,8 +159,8 @@ replay_key_of_target (Replay *self, const char *target)
 }
 
 /* The rule with its buses, for the player. Free without_ids. */
-PlayerRule
-replay_full_rule (Replay *self)
+static PlayerRule
+full_rule (Replay *self)
 {
   PlayerRule rule = self->rule;
   TraceInfo *info = self->source_info != NULL && self->file == NULL ? self->source_info : replay_get_info (self);
@@ -183,7 +183,7 @@ replay_hand_over_rule (Replay *self)
 
   if (self->player == NULL)
     return;
-  rule = replay_full_rule (self);
+  rule = full_rule (self);
   player_set_rule (self->player, &rule);
   g_array_unref (rule.without_ids);
 }

@@ -18,8 +18,6 @@ struct FindQuery
   guint n_bytes;
 };
 
-gboolean find_query_match_bytes (const FindQuery *self, const CanFrame *frame);
-gboolean find_query_match_text (const FindQuery *self, GString *text, GError **error); /* may change text */
 /* Questions other than filters. text is room for its words. */
 gboolean find_query_match_row (const FindQuery *self, const FindWords *words, FrameStore *store, uint64_t row,
                                GString *text, GError **error);

@@ -115,8 +115,8 @@ find_query_unref (FindQuery *self)
   g_free (self);
 }
 
-gboolean
-find_query_match_bytes (const FindQuery *self, const CanFrame *frame)
+static gboolean
+match_bytes (const FindQuery *self, const CanFrame *frame)
 {
   for (guint start = 0; start + self->n_bytes <= frame->len; start++)
     {
@@ -130,8 +130,8 @@ find_query_match_bytes (const FindQuery *self, const CanFrame *frame)
   return FALSE;
 }
 
-gboolean
-find_query_match_text (const FindQuery *self, GString *text, GError **error)
+static gboolean
+match_text (const FindQuery *self, GString *text, GError **error)
 {
   GError *problem = NULL;
   gboolean found;
@@ -167,11 +167,11 @@ find_query_match_row (const FindQuery *self, const FindWords *words, FrameStore 
 
   frame_store_get (store, row, &frame);
   if (self->kind == FIND_HEX)
-    return find_query_match_bytes (self, &frame);
+    return match_bytes (self, &frame);
   g_string_truncate (text, 0);
   if (words->append)
     words->append (words->data, row, &frame, text);
   g_string_append_c (text, '\n'); /* no words reach into the payload */
   append_ascii (text, &frame);
-  return find_query_match_text (self, text, error);
+  return match_text (self, text, error);
 }

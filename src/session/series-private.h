@@ -113,8 +113,6 @@ struct Series
 gboolean series_group_scan (SeriesGroup *self, const atomic_bool *stopped); /* series-rows.c */
 gboolean series_fill (Series *self, const atomic_bool *stopped);            /* series-fill.c */
 gboolean series_compute (Series *self, const atomic_bool *stopped);
-SeriesGroup *series_group_ref (SeriesGroup *self);
-void series_group_unref (SeriesGroup *self); /* (nullable) */
 /* n is released by the caller; find_time_out after some of them. */
 void series_group_append (SeriesGroup *self, uint64_t index, uint32_t row, int64_t time);
 void series_group_find_time_out (SeriesGroup *self);

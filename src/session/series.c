@@ -96,15 +96,15 @@ free_shelves (gpointer **shelves)
     }
 }
 
-SeriesGroup *
-series_group_ref (SeriesGroup *self)
+static SeriesGroup *
+group_ref (SeriesGroup *self)
 {
   atomic_fetch_add (&self->refs, 1);
   return self;
 }
 
-void
-series_group_unref (SeriesGroup *self)
+static void
+group_unref (SeriesGroup *self)
 {
   if (self == NULL || atomic_fetch_sub (&self->refs, 1) != 1)
     return;
@@ -136,7 +136,7 @@ series_unref (Series *self)
   g_free (self->input_at);
   g_free (self->input_values);
   series_expression_free (self->expression);
-  series_group_unref (self->group);
+  group_unref (self->group);
   series_key_free (self->key);
   g_free (self);
 }
@@ -252,8 +252,7 @@ work (gpointer data)
 
       self->poked = FALSE;
       self->working = TRUE;
-      groups
-          = copy_refs (self->groups, (gpointer (*) (gpointer)) series_group_ref, (GDestroyNotify) series_group_unref);
+      groups = copy_refs (self->groups, (gpointer (*) (gpointer)) group_ref, (GDestroyNotify) group_unref);
       series = copy_refs (self->series, (gpointer (*) (gpointer)) series_ref, (GDestroyNotify) series_unref);
       pthread_mutex_unlock (&self->mutex);
       busy = work_round (self, groups, series);
@@ -290,7 +289,7 @@ series_set_new (FrameStore *store, const DatabaseSet *databases, Tick *tick)
   self->breaks = g_new0 (SeriesBreaks, 1);
   self->breaks->refs = 1;
   self->breaks_rows = frame_store_first (store);
-  self->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) series_group_unref);
+  self->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) group_unref);
   self->series = g_ptr_array_new_with_free_func ((GDestroyNotify) series_unref);
   pthread_mutex_init (&self->mutex, NULL);
   pthread_cond_init (&self->changed, NULL);
@@ -438,7 +437,7 @@ ensure_group (SeriesSet *self, const Message *message, int mux, const SeriesKey 
       group = self->groups->pdata[i];
       if (group->message == message && group->mux_signal == mux && group->id == key->id
           && g_strcmp0 (group->channel, key->channel) == 0)
-        return series_group_ref (group);
+        return group_ref (group);
     }
   group = new_group (self);
   group->message = message;
@@ -448,7 +447,7 @@ ensure_group (SeriesSet *self, const Message *message, int mux, const SeriesKey 
   group->by_pgn = key->id == 0 && database_set_matches_pgn (self->databases, message);
   if (group->by_pgn)
     group->cursor = database_cursor_new (self->databases, frame_store_get_info (self->store));
-  g_ptr_array_add (self->groups, series_group_ref (group));
+  g_ptr_array_add (self->groups, group_ref (group));
   return group;
 }
 

@@ -75,8 +75,9 @@ weak_session (TraceSession *self)
   return session;
 }
 
-void
-trace_session_keep_marks (TraceSession *self)
+/* Now, if they were changed. */
+static void
+keep_marks (TraceSession *self)
 {
   GBytes *own;
 
@@ -98,7 +99,7 @@ on_keep (gpointer data)
   /* What was kept before is still being looked for. */
   if (self->marks_loading)
     return G_SOURCE_CONTINUE;
-  trace_session_keep_marks (self);
+  keep_marks (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -185,7 +186,7 @@ void
 trace_session_clear_marks (TraceSession *self)
 {
   if (self->store != NULL && self->marks != NULL)
-    trace_session_keep_marks (self);
+    keep_marks (self);
   g_clear_handle_id (&self->keep_id, g_source_remove);
   g_clear_pointer (&self->marks, row_ranges_free);
   g_clear_pointer (&self->comments, row_comments_free);

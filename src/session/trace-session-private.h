@@ -96,4 +96,3 @@ void trace_session_stop_filter (TraceSession *self);
 void trace_session_init_marks (TraceSession *self);
 void trace_session_clear_marks (TraceSession *self); /* keeps them first */
 void trace_session_load_marks (TraceSession *self);  /* of another store */
-void trace_session_keep_marks (TraceSession *self);  /* now, if they were changed */

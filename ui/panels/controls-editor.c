@@ -515,8 +515,8 @@ show (ControlsEditor *self)
   self->showing = FALSE;
 }
 
-void
-controls_editor_refresh (ControlsEditor *self)
+static void
+refresh (ControlsEditor *self)
 {
   const Control *control = control_board_find (self->board, self->id);
   gboolean same = control != NULL && self->shown != NULL && self->shown->id == control->id, had_keys;
@@ -544,7 +544,7 @@ void
 controls_editor_set_control (ControlsEditor *self, guint id)
 {
   self->id = id;
-  controls_editor_refresh (self);
+  refresh (self);
 }
 
 static void

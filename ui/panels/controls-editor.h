@@ -14,6 +14,5 @@ G_DECLARE_FINAL_TYPE (ControlsEditor, controls_editor, CONTROLS, EDITOR, GtkBox)
 
 GtkWidget *controls_editor_new (TraceSession *session);
 void controls_editor_set_control (ControlsEditor *self, guint id); /* 0: none */
-void controls_editor_refresh (ControlsEditor *self);               /* the page has changed */
 
 G_END_DECLS

@@ -24,7 +24,6 @@ struct _TransmitPanel
   guint timer;
 };
 
-TransmitItem *transmit_panel_get_chosen (TransmitPanel *self); /* (transfer none)(nullable) */
 void transmit_panel_choose (TransmitPanel *self, TransmitItem *item);
 void transmit_panel_say (TransmitPanel *self, const char *sentence); /* NULL: nothing to say */
 /* Behind the chosen one; rows (transfer full) */

@@ -19,8 +19,8 @@
 
 G_DEFINE_FINAL_TYPE (TransmitPanel, transmit_panel, GTK_TYPE_BOX)
 
-TransmitItem *
-transmit_panel_get_chosen (TransmitPanel *self)
+static TransmitItem *
+get_chosen (TransmitPanel *self)
 {
   return gtk_single_selection_get_selected_item (self->selection);
 }
@@ -140,7 +140,7 @@ static void
 on_chosen (TransmitPanel *self)
 {
   if (self->session != NULL)
-    transmit_editor_set_item (TRANSMIT_EDITOR (self->editor), transmit_panel_get_chosen (self));
+    transmit_editor_set_item (TRANSMIT_EDITOR (self->editor), get_chosen (self));
 }
 
 /* --- Actions --- */
@@ -175,7 +175,7 @@ static void
 action_once (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TransmitPanel *self = TRANSMIT_PANEL (widget);
-  TransmitItem *item = transmit_panel_get_chosen (self);
+  TransmitItem *item = get_chosen (self);
 
   if (item != NULL)
     transmit_list_send_once (self->list, item);
@@ -185,7 +185,7 @@ static void
 action_toggle (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TransmitPanel *self = TRANSMIT_PANEL (widget);
-  TransmitItem *item = transmit_panel_get_chosen (self);
+  TransmitItem *item = get_chosen (self);
 
   if (item != NULL)
     transmit_list_set_on (self->list, item, !transmit_item_is_on (item));
@@ -212,7 +212,7 @@ static void
 action_remove (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TransmitPanel *self = TRANSMIT_PANEL (widget);
-  TransmitItem *item = transmit_panel_get_chosen (self);
+  TransmitItem *item = get_chosen (self);
 
   if (item != NULL)
     transmit_list_remove (self->list, item);
@@ -222,7 +222,7 @@ static void
 action_duplicate (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TransmitPanel *self = TRANSMIT_PANEL (widget);
-  TransmitItem *item = transmit_panel_get_chosen (self);
+  TransmitItem *item = get_chosen (self);
   GPtrArray *rows;
 
   if (item == NULL)
@@ -236,7 +236,7 @@ static void
 action_move (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TransmitPanel *self = TRANSMIT_PANEL (widget);
-  TransmitItem *item = transmit_panel_get_chosen (self);
+  TransmitItem *item = get_chosen (self);
   guint position = item != NULL ? transmit_list_find (self->list, item) : G_MAXUINT;
   gboolean up = g_str_equal (name, "transmit.up");
 

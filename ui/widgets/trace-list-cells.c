@@ -169,8 +169,8 @@ append_notes_label (TraceList *self, guint slot)
     g_string_append_printf (self->label, _ (", before it: %s"), self->text->str);
 }
 
-void
-trace_list_label_slot (TraceList *self, guint slot, const CanFrame *frame)
+static void
+label_slot (TraceList *self, guint slot, const CanFrame *frame)
 {
   static const char *const parts[] = { "time", "bus", "id", "name", "type", "data" };
   uint64_t row = trace_window_get_row (self->window, slot);
@@ -227,7 +227,7 @@ tell_slot (TraceList *self, guint index)
     if (slot->cells[i] != NULL)
       trace_cell_tell (TRACE_CELL (slot->cells[i]));
   if (get_frame (self, trace_window_get_row (self->window, index), &frame))
-    trace_list_label_slot (self, index, &frame);
+    label_slot (self, index, &frame);
 }
 
 static gboolean
@@ -312,7 +312,7 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
   set_cell (self, slot, column, row, good ? &frame : NULL);
   trace_cell_tell (TRACE_CELL (cell));
   if (fresh)
-    trace_list_label_slot (self, index, good ? &frame : NULL);
+    label_slot (self, index, good ? &frame : NULL);
 }
 
 static void

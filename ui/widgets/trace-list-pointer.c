@@ -148,8 +148,8 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
 
 /* --- Menu --- */
 
-void
-trace_list_popup_menu (TraceList *self, double x, double y)
+static void
+popup_menu (TraceList *self, double x, double y)
 {
   if (self->menu == NULL)
     return;
@@ -169,7 +169,7 @@ trace_list_popup_at_cursor (TraceList *self)
   trace_list_show_position (self, position);
   at = GRAPHENE_POINT_INIT (20, (float) ((int64_t) position * self->row_height - self->pos + self->row_height));
   if (gtk_widget_compute_point (self->rows, GTK_WIDGET (self), &at, &at))
-    trace_list_popup_menu (self, at.x, at.y);
+    popup_menu (self, at.x, at.y);
 }
 
 static void
@@ -188,7 +188,7 @@ on_menu_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpoi
                                                                                             : TRACE_LIST_SELECT);
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   if (gtk_widget_compute_point (self->rows, GTK_WIDGET (self), &GRAPHENE_POINT_INIT ((float) x, (float) y), &at))
-    trace_list_popup_menu (self, at.x, at.y);
+    popup_menu (self, at.x, at.y);
 }
 
 static void

@@ -134,7 +134,6 @@ void trace_list_on_bar (TraceList *self);
 /* --- trace-list-cells.c --- */
 GtkListItemFactory *trace_list_new_factory (TraceList *self, guint column);
 void trace_list_refresh (TraceList *self);
-void trace_list_label_slot (TraceList *self, guint slot, const CanFrame *frame);
 void trace_list_load_colors (TraceList *self);
 
 /* --- trace-list-text.c --- */
@@ -179,7 +178,6 @@ gboolean trace_list_begin_drag (TraceList *self);
 /* --- trace-list-pointer.c --- */
 void trace_list_add_pointer (TraceList *self);
 void trace_list_stop_motion (TraceList *self);
-void trace_list_popup_menu (TraceList *self, double x, double y); /* in the list's coordinates */
 void trace_list_popup_at_cursor (TraceList *self);
 
 G_END_DECLS
