@@ -9,17 +9,21 @@
 
 typedef struct
 {
-  GtkWidget *owner; /* NULL: it has gone */
+  GtkWidget *owner;
   FileDialogFunc chosen;
 } Question;
 
 static void
 question_free (gpointer data, GClosure *closure)
 {
-  Question *self = data;
+  g_free (data);
+}
 
-  g_clear_weak_pointer (&self->owner);
-  g_free (self);
+static void
+on_owner_gone (GtkNativeDialog *dialog)
+{
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
 }
 
 static void
@@ -27,7 +31,9 @@ on_response (GtkNativeDialog *dialog, int response, gpointer data)
 {
   Question *self = data;
 
-  if (response == GTK_RESPONSE_ACCEPT && self->owner != NULL)
+  /* What is done with the file may end the owner. */
+  g_signal_handlers_disconnect_by_func (self->owner, on_owner_gone, dialog);
+  if (response == GTK_RESPONSE_ACCEPT)
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
       g_autoptr (GtkWidget) owner = g_object_ref (self->owner);
@@ -47,9 +53,10 @@ file_dialog_new (GtkWidget *owner, GtkFileChooserAction action, const char *titl
       = gtk_file_chooser_native_new (title, GTK_WINDOW (gtk_widget_get_root (owner)), action, accept, _ ("_Cancel"));
   Question *question = g_new0 (Question, 1);
 
-  g_set_weak_pointer (&question->owner, owner);
+  question->owner = owner;
   question->chosen = chosen;
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (owner, "destroy", G_CALLBACK (on_owner_gone), dialog, G_CONNECT_SWAPPED);
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), question, question_free, 0);
   return GTK_FILE_CHOOSER (dialog);
 }

@@ -2,8 +2,7 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Modal over the window that its owner is in. The owner may go while somebody still chooses: then nothing is told. The
- * dialog frees itself when it is answered.
+ * Modal over the window that its owner is in. It goes when it is answered, or with its owner.
  */
 #pragma once
 

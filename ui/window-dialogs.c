@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "formats/format.h"
 #include "ui/dialogs/export-dialog.h"
+#include "ui/file-dialog.h"
 
 static void
 add_suffixes (GtkFileFilter *filter, const char *extensions)
@@ -55,12 +56,9 @@ take_files (MainWindow *self, GtkFileChooser *chooser)
 }
 
 static void
-on_open_response (GtkNativeDialog *dialog, int response, gpointer data)
+on_chosen (GtkWidget *owner, GFile *first, GtkFileChooser *dialog)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    take_files (MAIN_WINDOW (data), GTK_FILE_CHOOSER (dialog));
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
+  take_files (MAIN_WINDOW (owner), dialog);
 }
 
 /* Beside the trace that is open: its database usually lies there. */
@@ -85,24 +83,21 @@ main_window_ask_open (MainWindow *self, AskKind kind)
     [ASK_DATABASES] = { N_ ("Add Databases"), N_ ("_Add") },
     [ASK_ADD_TRACES] = { N_ ("Add Files to This Trace"), N_ ("_Add") },
   };
-  GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (_ (words[kind].title), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN,
-                                     _ (words[kind].button), _ ("_Cancel"));
+  GtkFileChooser *dialog = file_dialog_new (GTK_WIDGET (self), GTK_FILE_CHOOSER_ACTION_OPEN, _ (words[kind].title),
+                                            _ (words[kind].button), on_chosen);
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
+  gtk_file_chooser_set_select_multiple (dialog, TRUE);
   if (kind == ASK_OPEN)
-    add_filter (GTK_FILE_CHOOSER (dialog), _ ("Traces and databases"), TRUE, TRUE);
+    add_filter (dialog, _ ("Traces and databases"), TRUE, TRUE);
   if (kind == ASK_ADD_TRACES)
-    add_filter (GTK_FILE_CHOOSER (dialog), _ ("Traces"), TRUE, FALSE);
+    add_filter (dialog, _ ("Traces"), TRUE, FALSE);
   else
-    add_filter (GTK_FILE_CHOOSER (dialog), _ ("Databases"), FALSE, TRUE);
-  add_filter (GTK_FILE_CHOOSER (dialog), _ ("All files"), FALSE, FALSE);
-  set_folder (self, GTK_FILE_CHOOSER (dialog));
+    add_filter (dialog, _ ("Databases"), FALSE, TRUE);
+  add_filter (dialog, _ ("All files"), FALSE, FALSE);
+  set_folder (self, dialog);
   if (kind == ASK_ADD_TRACES)
     g_object_set_data (G_OBJECT (dialog), "add", dialog);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_open_response), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  file_dialog_show (dialog);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "ui/dialogs/missing-dialog.h"
 
 #include "base/i18n.h"
+#include "ui/file-dialog.h"
 
 typedef struct
 {
@@ -20,9 +21,8 @@ struct _MissingDialog
   GtkLabel *summary;
   GtkListBox *list;
   GtkWidget *open_button;
-  GArray *rows;                  /* of Row */
-  GHashTable *found;             /* old path → new path */
-  GtkFileChooserNative *chooser; /* (nullable) while it is open */
+  GArray *rows;      /* of Row */
+  GHashTable *found; /* old path → new path */
 };
 
 G_DEFINE_FINAL_TYPE (MissingDialog, missing_dialog, GTK_TYPE_WINDOW)
@@ -94,18 +94,10 @@ missing_dialog_get_found (MissingDialog *self)
 /* --- Asking --- */
 
 static void
-on_response (MissingDialog *self, int response)
+on_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
-  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (self->chooser), "index"));
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-
-      missing_dialog_set_found (self, index, file);
-    }
-  gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
-  g_clear_object (&self->chooser);
+  missing_dialog_set_found (MISSING_DIALOG (owner), GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (dialog), "index")),
+                            file);
 }
 
 static void
@@ -114,15 +106,11 @@ on_locate (GtkWidget *button, MissingDialog *self)
   guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "index"));
   g_autofree char *name = g_filename_display_basename (row_at (self, index)->path);
   g_autofree char *title = g_strdup_printf (_ ("Locate %s"), name);
+  GtkFileChooser *dialog
+      = file_dialog_new (GTK_WIDGET (self), GTK_FILE_CHOOSER_ACTION_OPEN, title, _ ("_Open"), on_chosen);
 
-  if (self->chooser != NULL)
-    return;
-  self->chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
-                                               _ ("_Cancel"));
-  g_object_set_data (G_OBJECT (self->chooser), "index", GUINT_TO_POINTER (index));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (on_response), self);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  g_object_set_data (G_OBJECT (dialog), "index", GUINT_TO_POINTER (index));
+  file_dialog_show (dialog);
 }
 
 static void
@@ -180,17 +168,6 @@ free_row (gpointer data)
 }
 
 static void
-missing_dialog_dispose (GObject *object)
-{
-  MissingDialog *self = MISSING_DIALOG (object);
-
-  if (self->chooser != NULL)
-    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
-  g_clear_object (&self->chooser);
-  G_OBJECT_CLASS (missing_dialog_parent_class)->dispose (object);
-}
-
-static void
 missing_dialog_finalize (GObject *object)
 {
   MissingDialog *self = MISSING_DIALOG (object);
@@ -205,7 +182,6 @@ missing_dialog_class_init (MissingDialogClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
-  G_OBJECT_CLASS (class)->dispose = missing_dialog_dispose;
   G_OBJECT_CLASS (class)->finalize = missing_dialog_finalize;
   located_signal
       = g_signal_new ("located", MISSING_TYPE_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
