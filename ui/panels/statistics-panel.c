@@ -335,13 +335,13 @@ on_saved (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-on_chosen_file (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
+on_chosen_file (GtkWidget *widget, GFile *file, GtkFileChooser *dialog)
 {
-  char *text = data_table_dup_text (STATISTICS_PANEL (owner)->table, TRUE);
+  char *text = data_table_dup_text (STATISTICS_PANEL (widget)->table, TRUE);
   g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
   g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, on_saved,
-                                       g_object_ref (owner));
+                                       g_object_ref (widget));
 }
 
 static void
