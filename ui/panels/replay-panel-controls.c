@@ -443,7 +443,7 @@ new_line (const char *class)
 void
 replay_panel_build (ReplayPanel *self)
 {
-  GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24), *scrolled = gtk_scrolled_window_new (), *rules;
+  GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16), *scrolled = gtk_scrolled_window_new (), *rules;
 
   build_bar (self);
   build_position (self);
@@ -459,7 +459,8 @@ replay_panel_build (ReplayPanel *self)
   gtk_box_append (GTK_BOX (rules), self->warnings);
   gtk_box_append (GTK_BOX (columns), rules);
   self->histogram = lateness_histogram_new ();
-  gtk_widget_set_size_request (self->histogram, 260, 110);
+  gtk_widget_set_size_request (self->histogram, 176, 110);
+  gtk_widget_set_hexpand (self->histogram, TRUE);
   gtk_box_append (GTK_BOX (columns), self->histogram);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), columns);
   gtk_widget_set_vexpand (scrolled, TRUE);
