@@ -88,7 +88,8 @@ on_time () {
   set -- $ours $theirs $python
   echo "$*"
   below "$3" "$(awk "BEGIN { m = $8 > ${13} ? $8 : ${13}; print 2 * m + 10 }")" "p99.9 of gaps"
-  below "${5#-}" "$(awk "BEGIN { print ($10 > 20 ? $10 : 20) }")" "the last frame off its deadline"
+  # One period on a machine that does nothing else; the kernel's timer alone, as python3-can has it, loses much more.
+  below "${5#-}" "$(awk "BEGIN { m = $10 / 2 > ${15} / 2 ? $10 / 2 : ${15} / 2; print (m > 50 ? m : 50) }")" "the last frame off its deadline"
 }
 ok "its gaps are no longer than others', its end where it belongs" on_time
 no_gap () { # a change sends nothing between, and delays nothing
