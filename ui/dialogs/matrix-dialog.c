@@ -133,9 +133,9 @@ matrix_dialog_save (MatrixDialog *self, const char *path, GError **error)
 }
 
 static void
-on_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
+on_chosen (GtkWidget *widget, GFile *file, GtkFileChooser *dialog)
 {
-  MatrixDialog *self = MATRIX_DIALOG (owner);
+  MatrixDialog *self = MATRIX_DIALOG (widget);
   g_autoptr (GError) error = NULL;
 
   if (g_file_peek_path (file) == NULL)
