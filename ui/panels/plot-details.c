@@ -53,22 +53,26 @@ show (PlotDetails *self)
   self->setting = FALSE;
 }
 
+/* All of them are read first: the first change shows in the controls what the model has. */
 static void
 on_control (PlotDetails *self)
 {
-  guint index = (guint) self->index, color;
+  guint index = (guint) self->index, color = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->color)),
+        kind = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->kind)),
+        style = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->line)), before;
+  gboolean hidden = !gtk_check_button_get_active (GTK_CHECK_BUTTON (self->visible)),
+           own_axis = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->own_axis));
+  double width = gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->width));
 
   if (self->setting || self->index < 0 || index >= plot_model_n_signals (self->model))
     return;
-  plot_model_set_hidden (self->model, index, !gtk_check_button_get_active (GTK_CHECK_BUTTON (self->visible)));
-  plot_model_set_own_axis (self->model, index, gtk_check_button_get_active (GTK_CHECK_BUTTON (self->own_axis)));
-  color = plot_model_get_signal (self->model, index)->color;
-  plot_model_set_color (self->model, index,
-                        color / N_PLOT_COLORS * N_PLOT_COLORS
-                            + gtk_drop_down_get_selected (GTK_DROP_DOWN (self->color)));
-  plot_model_set_kind (self->model, index, (PlotKind) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->kind)));
-  plot_model_set_style (self->model, index, (PlotStyle) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->line)));
-  plot_model_set_width (self->model, index, gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->width)));
+  before = plot_model_get_signal (self->model, index)->color;
+  plot_model_set_hidden (self->model, index, hidden);
+  plot_model_set_own_axis (self->model, index, own_axis);
+  plot_model_set_color (self->model, index, before / N_PLOT_COLORS * N_PLOT_COLORS + color);
+  plot_model_set_kind (self->model, index, (PlotKind) kind);
+  plot_model_set_style (self->model, index, (PlotStyle) style);
+  plot_model_set_width (self->model, index, width);
 }
 
 static void
