@@ -148,10 +148,13 @@ activate_notes (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* NULL as long as no trace is open. */
 static const TraceInfo *
 get_info (MainWindow *self)
 {
-  return self->session != NULL ? frame_store_get_info (trace_session_get_store (self->session)) : NULL;
+  FrameStore *store = trace_session_get_store (self->session);
+
+  return store != NULL ? frame_store_get_info (store) : NULL;
 }
 
 static void

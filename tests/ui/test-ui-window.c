@@ -108,6 +108,37 @@ test_actions (void)
   window_test_close_all (app);
 }
 
+/* What somebody may open from the welcome page, before any trace. */
+static void
+test_tools_without_trace (void)
+{
+  static const char *const tools[]
+      = { "bit-timing", "bit-timing-of::can0", "find-bit-rate", "accept-filters", "guide", "adapters" };
+  MainWindow *window = new_window ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (tools); i++)
+    {
+      GListModel *open = gtk_window_get_toplevels ();
+      guint before = g_list_model_get_n_items (open);
+      GtkWindow *dialog = NULL;
+
+      window_test_act (window, tools[i]);
+      for (guint k = 0; k < g_list_model_get_n_items (open); k++)
+        {
+          g_autoptr (GtkWindow) one = g_list_model_get_item (open, k);
+
+          if (gtk_window_get_transient_for (one) == GTK_WINDOW (window))
+            dialog = one;
+        }
+      g_assert_cmpuint (g_list_model_get_n_items (open), >, before);
+      g_assert_nonnull (dialog);
+      widget_test_settle ();
+      gtk_window_destroy (dialog);
+      widget_test_settle ();
+    }
+  window_test_close (window);
+}
+
 static void
 test_shortcuts (void)
 {
@@ -546,6 +577,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/window/starts", test_starts);
   g_test_add_func ("/window/actions", test_actions);
+  g_test_add_func ("/window/tools-without-trace", test_tools_without_trace);
   g_test_add_func ("/window/shortcuts", test_shortcuts);
   g_test_add_func ("/window/open", test_open);
   g_test_add_func ("/window/several", test_several);

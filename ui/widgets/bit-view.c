@@ -145,8 +145,6 @@ bit_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, i
     *minimum = *natural = (int) ceil (MAX (n_phases (self), 1) * picture_height (self));
 }
 
-/* --- Dragging --- */
-
 static int
 phase_at (BitView *self, double y)
 {
@@ -154,6 +152,25 @@ phase_at (BitView *self, double y)
 
   return phase < (int) n_phases (self) ? phase : -1;
 }
+
+/* What stands above the bit is cut where the view is narrow. */
+static gboolean
+on_query_tooltip (BitView *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  int phase = keyboard && n_phases (self) > 0 ? (int) MIN (self->focused, n_phases (self) - 1) : phase_at (self, y);
+  g_autofree char *title = NULL, *note = NULL, *text = NULL;
+  double second_point;
+
+  if (phase < 0)
+    return FALSE;
+  title = dup_title (self, (guint) phase);
+  note = dup_note (self, (guint) phase, &second_point);
+  text = g_strdup_printf ("%s\n%s", title, note);
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
+/* --- Dragging --- */
 
 static double
 share_at (BitView *self, double x)
@@ -266,6 +283,8 @@ bit_view_init (BitView *self)
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, keys);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("The bit to scale"), -1);
+  gtk_widget_set_has_tooltip (widget, TRUE);
+  g_signal_connect (widget, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
   g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-application-prefer-dark-theme",
                            G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
 }
@@ -284,10 +303,12 @@ describe (BitView *self)
   for (guint i = 0; i < n_phases (self); i++)
     {
       const BitTiming *t = &phase_of (self, i)->timing;
-      g_autofree char *title = dup_title (self, i);
+      double second_point;
+      g_autofree char *title = dup_title (self, i), *note = dup_note (self, i, &second_point);
 
       g_string_append_printf (text, _ (". %s: propagation %u, phase 1 %u, phase 2 %u quanta, sample point %.1f %%"),
                               title, t->prop, t->phase1, t->phase2, phase_of (self, i)->point * 100);
+      g_string_append_printf (text, ", %s", note);
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str, -1);
 }
