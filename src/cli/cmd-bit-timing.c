@@ -53,7 +53,7 @@ static const CliOption options[] = {
   { "export", 0, OPTION_TEXT, CLI_FIELD (export), N_ ("FORM"), NULL,
     N_ ("only the best, as ip-link, networkd, c, zephyr, python-can or csv") },
   { "channel", 'c', OPTION_TEXT, CLI_FIELD (channel), N_ ("NAME"), NULL,
-    N_ ("interface named by --export; else can0; of --recording: the channel") },
+    N_ ("interface named by --export; else can0; with --recording, the channel") },
   { "list", 0, OPTION_FLAG, CLI_FIELD (list), NULL, NULL, N_ ("the controllers that are known") },
   { "limit", 0, OPTION_COUNT, CLI_FIELD (limit), N_ ("N"), NULL, N_ ("at most N solutions; text shows 10 by itself") },
   CLI_FORMAT ("text csv json"),
