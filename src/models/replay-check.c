@@ -197,13 +197,17 @@ add_note (GPtrArray *out, gboolean warns, char *text)
   g_ptr_array_add (out, note);
 }
 
+/* format: with a place for the grouped count */
 static void
-say (GPtrArray *out, gboolean warns, uint64_t n, const char *text)
+say (GPtrArray *out, gboolean warns, uint64_t n, const char *format)
 {
-  g_autofree char *count = n > 0 ? text_count (n) : NULL;
+  g_autofree char *count = text_count (n);
+  g_autoptr (GString) text = g_string_new (format);
 
-  if (n > 0)
-    add_note (out, warns, g_strdup_printf ("%s %s", count, text));
+  if (n == 0)
+    return;
+  g_string_replace (text, "%s", count, 1);
+  add_note (out, warns, g_strdup (text->str));
 }
 
 static void
@@ -241,22 +245,38 @@ say_all (Replay *self, GPtrArray *out, const TallyCounts *counts, const Sums *su
   g_autofree char *n = text_count (counts->n);
 
   if (!counts->complete)
-    add_note (out, FALSE, g_strdup_printf (_ ("looking through the log, %s frames so far"), n));
+    add_note (out, FALSE,
+              g_strdup_printf (ngettext_ ("looking through the log, %s frame so far",
+                                          "looking through the log, %s frames so far", counts->n),
+                               n));
   else
-    say (out, FALSE, counts->n, _ ("frames"));
+    say (out, FALSE, counts->n, ngettext_ ("%s frame", "%s frames", counts->n));
   say_load (self, out, counts, sums);
   if (counts->problem != NULL)
     add_note (out, TRUE, g_strdup (counts->problem));
-  say (out, TRUE, sums->unmapped, _ ("frames of channels that go to nothing"));
-  say (out, FALSE, sums->left_out, _ ("frames left out"));
-  say (out, TRUE, counts->n_errors, _ ("error frames, which cannot be sent"));
-  say (out, FALSE, sums->remote, _ ("remote frames"));
-  say (out, FALSE, sums->unknown, _ ("frames that the databases do not know"));
-  say (out, TRUE, sums->fd_refused, _ ("CAN FD frames that the bus cannot take"));
-  say (out, FALSE, sums->fd_unknown, _ ("CAN FD frames: the bus must be able to take them"));
-  say (out, FALSE, sums->dlc, _ ("frames with a DLC above 8: the bus must be able to take them"));
+  say (out, TRUE, sums->unmapped,
+       ngettext_ ("%s frame of a channel that goes to nothing", "%s frames of channels that go to nothing",
+                  sums->unmapped));
+  say (out, FALSE, sums->left_out, ngettext_ ("%s frame left out", "%s frames left out", sums->left_out));
+  say (out, TRUE, counts->n_errors,
+       ngettext_ ("%s error frame, which cannot be sent", "%s error frames, which cannot be sent", counts->n_errors));
+  say (out, FALSE, sums->remote, ngettext_ ("%s remote frame", "%s remote frames", sums->remote));
+  say (out, FALSE, sums->unknown,
+       ngettext_ ("%s frame that the databases do not know", "%s frames that the databases do not know",
+                  sums->unknown));
+  say (out, TRUE, sums->fd_refused,
+       ngettext_ ("%s CAN FD frame that the bus cannot take", "%s CAN FD frames that the bus cannot take",
+                  sums->fd_refused));
+  say (out, FALSE, sums->fd_unknown,
+       ngettext_ ("%s CAN FD frame: the bus must be able to take it",
+                  "%s CAN FD frames: the bus must be able to take them", sums->fd_unknown));
+  say (out, FALSE, sums->dlc,
+       ngettext_ ("%s frame with a DLC above 8: the bus must be able to take it",
+                  "%s frames with a DLC above 8: the bus must be able to take them", sums->dlc));
   if (!self->rule.without_sent && !self->rule.without_received)
-    say (out, TRUE, counts->n_twice, _ ("frames stand there twice, sent and received: leave out one direction"));
+    say (out, TRUE, counts->n_twice,
+         ngettext_ ("%s frame stands there twice, sent and received: leave out one direction",
+                    "%s frames stand there twice, sent and received: leave out one direction", counts->n_twice));
   say_times (self, out, counts);
 }
 

@@ -348,16 +348,54 @@ replay_stop (Replay *self)
   replay_emit_changed (self);
 }
 
+gboolean
+replay_get_start (Replay *self, int64_t *start)
+{
+  FrameStore *store = self->source_store != NULL ? self->source_store : trace_session_get_store (self->session);
+  TallyCounts counts;
+  gboolean any;
+
+  if (self->file == NULL)
+    return store != NULL && trace_info_get_start (frame_store_get_info (store), start);
+  if (self->tally == NULL)
+    return FALSE;
+  replay_tally_get (self->tally, &counts);
+  any = counts.n > 0;
+  if (any)
+    *start = counts.first;
+  tally_counts_clear (&counts);
+  return any;
+}
+
+/* Of a row that was gone to, and not sent yet. */
+static void
+find_time (Replay *self, PlayerStatus *status)
+{
+  FrameStore *store = self->source_store != NULL ? self->source_store : trace_session_get_store (self->session);
+  CanFrame frame;
+
+  if (self->file != NULL || store == NULL || status->row < frame_store_first (store)
+      || status->row >= frame_store_length (store))
+    return;
+  frame_store_get (store, status->row, &frame);
+  status->time = frame.time;
+}
+
 void
 replay_get_status (Replay *self, PlayerStatus *out)
 {
-  *out = (PlayerStatus){ .row = UINT64_MAX };
+  *out = (PlayerStatus){ .row = UINT64_MAX, .time = INT64_MIN };
   if (self->player != NULL)
     player_get_status (self->player, out);
   if (self->starting && out->state == PLAYER_STOPPED)
     out->state = PLAYER_PLAYING;
   if (self->start_at != UINT64_MAX)
-    out->row = self->start_at;
+    {
+      out->row = self->start_at;
+      out->time = INT64_MIN;
+    }
+  if (out->time == INT64_MIN)
+    find_time (self, out);
   if (self->trouble != NULL && out->problem == NULL)
     out->problem = g_strdup (self->trouble);
 }

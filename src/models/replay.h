@@ -68,6 +68,8 @@ void replay_seek (Replay *self, uint64_t row); /* nothing plays: from there it w
 /* "1234": the frame of that number; "12.5 s", "12.5": so many seconds after the first frame. FALSE: neither. */
 gboolean replay_seek_text (Replay *self, const char *text);
 void replay_stop (Replay *self);
+/* What times of the status are counted from. FALSE: nothing is known yet. */
+gboolean replay_get_start (Replay *self, int64_t *start);
 void replay_get_status (Replay *self, PlayerStatus *out); /* clear it */
 
 typedef struct

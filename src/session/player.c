@@ -87,7 +87,7 @@ static void
 reset_counts (Player *self)
 {
   player_status_clear (&self->status);
-  self->status = (PlayerStatus){ .row = UINT64_MAX };
+  self->status = (PlayerStatus){ .row = UINT64_MAX, .time = INT64_MIN };
   self->first_sent = 0;
 }
 
@@ -149,6 +149,7 @@ player_seek_time (Player *self, uint64_t row, int64_t time)
   player_begin_at (self, row);
   self->not_before = time;
   self->status.row = row;
+  self->status.time = time;
   player_changed (self);
   deadline_source_set (self->source, 0);
   pthread_mutex_unlock (&self->lock);
@@ -201,6 +202,7 @@ player_new (PlayerFeed *feed, PlayerSend send, gpointer data)
   self->seek_to = UINT64_MAX;
   self->not_before = INT64_MIN;
   self->status.row = UINT64_MAX;
+  self->status.time = INT64_MIN;
   player_rule_init (&self->rule);
   for (guint i = 0; i < PLAYER_AHEAD; i++)
     self->ahead[i].batch = frame_batch_new ();

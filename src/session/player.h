@@ -54,7 +54,7 @@ typedef struct
 {
   PlayerState state;
   uint64_t row;  /* in the feed, sent last; UINT64_MAX: none yet */
-  int64_t time;  /* of that frame */
+  int64_t time;  /* of that frame; INT64_MIN: not known yet */
   uint64_t loop; /* from 0 */
   uint64_t n_sent, n_refused;
   uint64_t n_left_out; /* by channel, direction, identifier; error frames */

@@ -11,6 +11,7 @@
 #include "base/banned.h"
 
 #define MAX_PASTED 1000u
+#define MAX_SHOWN 40 /* bytes of a word that is told of */
 
 /* --- Sources --- */
 
@@ -364,8 +365,18 @@ transmit_row_get_job (const TransmitRow *self, guint bus, const Message *message
 
 /* --- Text --- */
 
+/* The first frame that is none is what somebody has to be told of. */
 static void
-add_words (GPtrArray *rows, const char *line)
+tell_word (char **problem, const char *word, const char *reason)
+{
+  g_autofree char *shown = g_utf8_make_valid (word, MIN ((gssize) strlen (word), MAX_SHOWN));
+
+  if (problem != NULL && *problem == NULL)
+    *problem = g_strdup_printf ("%s: %s", shown, _ (reason));
+}
+
+static void
+add_words (GPtrArray *rows, const char *line, char **problem)
 {
   g_auto (GStrv) words = g_strsplit_set (line, " \t", -1);
   const char *channel = "";
@@ -373,7 +384,7 @@ add_words (GPtrArray *rows, const char *line)
   for (char **word = words; *word != NULL && rows->len < MAX_PASTED; word++)
     {
       uint8_t payload[CAN_FRAME_MAX_LEN];
-      const char *reason;
+      const char *reason = N_ ("error frames cannot be sent");
       CanFrame frame;
 
       if (strchr (*word, '#') == NULL)
@@ -384,6 +395,8 @@ add_words (GPtrArray *rows, const char *line)
         }
       if (can_frame_parse (*word, strlen (*word), &frame, payload, &reason) && !(frame.id & CAN_ID_ERROR))
         g_ptr_array_add (rows, transmit_row_new_frame (&frame, channel));
+      else
+        tell_word (problem, *word, reason);
     }
 }
 
@@ -411,16 +424,17 @@ add_log (GPtrArray *rows, const char *head, const char *text, const char *format
 }
 
 GPtrArray *
-transmit_rows_parse (const char *text)
+transmit_rows_parse (const char *text, char **problem)
 {
   GPtrArray *rows = g_ptr_array_new_with_free_func (transmit_row_free);
   g_auto (GStrv) lines = g_strsplit_set (text, "\n;", -1);
 
   for (char **line = lines; *line != NULL; line++)
     if (strchr (*line, '#') != NULL)
-      add_words (rows, *line);
-  if (rows->len == 0)
-    add_log (rows, "", text, NULL);
+      add_words (rows, *line, problem);
+  if (rows->len > 0 || (problem != NULL && *problem != NULL))
+    return rows;
+  add_log (rows, "", text, NULL);
   /* Lines out of the middle of a log. */
   if (rows->len == 0)
     add_log (rows, "date Mon Jan 1 00:00:00 2024\nbase hex timestamps absolute\nno internal events logged\n", text,

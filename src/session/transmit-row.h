@@ -98,8 +98,9 @@ Recipe *transmit_row_new_recipe (const TransmitRow *self, const Message *message
 TransmitJob transmit_row_get_job (const TransmitRow *self, guint bus, const Message *message, const Recipe *recipe);
 
 /* Text that was pasted: lines of candump's frames (123#11.22), cansend commands, candump, ASC, CSV or whatever log is
- * recognised. (transfer full) of TransmitRow; empty: nothing was understood. */
-GPtrArray *transmit_rows_parse (const char *text);
+ * recognised. (transfer full) of TransmitRow; empty: nothing was understood. problem (nullable, points to NULL) gets a
+ * sentence about the first 123#11.22 that is no frame, others beside it are taken. */
+GPtrArray *transmit_rows_parse (const char *text, char **problem);
 
 JsonNode *transmit_rows_to_json (const GPtrArray *rows);
 /* (transfer full) of TransmitRow; NULL and error: nothing of it can be used. problems (nullable) gets sentences. */

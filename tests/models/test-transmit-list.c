@@ -17,7 +17,7 @@ static const char dbc[]
 static void
 check_parse (const char *text, const char *expected, const char *channel)
 {
-  g_autoptr (GPtrArray) rows = transmit_rows_parse (text);
+  g_autoptr (GPtrArray) rows = transmit_rows_parse (text, NULL);
   g_autoptr (GString) all = g_string_new (NULL);
 
   for (guint i = 0; i < rows->len; i++)
@@ -45,10 +45,35 @@ test_parse (void)
   check_parse ("20000080#0000000000000000", "", "");
 }
 
+/* What is no frame is told of, what stands beside it is taken. */
+static void
+test_wrong (void)
+{
+  char *problem = NULL;
+  GPtrArray *rows = transmit_rows_parse ("123#11\n124#GG\n125#22", &problem);
+
+  g_assert_cmpuint (rows->len, ==, 2);
+  g_assert_nonnull (problem);
+  g_assert_true (g_str_has_prefix (problem, "124#GG: "));
+  g_clear_pointer (&problem, g_free);
+  g_ptr_array_unref (rows);
+
+  rows = transmit_rows_parse ("20000080#0000000000000000", &problem);
+  g_assert_cmpuint (rows->len, ==, 0);
+  g_assert_nonnull (problem);
+  g_clear_pointer (&problem, g_free);
+  g_ptr_array_unref (rows);
+
+  rows = transmit_rows_parse ("0.0,0x123,0,0,0,2,ESI=", &problem);
+  g_assert_cmpuint (rows->len, ==, 1);
+  g_assert_null (problem);
+  g_ptr_array_unref (rows);
+}
+
 static void
 test_json (void)
 {
-  g_autoptr (GPtrArray) rows = transmit_rows_parse ("123#11.22 18FEF100##1AABB 7FF#R4"), again = NULL;
+  g_autoptr (GPtrArray) rows = transmit_rows_parse ("123#11.22 18FEF100##1AABB 7FF#R4", NULL), again = NULL;
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   TransmitRow *row = rows->pdata[0];
   SignalSource *source = signal_source_new ("Check");
@@ -157,7 +182,7 @@ test_edits (void)
   const char *reason;
 
   transmit_list_set_edits (list, edits);
-  transmit_list_insert (list, 0, transmit_rows_parse ("123#11 124#22"), "Add");
+  transmit_list_insert (list, 0, transmit_rows_parse ("123#11 124#22", NULL), "Add");
   row = transmit_row_copy (transmit_item_get_row (item_at (list, 0)));
   g_assert_true (transmit_row_parse_data (row, "99", &reason));
   transmit_list_edit (list, item_at (list, 0), row, "Data");
@@ -223,7 +248,7 @@ test_waits (void)
                 { TRIGGER_RECEPTION, "can.id == 0x7", NULL } };
   TraceSession *session = trace_session_new ();
   TransmitList *list = transmit_list_of (session);
-  GPtrArray *rows = transmit_rows_parse ("123#11 200#");
+  GPtrArray *rows = transmit_rows_parse ("123#11 200#", NULL);
   BusConfig *config = bus_config_new ();
   g_autofree char *reason = NULL;
   FrameStore *store;
@@ -336,6 +361,7 @@ main (int argc, char **argv)
   g_setenv ("XDG_STATE_HOME", folder, TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/transmit/parse", test_parse);
+  g_test_add_func ("/transmit/wrong", test_wrong);
   g_test_add_func ("/transmit/json", test_json);
   g_test_add_func ("/transmit/damaged", test_damaged);
   g_test_add_func ("/transmit/kinds", test_kinds);

@@ -64,13 +64,16 @@ show_state (ReplayPanel *self, const PlayerStatus *status)
                          : status->state == PLAYER_PAUSED ? _ ("paused")
                          : status->state == PLAYER_ENDED  ? _ ("ended")
                                                           : _ ("stopped"));
-  g_string_append_printf (text, _ (", %s frames sent"), sent);
+  g_string_append_printf (text, ngettext_ (", %s frame sent", ", %s frames sent", status->n_sent), sent);
   if (status->n_refused > 0)
     g_string_append_printf (text, _ (", %" PRIu64 " refused"), status->n_refused);
   if (status->n_left_out > 0)
     g_string_append_printf (text, _ (", %" PRIu64 " left out"), status->n_left_out);
   if (status->n_backwards > 0)
-    g_string_append_printf (text, _ (", %" PRIu64 " times back in time"), status->n_backwards);
+    g_string_append_printf (text,
+                            ngettext_ (", %" PRIu64 " time back in time", ", %" PRIu64 " times back in time",
+                                       status->n_backwards),
+                            status->n_backwards);
   if (status->lateness.n > 0)
     g_string_append_printf (text, _ (", 99 %% less than %.2f ms late, worst %.2f ms"),
                             (double) lateness_percentile (&status->lateness, 0.99) / 1e6,
@@ -84,7 +87,6 @@ static void
 show_position (ReplayPanel *self, const PlayerStatus *status)
 {
   uint64_t n = replay_n_rows (self->replay);
-  FrameStore *store = trace_session_get_store (self->session);
   g_autofree char *text = NULL;
   uint64_t row = status->row;
   int64_t start = 0;
@@ -98,7 +100,7 @@ show_position (ReplayPanel *self, const PlayerStatus *status)
     }
   if (row == UINT64_MAX)
     text = g_strdup ("—");
-  else if (n > 0 && store != NULL && trace_info_get_start (frame_store_get_info (store), &start))
+  else if (n > 0 && status->time != INT64_MIN && replay_get_start (self->replay, &start))
     text = g_strdup_printf (_ ("No. %" PRIu64 " · %.3f s"), row + 1,
                             (double) can_time_since (status->time, start) / 1e9);
   else
@@ -276,6 +278,16 @@ on_timer (gpointer data)
 
 /* --- Actions --- */
 
+/* The next window begins with it. */
+static void
+keep_rule (ReplayPanel *self)
+{
+  g_autofree char *text = replay_to_text (self->replay), *old = g_settings_get_string (app_settings_get (), "replay");
+
+  if (strcmp (text, old) != 0)
+    g_settings_set_string (app_settings_get (), "replay", text);
+}
+
 static void
 action_play (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -293,6 +305,7 @@ action_play (GtkWidget *widget, const char *name, GVariant *parameter)
     replay_pause (self->replay);
   else
     replay_play (self->replay, &reason);
+  keep_rule (self);
   show_all (self);
   if (reason != NULL)
     replay_panel_say (self, reason, TRUE);
@@ -316,16 +329,6 @@ action_from (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 /* --- Coming and going --- */
-
-/* The next window begins with it. */
-static void
-keep_rule (ReplayPanel *self)
-{
-  g_autofree char *text = replay_to_text (self->replay), *old = g_settings_get_string (app_settings_get (), "replay");
-
-  if (strcmp (text, old) != 0)
-    g_settings_set_string (app_settings_get (), "replay", text);
-}
 
 static void
 on_rule_changed (ReplayPanel *self)

@@ -36,6 +36,7 @@ on_activated (GtkListBox *list, GtkListBoxRow *row, Add *self)
   const Message *message = g_object_get_data (G_OBJECT (row), "message");
   const char *channel = g_object_get_data (G_OBJECT (row), "channel");
   TransmitRow *added = message != NULL ? transmit_row_new_message (message) : NULL;
+  g_autofree char *problem = NULL;
   GPtrArray *typed;
 
   if (database != NULL)
@@ -49,13 +50,15 @@ on_activated (GtkListBox *list, GtkListBoxRow *row, Add *self)
   if (added == NULL)
     {
       /* What was typed, if it is a frame; else an empty one. */
-      typed = transmit_rows_parse (gtk_editable_get_text (GTK_EDITABLE (self->search)));
+      typed = transmit_rows_parse (gtk_editable_get_text (GTK_EDITABLE (self->search)), &problem);
       if (typed->len == 0)
         g_ptr_array_add (typed, transmit_row_new ());
       else
         transmit_list_name_rows (self->panel->list, typed);
       gtk_popover_popdown (GTK_POPOVER (self->popover));
       transmit_panel_add (self->panel, typed, _ ("Add a Message"));
+      if (problem != NULL)
+        transmit_panel_say (self->panel, problem);
       return;
     }
   if (channel != NULL)

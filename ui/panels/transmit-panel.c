@@ -150,19 +150,23 @@ on_pasted (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TransmitPanel) self = data;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
-  GPtrArray *rows = text != NULL ? transmit_rows_parse (text) : NULL;
+  g_autofree char *problem = NULL;
+  GPtrArray *rows = text != NULL ? transmit_rows_parse (text, &problem) : NULL;
 
   if (self->session == NULL || rows == NULL || rows->len == 0)
     {
       if (self->session != NULL)
-        transmit_panel_say (self,
-                            _ ("The clipboard holds no frames. Lines such as 123#11.22, cansend commands, and lines "
-                               "of candump, ASC and CSV logs can be pasted."));
+        transmit_panel_say (self, problem != NULL ? problem
+                                                  : _ ("The clipboard holds no frames. Lines such as 123#11.22, "
+                                                       "cansend commands, and lines "
+                                                       "of candump, ASC and CSV logs can be pasted."));
       g_clear_pointer (&rows, g_ptr_array_unref);
       return;
     }
   transmit_list_name_rows (self->list, rows);
   transmit_panel_add (self, rows, _ ("Paste Messages"));
+  if (problem != NULL)
+    transmit_panel_say (self, problem);
 }
 
 static void
@@ -327,9 +331,11 @@ static gboolean
 on_drop (GtkDropTarget *target, const GValue *value, double x, double y, TransmitPanel *self)
 {
   const char *text = g_value_get_string (value);
+  g_autofree char *problem = NULL;
   const CanSignal *signal;
   const Message *message = signal_name_find (trace_session_get_databases (self->session), text, &signal);
-  GPtrArray *rows = message != NULL ? g_ptr_array_new_with_free_func (transmit_row_free) : transmit_rows_parse (text);
+  GPtrArray *rows
+      = message != NULL ? g_ptr_array_new_with_free_func (transmit_row_free) : transmit_rows_parse (text, &problem);
   gboolean any;
 
   if (message != NULL)
@@ -337,6 +343,8 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, Transmi
   any = rows->len > 0;
   transmit_list_name_rows (self->list, rows);
   transmit_panel_add (self, rows, _ ("Drop Messages"));
+  if (problem != NULL)
+    transmit_panel_say (self, problem);
   return any;
 }
 
