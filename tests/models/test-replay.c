@@ -77,7 +77,7 @@ test_check_file (void)
   replay_set_target (replay, "can0", "virtual x");
   first = check_complete (replay);
   assert_has (first, "|300\302\240001 frames|");
-  assert_has (first, "|!1 frames of channels that go to nothing|");
+  assert_has (first, "|!1 frame of a channel that goes to nothing|");
   assert_has (first, "load 1"); /* 1000 frames a second of 2 bytes at 500 kbit/s */
   g_assert_cmpuint (replay_n_rows (replay), ==, 300001);
   channels = replay_dup_channels (replay);
@@ -87,7 +87,7 @@ test_check_file (void)
   g_assert_true (replay_set_without (replay, "101, 102-103", &problem));
   second = check_all (replay);
   assert_has (second, "|225\302\240000 frames left out|");
-  assert_has (second, "CAN FD frames");
+  assert_has (second, "1 CAN FD frame");
   g_assert_null (strstr (second, "go to nothing"));
   g_assert_true (replay_set_without (replay, "", &problem));
   replay_set_rule (replay, &(PlayerRule){ .speed = 100, .loops = 1, .from = 1000, .to = 2000 });
