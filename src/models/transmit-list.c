@@ -364,7 +364,13 @@ transmit_list_send_once (TransmitList *self, TransmitItem *item)
 {
   bind_capture (self);
   if (self->capture == NULL)
-    return;
+    {
+      transmit_state_clear (&item->state);
+      item->state.fate = FATE_REFUSED;
+      item->state.problem = g_strdup (_ ("no bus is open"));
+      g_signal_emit (self, transmit_list_changed, 0);
+      return;
+    }
   transmit_list_hand_over (self, item);
   transmitter_send_once (capture_get_transmitter (self->capture), item->key);
 }

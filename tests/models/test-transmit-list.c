@@ -250,7 +250,7 @@ test_waits (void)
   TransmitList *list = transmit_list_of (session);
   GPtrArray *rows = transmit_rows_parse ("123#11 200#", NULL);
   BusConfig *config = bus_config_new ();
-  g_autofree char *reason = NULL;
+  g_autofree char *reason = NULL, *nowhere = NULL;
   FrameStore *store;
   TransmitMood mood;
   TransmitRow *row;
@@ -258,6 +258,9 @@ test_waits (void)
   for (guint i = 0; i < rows->len; i++)
     ((TransmitRow *) rows->pdata[i])->period = 1000000;
   transmit_list_insert (list, 0, rows, "Add");
+  transmit_list_send_once (list, item_at (list, 0));
+  nowhere = transmit_words_state (list, item_at (list, 0), &mood);
+  g_assert_cmpstr (nowhere, ==, "refused: no bus is open");
   g_assert_true (trace_session_start_capture (session, NULL));
   bus_config_set (config, "channel", "transmit-waits", NULL);
   capture_add (trace_session_get_capture (session), backend_find ("virtual"), config, "can0");
