@@ -353,13 +353,34 @@ controllers_get (guint *n)
   return controllers;
 }
 
+/* A word of the name that is a part's, "MCP2518FD" or "FDCAN": only that controller's. */
+static gboolean
+has_part (const Controller *self, const char *part)
+{
+  g_auto (GStrv) words = g_strsplit_set (self->name, " ,()", -1);
+
+  for (char **word = words; *word != NULL; word++)
+    if (**word != '\0' && g_ascii_strcasecmp (*word, part) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 const Controller *
 controllers_find (const char *id)
 {
+  const Controller *found = NULL;
+
   for (guint i = 0; i < G_N_ELEMENTS (controllers); i++)
     if (g_ascii_strcasecmp (controllers[i].id, id) == 0)
       return &controllers[i];
-  return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (controllers); i++)
+    if (has_part (&controllers[i], id))
+      {
+        if (found != NULL)
+          return NULL;
+        found = &controllers[i];
+      }
+  return found;
 }
 
 const Adapter *

@@ -56,7 +56,8 @@ typedef struct
 } Adapter;
 
 const Controller *controllers_get (guint *n);
-const Controller *controllers_find (const char *id); /* NULL: none */
+/* By its id ("mcp251xfd") or a word that stands in no other's name ("MCP2518FD"); NULL: none. */
+const Controller *controllers_find (const char *id);
 const Adapter *adapters_get (guint *n);
 
 /* --- Registers --- */

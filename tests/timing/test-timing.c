@@ -521,10 +521,23 @@ test_recorded (void)
     }
 }
 
+static void
+test_find (void)
+{
+  g_assert_cmpstr (controllers_find ("MCP251xFD")->id, ==, "mcp251xfd");
+  g_assert_cmpstr (controllers_find ("MCP2518FD")->id, ==, "mcp251xfd");
+  g_assert_cmpstr (controllers_find ("mcp2515")->id, ==, "mcp251x");
+  g_assert_cmpstr (controllers_find ("TCAN4550")->id, ==, "tcan4x5x");
+  g_assert_null (controllers_find ("Microchip")); /* several */
+  g_assert_null (controllers_find ("MCP25"));
+  g_assert_null (controllers_find (""));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/timing/find", test_find);
   g_test_add_func ("/timing/tolerance", test_tolerance);
   g_test_add_func ("/timing/published", test_published);
   g_test_add_func ("/timing/splits", test_splits);
