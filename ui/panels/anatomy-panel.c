@@ -266,6 +266,7 @@ show_title (AnatomyPanel *self)
                               ? _ ("Choose a frame to see its bits")
                               : _ ("An error frame has no bits of its own: choose a shape"));
   gtk_label_set_text (self->title, out->str);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), out->str); /* it is cut where there is little room */
 }
 
 static void
