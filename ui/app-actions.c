@@ -93,6 +93,31 @@ activate_stop_all (GSimpleAction *action, GVariant *parameter, gpointer data)
       main_window_stop_sending (l->data);
 }
 
+/* Keys of the program reach only windows that belong to it; dialogs do not, and sending is to be stopped from there
+ * too. */
+static gboolean
+on_stop_key (GtkWidget *window, GVariant *parameter, gpointer data)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "stop-all", NULL);
+  return TRUE;
+}
+
+static void
+on_windows (GListModel *windows, guint position, guint n_removed, guint n_added)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+      GtkEventController *keys = gtk_shortcut_controller_new ();
+
+      gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE); /* whatever has the focus */
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                            gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Shift>Escape|Pause"),
+                                                              gtk_callback_action_new (on_stop_key, NULL, NULL)));
+      gtk_widget_add_controller (window, keys);
+    }
+}
+
 void
 main_app_add_actions (MainApp *self)
 {
@@ -110,4 +135,5 @@ main_app_add_actions (MainApp *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_action_map_add_action (G_ACTION_MAP (self), color_scheme);
+  g_signal_connect (gtk_window_get_toplevels (), "items-changed", G_CALLBACK (on_windows), NULL);
 }

@@ -58,9 +58,13 @@ def send(driver):
     driver.wait("the clock", lambda: says(driver, "on time", "late by"))
     driver.check("a signal changes while it runs", True)
     driver.job("send a message of a database by the clock, one signal changed", 6)
+    driver.action("bit-timing")
+    driver.focus("Bit Timing")
     driver.key("Pause")
     driver.wait("the end", lambda: "can0 safe" in driver.texts() and "nothing runs" in driver.texts())
-    driver.check("one key stops all, and disarms", True)
+    driver.check("one key stops all, and disarms, also while a dialog has the keys", driver.is_open("Bit Timing"))
+    driver.key("Escape")
+    driver.wait("the dialog to go", lambda: not driver.is_open("Bit Timing"))
     simulate(driver)
 
 
