@@ -385,6 +385,7 @@ new_side (BitTimingCompare *self, guint which)
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (side->clock), 3);
   side->view = BIT_VIEW (view);
   side->export = BIT_TIMING_EXPORT_BOX (export);
+  gtk_widget_set_size_request (export, -1, 86); /* four lines: an ip link command with FD at 1024 px */
   gtk_box_append (GTK_BOX (row), with_label (which == 0 ? _ ("First") : _ ("Second"), GTK_WIDGET (side->source)));
   gtk_box_append (GTK_BOX (row), with_label (_ ("Clock (MHz)"), side->clock));
   gtk_box_append (GTK_BOX (box), row);
