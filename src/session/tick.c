@@ -7,9 +7,11 @@
 
 #include "base/banned.h"
 
-#define FASTEST (G_USEC_PER_SEC / 30)
-#define SLOWEST (G_USEC_PER_SEC / 22) /* a row of a fast bus is painted within 60 ms, 19 of 20 times */
-#define PACE 7 /* all that the thread does meanwhile, painting too, takes a seventh of a processor */
+#define FASTEST (G_USEC_PER_SEC / 30) /* a row of a fast bus is painted within 60 ms, 19 of 20 times */
+#define SLOWEST (G_USEC_PER_SEC / 22)
+#define PACE 5 /* all that the thread does meanwhile, painting too, takes a fifth of a processor */
+#define RELAXED_SLOWEST (G_USEC_PER_SEC / 8)
+#define RELAXED_PACE 16
 #define SMOOTH 8
 
 struct Tick
@@ -22,6 +24,7 @@ struct Tick
   _Atomic gint64 last;     /* monotonic µs of the last callback */
   _Atomic gint64 interval; /* µs */
   gint64 cpu_last, cost;   /* of the thread, µs: at the last callback; between two, on average */
+  gboolean relaxed;
 };
 
 static gint64
@@ -40,10 +43,11 @@ set_pace (Tick *self, gint64 now)
 {
   gint64 cpu = thread_time (), cost = cpu - self->cpu_last;
 
-  if (now - atomic_load (&self->last) < 4 * SLOWEST) /* else it was not for us that the thread worked */
+  if (now - atomic_load (&self->last) < 2 * RELAXED_SLOWEST) /* else it was not for us that the thread worked */
     self->cost += (cost - self->cost) / SMOOTH;
   self->cpu_last = cpu;
-  atomic_store (&self->interval, CLAMP (PACE * self->cost, FASTEST, SLOWEST));
+  atomic_store (&self->interval, self->relaxed ? CLAMP (RELAXED_PACE * self->cost, FASTEST, RELAXED_SLOWEST)
+                                               : CLAMP (PACE * self->cost, FASTEST, SLOWEST));
 }
 
 static gboolean
@@ -95,6 +99,12 @@ tick_unref (Tick *self)
 {
   if (self != NULL && atomic_fetch_sub (&self->refs, 1) == 1)
     g_source_unref (&self->source);
+}
+
+void
+tick_set_relaxed (Tick *self, gboolean relaxed)
+{
+  self->relaxed = relaxed;
 }
 
 void

@@ -1,4 +1,5 @@
-/* tick.h: how threads wake the main loop: at most 30 times a second, whatever they do, 22 where it costs much.
+/* tick.h: how threads wake the main loop: at most 30 times a second, whatever they do, 22 where it costs much, 8 where
+ * something else is looked at.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
@@ -24,5 +25,8 @@ Tick *tick_ref (Tick *self);
 void tick_unref (Tick *self); /* (nullable) any thread */
 
 void tick_request (Tick *self); /* any thread */
+
+/* What the callback shows is not what is looked at: 8 times a second do where it costs much. Main thread. */
+void tick_set_relaxed (Tick *self, gboolean relaxed);
 
 G_END_DECLS

@@ -321,6 +321,12 @@ trace_session_store_grew (TraceSession *self)
 }
 
 void
+trace_session_set_relaxed (TraceSession *self, gboolean relaxed)
+{
+  tick_set_relaxed (self->tick, relaxed);
+}
+
+void
 trace_session_cancel (TraceSession *self)
 {
   if (self->loader != NULL)

@@ -129,6 +129,8 @@ void trace_session_stop_capture (TraceSession *self);            /* the trace st
 Capture *trace_session_get_capture (TraceSession *self);         /* (nullable)(transfer none) */
 const char *trace_session_get_capture_path (TraceSession *self); /* (nullable) of the capture that is on or was */
 void trace_session_discard_capture (TraceSession *self);         /* stops, and deletes its file */
+/* Plots of what comes are looked at, not its rows: "advanced" may come 8 times a second only (session/tick.h). */
+void trace_session_set_relaxed (TraceSession *self, gboolean relaxed);
 
 /* --- Recording (recorder.h) --- */
 

@@ -82,12 +82,23 @@ describe (PlotPanel *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text->str, -1);
 }
 
+/* Who watches signals reads no rows that rush by. */
+static void
+relax (PlotPanel *self)
+{
+  if (self->session == NULL)
+    return;
+  trace_session_set_relaxed (self->session,
+                             gtk_widget_get_mapped (GTK_WIDGET (self)) && plot_model_n_signals (self->model) > 0);
+}
+
 static gboolean
 on_refresh (gpointer data)
 {
   PlotPanel *self = data;
 
   self->refresh_id = 0;
+  relax (self);
   self->refreshed = g_get_monotonic_time ();
   show_range (self);
   describe (self);
@@ -331,6 +342,14 @@ plot_panel_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (plot_panel_parent_class)->map (widget);
   plot_panel_open_layout (PLOT_PANEL (widget));
+  relax (PLOT_PANEL (widget));
+}
+
+static void
+plot_panel_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (plot_panel_parent_class)->unmap (widget);
+  relax (PLOT_PANEL (widget));
 }
 
 static void
@@ -346,6 +365,7 @@ plot_panel_class_init (PlotPanelClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = plot_panel_dispose;
   GTK_WIDGET_CLASS (class)->map = plot_panel_map;
+  GTK_WIDGET_CLASS (class)->unmap = plot_panel_unmap;
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "plotpanel");
   plot_panel_install_keys (GTK_WIDGET_CLASS (class));
 }

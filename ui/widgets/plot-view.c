@@ -12,7 +12,7 @@
 #define MIN_PANE 44    /* px */
 #define WHEEL_ZOOM 0.8 /* a notch */
 #define PACE 16        /* drawing what comes live takes a 16th of a processor at most, */
-#define SLOWEST 250000 /* but four pictures a second there are */
+#define SLOWEST 333333 /* but three pictures a second there are */
 
 typedef enum
 {
