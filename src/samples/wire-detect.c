@@ -23,7 +23,7 @@ typedef struct
   const WireEdge *edges;
   gsize n;
   int64_t end;
-  double tick_rate, glitch;
+  double tick_rate;
   WireFinding best;
   gboolean has_best;
 } Search;
@@ -59,7 +59,6 @@ decode (Search *self, const WireSetting *setting, gboolean inverted, Tally *tall
 {
   WireDecoder *decoder = wire_decoder_new (setting, self->tick_rate, count, tally);
 
-  wire_decoder_set_glitch (decoder, self->glitch);
   for (gsize i = 0; i < self->n; i++)
     wire_decoder_edge (decoder, WIRE_EDGE_TIME (self->edges[i]), WIRE_EDGE_HIGH (self->edges[i]) != inverted);
   wire_decoder_finish (decoder, self->end);
@@ -108,7 +107,7 @@ compare_pulses (const void *a, const void *b)
   return x < y ? -1 : x > y;
 }
 
-/* Mean length of the shortest pulses that are no glitches; 0: too few edges. */
+/* Mean length of the shortest pulses; 0: too few edges. */
 static double
 shortest_pulse (Search *self)
 {
@@ -117,12 +116,7 @@ shortest_pulse (Search *self)
   double first, sum = 0;
 
   for (gsize i = 1; i < self->n && n < MAX_PULSES; i++)
-    {
-      double length = (double) (WIRE_EDGE_TIME (self->edges[i]) - WIRE_EDGE_TIME (self->edges[i - 1]));
-
-      if (length > self->glitch)
-        pulses[n++] = length;
-    }
+    pulses[n++] = (double) (WIRE_EDGE_TIME (self->edges[i]) - WIRE_EDGE_TIME (self->edges[i - 1]));
   if (n < 4)
     return 0;
   qsort (pulses, n, sizeof *pulses, compare_pulses);
@@ -257,11 +251,30 @@ try_polarity (Search *self, const WireSetting *known, gboolean inverted)
     }
 }
 
+/* The edges without pulses shorter than the glitch, which would cut the pulses around them; as the decoder does. */
+static WireEdge *
+pass_over (const WireEdge *edges, gsize *n, double glitch)
+{
+  WireEdge *out = g_new (WireEdge, MAX (*n, 1));
+  gsize m = 0;
+
+  for (gsize i = 0; i < *n; i++)
+    if (m > 0 && WIRE_EDGE_HIGH (edges[i]) == WIRE_EDGE_HIGH (out[m - 1]))
+      continue;
+    else if (m > 0 && (double) (WIRE_EDGE_TIME (edges[i]) - WIRE_EDGE_TIME (out[m - 1])) < glitch)
+      m--;
+    else
+      out[m++] = edges[i];
+  *n = m;
+  return out;
+}
+
 gboolean
 wire_detect (const WireEdge *edges, gsize n, int64_t end, double tick_rate, const WireSetting *known,
              WirePolarity polarity, double glitch, WireFinding *finding)
 {
-  Search self = { edges, n, end, tick_rate, glitch, { { 0 } }, FALSE };
+  g_autofree WireEdge *calm = glitch > 0 ? pass_over (edges, &n, glitch) : NULL;
+  Search self = { calm != NULL ? calm : edges, n, end, tick_rate, { { 0 } }, FALSE };
   gboolean inverted = polarity == WIRE_POLARITY_FIND ? guess_inverted (&self) : polarity == WIRE_POLARITY_INVERTED;
 
   self.best.setting = *known;

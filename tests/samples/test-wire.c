@@ -505,6 +505,39 @@ test_detect (void)
       }
 }
 
+/* Spikes cut the pulses around them; those do not count as shortest where spikes are passed over. */
+static void
+test_detect_spikes (void)
+{
+  g_autoptr (GArray) clean = g_array_new (FALSE, FALSE, sizeof (WireEdge)),
+                     edges = g_array_new (FALSE, FALSE, sizeof (WireEdge));
+  const WireSetting bus = { .bitrate = 500000 }, nothing = { 0 };
+  double now = 100000;
+  WireFinding finding;
+
+  for (guint k = 0; k < 20; k++)
+    {
+      uint8_t payload[64];
+      CanFrame frame = random_frame (payload, FALSE);
+
+      now = add_wave (clean, &frame, &bus, now, 1, 0, 1, FALSE) + 100000;
+    }
+  for (guint i = 0; i < clean->len; i++)
+    {
+      WireEdge edge = g_array_index (clean, WireEdge, i);
+      WireEdge spike[2] = { WIRE_EDGE (WIRE_EDGE_TIME (edge) + 900, !WIRE_EDGE_HIGH (edge)),
+                            WIRE_EDGE (WIRE_EDGE_TIME (edge) + 990, WIRE_EDGE_HIGH (edge)) };
+
+      g_array_append_val (edges, edge);
+      if (i % 7 == 3)
+        g_array_append_vals (edges, spike, 2);
+    }
+  g_assert_true (wire_detect ((const WireEdge *) edges->data, edges->len, (int64_t) now, 1e9, &nothing,
+                              WIRE_POLARITY_FIND, 200, &finding));
+  g_assert_cmpuint (finding.setting.bitrate, ==, 500000);
+  g_assert_cmpuint (finding.bad, ==, 0);
+}
+
 /* Noise is no bus. */
 static void
 test_detect_noise (void)
@@ -580,6 +613,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/no-ack", test_no_ack);
   g_test_add_func ("/wire/stuck-and-spikes", test_stuck_and_spikes);
   g_test_add_func ("/wire/detect", test_detect);
+  g_test_add_func ("/wire/detect-spikes", test_detect_spikes);
   g_test_add_func ("/wire/detect-noise", test_detect_noise);
   g_test_add_func ("/wire/scan", test_scan);
   return g_test_run ();
