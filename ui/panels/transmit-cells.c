@@ -303,7 +303,7 @@ new_child (guint column)
       g_signal_connect (child, "clicked", G_CALLBACK (on_once), NULL);
       break;
     case CELL_EDIT:
-      child = gtk_editable_label_new ("");
+      child = transmit_editable_label_new ();
       gtk_editable_set_alignment (GTK_EDITABLE (child), columns[column].right ? 1 : 0);
       gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (columns[column].title),
                                       -1);

@@ -100,10 +100,35 @@ show_raw (SignalRow *self, const char *text)
 
 /* --- Building a row --- */
 
+static void
+on_destroy (GtkWidget *label, gpointer controller)
+{
+  while (g_source_remove_by_user_data (controller))
+    ;
+}
+
+/* A label that loses the focus ends its editing 100 ms later. GTK 4.8 does so to one that went meanwhile, too: taking
+ * back the row in which somebody types crashed. */
+GtkWidget *
+transmit_editable_label_new (void)
+{
+  GtkWidget *label = gtk_editable_label_new ("");
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (label);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_FOCUS (controller))
+        g_signal_connect (label, "destroy", G_CALLBACK (on_destroy), controller);
+    }
+  return label;
+}
+
 static GtkWidget *
 new_raw (SignalRow *self)
 {
-  GtkWidget *label = gtk_editable_label_new ("");
+  GtkWidget *label = transmit_editable_label_new ();
 
   gtk_widget_add_css_class (label, "mono");
   gtk_widget_add_css_class (label, "dim");

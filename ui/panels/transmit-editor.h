@@ -18,5 +18,6 @@ GtkWidget *transmit_editor_new (TransmitList *list);
 void transmit_editor_set_item (TransmitEditor *self, TransmitItem *item); /* (nullable) */
 void transmit_editor_refresh (TransmitEditor *self);                      /* its row or its state is another now */
 void transmit_mood_show (GtkWidget *label, const char *text, TransmitMood mood); /* a label says it, and its colour */
+GtkWidget *transmit_editable_label_new (void); /* one that may go while somebody types in it */
 
 G_END_DECLS
