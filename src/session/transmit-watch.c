@@ -64,6 +64,14 @@ transmit_watch_refused (TransmitWatch *self)
   self->fate = FATE_REFUSED;
 }
 
+void
+transmit_watch_taken_back (TransmitWatch *self)
+{
+  self->n_waiting = 0;
+  if (self->fate == FATE_WAITING)
+    self->fate = FATE_NONE;
+}
+
 static int
 find_waiting (const TransmitWatch *self, const CanFrame *frame)
 {

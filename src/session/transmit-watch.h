@@ -51,6 +51,8 @@ void transmit_watch_set_period (TransmitWatch *self, int64_t period); /* 0: none
 /* Handed over to the bus now. once: somebody asked for this one frame and wants to know its fate. */
 void transmit_watch_sent (TransmitWatch *self, const CanFrame *frame, gboolean once);
 void transmit_watch_refused (TransmitWatch *self); /* a frame sent once */
+/* What waits was taken back: none of it comes any more, and nobody has to be told of its fate. */
+void transmit_watch_taken_back (TransmitWatch *self);
 /* A frame that this program sent: could it be one of these? */
 gboolean transmit_watch_expects (const TransmitWatch *self, const CanFrame *frame);
 gboolean transmit_watch_waits_for (const TransmitWatch *self, const CanFrame *frame); /* handed over by the program */

@@ -259,16 +259,31 @@ next_due (Transmitter *self, int64_t now)
 }
 
 static void
+forget_waiting (Transmitter *self, guint bus)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      TransmitterRow *row = g_ptr_array_index (self->rows, i);
+
+      if (row->job.bus == bus)
+        transmit_watch_taken_back (&row->watch);
+    }
+}
+
+static void
 flush (Transmitter *self)
 {
   self->flush_wanted = FALSE;
   self->n_flushed = -1;
   for (guint i = 0; i < self->to_flush->len && self->ops->flush != NULL; i++)
     {
-      int n = self->ops->flush (self->data, g_array_index (self->to_flush, guint, i));
+      guint bus = g_array_index (self->to_flush, guint, i);
+      int n = self->ops->flush (self->data, bus);
 
-      if (n >= 0)
-        self->n_flushed = MAX (self->n_flushed, 0) + n;
+      if (n < 0)
+        continue;
+      self->n_flushed = MAX (self->n_flushed, 0) + n;
+      forget_waiting (self, bus);
     }
   g_array_set_size (self->to_flush, 0);
   transmitter_changed (self);

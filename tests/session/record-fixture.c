@@ -23,6 +23,27 @@ record_set_up (RecordFixture *self, gconstpointer data)
   trace_info_channel (frame_store_get_info (self->store), "can1", 4, NULL);
 }
 
+static char *archive_folder;
+
+void
+record_test_init (int *argc, char ***argv)
+{
+  archive_folder = g_dir_make_tmp ("canid-record-XXXXXX", NULL);
+  g_setenv ("XDG_DATA_HOME", archive_folder, TRUE);
+  g_test_init (argc, argv, NULL);
+}
+
+int
+record_test_run (void)
+{
+  int status = g_test_run ();
+  g_autofree char *command = g_strdup_printf ("rm -r '%s'", archive_folder);
+
+  g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
+  g_clear_pointer (&archive_folder, g_free);
+  return status;
+}
+
 static GPtrArray *
 list_files (RecordFixture *self)
 {

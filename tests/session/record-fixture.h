@@ -18,6 +18,10 @@ typedef struct
   Tick *tick;
 } RecordFixture;
 
+/* As g_test_init and g_test_run, with an archive of marks of its own. */
+void record_test_init (int *argc, char ***argv);
+int record_test_run (void);
+
 #define RECORD_ADD(path, test) g_test_add (path, RecordFixture, NULL, record_set_up, test, record_tear_down)
 
 void record_set_up (RecordFixture *self, gconstpointer data);

@@ -325,6 +325,32 @@ test_stop (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->taken[FULL]->len, ==, n);
 }
 
+/* Whose frame was taken back waits no longer: a later one is not taken for it. */
+static void
+test_taken_back (Fixture *self, gconstpointer data)
+{
+  static const uint8_t one[1] = { 1 };
+  TransmitJob job = { .bus = FULL, .frame = { .id = 0x30, .len = 1, .dlc = 1, .data = one } };
+  TransmitState state = { 0 };
+
+  transmitter_set (self->transmitter, 3, &job);
+  transmitter_send_once (self->transmitter, 3);
+  do
+    {
+      turn ();
+      transmit_state_clear (&state);
+      transmitter_get_state (self->transmitter, 3, &state);
+    }
+  while (state.fate != FATE_WAITING);
+  transmitter_stop_all (self->transmitter);
+  while (transmitter_is_flushing (self->transmitter))
+    turn ();
+  transmit_state_clear (&state);
+  transmitter_get_state (self->transmitter, 3, &state);
+  g_assert_cmpint (state.fate, ==, FATE_NONE);
+  transmit_state_clear (&state);
+}
+
 #define ADD(name, ops, func) g_test_add (name, Fixture, ops, set_up, func, tear_down)
 
 int
@@ -337,5 +363,6 @@ main (int argc, char **argv)
   ADD ("/full-queue/once", NULL, test_once);
   ADD ("/full-queue/cycle", &ops_with_cycle, test_cycle);
   ADD ("/full-queue/stop", NULL, test_stop);
+  ADD ("/full-queue/taken-back", NULL, test_taken_back);
   return g_test_run ();
 }

@@ -244,11 +244,11 @@ test_killed (RecordFixture *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  record_test_init (&argc, &argv);
   RECORD_ADD ("/record/clock-set-back", test_clock_set_back);
   RECORD_ADD ("/record/disk-full", test_disk_full);
   RECORD_ADD ("/record/thread", test_thread);
   RECORD_ADD ("/record/slow-disk", test_slow_disk);
   RECORD_ADD ("/record/killed", test_killed);
-  return g_test_run ();
+  return record_test_run ();
 }

@@ -205,7 +205,7 @@ test_refused (RecordFixture *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  record_test_init (&argc, &argv);
   g_test_add_func ("/record/names", test_names);
   RECORD_ADD ("/record/next-free", test_next_free);
   RECORD_ADD ("/record/equal", test_equal);
@@ -214,5 +214,5 @@ main (int argc, char **argv)
   RECORD_ADD ("/record/keep", test_keep);
   RECORD_ADD ("/record/filter", test_filter);
   RECORD_ADD ("/record/refused", test_refused);
-  return g_test_run ();
+  return record_test_run ();
 }

@@ -174,11 +174,11 @@ test_marks_beside (RecordFixture *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  record_test_init (&argc, &argv);
   RECORD_ADD ("/record/trigger", test_trigger);
   RECORD_ADD ("/record/stop-trigger", test_stop_trigger);
   RECORD_ADD ("/record/moments", test_moments);
   RECORD_ADD ("/record/marks-beside", test_marks_beside);
   RECORD_ADD ("/record/storm", test_storm);
-  return g_test_run ();
+  return record_test_run ();
 }

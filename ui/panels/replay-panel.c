@@ -29,6 +29,16 @@ replay_panel_say (ReplayPanel *self, const char *sentence, gboolean bad)
     gtk_widget_remove_css_class (self->state, "bad");
 }
 
+/* The next window begins with it. */
+static void
+keep_rule (ReplayPanel *self)
+{
+  g_autofree char *text = replay_to_text (self->replay), *old = g_settings_get_string (app_settings_get (), "replay");
+
+  if (strcmp (text, old) != 0)
+    g_settings_set_string (app_settings_get (), "replay", text);
+}
+
 void
 replay_panel_show_checks (ReplayPanel *self)
 {
@@ -47,6 +57,7 @@ replay_panel_show_checks (ReplayPanel *self)
   gtk_label_set_text (GTK_LABEL (self->facts), facts->str);
   gtk_label_set_text (GTK_LABEL (self->warnings), warnings->str);
   gtk_widget_set_visible (self->warnings, warnings->len > 0);
+  keep_rule (self); /* it was changed, else nothing was to be checked */
 }
 
 static void
@@ -277,16 +288,6 @@ on_timer (gpointer data)
 }
 
 /* --- Actions --- */
-
-/* The next window begins with it. */
-static void
-keep_rule (ReplayPanel *self)
-{
-  g_autofree char *text = replay_to_text (self->replay), *old = g_settings_get_string (app_settings_get (), "replay");
-
-  if (strcmp (text, old) != 0)
-    g_settings_set_string (app_settings_get (), "replay", text);
-}
 
 static void
 action_play (GtkWidget *widget, const char *name, GVariant *parameter)
