@@ -314,11 +314,18 @@ id_index_length (const IdIndex *self)
 
 /* --- From row to row --- */
 
-/* NULL: the chunk is not complete or does not have it. */
-static const IdEntry *
-find_entry (const IdIndex *self, uint32_t chunk, uint32_t slot)
+/* The table of a chunk; NULL: it is not complete. Whoever asks more than one thing of it loads it once: it may be
+ * published between two loads. */
+static inline const IdTable *
+get_table (const IdIndex *self, uint32_t chunk)
 {
-  const IdTable *table = atomic_load_explicit (&self->tables[chunk], memory_order_acquire);
+  return atomic_load_explicit (&self->tables[chunk], memory_order_acquire);
+}
+
+/* NULL: there is no table or it does not have the slot. */
+static const IdEntry *
+find_in_table (const IdTable *table, uint32_t slot)
+{
   uint32_t low = 0, high = table != NULL ? table->n : 0, end = high;
 
   while (low < high)
@@ -331,6 +338,13 @@ find_entry (const IdIndex *self, uint32_t chunk, uint32_t slot)
         high = middle;
     }
   return low < end && table->entries[low].slot == slot ? &table->entries[low] : NULL;
+}
+
+/* NULL: the chunk is not complete or does not have it. */
+static const IdEntry *
+find_entry (const IdIndex *self, uint32_t chunk, uint32_t slot)
+{
+  return find_in_table (get_table (self, chunk), slot);
 }
 
 /* Last row of the slot before this chunk, which has a row of it. */
@@ -440,12 +454,12 @@ id_index_next (const IdIndex *self, uint64_t row)
     return ROW_NONE;
   for (i++; (uint64_t) index * FRAME_CHUNK_ROWS < length; index++, i = 0)
     {
-      const IdEntry *entry = find_entry (self, index, slot);
+      const IdTable *table = get_table (self, index);
+      const IdEntry *entry = find_in_table (table, slot);
       uint64_t base = (uint64_t) index * FRAME_CHUNK_ROWS;
       guint found;
 
-      if (atomic_load_explicit (&self->tables[index], memory_order_acquire) != NULL
-          && (entry == NULL || entry->last < i))
+      if (table != NULL && (entry == NULL || entry->last < i))
         continue;
       chunk = frame_store_chunk (self->store, index, NULL);
       found = look_ahead (chunk, i, (guint) MIN (length - base, FRAME_CHUNK_ROWS), id, channel);

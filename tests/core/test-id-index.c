@@ -282,6 +282,42 @@ test_threads (void)
   frame_store_unref (shared.store);
 }
 
+static gpointer
+advance_in_steps (gpointer data)
+{
+  Shared *shared = data;
+  IdIndex *ids = frame_store_get_ids (shared->store);
+  uint64_t length = frame_store_length (shared->store);
+
+  for (uint64_t reached = 0; reached < length;)
+    reached = id_index_advance (ids, reached + FRAME_CHUNK_ROWS / 8);
+  atomic_store (&shared->done, TRUE);
+  return NULL;
+}
+
+/* The next row is found also if its chunk is completed while somebody looks for it: the reader asks for nothing else,
+ * again and again, so that some of the completions fall into its asking. */
+static void
+test_completed_meanwhile (void)
+{
+  Shared shared = { .store = frame_store_new (NULL) };
+  IdIndex *ids = frame_store_get_ids (shared.store);
+  GThread *thread;
+
+  append_until (shared.store, 60 * FRAME_CHUNK_ROWS);
+  thread = g_thread_new ("advance", advance_in_steps, &shared);
+  while (!atomic_load (&shared.done))
+    {
+      uint64_t length = id_index_length (ids), row = length - 1;
+      uint64_t before = length > 0 ? id_index_previous (ids, row) : ROW_NONE;
+
+      while (before != ROW_NONE && id_index_length (ids) == length && !atomic_load (&shared.done))
+        g_assert_cmpuint (id_index_next (ids, before), ==, row);
+    }
+  g_thread_join (thread);
+  frame_store_unref (shared.store);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -295,6 +331,7 @@ main (int argc, char **argv)
   g_test_add_func ("/id-index/many", test_many);
   g_test_add_func ("/id-index/ring", test_ring);
   g_test_add_func ("/id-index/threads", test_threads);
+  g_test_add_func ("/id-index/completed-meanwhile", test_completed_meanwhile);
   status = g_test_run ();
   g_rmdir (own);
   g_rmdir (folder);
