@@ -15,9 +15,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   int (*receive) (Bus *self, FrameBatch *out, GError **error);
-  int (*transmit) (Bus *self, const CanFrame *frame, GError **error);       /* NULL: listens only */
-  gboolean (*set_cycle) (Bus *self, const BusCycle *cycle, GError **error); /* NULL: cannot */
-  int (*flush) (Bus *self);                                                 /* NULL: cannot */
+  int (*transmit) (Bus *self, const CanFrame *frame, GError **error);                /* NULL: listens only */
+  int (*transmit_many) (Bus *self, const CanFrame *frames, guint n, GError **error); /* NULL: one by one */
+  gboolean (*set_cycle) (Bus *self, const BusCycle *cycle, GError **error);          /* NULL: cannot */
+  int (*flush) (Bus *self);                                                          /* NULL: cannot */
   void (*status) (Bus *self, BusStatus *out);      /* out is zeroed, counters -1; NULL: nothing known */
   gboolean (*restart) (Bus *self, GError **error); /* NULL: cannot */
   gboolean (*set_filters) (Bus *self, const BusFilter *filters, gsize n, GError **error); /* NULL: the core filters */

@@ -178,6 +178,10 @@ int bus_receive (Bus *self, FrameBatch *out, GError **error);
 /* 1: handed over; 0: queue full, try again when time has passed; -1: refused, error says why. Time, channel and CAN_TX
  * of the frame are ignored. */
 int bus_transmit (Bus *self, const CanFrame *frame, GError **error);
+/* As many of these n (at least one) as go at once, in their order, with fewer system calls than one by one. How many
+ * were handed over: the first so many; fewer than n say nothing of the next frame, which was not sent: the call that
+ * begins with it tells. 0: queue full; -1: frames[0] is refused, error says why. */
+int bus_transmit_many (Bus *self, const CanFrame *frames, guint n, GError **error);
 /* A frame that is repeated where it is punctual: in the kernel. count frames at period, then one every then; count 0:
  * for ever at period; then 0: it ends after count. Times in ns. */
 typedef struct

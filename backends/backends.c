@@ -312,21 +312,45 @@ bus_receive (Bus *self, FrameBatch *out, GError **error)
   return n;
 }
 
-int
-bus_transmit (Bus *self, const CanFrame *frame, GError **error)
+static gboolean
+may_transmit (Bus *self, const CanFrame *frame, GError **error)
 {
   if (self->ops->transmit == NULL || !(self->abilities & BUS_TRANSMIT) || self->config->listen_only)
     {
       g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s only listens"), self->description);
-      return -1;
+      return FALSE;
     }
   if ((frame->flags & CAN_FD) && !(self->abilities & BUS_FD))
     {
       g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s is classic CAN: it cannot send a CAN FD frame"),
                    self->description);
-      return -1;
+      return FALSE;
     }
-  return self->ops->transmit (self, frame, error);
+  return TRUE;
+}
+
+int
+bus_transmit (Bus *self, const CanFrame *frame, GError **error)
+{
+  return may_transmit (self, frame, error) ? self->ops->transmit (self, frame, error) : -1;
+}
+
+int
+bus_transmit_many (Bus *self, const CanFrame *frames, guint n, GError **error)
+{
+  guint n_good = 1, sent = 0;
+  int result;
+
+  if (!may_transmit (self, frames, error))
+    return -1;
+  while (n_good < n && may_transmit (self, &frames[n_good], NULL))
+    n_good++;
+  if (self->ops->transmit_many != NULL)
+    return self->ops->transmit_many (self, frames, n_good, error);
+  do
+    result = self->ops->transmit (self, &frames[sent], sent == 0 ? error : NULL);
+  while (result > 0 && ++sent < n_good);
+  return sent > 0 ? (int) sent : result;
 }
 
 gboolean

@@ -24,40 +24,77 @@ extern const Backend backend_socketcan;
 
 /* --- Sending --- */
 
-static int
-socketcan_transmit (Bus *bus, const CanFrame *frame, GError **error)
-{
-  union
-  {
-    struct can_frame classic;
-    struct canfd_frame fd;
-  } raw = { .fd = { .can_id = frame->id } };
-  gsize size = frame->flags & CAN_FD ? CANFD_MTU : CAN_MTU;
+#define N_MESSAGES 64
 
-  if (!(frame->flags & CAN_FD) && frame->dlc > CAN_MAX_DLEN && ((SocketcanBus *) bus)->refuses_dlc)
-    {
-      g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
-                   _ ("%s sends a DLC of %u as 8: as root, ip link set %s type can cc-len8-dlc on, if its driver can"),
-                   ((SocketcanBus *) bus)->name, frame->dlc, ((SocketcanBus *) bus)->name);
-      return -1;
-    }
+typedef union
+{
+  struct can_frame classic;
+  struct canfd_frame fd;
+} RawFrame;
+
+static gboolean
+can_send_dlc (const SocketcanBus *self, const CanFrame *frame, GError **error)
+{
+  if ((frame->flags & CAN_FD) || frame->dlc <= CAN_MAX_DLEN || !self->refuses_dlc)
+    return TRUE;
+  g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
+               _ ("%s sends a DLC of %u as 8: as root, ip link set %s type can cc-len8-dlc on, if its driver can"),
+               self->name, frame->dlc, self->name);
+  return FALSE;
+}
+
+/* Its size. */
+static gsize
+fill_raw (RawFrame *raw, const CanFrame *frame)
+{
+  *raw = (RawFrame){ .fd = { .can_id = frame->id } };
   if (frame->flags & CAN_FD)
     {
-      raw.fd.len = (uint8_t) frame->len;
-      raw.fd.flags = (uint8_t) ((frame->flags & CAN_BRS ? CANFD_BRS : 0) | (frame->flags & CAN_ESI ? CANFD_ESI : 0));
+      raw->fd.len = (uint8_t) frame->len;
+      raw->fd.flags = (uint8_t) ((frame->flags & CAN_BRS ? CANFD_BRS : 0) | (frame->flags & CAN_ESI ? CANFD_ESI : 0));
     }
   else
     {
-      raw.classic.len = frame->id & CAN_ID_REMOTE ? MIN (frame->dlc, CAN_MAX_DLEN) : (uint8_t) frame->len;
-      raw.classic.len8_dlc = frame->dlc > CAN_MAX_DLEN ? frame->dlc : 0;
+      raw->classic.len = frame->id & CAN_ID_REMOTE ? MIN (frame->dlc, CAN_MAX_DLEN) : (uint8_t) frame->len;
+      raw->classic.len8_dlc = frame->dlc > CAN_MAX_DLEN ? frame->dlc : 0;
     }
-  memcpy (raw.fd.data, frame->data, frame->len);
-  if (write (bus->fd, &raw, size) == (ssize_t) size)
-    return 1;
+  memcpy (raw->fd.data, frame->data, frame->len);
+  return frame->flags & CAN_FD ? CANFD_MTU : CAN_MTU;
+}
+
+/* The kernel stops at the first that it does not take; why, it tells only when it is asked for that one first. */
+static int
+socketcan_transmit_many (Bus *bus, const CanFrame *frames, guint n, GError **error)
+{
+  SocketcanBus *self = (SocketcanBus *) bus;
+  RawFrame raw[N_MESSAGES];
+  struct mmsghdr headers[N_MESSAGES];
+  struct iovec parts[N_MESSAGES];
+  guint n_filled = 0;
+  int sent;
+
+  for (; n_filled < MIN (n, N_MESSAGES); n_filled++)
+    {
+      if (!can_send_dlc (self, &frames[n_filled], n_filled == 0 ? error : NULL))
+        break;
+      parts[n_filled] = (struct iovec){ &raw[n_filled], fill_raw (&raw[n_filled], &frames[n_filled]) };
+      headers[n_filled].msg_hdr = (struct msghdr){ .msg_iov = &parts[n_filled], .msg_iovlen = 1 };
+    }
+  if (n_filled == 0)
+    return -1;
+  sent = sendmmsg (bus->fd, headers, n_filled, MSG_DONTWAIT);
+  if (sent > 0)
+    return sent;
   if (errno == ENOBUFS || errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
     return 0;
-  g_set_error (error, CANID_ERROR, CANID_ERROR_IO, "%s: %s", ((SocketcanBus *) bus)->name, g_strerror (errno));
+  g_set_error (error, CANID_ERROR, CANID_ERROR_IO, "%s: %s", self->name, g_strerror (errno));
   return -1;
+}
+
+static int
+socketcan_transmit (Bus *bus, const CanFrame *frame, GError **error)
+{
+  return socketcan_transmit_many (bus, frame, 1, error);
 }
 
 /* What a frame says of losses is how many there were before it: of those after the last frame only the socket knows. */
@@ -162,6 +199,7 @@ socketcan_set_cycle (Bus *bus, const BusCycle *cycle, GError **error)
 static const BusOps ops = {
   .receive = socketcan_receive,
   .transmit = socketcan_transmit,
+  .transmit_many = socketcan_transmit_many,
   .set_cycle = socketcan_set_cycle,
   .status = socketcan_status,
   .restart = socketcan_restart,

@@ -252,23 +252,24 @@ remember (Play *self, const char *problem)
 }
 
 static int
-send_frame (guint channel, const CanFrame *frame, gpointer data, GError **error)
+send_frames (guint bus, const CanFrame *frames, guint n, gpointer data, GError **error)
 {
   Play *self = data;
+  uint8_t channel = frames[0].channel;
   int result;
 
-  if (self->of_channel[frame->channel] == -2)
-    self->of_channel[frame->channel] = find_target (self, frame->channel);
-  if (self->of_channel[frame->channel] == -1)
-    return 2;
-  if (self->of_channel[frame->channel] < 0)
+  if (self->of_channel[channel] == -2)
+    self->of_channel[channel] = find_target (self, channel);
+  if (self->of_channel[channel] == -1)
+    return PLAYER_LEFT_OUT;
+  if (self->of_channel[channel] < 0)
     {
       g_set_error (error, CANID_ERROR, CANID_ERROR_IO, _ ("channel “%s” goes to no bus"),
-                   trace_info_channel_name (input_get_info (self->feed.input), frame->channel));
+                   trace_info_channel_name (input_get_info (self->feed.input), channel));
       remember (self, (*error)->message);
       return -1;
     }
-  result = bus_transmit (((Target *) self->targets->pdata[self->of_channel[frame->channel]])->bus, frame, error);
+  result = bus_transmit_many (((Target *) self->targets->pdata[self->of_channel[channel]])->bus, frames, n, error);
   if (result < 0)
     remember (self, (*error)->message);
   return result;
@@ -471,7 +472,7 @@ play (Play *self, const PlayerRule *rule)
   guint timer;
 
   self->loop = g_main_loop_new (NULL, FALSE);
-  self->player = player_new (&self->feed.feed, send_frame, self);
+  self->player = player_new (&self->feed.feed, send_frames, self);
   player_set_rule (self->player, rule);
   g_source_attach (player_get_source (self->player), NULL);
   timer = g_timeout_add (LOOK_MS, on_look, self);

@@ -15,39 +15,44 @@
 /* --- The capture thread --- */
 
 static int
-send_frame (guint bus, const CanFrame *frame, gpointer data, GError **error)
+send_frames (guint bus, const CanFrame *frames, guint n, gpointer data, GError **error)
 {
   Replay *self = data;
 
   if (transmitter_is_armed (capture_get_transmitter (self->played_on), bus))
-    return capture_send (self->played_on, bus, frame, error);
+    return capture_send (self->played_on, bus, frames, n, error);
   g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("the bus is not armed"));
   return -1;
 }
 
 /* As if it came from a bus now, with the distances that it had. */
 static int
-inject_frame (guint channel, const CanFrame *frame, gpointer data, GError **error)
+inject_frames (guint channel, const CanFrame *frames, guint n, gpointer data, GError **error)
 {
   Replay *self = data;
   TraceInfo *info = frame_store_get_info (capture_get_store (self->played_on));
-  const char *name = trace_info_channel_name (self->source_info, frame->channel);
+  const char *name = trace_info_channel_name (self->source_info, frames[0].channel);
+  uint8_t injected = trace_info_channel (info, name, strlen (name), NULL);
   FrameBatch *batch = self->batch;
 
   if (!self->has_shift)
     {
-      self->shift = g_get_real_time () * 1000 - frame->time;
+      self->shift = g_get_real_time () * 1000 - frames[0].time;
       self->has_shift = TRUE;
     }
   frame_batch_clear (batch);
-  batch->frames[0] = *frame;
-  batch->frames[0].time = can_time_add (frame->time, self->shift);
-  batch->frames[0].channel = trace_info_channel (info, name, strlen (name), NULL);
-  memcpy (batch->payload[0], frame->data, frame->len);
-  batch->frames[0].data = batch->payload[0];
-  batch->n_frames = 1;
+  for (; batch->n_frames < MIN (n, FRAME_BATCH_SIZE); batch->n_frames++)
+    {
+      const CanFrame *frame = &frames[batch->n_frames];
+      CanFrame *copy = &batch->frames[batch->n_frames];
+
+      *copy = *frame;
+      copy->time = can_time_add (frame->time, self->shift);
+      copy->channel = injected;
+      copy->data = memcpy (batch->payload[batch->n_frames], frame->data, frame->len);
+    }
   capture_inject (self->played_on, batch);
-  return 1;
+  return (int) batch->n_frames;
 }
 
 /* --- Playing --- */
@@ -166,7 +171,7 @@ begin (Replay *self, FrameStore *store, char **reason)
     open_own (self);
   self->played_on = capture != NULL ? capture : self->own;
   self->has_shift = FALSE;
-  self->player = player_new (feed, self->into_trace ? inject_frame : send_frame, self);
+  self->player = player_new (feed, self->into_trace ? inject_frames : send_frames, self);
   /* A trace that is being captured would play what it plays. */
   self->live_end = self->file == NULL && capture != NULL && !self->into_trace ? frame_store_length (store) : UINT64_MAX;
   replay_hand_over_rule (self);

@@ -15,14 +15,14 @@
 /* --- The capture thread --- */
 
 int
-capture_send (Capture *self, guint key, const CanFrame *frame, GError **error)
+capture_send (Capture *self, guint key, const CanFrame *frames, guint n, GError **error)
 {
   Bus *bus = bus_source_get (self->source, key);
   g_autofree char *name = NULL;
   CaptureEntry *entry;
 
   if (bus != NULL)
-    return bus_transmit (bus, frame, error);
+    return bus_transmit_many (bus, frames, n, error);
   pthread_mutex_lock (&self->lock);
   entry = capture_get_entry (self, key);
   name = g_strdup (entry != NULL ? entry->info.name : "?");
@@ -34,7 +34,7 @@ capture_send (Capture *self, guint key, const CanFrame *frame, GError **error)
 static int
 send_frame (gpointer data, guint key, const CanFrame *frame, GError **error)
 {
-  return capture_send (data, key, frame, error);
+  return capture_send (data, key, frame, 1, error);
 }
 
 static int

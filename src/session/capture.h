@@ -73,8 +73,9 @@ FrameStore *capture_get_store (Capture *self);            /* (transfer none) */
  * in the capture thread. */
 void capture_attach (Capture *self, GSource *source);
 void capture_detach (Capture *self, GSource *source);
-/* In that thread only: as bus_transmit, armed or not; and frames that count as received, of channels of the store. */
-int capture_send (Capture *self, guint key, const CanFrame *frame, GError **error);
+/* In that thread only: as bus_transmit_many, armed or not; and frames that count as received, of channels of the store.
+ */
+int capture_send (Capture *self, guint key, const CanFrame *frames, guint n, GError **error);
 void capture_inject (Capture *self, const FrameBatch *batch);
 
 G_END_DECLS

@@ -83,28 +83,21 @@ deadline_of (Player *self, const CanFrame *frame, int64_t now)
   return self->anchor + scaled (self, can_time_since (frame->time, self->anchor_time));
 }
 
-static void
-apply_override (Player *self, CanFrame *frame, uint8_t *data)
+static Override *
+find_override (Player *self, uint32_t id)
 {
   for (guint i = 0; i < self->overrides->len; i++)
-    {
-      Override *override = &g_array_index (self->overrides, Override, i);
-
-      if (override->id == frame->id)
-        {
-          recipe_fill (override->recipe, &override->state, can_time_since (frame->time, self->anchor_time), frame,
-                       data);
-          override->state.n++;
-        }
-    }
+    if (g_array_index (self->overrides, Override, i).id == id)
+      return &g_array_index (self->overrides, Override, i);
+  return NULL;
 }
 
 static void
-count_sent (Player *self, const CanFrame *frame, int64_t due, int64_t now)
+count_sent (Player *self, guint n, int64_t due, int64_t now)
 {
   PlayerStatus *status = &self->status;
 
-  status->n_sent++;
+  status->n_sent += n;
   if (!self->rule.flat_out)
     lateness_add (&status->lateness, now - due);
   if (self->first_sent == 0)
@@ -116,18 +109,10 @@ count_sent (Player *self, const CanFrame *frame, int64_t due, int64_t now)
   status->log_time = due - self->first_due;
 }
 
-/* 1: done with it, sent or not; 0: the queue is full. */
-static int
-send_frame (Player *self, const CanFrame *frame, int64_t due)
+/* What came of handing n over: how many are done with, sent or not; 0: the queue is full. */
+static guint
+judge (Player *self, int result, guint n, int64_t due, const GError *error)
 {
-  g_autoptr (GError) error = NULL;
-  uint8_t data[CAN_FRAME_MAX_LEN];
-  CanFrame sent = *frame;
-  int result;
-
-  if (self->overrides->len > 0)
-    apply_override (self, &sent, data);
-  result = self->send (self->rule.buses[frame->channel], &sent, self->data, &error);
   if (result == 0)
     {
       self->status.waiting = TRUE;
@@ -135,21 +120,67 @@ send_frame (Player *self, const CanFrame *frame, int64_t due)
       return 0;
     }
   self->status.waiting = FALSE;
-  if (result == 2)
-    self->status.n_left_out++;
-  else if (result > 0)
+  if (result == PLAYER_LEFT_OUT)
     {
-      if (self->status.n_refused == 0)
-        player_set_problem (self, NULL);
-      /* Flat out, nobody is late, and where asking the time is a system call it would halve the rate. */
-      count_sent (self, frame, due, self->rule.flat_out ? due : deadline_now ());
+      self->status.n_left_out += n;
+      return n;
     }
-  else
+  if (result < 0)
     {
       self->status.n_refused++;
       player_set_problem (self, error->message);
+      return 1;
     }
-  return 1;
+  if (self->status.n_refused == 0)
+    player_set_problem (self, NULL);
+  /* Flat out, nobody is late, and where asking the time is a system call it would halve the rate. */
+  count_sent (self, (guint) result, due, self->rule.flat_out ? due : deadline_now ());
+  return (guint) result;
+}
+
+static guint
+send_overridden (Player *self, const CanFrame *frame, Override *override, int64_t due)
+{
+  g_autoptr (GError) error = NULL;
+  uint8_t data[CAN_FRAME_MAX_LEN];
+  CanFrame sent = *frame;
+  int result;
+
+  recipe_fill (override->recipe, &override->state, can_time_since (frame->time, self->anchor_time), &sent, data);
+  result = self->send (self->rule.buses[frame->channel], &sent, 1, self->data, &error);
+  override->state.n += result > 0; /* one that was not taken did not happen */
+  return judge (self, result, 1, due, error);
+}
+
+/* How many frames from here on go at once, at most so many: flat out, those of one channel that are sent as they are.
+ */
+static guint
+count_run (Player *self, const CanFrame *frames, guint most)
+{
+  guint n = 1;
+
+  if (!self->rule.flat_out || self->stepping)
+    return 1;
+  while (n < most && frames[n].channel == frames[0].channel && !is_left_out (self, &frames[n])
+         && find_override (self, frames[n].id) == NULL)
+    n++;
+  return n;
+}
+
+/* How many of the frames, at most so many, are done with, sent or not; 0: the queue is full. */
+static guint
+send_frames (Player *self, const CanFrame *frames, guint most, int64_t due)
+{
+  Override *override = find_override (self, frames[0].id);
+  g_autoptr (GError) error = NULL;
+  guint n;
+  int result;
+
+  if (override != NULL)
+    return send_overridden (self, frames, override, due);
+  n = count_run (self, frames, most);
+  result = self->send (self->rule.buses[frames[0].channel], frames, n, self->data, &error);
+  return judge (self, result, n, due, error);
 }
 
 static void
@@ -174,9 +205,9 @@ drop_head (Player *self)
   pthread_cond_signal (&self->room);
 }
 
-/* The next frame to be sent, those left out passed over. FALSE: none is there yet. */
+/* The next frame to be sent, those left out passed over, n with those behind it. FALSE: none is there yet. */
 static gboolean
-next_frame (Player *self, const CanFrame **frame, uint64_t *row)
+next_frames (Player *self, const CanFrame **frame, const uint64_t **rows, guint *n)
 {
   for (guint looked = 0; self->n_ahead > 0; looked++)
     {
@@ -194,7 +225,8 @@ next_frame (Player *self, const CanFrame **frame, uint64_t *row)
           self->last_time = INT64_MIN;
         }
       *frame = &ahead->batch->frames[self->place];
-      *row = ahead->rows[self->place];
+      *rows = &ahead->rows[self->place];
+      *n = ahead->batch->n_frames - self->place;
       if ((*frame)->time < self->not_before)
         {
           self->place++;
@@ -212,15 +244,16 @@ next_frame (Player *self, const CanFrame **frame, uint64_t *row)
 void
 player_play_on (Player *self)
 {
-  const CanFrame *frame;
+  const CanFrame *frames;
+  const uint64_t *rows;
+  guint n_turn = 0, n, done;
   int64_t now = deadline_now ();
-  uint64_t row;
 
-  for (guint n = 0; self->status.state == PLAYER_PLAYING; n++)
+  while (self->status.state == PLAYER_PLAYING)
     {
       int64_t due;
 
-      if (!next_frame (self, &frame, &row))
+      if (!next_frames (self, &frames, &rows, &n))
         {
           if (self->at_end && self->seek_to == UINT64_MAX)
             self->status.state = PLAYER_ENDED;
@@ -229,18 +262,20 @@ player_play_on (Player *self)
           player_changed (self);
           return; /* the reader wakes this */
         }
-      due = self->stepping ? now : MAX (deadline_of (self, frame, now), self->has_last ? self->last_due : INT64_MIN);
+      due = self->stepping ? now : MAX (deadline_of (self, frames, now), self->has_last ? self->last_due : INT64_MIN);
       if (due > now && due > (now = deadline_now ()))
         {
           deadline_source_set (self->source, due);
           return;
         }
-      if (n == PER_TURN || send_frame (self, frame, due) == 0)
+      if (n_turn == PER_TURN || (done = send_frames (self, frames, MIN (n, PER_TURN - n_turn), due)) == 0)
         {
-          deadline_source_set (self->source, n == PER_TURN ? 0 : now + RETRY);
+          deadline_source_set (self->source, n_turn == PER_TURN ? 0 : now + RETRY);
           return;
         }
-      take (self, frame, row, due);
+      for (guint i = 0; i < done; i++)
+        take (self, &frames[i], rows[i], due);
+      n_turn += done;
       player_changed (self);
       if (self->stepping)
         {

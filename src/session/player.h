@@ -23,8 +23,11 @@ G_BEGIN_DECLS
 
 typedef struct Player Player;
 
-/* Called in the sending thread; as bus_transmit, of a bus that is a number of the owner's. 2: it is left out. */
-typedef int (*PlayerSend) (guint bus, const CanFrame *frame, gpointer data, GError **error);
+#define PLAYER_LEFT_OUT (-2)
+
+/* Called in the sending thread; as bus_transmit_many, of a bus that is a number of the owner's; the frames are of one
+ * channel, and several only flat out. PLAYER_LEFT_OUT: none of them is to be sent. */
+typedef int (*PlayerSend) (guint bus, const CanFrame *frames, guint n, gpointer data, GError **error);
 
 typedef enum
 {

@@ -121,6 +121,69 @@ test_alone (void)
   bus_close (a);
 }
 
+/* Of frames handed over together the first so many are taken; the call that begins with the next says why not it. */
+static void
+test_together (void)
+{
+  Bus *a = open_bus ("together", "500000", NULL), *b;
+  CanFrame frames[100];
+  FrameBatch *batch = frame_batch_new ();
+  GError *error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (frames); i++)
+    frames[i] = (CanFrame){ .id = i, .len = 2, .dlc = 2, .data = (const uint8_t *) "\x12\x34" };
+  frames[10].flags = CAN_FD; /* it is classic CAN */
+  g_assert_cmpint (bus_transmit_many (a, frames, 100, &error), ==, 10);
+  g_assert_no_error (error);
+  g_assert_cmpint (bus_transmit_many (a, frames + 10, 90, &error), ==, -1);
+  g_assert_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+  g_assert_cmpint (bus_transmit_many (a, frames + 11, 89, &error), ==, 54); /* nobody acknowledges: 64 wait */
+  g_assert_cmpint (bus_transmit_many (a, frames + 65, 35, &error), ==, 0);
+  g_assert_no_error (error);
+
+  b = open_bus ("together", "500000", NULL);
+  g_assert_cmpint (bus_transmit_many (a, frames + 65, 35, &error), ==, 35);
+  g_assert_cmpint (bus_receive (b, batch, NULL), ==, 99);
+  for (guint i = 0; i < 99; i++)
+    g_assert_cmphex (batch->frames[i].id, ==, i < 10 ? i : i + 1);
+  bus_close (a);
+  frame_batch_free (batch);
+  bus_close (b);
+}
+
+/* Off the bus in the middle: those before were handed over, and who asks for the next is told. */
+static void
+test_together_off (void)
+{
+  BusConfig *config = bus_config_new ();
+  Bus *a, *b = open_bus ("together-off", "500000", NULL);
+  CanFrame frames[100];
+  GError *error = NULL;
+  BusStatus status;
+  guint errors = 0;
+
+  bus_config_set (config, "channel", "together-off", NULL);
+  bus_config_set (config, "bitrate", "500000", NULL);
+  bus_config_set (config, "one_shot", "1", NULL);
+  bus_config_set (config, "faults", "bit:2", NULL); /* each second frame is lost: 8 errors more, then one less */
+  a = bus_open (backend_find ("virtual"), config, 0, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (frames); i++)
+    frames[i] = (CanFrame){ .id = i, .len = 2, .dlc = 2, .data = (const uint8_t *) "\x12\x34" };
+  g_assert_cmpint (bus_transmit_many (a, frames, 100, &error), ==, 74);
+  g_assert_no_error (error);
+  bus_get_status (a, &status);
+  g_assert_cmpint (status.state, ==, BUS_STATE_OFF);
+  g_assert_cmpint (bus_transmit_many (a, frames + 74, 26, &error), ==, -1);
+  g_assert_error (error, CANID_ERROR, CANID_ERROR_IO);
+  g_clear_error (&error);
+  g_assert_cmpuint (drain (b, &errors, NULL), ==, 37);
+  bus_config_free (config);
+  bus_close (a);
+  bus_close (b);
+}
+
 static void
 test_wrong_rate (void)
 {
@@ -341,6 +404,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/virtual/ideal", test_ideal);
   g_test_add_func ("/virtual/alone", test_alone);
+  g_test_add_func ("/virtual/together", test_together);
+  g_test_add_func ("/virtual/together-off", test_together_off);
   g_test_add_func ("/virtual/wrong-rate", test_wrong_rate);
   g_test_add_func ("/virtual/modes", test_modes);
   g_test_add_func ("/virtual/filter", test_filter);

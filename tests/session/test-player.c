@@ -25,26 +25,39 @@ typedef struct
   GArray *sent; /* of Sent */
   guint n_full; /* so often the queue is full */
   uint32_t refused_id;
+  guint room;         /* frames that go at once; 0: all */
+  guint unwanted_bus; /* left out */
+  guint longest;      /* most that went at once */
 } Fixture;
 
 static int
-send (guint bus, const CanFrame *frame, gpointer data, GError **error)
+send (guint bus, const CanFrame *frames, guint n, gpointer data, GError **error)
 {
   Fixture *self = data;
-  Sent sent = { frame->id, bus, frame->len > 0 ? frame->data[0] : 0, deadline_now () };
+  guint i;
 
+  g_assert_cmpuint (n, >, 0);
   if (self->n_full > 0)
     {
       self->n_full--;
       return 0;
     }
-  if (self->refused_id != 0 && frame->id == self->refused_id)
+  if (self->refused_id != 0 && frames[0].id == self->refused_id)
     {
       g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "not this one");
       return -1;
     }
-  g_array_append_val (self->sent, sent);
-  return 1;
+  if (self->unwanted_bus != 0 && bus == self->unwanted_bus)
+    return PLAYER_LEFT_OUT;
+  for (i = 0; i < n && (self->room == 0 || i < self->room) && (i == 0 || frames[i].id != self->refused_id); i++)
+    {
+      Sent sent = { frames[i].id, bus, frames[i].len > 0 ? frames[i].data[0] : 0, deadline_now () };
+
+      g_assert_cmpuint (frames[i].channel, ==, frames[0].channel);
+      g_array_append_val (self->sent, sent);
+    }
+  self->longest = MAX (self->longest, i);
+  return (int) i;
 }
 
 static void
@@ -289,6 +302,77 @@ test_full (Fixture *self, gconstpointer data)
   player_status_clear (&status);
 }
 
+/* Flat out, frames of one channel go together; what did not go is offered again, none is lost, moved or sent twice. */
+static void
+test_together (Fixture *self, gconstpointer data)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < 1000; i++)
+    append (self, 0x100 + i, i % 100 >= 97, i % 50 == 7 ? CAN_TX : 0, 0, (uint8_t) i);
+  self->rule.flat_out = TRUE;
+  self->rule.without_sent = TRUE;
+  self->room = 7;
+  self->n_full = 3;
+  self->refused_id = 0x100 + 123;
+  play (self);
+  g_assert_cmpuint (self->longest, ==, 7);
+  for (guint i = 0; i < 1000; i++)
+    if (i % 50 != 7 && i != 123)
+      {
+        g_assert_cmphex (sent (self, n)->id, ==, 0x100 + i);
+        g_assert_cmpuint (sent (self, n)->first, ==, i % 256);
+        g_assert_cmpuint (sent (self, n++)->bus, ==, 10 + (i % 100 >= 97));
+      }
+  g_assert_cmpuint (self->sent->len, ==, n);
+  g_assert_cmpuint (status_of (self).n_sent, ==, n);
+  g_assert_cmpuint (status_of (self).n_refused, ==, 1);
+  g_assert_cmpuint (status_of (self).n_left_out, ==, 20);
+  g_assert_cmpuint (status_of (self).row, ==, 999);
+}
+
+/* A bus that wants none of them: all are left out, the others go. By their times, frames go one by one. */
+static void
+test_together_or_not (Fixture *self, gconstpointer data)
+{
+  for (guint i = 0; i < 400; i++)
+    append (self, 0x100, i >= 200, 0, 0, 0);
+  self->rule.flat_out = TRUE;
+  self->unwanted_bus = 10;
+  play (self);
+  g_assert_cmpuint (self->sent->len, ==, 200);
+  g_assert_cmpuint (status_of (self).n_left_out, ==, 200);
+  g_assert_cmpuint (self->longest, >, 1);
+  self->longest = 0;
+  self->rule.flat_out = FALSE;
+  play (self);
+  g_assert_cmpuint (self->sent->len, ==, 400);
+  g_assert_cmpuint (self->longest, ==, 1);
+}
+
+/* A counter counts frames that were sent, however often each was tried. */
+static void
+test_override_full (Fixture *self, gconstpointer data)
+{
+  CanSignal signal = { .factor = 1 };
+  Generator generator = { .kind = GENERATOR_COUNTER, .low = 0, .high = 255, .step = 1 };
+  Recipe *recipe = recipe_new ();
+
+  signal_layout_init (&signal.layout, 0, 8, FALSE, SIGNAL_UNSIGNED);
+  recipe_add_generator (recipe, &signal, &generator);
+  for (guint i = 0; i < 40; i++)
+    append (self, i % 4 == 3 ? 0x101 : 0x100, 0, 0, 0, 0xEE);
+  player_override (self->player, 0x101, recipe);
+  recipe_unref (recipe);
+  self->rule.flat_out = TRUE;
+  self->room = 3; /* the next to be tried is the overridden one */
+  self->n_full = 5;
+  play (self);
+  g_assert_cmpuint (self->sent->len, ==, 40);
+  for (guint i = 0; i < 40; i++)
+    g_assert_cmphex (sent (self, i)->first, ==, i % 4 == 3 ? i / 4 : 0xEE);
+}
+
 static void
 test_override (Fixture *self, gconstpointer data)
 {
@@ -348,7 +432,10 @@ main (int argc, char **argv)
   ADD ("/player/loop", test_loop);
   ADD ("/player/pause", test_pause);
   ADD ("/player/full", test_full);
+  ADD ("/player/together", test_together);
+  ADD ("/player/together-or-not", test_together_or_not);
   ADD ("/player/override", test_override);
+  ADD ("/player/override-full", test_override_full);
   ADD ("/player/file", test_file);
   return g_test_run ();
 }
