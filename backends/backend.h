@@ -167,8 +167,9 @@ void bus_close (Bus *self); /* (nullable) */
  * thread, when its first frame comes. Without it all frames carry the channel of bus_open. */
 typedef uint8_t (*BusChannelFunc) (const char *name, gpointer data);
 void bus_set_channels (Bus *self, BusChannelFunc func, gpointer data);
-int bus_get_fd (const Bus *self);                  /* watch for reading */
-guint bus_get_abilities (const Bus *self);         /* of this one, not more than the backend's */
+int bus_get_fd (const Bus *self); /* watch for reading */
+/* Of this one, not more than the backend's; no BUS_TRANSMIT where it is, or its link was set, listen-only. */
+guint bus_get_abilities (const Bus *self);
 const char *bus_get_description (const Bus *self); /* backend, channel, driver, adapter, rate, mode: one line */
 
 /* Appends what waits to out, at most up to FRAME_BATCH_SIZE frames in all; state changes and losses come as notes.

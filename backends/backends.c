@@ -207,6 +207,8 @@ bus_open (const Backend *backend, const BusConfig *config, uint8_t channel, GErr
       g_free (self);
       return NULL;
     }
+  if (config->listen_only)
+    self->abilities &= ~(guint) BUS_TRANSMIT;
   if (config->filters != NULL && config->filters->len > 0
       && !bus_set_filters (self, (const BusFilter *) (void *) config->filters->data, config->filters->len, error))
     g_clear_pointer (&self, bus_close);
@@ -315,7 +317,7 @@ bus_receive (Bus *self, FrameBatch *out, GError **error)
 static gboolean
 may_transmit (Bus *self, const CanFrame *frame, GError **error)
 {
-  if (self->ops->transmit == NULL || !(self->abilities & BUS_TRANSMIT) || self->config->listen_only)
+  if (self->ops->transmit == NULL || !(self->abilities & BUS_TRANSMIT))
     {
       g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s only listens"), self->description);
       return FALSE;
@@ -356,7 +358,7 @@ bus_transmit_many (Bus *self, const CanFrame *frames, guint n, GError **error)
 gboolean
 bus_set_cycle (Bus *self, const BusCycle *cycle, GError **error)
 {
-  if (self->ops->set_cycle == NULL || self->config->listen_only)
+  if (self->ops->set_cycle == NULL || !(self->abilities & BUS_TRANSMIT))
     {
       g_set_error (error, CANID_ERROR, CANID_ERROR_UNSUPPORTED, _ ("%s repeats no frames by itself"),
                    self->description);

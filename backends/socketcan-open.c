@@ -162,6 +162,8 @@ socketcan_open_one (SocketcanBus *self, const BusConfig *config, const char *nam
     bus->abilities &= ~(guint) BUS_FD;
   if (!echoes (link.name))
     bus->abilities &= ~(guint) BUS_CONFIRMS;
+  if (link.has_controller && link.mode & CAN_CTRLMODE_LISTENONLY)
+    bus->abilities &= ~(guint) BUS_TRANSMIT; /* the kernel takes frames and drops them without a word */
   self->refuses_dlc = link.has_controller && !(link.mode & CAN_CTRLMODE_CC_LEN8_DLC);
   details = can_link_describe (&link);
   if (link.serial[0] != '\0' && strpbrk (link.serial, " ,") == NULL)

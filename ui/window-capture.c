@@ -24,6 +24,7 @@ struct WindowCapture
   BusStates *states;
   BusReturn *comeback; /* (nullable) */
   gint64 states_at;    /* monotonic µs: when they were looked at last */
+  guint timer;         /* while a capture runs: time passes and rates fall also on a silent bus */
   GtkImage *icon;
   GtkLabel *label;
 };
@@ -82,13 +83,15 @@ set_button (MainWindow *self, const char *icon, const char *text, const char *cl
     gtk_widget_set_tooltip_text (self->capture_button, tooltip);
 }
 
+#define LOOK_MS 200
+
 /* Counters change all the time: they are read five times a second. */
 static void
 update_states (MainWindow *self, Capture *capture)
 {
   gint64 now = g_get_monotonic_time ();
 
-  if (capture != NULL && now < self->capture->states_at + G_USEC_PER_SEC / 5)
+  if (capture != NULL && now < self->capture->states_at + LOOK_MS * 1000)
     return;
   self->capture->states_at = now;
   bus_states_update (self->capture->states, capture, self->narrow);
@@ -112,6 +115,18 @@ update_capture (MainWindow *self)
   text = g_strdup_printf ("%" G_GINT64_FORMAT ":%02d", seconds / 60, (int) (seconds % 60));
   set_button (self, problem != NULL ? "dialog-warning-symbolic" : "media-playback-stop-symbolic", text,
               problem != NULL ? "warning-state" : "capturing", problem != NULL ? problem : tooltip);
+}
+
+static gboolean
+on_time (gpointer data)
+{
+  MainWindow *self = data;
+
+  update_capture (self);
+  if (is_capturing (self))
+    return G_SOURCE_CONTINUE;
+  self->capture->timer = 0;
+  return G_SOURCE_REMOVE;
 }
 
 /* --- Following the end --- */
@@ -163,6 +178,7 @@ static void
 stop (MainWindow *self)
 {
   inhibit_suspend (self, FALSE);
+  g_clear_handle_id (&self->capture->timer, g_source_remove);
   g_clear_pointer (&self->capture->comeback, bus_return_free);
   trace_session_stop_capture (self->session);
   trace_list_set_live (trace_panel_get_list (self->trace_panel), FALSE);
@@ -191,8 +207,9 @@ main_window_begin_capture (MainWindow *self, guint n_buses)
       return FALSE;
     }
   if (sentence != NULL)
-    main_window_show_message (self, sentence);
+    main_window_show_note (self, sentence);
   self->capture->started = g_get_monotonic_time ();
+  self->capture->timer = g_timeout_add (LOOK_MS, on_time, self);
   trace_list_set_live (trace_panel_get_list (self->trace_panel), TRUE);
   inhibit_suspend (self, TRUE);
   main_window_show_page (self, "trace");
@@ -442,6 +459,7 @@ main_window_end_capture (MainWindow *self)
   if (self->capture == NULL)
     return;
   inhibit_suspend (self, FALSE);
+  g_clear_handle_id (&self->capture->timer, g_source_remove);
   g_clear_pointer (&self->capture->comeback, bus_return_free);
   trace_session_stop_capture (self->session);
   g_clear_pointer (&self->capture->sample, sample_bus_stop);

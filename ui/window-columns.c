@@ -44,7 +44,7 @@ activate_signal_column (GSimpleAction *action, GVariant *parameter, gpointer dat
   const char *key = field_focus_get_key (field_focus_get (MAIN_WINDOW (data)->session));
 
   if (!g_str_has_prefix (key, "signal:"))
-    main_window_show_message (data, _ ("Choose a signal among the fields of the frame, then show it as a column."));
+    main_window_show_note (data, _ ("Choose a signal among the fields of the frame, then show it as a column."));
   else
     g_action_group_activate_action (G_ACTION_GROUP (data), "add-column", g_variant_new_string (key));
 }

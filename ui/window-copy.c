@@ -23,7 +23,7 @@ report_left_out (MainWindow *self, uint64_t n_copied, uint64_t n_all)
                             "the trace as a log."),
                          copied, all);
 
-  main_window_show_message (self, sentence);
+  main_window_show_note (self, sentence);
 }
 
 /* The bytes themselves are given away: a copy of some hundred MB would take too long here. */

@@ -28,7 +28,7 @@ activate_can_matrix (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_window_present (
         GTK_WINDOW (matrix_dialog_new (GTK_WINDOW (data), trace_session_get_databases (self->session))));
   else
-    main_window_show_message (self, _ ("No database is loaded: add one to see who sends and who receives."));
+    main_window_show_note (self, _ ("No database is loaded: add one to see who sends and who receives."));
 }
 
 static void
@@ -83,7 +83,7 @@ activate_save_own (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (own == NULL)
     {
-      main_window_show_message (self, _ ("There are no own signals yet: draw over bits of a frame to name some."));
+      main_window_show_note (self, _ ("There are no own signals yet: draw over bits of a frame to name some."));
       return;
     }
   dialog = file_dialog_new (data, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Save Own Signals"), _ ("_Save"), on_save_chosen);

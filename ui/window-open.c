@@ -187,7 +187,7 @@ main_window_show_samples (MainWindow *self)
   if (record != NULL && file != NULL)
     gtk_window_present (GTK_WINDOW (samples_dialog_new (GTK_WINDOW (self), file, record, NULL, load_samples, self)));
   else
-    main_window_show_message (self, _ ("This trace was not read from a recording of samples."));
+    main_window_show_note (self, _ ("This trace was not read from a recording of samples."));
 }
 
 static void

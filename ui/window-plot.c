@@ -36,7 +36,7 @@ activate_plot_signal (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (signal == NULL)
     {
-      main_window_show_message (self, _ ("Choose a signal among the fields of the frame, then plot it."));
+      main_window_show_note (self, _ ("Choose a signal among the fields of the frame, then plot it."));
       return;
     }
   session_plot_add_of_frame (self->session, detail_tree_get_message (tree), signal, detail_tree_get_frame (tree));

@@ -37,6 +37,8 @@ struct _MainWindow
   GtkWidget *open_button, *find_button, *inspector_button, *menu_button;
   GtkWidget *view_switch, *frames_button, *ids_button, *frames_label, *ids_label;
   GtkRevealer *message_revealer;
+  GtkWidget *message_box;
+  GtkImage *message_icon;
   GtkLabel *message_label;
   GtkStack *stack; /* "welcome", "state" (loading or failed, before there are rows), "trace" */
   WelcomePage *welcome;

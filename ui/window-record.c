@@ -126,7 +126,7 @@ on_triggered (MainWindow *self, guint64 row, const char *reason)
   g_autoptr (GNotification) notification = g_notification_new (_ ("A trigger fired"));
   g_autofree char *count = text_count (row + 1), *text = g_strdup_printf (_ ("No. %s: %s"), count, reason);
 
-  main_window_show_message (self, text);
+  main_window_show_note (self, text);
   if (app == NULL || gtk_window_is_active (GTK_WINDOW (self)))
     return; /* somebody looks at it */
   g_notification_set_body (notification, text);

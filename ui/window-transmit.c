@@ -137,7 +137,7 @@ on_dropped (gpointer data)
                                                           "Stopped. %u frames had not left and were taken back.", n),
                                                n);
 
-      main_window_show_message (self, text);
+      main_window_show_note (self, text);
     }
   return G_SOURCE_REMOVE;
 }

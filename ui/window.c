@@ -15,6 +15,16 @@ G_DEFINE_FINAL_TYPE (MainWindow, main_window, GTK_TYPE_APPLICATION_WINDOW)
 void
 main_window_show_message (MainWindow *self, const char *sentence)
 {
+  main_window_show_note (self, sentence);
+  gtk_widget_add_css_class (self->message_box, "bad");
+  gtk_image_set_from_icon_name (self->message_icon, "dialog-error-symbolic");
+}
+
+void
+main_window_show_note (MainWindow *self, const char *sentence)
+{
+  gtk_widget_remove_css_class (self->message_box, "bad");
+  gtk_image_set_from_icon_name (self->message_icon, "dialog-information-symbolic");
   gtk_label_set_text (self->message_label, sentence);
   gtk_revealer_set_reveal_child (self->message_revealer, TRUE);
 }
@@ -206,6 +216,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MainWindow, inspector_button);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, message_revealer);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, message_box);
+  gtk_widget_class_bind_template_child (widget_class, MainWindow, message_icon);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, message_label);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, MainWindow, welcome);

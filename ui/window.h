@@ -21,7 +21,8 @@ void main_window_open_files (MainWindow *self, GFile *const *files, guint n_file
 /* Stops everything that this window sends, and disarms its buses. */
 void main_window_stop_sending (MainWindow *self);
 
-/* One sentence above the content that stays until it is closed. */
+/* One sentence above the content that stays until it is closed: what went wrong, or (a note) what is good to know. */
 void main_window_show_message (MainWindow *self, const char *sentence);
+void main_window_show_note (MainWindow *self, const char *sentence);
 
 G_END_DECLS

@@ -418,28 +418,36 @@ transmit_list_is_armed (TransmitList *self, const char *bus)
   return key != G_MAXUINT && transmitter_is_armed (capture_get_transmitter (get_capture (self)), key);
 }
 
+char *
+transmit_list_dup_refusal (TransmitList *self, const char *bus)
+{
+  guint key = find_bus (self, bus);
+  char *reason = NULL;
+  CaptureBus info;
+
+  if (key == G_MAXUINT)
+    return g_strdup_printf (_ ("%s is not open: start listening first"), bus);
+  capture_get_bus (get_capture (self), key, &info);
+  if (info.description != NULL && !(info.abilities & BUS_TRANSMIT))
+    reason
+        = g_strdup_printf (_ ("%s only listens: to send, open one interface, without listen-only"), info.description);
+  capture_bus_clear (&info);
+  return reason;
+}
+
 gboolean
 transmit_list_arm (TransmitList *self, const char *bus, gboolean armed, char **reason)
 {
   guint key = find_bus (self, bus);
-  CaptureBus info;
-  gboolean can;
 
-  if (key == G_MAXUINT)
+  *reason = armed ? transmit_list_dup_refusal (self, bus) : NULL;
+  if (*reason == NULL && key != G_MAXUINT)
     {
-      *reason = g_strdup_printf (_ ("%s is not open: start listening first"), bus);
-      return FALSE;
+      bind_capture (self);
+      transmitter_arm (capture_get_transmitter (get_capture (self)), key, armed);
     }
-  bind_capture (self);
-  capture_get_bus (get_capture (self), key, &info);
-  can = !armed || info.description == NULL || (info.abilities & BUS_TRANSMIT) != 0;
-  if (!can)
-    *reason = g_strdup_printf (_ ("%s only listens"), info.description);
-  capture_bus_clear (&info);
-  if (can)
-    transmitter_arm (capture_get_transmitter (get_capture (self)), key, armed);
   g_signal_emit (self, transmit_list_changed, 0);
-  return can;
+  return *reason == NULL;
 }
 
 const char *

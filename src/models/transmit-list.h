@@ -53,7 +53,9 @@ gboolean transmit_list_press (TransmitList *self, const char *key);
 /* Buses of the capture, in its order: names (transfer full) NULL-terminated, empty without a capture. */
 char **transmit_list_dup_buses (TransmitList *self);
 gboolean transmit_list_is_armed (TransmitList *self, const char *bus);
-/* FALSE: it cannot be; *reason says why: no capture, listen-only, closed. (transfer full) */
+/* Why a bus cannot be armed: no capture, listen-only, closed; NULL: it can. (transfer full) */
+char *transmit_list_dup_refusal (TransmitList *self, const char *bus);
+/* FALSE: it cannot be, for *reason. (transfer full) */
 gboolean transmit_list_arm (TransmitList *self, const char *bus, gboolean armed, char **reason);
 const char *transmit_list_bus_of (TransmitList *self, TransmitItem *item); /* what its channel means now; "" none */
 void transmit_list_stop_all (TransmitList *self);

@@ -301,6 +301,39 @@ test_waits (void)
   g_object_unref (session);
 }
 
+/* What only listens is not armed, and says what to do. */
+static void
+test_listening (void)
+{
+  TraceSession *session = trace_session_new ();
+  TransmitList *list = transmit_list_of (session);
+  BusConfig *config = bus_config_new ();
+  g_autofree char *reason = NULL, *refusal = NULL;
+  CaptureBus info;
+  gboolean open = FALSE;
+
+  g_assert_true (trace_session_start_capture (session, NULL));
+  bus_config_set (config, "channel", "transmit-listens", NULL);
+  bus_config_set (config, "listen_only", "1", NULL);
+  capture_add (trace_session_get_capture (session), backend_find ("virtual"), config, "can0");
+  bus_config_free (config);
+  while (!open)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      capture_get_bus (trace_session_get_capture (session), 0, &info);
+      open = info.description != NULL;
+      capture_bus_clear (&info);
+    }
+  refusal = transmit_list_dup_refusal (list, "can0");
+  g_assert_nonnull (strstr (refusal, "without listen-only"));
+  g_assert_false (transmit_list_arm (list, "can0", TRUE, &reason));
+  g_assert_cmpstr (reason, ==, refusal);
+  g_assert_false (transmit_list_is_armed (list, "can0"));
+  g_clear_pointer (&reason, g_free);
+  g_assert_true (transmit_list_arm (list, "can0", FALSE, &reason));
+  g_object_unref (session);
+}
+
 static void
 test_bus (void)
 {
@@ -371,5 +404,6 @@ main (int argc, char **argv)
   g_test_add_func ("/transmit/edits", test_edits);
   g_test_add_func ("/transmit/waits", test_waits);
   g_test_add_func ("/transmit/bus", test_bus);
+  g_test_add_func ("/transmit/listening", test_listening);
   return g_test_run ();
 }

@@ -158,6 +158,33 @@ test_kept (void)
   widget_test_settle ();
 }
 
+static gboolean
+has_run_a_second (gpointer data)
+{
+  GtkWidget *box = gtk_button_get_child (GTK_BUTTON (MAIN_WINDOW (data)->capture_button));
+
+  return strcmp (gtk_label_get_text (GTK_LABEL (gtk_widget_get_last_child (box))), "0:01") == 0;
+}
+
+/* Nothing comes: time passes all the same. */
+static void
+test_silent (void)
+{
+  MainWindow *window = main_window_new (app);
+  BusConfig *config = bus_config_new ();
+
+  gtk_window_present (GTK_WINDOW (window));
+  widget_test_settle ();
+  g_assert_true (main_window_begin_capture (window, 1));
+  bus_config_set (config, "channel", "window-silent", NULL);
+  capture_add (trace_session_get_capture (window->session), backend_find ("virtual"), config, "can0");
+  bus_config_free (config);
+  widget_test_wait (is_open, window);
+  widget_test_wait (has_run_a_second, window);
+  g_assert_cmpuint (trace_session_n_shown (window->session), ==, 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -165,5 +192,6 @@ main (int argc, char **argv)
   app = window_test_init (&argc, &argv);
   g_test_add_func ("/window-capture/sample-bus", test_sample_bus);
   g_test_add_func ("/window-capture/kept", test_kept);
+  g_test_add_func ("/window-capture/silent", test_silent);
   return window_test_run (app);
 }

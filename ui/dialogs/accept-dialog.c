@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "core/accept-filter.h"
 #include "core/id-index.h"
+#include "ui/field-mark.h"
 #include "ui/text.h"
 #include <string.h>
 
@@ -74,10 +75,7 @@ refresh (AcceptDialog *self)
   g_autoptr (GArray) filters = n > 0 ? accept_filters_make (ids, n, banks, &proven) : NULL;
   g_autofree char *text = NULL, *summary = NULL, *extra = NULL, *others = NULL;
 
-  if (good)
-    gtk_widget_remove_css_class (self->ids, "invalid");
-  else
-    gtk_widget_add_css_class (self->ids, "invalid");
+  field_mark (self->ids, good);
   gtk_widget_set_sensitive (self->copy, filters != NULL);
   if (filters == NULL)
     {

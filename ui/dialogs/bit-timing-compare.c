@@ -7,6 +7,7 @@
 #include "timing/timing-compare.h"
 #include "ui/dialogs/bit-timing-export-box.h"
 #include "ui/dialogs/bit-timing-form.h"
+#include "ui/dialogs/form-grid.h"
 #include "ui/widgets/bit-view.h"
 #include <string.h>
 
@@ -209,21 +210,6 @@ on_solved (GObject *source, GAsyncResult *result, gpointer data)
 
 /* --- Asking --- */
 
-static gboolean
-read_rate (GtkWidget *entry, uint32_t *rate, gboolean optional)
-{
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
-  gboolean good;
-
-  *rate = 0;
-  good = (optional && *text == '\0') || (bit_rate_parse (text, rate) && *rate > 0 && *rate <= BIT_TIMING_RATE_MAX);
-  if (good)
-    gtk_widget_remove_css_class (entry, "invalid");
-  else
-    gtk_widget_add_css_class (entry, "invalid");
-  return good;
-}
-
 static double
 point_of (BitTimingCompare *self, guint phase)
 {
@@ -237,7 +223,8 @@ ask (BitTimingCompare *self)
   uint32_t rate, data_rate;
   g_autoptr (GTask) task = NULL;
 
-  if (self->filling || !read_rate (self->rates[0], &rate, FALSE) || !read_rate (self->rates[1], &data_rate, TRUE))
+  if (self->filling || !form_read_rate (GTK_EDITABLE (self->rates[0]), 1, BIT_TIMING_RATE_MAX, &rate)
+      || !form_read_rate (GTK_EDITABLE (self->rates[1]), 0, BIT_TIMING_RATE_MAX, &data_rate))
     return;
   work = g_new0 (Work, 1);
   work->number = ++self->asked;

@@ -6,7 +6,8 @@
 #include "ui/dialogs/bit-timing-form-private.h"
 
 #include "base/i18n.h"
-#include "core/bit-rate.h"
+#include "ui/dialogs/form-grid.h"
+#include "ui/field-mark.h"
 #include <string.h>
 
 /* --- Limits --- */
@@ -49,7 +50,7 @@ read_range (GtkWidget *entry, uint32_t *min, uint32_t *max)
   guint64 first, second;
 
   *max = 0;
-  gtk_widget_remove_css_class (entry, "invalid");
+  field_mark (entry, TRUE);
   if (*text == '\0')
     return TRUE;
   first = second = g_ascii_strtoull (text, &end, 10);
@@ -64,7 +65,7 @@ read_range (GtkWidget *entry, uint32_t *min, uint32_t *max)
     }
   if (end == text || *end != '\0' || first == 0 || second > 100000 || second < *min)
     {
-      gtk_widget_add_css_class (entry, "invalid");
+      field_mark (entry, FALSE);
       return FALSE;
     }
   *max = (uint32_t) second;
@@ -100,15 +101,7 @@ bit_timing_form_get_source (BitTimingForm *self)
 gboolean
 bit_timing_form_read_rate (GtkWidget *combo, uint32_t *rate)
 {
-  GtkWidget *entry = gtk_combo_box_get_child (GTK_COMBO_BOX (combo));
-  gboolean good = bit_rate_parse (gtk_editable_get_text (GTK_EDITABLE (entry)), rate) && *rate > 0
-                  && *rate <= BIT_TIMING_RATE_MAX;
-
-  if (good)
-    gtk_widget_remove_css_class (entry, "invalid");
-  else
-    gtk_widget_add_css_class (entry, "invalid");
-  return good;
+  return form_read_rate (form_rate_get_editable (combo), 1, BIT_TIMING_RATE_MAX, rate);
 }
 
 static double

@@ -6,6 +6,7 @@
 #include "timing/timing-words.h"
 #include "ui/dialogs/bit-timing-export-box.h"
 #include "ui/dialogs/bit-timing-form.h"
+#include "ui/field-mark.h"
 #include "ui/widgets/bit-view.h"
 #include <string.h>
 
@@ -52,12 +53,12 @@ read_number (GtkWidget *entry, uint32_t *value)
   guint64 number = g_ascii_strtoull (text, &end, 0);
 
   *value = 0;
-  gtk_widget_remove_css_class (entry, "invalid");
+  field_mark (entry, TRUE);
   if (*text == '\0')
     return FALSE;
   if (end == text || *end != '\0' || number > G_MAXUINT32)
     {
-      gtk_widget_add_css_class (entry, "invalid");
+      field_mark (entry, FALSE);
       return FALSE;
     }
   *value = (uint32_t) number;

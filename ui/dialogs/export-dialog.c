@@ -10,6 +10,7 @@
 #include "core/bit-rate.h"
 #include "ui/app-settings.h"
 #include "ui/dialogs/format-choice.h"
+#include "ui/dialogs/form-grid.h"
 #include "ui/file-dialog.h"
 #include "ui/text.h"
 
@@ -98,22 +99,6 @@ writes_samples (ExportDialog *self)
   return (format_choice_get (self->formats)->abilities & FORMAT_SAMPLES) != 0;
 }
 
-/* An empty field is 0. */
-static gboolean
-read_rate (GtkEntry *entry, uint32_t *rate)
-{
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
-  gboolean good = *text == '\0' || bit_rate_parse (text, rate);
-
-  if (*text == '\0')
-    *rate = 0;
-  if (good)
-    gtk_widget_remove_css_class (GTK_WIDGET (entry), "invalid");
-  else
-    gtk_widget_add_css_class (GTK_WIDGET (entry), "invalid");
-  return good;
-}
-
 /* NULL: samples can be written so. (transfer full) */
 static char *
 dup_rate_problem (ExportDialog *self, WaveTarget *target)
@@ -121,8 +106,9 @@ dup_rate_problem (ExportDialog *self, WaveTarget *target)
   const TraceInfo *info = frame_store_get_info (trace_session_get_store (self->session));
 
   *target = (WaveTarget){ 0 };
-  if (!read_rate (self->bit_rate, &target->setting.bitrate)
-      || !read_rate (self->data_bit_rate, &target->setting.data_bitrate))
+  if (!form_read_rate (GTK_EDITABLE (self->bit_rate), 0, (uint32_t) BIT_RATE_MAX, &target->setting.bitrate)
+      || !form_read_rate (GTK_EDITABLE (self->data_bit_rate), 0, (uint32_t) BIT_RATE_MAX,
+                          &target->setting.data_bitrate))
     return g_strdup (_ ("A bit rate is a number such as 500k or 1M."));
   for (guint i = 0; i < trace_info_n_channels (info) && target->setting.bitrate == 0; i++)
     {

@@ -5,7 +5,8 @@
 #include "config.h"
 #include "ui/dialogs/form-grid.h"
 
-#include "backends/backend.h"
+#include "core/bit-rate.h"
+#include "ui/field-mark.h"
 
 FormGrid
 form_grid_new (void)
@@ -134,15 +135,16 @@ form_parse_rate (const char *text, uint32_t *rate)
 {
   g_auto (GStrv) parts = g_strsplit_set (text, " \u00a0", -1);
   g_autofree char *joined = g_strjoinv ("", parts);
-  BusConfig *config;
-  gboolean good;
 
   *rate = 0;
-  if (*joined == '\0')
-    return TRUE;
-  config = bus_config_new ();
-  good = bus_config_set (config, "bitrate", joined, NULL);
-  *rate = config->bitrate;
-  bus_config_free (config);
-  return good;
+  return *joined == '\0' || bit_rate_parse (joined, rate);
+}
+
+gboolean
+form_read_rate (GtkEditable *field, uint32_t least, uint32_t most, uint32_t *rate)
+{
+  gboolean right = form_parse_rate (gtk_editable_get_text (field), rate) && *rate >= least && *rate <= most;
+
+  field_mark (GTK_WIDGET (field), right);
+  return right;
 }

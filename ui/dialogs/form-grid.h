@@ -31,5 +31,7 @@ GtkWidget *form_rate_new (const uint32_t *rates);
 GtkEditable *form_rate_get_editable (GtkWidget *rate);
 /* bit/s of "500k", "500 000"; 0: empty; FALSE: neither. */
 gboolean form_parse_rate (const char *text, uint32_t *rate);
+/* The same of a field, which is marked where that is none from least to most. */
+gboolean form_read_rate (GtkEditable *field, uint32_t least, uint32_t most, uint32_t *rate);
 
 G_END_DECLS

@@ -56,8 +56,8 @@ read_options (SamplesDialog *self, WaveOptions *out)
   const char *rate = gtk_editable_get_text (self->sample_rate);
 
   wave_options_init (out);
-  if (!form_parse_rate (gtk_editable_get_text (self->bitrate), &out->setting.bitrate)
-      || !form_parse_rate (gtk_editable_get_text (self->data_bitrate), &out->setting.data_bitrate))
+  if (!form_read_rate (self->bitrate, 0, (uint32_t) BIT_RATE_MAX, &out->setting.bitrate)
+      || !form_read_rate (self->data_bitrate, 0, (uint32_t) BIT_RATE_MAX, &out->setting.data_bitrate))
     return _ ("A bit rate is a number such as 500k or 2M.");
   if (!read_number (self->point, &out->setting.point))
     return _ ("The sample point is a share of the bit, such as 80.");
@@ -209,12 +209,13 @@ put_rate (GtkEditable *entry, uint32_t rate)
   gtk_editable_set_text (entry, text->str);
 }
 
+/* none: what stands for nothing chosen; NAN is nothing, too. */
 static void
-put_number (GtkEditable *entry, double value)
+put_number (GtkEditable *entry, double value, double none)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  if (isfinite (value) && value > 0)
+  if (isfinite (value) && value != none)
     gtk_editable_set_text (entry, g_ascii_formatd (text, sizeof text, "%.10g", value));
 }
 
@@ -226,10 +227,10 @@ fill (SamplesDialog *self)
 
   put_rate (self->bitrate, options->setting.bitrate);
   put_rate (self->data_bitrate, options->setting.data_bitrate);
-  put_number (self->point, options->setting.point * 100);
-  put_number (self->threshold, options->threshold);
-  put_number (self->glitch, options->glitch_ns);
-  put_number (self->sample_rate, options->sample_rate);
+  put_number (self->point, options->setting.point * 100, 0);
+  put_number (self->threshold, options->threshold, NAN);
+  put_number (self->glitch, options->glitch_ns, 0);
+  put_number (self->sample_rate, options->sample_rate, 0);
   gtk_check_button_set_active (self->non_iso, options->setting.non_iso);
   gtk_drop_down_set_selected (self->polarity, options->polarity);
   if (options->line != NULL)

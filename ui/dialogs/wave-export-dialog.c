@@ -48,8 +48,8 @@ read_target (WaveExportDialog *self)
 
   self->target = (WaveTarget){ .inverted = gtk_check_button_get_active (self->inverted) };
   setting->non_iso = gtk_check_button_get_active (self->non_iso);
-  if (!form_parse_rate (gtk_editable_get_text (self->bitrate), &setting->bitrate)
-      || !form_parse_rate (gtk_editable_get_text (self->data_bitrate), &setting->data_bitrate))
+  if (!form_read_rate (self->bitrate, 0, (uint32_t) BIT_RATE_MAX, &setting->bitrate)
+      || !form_read_rate (self->data_bitrate, 0, (uint32_t) BIT_RATE_MAX, &setting->data_bitrate))
     return g_strdup (_ ("A bit rate is a number such as 500k or 2M."));
   if (setting->bitrate == 0)
     return g_strdup (_ ("The bit rate is needed."));

@@ -8,6 +8,7 @@
 #include "core/id-index.h"
 #include "samples/frame-wave.h"
 #include "ui/field-focus.h"
+#include "ui/field-mark.h"
 #include "ui/file-dialog.h"
 #include "ui/text.h"
 #include "ui/widgets/anatomy-view.h"
@@ -66,10 +67,10 @@ read_rate (GtkWidget *entry, uint32_t known)
   const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
   uint32_t rate = known;
 
-  gtk_widget_remove_css_class (entry, "invalid");
+  field_mark (entry, TRUE);
   if (*text != '\0' && (!bit_rate_parse (text, &rate) || rate == 0))
     {
-      gtk_widget_add_css_class (entry, "invalid");
+      field_mark (entry, FALSE);
       return known;
     }
   return rate;
@@ -99,7 +100,7 @@ take_frame (AnatomyPanel *self)
   uint32_t id;
 
   self->has_bits = FALSE;
-  gtk_widget_remove_css_class (self->as_id, "invalid");
+  field_mark (self->as_id, TRUE);
   if (frame == NULL)
     return;
   self->frame = *frame;
@@ -109,7 +110,7 @@ take_frame (AnatomyPanel *self)
   if (*as != '\0' && parse_id (as, &id))
     self->frame.id = id | (frame->id & CAN_ID_REMOTE);
   else if (*as != '\0')
-    gtk_widget_add_css_class (self->as_id, "invalid");
+    field_mark (self->as_id, FALSE);
   self->has_bits = frame_bits_make (&self->frame, self->setting.non_iso, &self->bits);
 }
 
@@ -128,7 +129,7 @@ contest_typed (AnatomyPanel *self, GString *out)
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->rivals));
   g_auto (GStrv) words = g_strsplit_set (text, " ,;", -1);
 
-  gtk_widget_remove_css_class (self->rivals, "invalid");
+  field_mark (self->rivals, TRUE);
   for (guint i = 0; words[i] != NULL && i < MAX_RIVALS; i++)
     {
       CanFrame rival = { 0 };
@@ -140,7 +141,7 @@ contest_typed (AnatomyPanel *self, GString *out)
         continue;
       if (!parse_id (words[i], &rival.id))
         {
-          gtk_widget_add_css_class (self->rivals, "invalid");
+          field_mark (self->rivals, FALSE);
           continue;
         }
       frame_bits_make (&rival, FALSE, &bits);

@@ -6,6 +6,7 @@
 #include "models/signal-name.h"
 #include "ui/actions.h"
 #include "ui/dialogs/form-grid.h"
+#include "ui/field-mark.h"
 
 #include <math.h>
 #include <string.h>
@@ -41,17 +42,6 @@ static void show (ControlsEditor *self);
 
 /* --- Reading the form --- */
 
-static void
-mark (GtkWidget *entry, gboolean good)
-{
-  if (good)
-    gtk_widget_remove_css_class (entry, "invalid");
-  else
-    gtk_widget_add_css_class (entry, "invalid");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
-                               good ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE, -1);
-}
-
 /* FALSE: not a number; *value stays. Empty is one only where blank is given. */
 static gboolean
 read_number (GtkWidget *entry, double *value, const double *blank)
@@ -67,7 +57,7 @@ read_number (GtkWidget *entry, double *value, const double *blank)
     *comma = '.';
   number = g_ascii_strtod (text, &end);
   good = *text == '\0' ? blank != NULL : *end == '\0' && isfinite (number);
-  mark (entry, good);
+  field_mark (entry, good);
   if (good)
     *value = *text == '\0' ? *blank : number;
   return good;
@@ -88,7 +78,7 @@ read_signal (ControlsEditor *self, Control *control)
   const Message *message = signal_name_find (trace_session_get_databases (self->session),
                                              gtk_editable_get_text (GTK_EDITABLE (self->signal)), &signal);
 
-  mark (self->signal, signal != NULL);
+  field_mark (self->signal, signal != NULL);
   if (signal == NULL)
     return;
   g_free (control->message);
@@ -111,7 +101,7 @@ read_when (ControlsEditor *self, GtkWidget *entry, char **when)
   g_autofree char *problem = NULL;
 
   filter_program_unref (control_board_compile (self->board, text, &problem));
-  mark (entry, problem == NULL);
+  field_mark (entry, problem == NULL);
   gtk_widget_set_tooltip_text (entry, problem != NULL ? problem : _ (WHEN_TIP));
   *when = g_strdup (*text != '\0' ? text : " ");
 }
@@ -369,7 +359,7 @@ attach_when (ControlsEditor *self, GtkGrid *grid, ZoneRow *row, const ControlZon
   g_object_set (row->when, "placeholder-text", _ ("Speed > 50 && Gear == 1"), NULL);
   name (row->when, _ ("Expression that lights it"), index);
   filter_program_unref (control_board_compile (self->board, zone->when, &problem));
-  mark (row->when, problem == NULL);
+  field_mark (row->when, problem == NULL);
   gtk_widget_set_tooltip_text (row->when, problem != NULL ? problem : _ (WHEN_TIP));
   gtk_grid_attach (grid, row->when, 0, 0, 3, 1);
 }

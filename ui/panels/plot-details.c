@@ -3,6 +3,7 @@
 #include "ui/panels/plot-details.h"
 
 #include "base/i18n.h"
+#include "ui/field-mark.h"
 #include <math.h>
 
 struct _PlotDetails
@@ -95,10 +96,7 @@ on_axis (PlotDetails *self)
     }
   wrong = (*texts[0] != '\0' || *texts[1] != '\0') && !(values[0] < values[1]);
   for (guint i = 0; i < 2; i++)
-    if (wrong)
-      gtk_widget_add_css_class (i == 0 ? self->min : self->max, "invalid");
-    else
-      gtk_widget_remove_css_class (i == 0 ? self->min : self->max, "invalid");
+    field_mark (i == 0 ? self->min : self->max, !wrong);
   if (wrong)
     return;
   plot_model_note (self->model);

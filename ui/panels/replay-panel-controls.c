@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "ui/actions.h"
+#include "ui/field-mark.h"
 #include "ui/panels/panel-bar.h"
 #include "ui/widgets/lateness-histogram.h"
 
@@ -45,16 +46,13 @@ on_rule (ReplayPanel *self)
   rule.without_sent = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->direction)) == 1;
   rule.without_received = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->direction)) == 2;
   replay_set_rule (self->replay, &rule);
-  replay_panel_show_checks (self);
+  replay_panel_chosen (self);
 }
 
 static void
 mark (GtkWidget *entry, gboolean right, const char *problem)
 {
-  if (right)
-    gtk_widget_remove_css_class (entry, "invalid");
-  else
-    gtk_widget_add_css_class (entry, "invalid");
+  field_mark (entry, right);
   gtk_widget_set_tooltip_text (entry, problem);
 }
 
@@ -69,7 +67,7 @@ on_filter (ReplayPanel *self)
   right = replay_set_filter (self->replay, gtk_editable_get_text (GTK_EDITABLE (self->filter)), &problem);
   mark (self->filter, right, problem.what);
   filter_problem_clear (&problem);
-  replay_panel_show_checks (self);
+  replay_panel_chosen (self);
 }
 
 static void
@@ -81,7 +79,7 @@ on_without (ReplayPanel *self)
     return;
   replay_set_without (self->replay, gtk_editable_get_text (GTK_EDITABLE (self->without)), &problem);
   mark (self->without, problem == NULL, problem);
-  replay_panel_show_checks (self);
+  replay_panel_chosen (self);
 }
 
 static void
@@ -92,6 +90,7 @@ on_signals (ReplayPanel *self)
   gtk_entry_set_icon_from_icon_name (GTK_ENTRY (self->signals), GTK_ENTRY_ICON_SECONDARY, NULL);
   replay_set_overrides (self->replay, gtk_editable_get_text (GTK_EDITABLE (self->signals)), &problem);
   mark (self->signals, problem == NULL, problem);
+  replay_panel_chosen (self);
 }
 
 /* While it plays a value counts when it is typed to its end: on the way to 300 the bus is not told 3 and 30. */

@@ -27,6 +27,7 @@ struct _ReplayPanel
 /* replay-panel.c */
 void replay_panel_say (ReplayPanel *self, const char *sentence, gboolean bad);
 void replay_panel_show_checks (ReplayPanel *self);
+void replay_panel_chosen (ReplayPanel *self); /* somebody did: that is checked, and kept for the next window */
 void replay_panel_show_map (ReplayPanel *self);
 
 /* replay-panel-controls.c */

@@ -29,16 +29,6 @@ replay_panel_say (ReplayPanel *self, const char *sentence, gboolean bad)
     gtk_widget_remove_css_class (self->state, "bad");
 }
 
-/* The next window begins with it. */
-static void
-keep_rule (ReplayPanel *self)
-{
-  g_autofree char *text = replay_to_text (self->replay), *old = g_settings_get_string (app_settings_get (), "replay");
-
-  if (strcmp (text, old) != 0)
-    g_settings_set_string (app_settings_get (), "replay", text);
-}
-
 void
 replay_panel_show_checks (ReplayPanel *self)
 {
@@ -57,7 +47,6 @@ replay_panel_show_checks (ReplayPanel *self)
   gtk_label_set_text (GTK_LABEL (self->facts), facts->str);
   gtk_label_set_text (GTK_LABEL (self->warnings), warnings->str);
   gtk_widget_set_visible (self->warnings, warnings->len > 0);
-  keep_rule (self); /* it was changed, else nothing was to be checked */
 }
 
 static void
@@ -134,6 +123,23 @@ lead_trace (ReplayPanel *self, const PlayerStatus *status)
   trace_session_set_selection (self->session, ranges, status->row);
 }
 
+/* The next window begins with it. */
+static void
+keep_rule (ReplayPanel *self)
+{
+  g_autofree char *text = replay_to_text (self->replay), *old = g_settings_get_string (app_settings_get (), "replay");
+
+  if (strcmp (text, old) != 0)
+    g_settings_set_string (app_settings_get (), "replay", text);
+}
+
+void
+replay_panel_chosen (ReplayPanel *self)
+{
+  replay_panel_show_checks (self);
+  keep_rule (self);
+}
+
 /* --- The map --- */
 
 static void
@@ -145,7 +151,7 @@ on_target (GtkDropDown *choice, GParamSpec *property, ReplayPanel *self)
   if (self->showing)
     return;
   replay_set_target (self->replay, channel, chosen == 0 ? "" : self->targets[chosen - 1]);
-  replay_panel_show_checks (self);
+  replay_panel_chosen (self);
 }
 
 /* "can0", or "socketcan can0" where no bus is open yet. */
@@ -306,7 +312,6 @@ action_play (GtkWidget *widget, const char *name, GVariant *parameter)
     replay_pause (self->replay);
   else
     replay_play (self->replay, &reason);
-  keep_rule (self);
   show_all (self);
   if (reason != NULL)
     replay_panel_say (self, reason, TRUE);
@@ -336,7 +341,7 @@ on_rule_changed (ReplayPanel *self)
 {
   replay_panel_show_rule (self);
   replay_panel_show_map (self);
-  replay_panel_show_checks (self);
+  replay_panel_chosen (self);
 }
 
 static void
@@ -354,7 +359,6 @@ static void
 replay_panel_unmap (GtkWidget *widget)
 {
   g_clear_handle_id (&REPLAY_PANEL (widget)->timer, g_source_remove);
-  keep_rule (REPLAY_PANEL (widget));
   GTK_WIDGET_CLASS (replay_panel_parent_class)->unmap (widget);
 }
 

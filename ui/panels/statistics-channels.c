@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "core/bit-rate.h"
+#include "ui/field-mark.h"
 #include "ui/text.h"
 #include <inttypes.h>
 
@@ -21,10 +22,10 @@ on_rate (GtkEntry *entry, StatisticsPanel *self)
 
   if (store == NULL || (*text != '\0' && !bit_rate_parse (text, &rate)))
     {
-      gtk_widget_add_css_class (GTK_WIDGET (entry), "invalid");
+      field_mark (GTK_WIDGET (entry), FALSE);
       return;
     }
-  gtk_widget_remove_css_class (GTK_WIDGET (entry), "invalid");
+  field_mark (GTK_WIDGET (entry), TRUE);
   trace_info_get_bitrate (frame_store_get_info (store), (uint8_t) channel, &nominal, &fast);
   trace_info_set_bitrate (frame_store_get_info (store), (uint8_t) channel, data ? nominal : rate, data ? rate : fast);
   if (self->watch != NULL)

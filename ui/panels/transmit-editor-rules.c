@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "models/transmit-words.h"
+#include "ui/field-mark.h"
 
 static void
 on_rule (TransmitEditor *self)
@@ -39,10 +40,7 @@ read_id (GtkWidget *entry, uint32_t most, uint32_t *id)
   guint64 number = g_ascii_strtoull (text, &end, 16);
   gboolean right = end != text && *end == '\0' && g_ascii_isxdigit (*text) && number <= most;
 
-  if (right)
-    gtk_widget_remove_css_class (entry, "invalid");
-  else
-    gtk_widget_add_css_class (entry, "invalid");
+  field_mark (entry, right);
   *id = (uint32_t) number;
   return right;
 }

@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "db/encode.h"
 #include "models/transmit-words.h"
+#include "ui/field-mark.h"
 
 #include <errno.h>
 #include <math.h>
@@ -320,10 +321,8 @@ show_signal (SignalRow *self, const CanFrame *frame)
           chosen = i;
       gtk_drop_down_set_selected (GTK_DROP_DOWN (self->labels), chosen);
     }
-  if (self->spin != NULL && outside)
-    gtk_widget_add_css_class (self->spin, "invalid");
-  else if (self->spin != NULL)
-    gtk_widget_remove_css_class (self->spin, "invalid");
+  if (self->spin != NULL)
+    field_mark (self->spin, !outside);
   if (outside)
     show_outside (self->editor, self, value);
   return outside;

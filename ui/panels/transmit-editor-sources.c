@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "db/encode.h"
 #include "models/transmit-words.h"
+#include "ui/field-mark.h"
 #include "ui/file-dialog.h"
 
 #include <math.h>
@@ -235,10 +236,7 @@ on_protection (SignalRow *self)
 
   if (self->editor->showing || (source = begin_source (self, &row)) == NULL)
     return;
-  if (parse_ids (source, gtk_editable_get_text (GTK_EDITABLE (self->data_id))))
-    gtk_widget_remove_css_class (self->data_id, "invalid");
-  else
-    gtk_widget_add_css_class (self->data_id, "invalid");
+  field_mark (self->data_id, parse_ids (source, gtk_editable_get_text (GTK_EDITABLE (self->data_id))));
   if (self->id_mode != NULL)
     {
       chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->id_mode));

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "models/transmit-words.h"
 #include "ui/actions.h"
+#include "ui/field-mark.h"
 
 #include <string.h>
 
@@ -83,21 +84,12 @@ on_bus (TransmitEditor *self)
   transmit_editor_end (self, row, _ ("Change the Bus"));
 }
 
-static void
-mark_entry (GtkWidget *entry, gboolean right)
-{
-  if (right)
-    gtk_widget_remove_css_class (entry, "invalid");
-  else
-    gtk_widget_add_css_class (entry, "invalid");
-}
-
 gboolean
 transmit_editor_read_time (GtkWidget *entry, int64_t *time)
 {
   gboolean right = transmit_words_parse_period (gtk_editable_get_text (GTK_EDITABLE (entry)), time);
 
-  mark_entry (entry, right);
+  field_mark (entry, right);
   return right;
 }
 
@@ -128,7 +120,7 @@ on_trigger (TransmitEditor *self)
   row->trigger = (TriggerKind) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->trigger));
   g_free (row->when);
   row->when = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->when))));
-  mark_entry (self->when, row->trigger != TRIGGER_KEY || gdk_keyval_from_name (row->when) != GDK_KEY_VoidSymbol);
+  field_mark (self->when, row->trigger != TRIGGER_KEY || gdk_keyval_from_name (row->when) != GDK_KEY_VoidSymbol);
   transmit_editor_end (self, row, _ ("Change the Trigger"));
 }
 

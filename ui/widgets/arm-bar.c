@@ -38,12 +38,10 @@ static void
 append_arm (ArmBar *self, const char *bus)
 {
   GtkWidget *toggle = gtk_switch_new (), *label = gtk_label_new (NULL);
-  g_autofree char *name = g_strdup_printf (_ ("Arm %s"), bus), *tip = NULL;
+  g_autofree char *name = g_strdup_printf (_ ("Arm %s"), bus);
 
-  tip = g_strdup_printf (_ ("Only where this is on anything is sent on %s"), bus);
   gtk_widget_add_css_class (toggle, "arm");
   gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (toggle, tip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (toggle), "bus", g_strdup (bus), g_free);
   g_object_set_data (G_OBJECT (toggle), "label", label);
@@ -59,8 +57,21 @@ show_arm (ArmBar *self, GtkWidget *toggle)
   const char *bus = g_object_get_data (G_OBJECT (toggle), "bus");
   GtkWidget *label = g_object_get_data (G_OBJECT (toggle), "label");
   gboolean armed = transmit_list_is_armed (self->list, bus);
-  g_autofree char *text = g_strdup_printf (armed ? _ ("%s armed") : _ ("%s safe"), bus);
+  g_autofree char *refusal = armed ? NULL : transmit_list_dup_refusal (self->list, bus), *armable = NULL;
+  const char *tip;
+  g_autofree char *text = g_strdup_printf (armed             ? _ ("%s armed")
+                                           : refusal != NULL ? _ ("%s listens")
+                                                             : _ ("%s safe"),
+                                           bus);
 
+  armable = g_strdup_printf (_ ("Only where this is on anything is sent on %s"), bus);
+  tip = refusal != NULL ? refusal : armable;
+  gtk_widget_set_sensitive (toggle, refusal == NULL);
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (toggle), tip) != 0)
+    {
+      gtk_widget_set_tooltip_text (toggle, tip);
+      gtk_widget_set_tooltip_text (label, tip);
+    }
   if (gtk_switch_get_active (GTK_SWITCH (toggle)) != armed)
     gtk_switch_set_active (GTK_SWITCH (toggle), armed);
   gtk_label_set_text (GTK_LABEL (label), text);

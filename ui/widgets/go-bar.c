@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "models/columns.h"
 #include "models/go-to.h"
+#include "ui/field-mark.h"
 #include "ui/text.h"
 
 struct _GoBar
@@ -31,13 +32,8 @@ show_status (GoBar *self, const char *sentence, gboolean invalid)
 {
   gtk_label_set_text (self->status, sentence);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->status), *sentence != '\0' ? sentence : NULL);
-  if (invalid)
-    gtk_widget_add_css_class (GTK_WIDGET (self->entry), "invalid");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "invalid");
+  field_mark (GTK_WIDGET (self->entry), !invalid);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID,
-                               invalid ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
 }
 
 /* The first shown row at or behind this one, else the last. */
