@@ -312,10 +312,10 @@ gboolean
 frame_store_summary (const FrameStore *self, uint32_t index, ChunkSummary *out)
 {
   uint32_t slot = index & self->spaces[BLOCK_CHUNK].mask;
+  gboolean sealed = frame_store_is_sealed (self); /* before the length, which may grow until then */
   uint32_t n_rows = 0;
 
-  if (frame_store_chunk (self, index, &n_rows) == NULL || self->ring > 0
-      || (n_rows < FRAME_CHUNK_ROWS && !frame_store_is_sealed (self)))
+  if (frame_store_chunk (self, index, &n_rows) == NULL || self->ring > 0 || (n_rows < FRAME_CHUNK_ROWS && !sealed))
     return FALSE;
   if (!atomic_load_explicit (&self->summary_ready[slot], memory_order_acquire))
     frame_store_make_summary ((FrameStore *) self, index, n_rows);

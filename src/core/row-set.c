@@ -7,6 +7,7 @@
 #include "config.h"
 #include "core/row-set.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -25,6 +26,7 @@ struct RowSet
   _Atomic uint64_t *states;           /* N_CHUNKS; memory of zeroes that is not touched costs nothing */
   _Atomic (_Atomic uint64_t *) *bits; /* N_CHUNKS of ROW_SET_WORDS, or NULL */
   _Atomic uint64_t *tree;             /* Fenwick, 1-based, N_CHUNKS + 1 */
+  pthread_mutex_t putting;
 };
 
 static uint32_t
@@ -60,6 +62,7 @@ row_set_new (void)
   self->states = g_malloc0_n (N_CHUNKS, sizeof *self->states);
   self->bits = g_malloc0_n (N_CHUNKS, sizeof *self->bits);
   self->tree = g_malloc0_n (N_CHUNKS + 1, sizeof *self->tree);
+  pthread_mutex_init (&self->putting, NULL);
   return self;
 }
 
@@ -80,6 +83,7 @@ row_set_unref (RowSet *self)
   g_free ((void *) self->states);
   g_free ((void *) self->bits);
   g_free ((void *) self->tree);
+  pthread_mutex_destroy (&self->putting);
   g_free (self);
 }
 
@@ -119,39 +123,36 @@ store_bits (RowSet *self, uint32_t chunk, const uint64_t *bits, uint32_t n_rows)
 }
 
 static void
-raise_n_chunks (RowSet *self, uint32_t n)
+put (RowSet *self, uint32_t chunk, const uint64_t *bits, uint32_t n_rows, uint32_t chosen)
 {
-  uint32_t old = atomic_load_explicit (&self->n_chunks, memory_order_relaxed);
+  uint64_t old = atomic_load_explicit (&self->states[chunk], memory_order_relaxed);
+  gboolean has_bits = old & HAS_BITS || (chosen > 0 && chosen < n_rows);
 
-  while (old < n && !atomic_compare_exchange_weak (&self->n_chunks, &old, n))
-    ;
+  g_return_if_fail (n_rows >= state_decided (old));
+
+  if (has_bits)
+    store_bits (self, chunk, bits, n_rows);
+  atomic_store_explicit (&self->states[chunk], state_make (n_rows, chosen, has_bits), memory_order_release);
+  if (chunk >= atomic_load_explicit (&self->n_chunks, memory_order_relaxed))
+    atomic_store_explicit (&self->n_chunks, chunk + 1, memory_order_release);
+
+  /* Unsigned arithmetic wraps, so a decision that was taken back also counts right. */
+  for (uint32_t i = chunk + 1; i <= N_CHUNKS; i += i & -i)
+    atomic_fetch_add_explicit (&self->tree[i], (uint64_t) chosen - state_chosen (old), memory_order_relaxed);
+  atomic_fetch_add_explicit (&self->count, (uint64_t) chosen - state_chosen (old), memory_order_release);
+  atomic_fetch_add_explicit (&self->n_decided, n_rows - state_decided (old), memory_order_release);
 }
 
 void
 row_set_put (RowSet *self, uint32_t chunk, const uint64_t bits[ROW_SET_WORDS], uint32_t n_rows)
 {
-  uint64_t old;
   uint32_t chosen;
 
   g_return_if_fail (chunk < N_CHUNKS && n_rows <= FRAME_CHUNK_ROWS);
-  old = atomic_load_explicit (&self->states[chunk], memory_order_relaxed);
-  g_return_if_fail (n_rows >= state_decided (old));
-
   chosen = count_below (bits, n_rows);
-  if (old & HAS_BITS || (chosen > 0 && chosen < n_rows))
-    {
-      store_bits (self, chunk, bits, n_rows);
-      atomic_store_explicit (&self->states[chunk], state_make (n_rows, chosen, TRUE), memory_order_release);
-    }
-  else
-    atomic_store_explicit (&self->states[chunk], state_make (n_rows, chosen, FALSE), memory_order_release);
-  raise_n_chunks (self, chunk + 1);
-
-  /* Unsigned arithmetic wraps, so a decision that was taken back also counts right. */
-  for (uint32_t i = chunk + 1; i <= N_CHUNKS; i += i & -i)
-    atomic_fetch_add_explicit (&self->tree[i], (uint64_t) chosen - state_chosen (old), memory_order_relaxed);
-  atomic_fetch_add_explicit (&self->n_decided, n_rows - state_decided (old), memory_order_release);
-  atomic_fetch_add_explicit (&self->count, (uint64_t) chosen - state_chosen (old), memory_order_release);
+  pthread_mutex_lock (&self->putting);
+  put (self, chunk, bits, n_rows, chosen);
+  pthread_mutex_unlock (&self->putting);
 }
 
 /* --- Reading --- */

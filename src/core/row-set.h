@@ -6,8 +6,8 @@
  * rows need no bits. Counts stand in a Fenwick tree, so nth and rank are logarithmic in the number of chunks. Undecided
  * rows count as not chosen: a view is anchored on a row number, never on a position.
  *
- * Threads: different chunks may be written by different threads, one chunk by one at a time; any thread may read
- * meanwhile and sees a chunk's old or new state.
+ * Threads: any thread may put, also the same chunk: one after the other; any thread may read meanwhile and sees a
+ * chunk's old or new state. What row_set_n_decided tells of is counted: ask it first.
  */
 #pragma once
 

@@ -329,6 +329,13 @@ pack_text (GByteArray *bytes, const char *text, gsize n)
   g_byte_array_append (bytes, (const uint8_t *) text, (guint) n);
 }
 
+/* One that may be replaced meanwhile: it is asked for once. */
+static void
+pack_string (GByteArray *bytes, const char *text)
+{
+  pack_text (bytes, text, strlen (text));
+}
+
 static void
 pack_timings (const TraceInfo *self, uint8_t channel, GByteArray *bytes)
 {
@@ -358,8 +365,8 @@ trace_info_pack (const TraceInfo *self, GByteArray *bytes)
     fixed[0] = HAS_START | (trace_info_is_dated (self) ? DATED : 0);
   bytes_store_le64 (fixed + 1, (uint64_t) start);
   g_byte_array_append (bytes, fixed, sizeof fixed);
-  pack_text (bytes, trace_info_get_format (self), strlen (trace_info_get_format (self)));
-  pack_text (bytes, trace_info_get_dialect (self), strlen (trace_info_get_dialect (self)));
+  pack_string (bytes, trace_info_get_format (self));
+  pack_string (bytes, trace_info_get_dialect (self));
   bytes_store_le16 (count, (uint16_t) n_channels);
   g_byte_array_append (bytes, count, sizeof count);
   for (guint i = 0; i < n_channels; i++)
@@ -372,7 +379,7 @@ trace_info_pack (const TraceInfo *self, GByteArray *bytes)
       g_byte_array_append (bytes, bitrates, sizeof bitrates);
     }
   for (guint i = 0; i < n_channels; i++)
-    pack_text (bytes, trace_info_get_bus (self, (uint8_t) i), strlen (trace_info_get_bus (self, (uint8_t) i)));
+    pack_string (bytes, trace_info_get_bus (self, (uint8_t) i));
   for (guint i = 0; i < n_channels; i++)
     pack_timings (self, (uint8_t) i, bytes);
 }
