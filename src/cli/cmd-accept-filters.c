@@ -33,7 +33,7 @@ parse_id (const char *text, uint32_t *id)
   const char *digits = g_str_has_prefix (text, "0x") ? text + 2 : text;
   guint64 value = g_ascii_strtoull (digits, &end, 16);
 
-  if (end == digits || *end != '\0' || value > CAN_ID_MASK_EXTENDED)
+  if (!g_ascii_isxdigit (*digits) || *end != '\0' || value > CAN_ID_MASK_EXTENDED)
     return FALSE;
   *id = (uint32_t) value | (end - digits > 3 || value > CAN_ID_MASK_STANDARD ? CAN_ID_EXTENDED : 0);
   return TRUE;
@@ -79,6 +79,16 @@ append_list (GString *out, const GArray *filters, const uint32_t *ids, guint n, 
 
 /* --- What is wanted --- */
 
+/* Given twice, or given and received by the node, is one identifier. */
+static void
+add_id (GArray *ids, uint32_t id)
+{
+  for (guint i = 0; i < ids->len; i++)
+    if (g_array_index (ids, uint32_t, i) == id)
+      return;
+  g_array_append_val (ids, id);
+}
+
 static gboolean
 add_node (const CanMatrix *matrix, const char *node, GArray *ids)
 {
@@ -93,7 +103,7 @@ add_node (const CanMatrix *matrix, const char *node, GArray *ids)
       const Message *message = matrix->messages->pdata[i];
 
       if (can_matrix_get_role (matrix, message, index) & MATRIX_RECEIVES)
-        g_array_append_val (ids, message->id);
+        add_id (ids, message->id);
     }
   return TRUE;
 }
@@ -118,14 +128,18 @@ collect_node (const CliOptions *typed, GArray *ids)
 static CliStatus
 collect_ids (const CliOptions *typed, GArray *ids)
 {
-  CliStatus status = typed->node != NULL ? collect_node (typed, ids) : STATUS_DONE;
+  CliStatus status = STATUS_DONE;
 
+  if (typed->node != NULL)
+    status = collect_node (typed, ids);
+  else if (typed->databases->len > 0)
+    return cli_fail_usage (_ ("accept-filters: --database does nothing without --node"));
   for (guint i = 0; i < typed->n_arguments && status == STATUS_DONE; i++)
     {
       uint32_t id;
 
       if (parse_id (typed->arguments[i], &id))
-        g_array_append_val (ids, id);
+        add_id (ids, id);
       else
         status = cli_fail_usage (_ ("%s: an identifier is three hexadecimal digits, or up to eight for 29 bits"),
                                  typed->arguments[i]);
@@ -141,10 +155,13 @@ run_accept_filters (const CliOptions *typed)
   g_autoptr (GArray) wanted = g_array_new (FALSE, FALSE, sizeof (uint32_t)), filters = NULL;
   const uint32_t *ids;
   g_autoptr (GString) out = g_string_new (NULL);
-  CliStatus status = collect_ids (typed, wanted);
+  CliStatus status;
   AcceptForm form;
   gboolean proven;
 
+  if (typed->count == 0)
+    return cli_fail_usage (_ ("accept-filters: with --count 0 nothing passes; at least one filter is needed"));
+  status = collect_ids (typed, wanted);
   if (status != STATUS_DONE)
     return status;
   ids = (const uint32_t *) (gpointer) wanted->data;

@@ -188,11 +188,36 @@ parse_register (const char *text, RegisterValue *out)
 {
   const char *equals = strchr (text, '=');
   char *end = NULL;
+  guint64 value;
 
-  if (equals == NULL || equals == text || equals[1] == '\0')
+  if (equals == NULL || equals == text || !g_ascii_isdigit (equals[1]))
     return FALSE;
-  out->value = (uint32_t) g_ascii_strtoull (equals + 1, &end, 0);
-  return *end == '\0';
+  value = g_ascii_strtoull (equals + 1, &end, 0);
+  out->value = (uint32_t) value;
+  return *end == '\0' && value <= G_MAXUINT32;
+}
+
+/* Of the controller, which holds such a value, and none of those before it. */
+static gboolean
+check_register (const Controller *controller, const RegisterValue *values, guint n, const char *text)
+{
+  const RegisterField *field = controller->fields;
+
+  while (field->reg != NULL && g_ascii_strcasecmp (field->reg, values[n].name) != 0)
+    field++;
+  for (guint i = 0; i < n; i++)
+    if (g_ascii_strcasecmp (values[i].name, values[n].name) == 0)
+      {
+        cli_message (_ ("%s: this register was given already"), text);
+        return FALSE;
+      }
+  if (field->reg == NULL)
+    cli_message (_ ("%s: %s has no bit-timing register of this name"), text, controller->name);
+  else if (controller->register_width < 32 && values[n].value >> controller->register_width != 0)
+    cli_message (_ ("%s: the register has %u bits only"), text, controller->register_width);
+  else
+    return TRUE;
+  return FALSE;
 }
 
 /* NAME=VALUE arguments: what do these registers make? */
@@ -202,12 +227,15 @@ read_registers (const CliOptions *typed, const Controller *controller, BitTiming
   RegisterValue values[MAX_REGISTERS];
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
-  if (typed->n_arguments > MAX_REGISTERS)
-    return FALSE;
   for (guint i = 0; i < typed->n_arguments; i++)
     {
       const char *text = typed->arguments[i];
 
+      if (i == MAX_REGISTERS)
+        {
+          cli_message (_ ("%s: at most %u registers can be given"), text, MAX_REGISTERS);
+          return FALSE;
+        }
       if (!parse_register (text, &values[i]))
         {
           cli_message (_ ("%s: a register is written as NAME=VALUE, such as BTR0=0x03"), text);
@@ -215,11 +243,13 @@ read_registers (const CliOptions *typed, const Controller *controller, BitTiming
         }
       g_ptr_array_add (names, g_strndup (text, (gsize) (strchr (text, '=') - text)));
       values[i].name = g_ptr_array_index (names, i);
+      if (!check_register (controller, values, i, text))
+        return FALSE;
     }
   controller_read_registers (controller, values, typed->n_arguments, nominal, data);
   if (nominal->brp != 0 && bit_timing_quanta (nominal) > 1)
     return TRUE;
-  cli_message (_ ("%s: these are none of its bit-timing registers"), controller->name);
+  cli_message (_ ("%s: these registers make no bit"), controller->name);
   return FALSE;
 }
 
@@ -230,8 +260,6 @@ run_reverse (const CliOptions *typed, const Controller *controller)
   TimingSolution solution = { 0 };
   BitTiming data;
 
-  if (typed->bitrate != NULL || typed->data_bitrate != NULL || typed->export != NULL)
-    return cli_fail_usage (_ ("bit-timing: either registers or a bit rate"));
   if (controller->fields == NULL)
     return cli_fail_usage (_ ("%s: its registers are not known"), controller->name);
   if (!make_request (typed, controller, &request)
@@ -307,9 +335,6 @@ run_recording (const CliOptions *typed)
   const Controller *other = NULL;
   double clock = 0;
 
-  if (typed->bitrate != NULL || typed->data_bitrate != NULL || typed->controller != NULL || typed->interface != NULL
-      || typed->detect || typed->apply || typed->export != NULL || typed->n_arguments > 0)
-    return cli_fail_usage (_ ("bit-timing: --recording goes with --channel and --compare only"));
   if (typed->compare != NULL && !find_other (typed, &other, &clock))
     return STATUS_USAGE;
   return timing_recording_run (typed, other, clock);
@@ -328,6 +353,85 @@ run_link (const CliOptions *typed, const LinkController *link)
       return STATUS_FAILED;
     }
   return bit_timing_print (typed, &link->controller, &request, &solution, 1);
+}
+
+/* What is done, by what was typed; each is a bit of the options that mean something for it. */
+typedef enum
+{
+  DO_SOLVE = 1 << 0,
+  DO_APPLY = 1 << 1,
+  DO_EXPORT = 1 << 2,
+  DO_COMPARE = 1 << 3,
+  DO_SHOW_LINK = 1 << 4,
+  DO_READ_REGISTERS = 1 << 5,
+  DO_DETECT = 1 << 6,
+  DO_RECORDING = 1 << 7,
+  DO_LIST = 1 << 8,
+} Doing;
+
+#define CALCULATES (DO_SOLVE | DO_APPLY | DO_EXPORT | DO_COMPARE)
+
+static Doing
+what_to_do (const CliOptions *typed)
+{
+  if (typed->list)
+    return DO_LIST;
+  if (typed->recording != NULL)
+    return DO_RECORDING;
+  if (typed->detect)
+    return DO_DETECT;
+  if (typed->n_arguments > 0)
+    return DO_READ_REGISTERS;
+  if (typed->bitrate == NULL && typed->interface != NULL)
+    return DO_SHOW_LINK;
+  if (typed->compare != NULL)
+    return DO_COMPARE;
+  if (typed->export != NULL)
+    return DO_EXPORT;
+  return typed->apply ? DO_APPLY : DO_SOLVE;
+}
+
+static gboolean
+check_idle (const CliOptions *typed, Doing doing)
+{
+  const struct
+  {
+    const char *name;
+    gboolean given;
+    guint serves;
+  } rows[] = {
+    { "clock", typed->clock != NULL, CALCULATES | DO_READ_REGISTERS },
+    { "bitrate", typed->bitrate != NULL, CALCULATES | DO_DETECT },
+    { "data-bitrate", typed->data_bitrate != NULL, CALCULATES | DO_DETECT },
+    { "sample-point", typed->sample_point != NULL, CALCULATES | DO_DETECT },
+    { "data-sample-point", typed->data_sample_point != NULL, typed->data_bitrate != NULL ? CALCULATES : 0 },
+    { "controller", typed->controller != NULL, CALCULATES | DO_READ_REGISTERS },
+    { "interface", typed->interface != NULL, CALCULATES | DO_READ_REGISTERS | DO_SHOW_LINK | DO_DETECT },
+    { "sjw", typed->sjw != NULL, CALCULATES },
+    { "cable", typed->cable != NULL, CALCULATES | DO_READ_REGISTERS },
+    { "node-delay", typed->node_delay != NULL, CALCULATES | DO_READ_REGISTERS },
+    { "compare", typed->compare != NULL, DO_COMPARE | DO_RECORDING },
+    { "export", typed->export != NULL, DO_EXPORT },
+    { "apply", typed->apply > 0, DO_APPLY },
+    { "yes", typed->yes > 0, DO_APPLY },
+    { "duration", typed->duration != NULL, DO_DETECT },
+    { "disturb", typed->disturb > 0, DO_DETECT },
+    { "recording", typed->recording != NULL, DO_RECORDING },
+    { "detect", typed->detect > 0, DO_DETECT },
+    { "channel", typed->channel != NULL, DO_EXPORT | DO_DETECT | DO_RECORDING },
+    { "limit", typed->limit != UINT64_MAX, DO_SOLVE | DO_APPLY },
+    { "format", typed->format != NULL, ~(guint) DO_EXPORT },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].given && !(rows[i].serves & doing))
+      {
+        cli_fail_usage (_ ("bit-timing: --%s does nothing together with the rest; leave it away"), rows[i].name);
+        return FALSE;
+      }
+  if (typed->n_arguments > 0 && doing != DO_READ_REGISTERS)
+    cli_fail_usage (_ ("bit-timing: “%s” does nothing together with the rest; leave it away"), typed->arguments[0]);
+  return typed->n_arguments == 0 || doing == DO_READ_REGISTERS;
 }
 
 static gboolean
@@ -382,23 +486,24 @@ run_solve (const CliOptions *typed, const Controller *controller, const LinkCont
 static CliStatus
 run_bit_timing (const CliOptions *typed)
 {
+  Doing doing = what_to_do (typed);
   const Controller *controller;
   LinkController link;
 
-  if (typed->list)
-    return bit_timing_print_controllers (typed);
-  if (typed->recording != NULL)
-    return run_recording (typed);
-  if (!check_together (typed))
+  if (!check_together (typed) || !check_idle (typed, doing))
     return STATUS_USAGE;
-  if (typed->detect)
+  if (doing == DO_LIST)
+    return bit_timing_print_controllers (typed);
+  if (doing == DO_RECORDING)
+    return run_recording (typed);
+  if (doing == DO_DETECT)
     return timing_search_run (typed);
   controller = find_controller (typed, &link);
   if (controller == NULL)
     return typed->interface != NULL ? STATUS_FAILED : STATUS_USAGE;
-  if (typed->n_arguments > 0)
+  if (doing == DO_READ_REGISTERS)
     return run_reverse (typed, controller);
-  if (typed->bitrate == NULL && typed->interface != NULL)
+  if (doing == DO_SHOW_LINK)
     return run_link (typed, &link);
   if (typed->bitrate == NULL)
     return cli_fail_usage (_ ("bit-timing: --bitrate RATE is needed, or registers as NAME=VALUE, or --recording FILE"));

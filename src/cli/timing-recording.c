@@ -272,11 +272,36 @@ compare_setting (const Setting *setting, gpointer data)
     self->status = STATUS_FAILED;
 }
 
+static gboolean
+has_channel (const CliOptions *typed, const TraceInfo *info)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  if (typed->channel == NULL || trace_info_has_channel (info, typed->channel))
+    return TRUE;
+  for (guint i = 0; i < trace_info_n_channels (info); i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", trace_info_channel_name (info, (uint8_t) i));
+  cli_message (_ ("%s: it has no channel %s; it has: %s"), typed->recording, typed->channel, names->str);
+  return FALSE;
+}
+
+static void
+count_setting (const Setting *setting, gpointer data)
+{
+  (*(guint *) data)++;
+}
+
 static CliStatus
 append_answer (const CliOptions *typed, const TraceInfo *info, const Controller *other, double clock, GString *out)
 {
   Comparer comparer = { other, clock, out, STATUS_DONE };
+  guint n = 0;
 
+  if (!has_channel (typed, info))
+    return STATUS_FAILED;
+  for_each (info, typed->channel, count_setting, &n);
+  if (n == 0)
+    cli_message (_ ("%s: it tells no bit timing; CANFD lines of ASC do"), typed->recording);
   if (other != NULL)
     for_each (info, typed->channel, compare_setting, &comparer);
   else if (g_strcmp0 (typed->format, "csv") == 0)
@@ -287,11 +312,7 @@ append_answer (const CliOptions *typed, const TraceInfo *info, const Controller 
   else if (g_strcmp0 (typed->format, "json") == 0)
     for_each (info, typed->channel, append_line_json, out);
   else
-    {
-      for_each (info, typed->channel, append_text, out);
-      if (out->len == 0)
-        cli_message (_ ("%s: it tells no bit timing; CANFD lines of ASC do"), typed->recording);
-    }
+    for_each (info, typed->channel, append_text, out);
   return comparer.status;
 }
 
