@@ -109,16 +109,34 @@ walk (MainWindow *self, gboolean back)
   self->walk = id_walk_start (store, trace_session_get_shown (self->session), cursor, back, on_walked, self);
 }
 
+/* The window hears these keys before the list that has them does. */
+static gboolean
+pass_to_list (MainWindow *self, const char *const *names)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  for (; focus != NULL && *names != NULL; names++)
+    if (gtk_widget_activate_action (focus, *names, NULL))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 activate_same_next (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  walk (data, FALSE);
+  static const char *const names[] = { "transmit.down", "plot.down", "databases.down", NULL };
+
+  if (!pass_to_list (data, names))
+    walk (data, FALSE);
 }
 
 static void
 activate_same_previous (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  walk (data, TRUE);
+  static const char *const names[] = { "transmit.up", "plot.up", "databases.up", NULL };
+
+  if (!pass_to_list (data, names))
+    walk (data, TRUE);
 }
 
 /* --- Back and forth --- */

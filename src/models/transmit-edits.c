@@ -26,7 +26,8 @@ struct TransmitEdit
   TransmitList *list; /* not owned: the stack is the window's, and forgets when the list goes */
   EditKind kind;
   GPtrArray *items; /* of TransmitItem */
-  guint position, to;
+  guint position;   /* of what was inserted */
+  guint *from, *to; /* of each item, in their order; (nullable) */
   TransmitRow *before, *after;
   const char *label;
 };
@@ -41,6 +42,8 @@ edit_free (gpointer data)
     self->list->last_edit = NULL;
   g_object_unref (self->list);
   g_ptr_array_unref (self->items);
+  g_free (self->from);
+  g_free (self->to);
   transmit_row_free (self->before);
   transmit_row_free (self->after);
   g_free (self);
@@ -94,6 +97,32 @@ move_item (TransmitList *self, TransmitItem *item, guint position)
                               MAX (from, position) - MIN (from, position) + 1);
 }
 
+/* Their places are those in the list as it was, in rising order. */
+static void
+put_back (TransmitList *self, const Edit *edit)
+{
+  for (guint i = 0; i < edit->items->len; i++)
+    {
+      g_autoptr (GPtrArray) one = g_ptr_array_new ();
+
+      g_ptr_array_add (one, edit->items->pdata[i]);
+      insert_items (self, edit->from[i], one);
+    }
+}
+
+/* One after the other; back in the other order. */
+static void
+move_items (TransmitList *self, const Edit *edit, gboolean back)
+{
+  guint n = edit->items->len;
+
+  for (guint i = 0; i < n; i++)
+    if (back)
+      move_item (self, edit->items->pdata[n - 1 - i], edit->from[n - 1 - i]);
+    else
+      move_item (self, edit->items->pdata[i], edit->to[i]);
+}
+
 static void
 change_item (TransmitList *self, TransmitItem *item, const TransmitRow *row)
 {
@@ -114,11 +143,13 @@ run_edit (gpointer data, gboolean undo)
     case EDIT_REMOVE:
       if ((edit->kind == EDIT_INSERT) == undo)
         take_out (self, edit->items);
-      else
+      else if (edit->kind == EDIT_INSERT)
         insert_items (self, edit->position, edit->items);
+      else
+        put_back (self, edit);
       break;
     case EDIT_MOVE:
-      move_item (self, edit->items->pdata[0], undo ? edit->position : edit->to);
+      move_items (self, edit, undo);
       break;
     case EDIT_CHANGE:
       change_item (self, edit->items->pdata[0], undo ? edit->before : edit->after);
@@ -175,33 +206,72 @@ transmit_list_insert (TransmitList *self, guint position, GPtrArray *rows, const
   finish (self, edit, edit->items->len * sizeof (TransmitRow));
 }
 
-void
-transmit_list_remove (TransmitList *self, TransmitItem *item)
+static int
+compare_positions (gconstpointer a, gconstpointer b, gpointer data)
 {
-  Edit *edit;
+  guint first = transmit_list_find (data, *(TransmitItem *const *) a),
+        second = transmit_list_find (data, *(TransmitItem *const *) b);
 
-  if (!g_ptr_array_find (self->items, item, NULL))
-    return;
-  edit = push (self, EDIT_REMOVE, _ ("Remove a Message"));
-  g_ptr_array_find (self->items, item, &edit->position);
-  g_ptr_array_add (edit->items, g_object_ref (item));
-  take_out (self, edit->items);
-  finish (self, edit, sizeof (TransmitRow));
+  return first < second ? -1 : first > second;
+}
+
+/* With those of the items that are in the list, in its order. */
+static Edit *
+push_some (TransmitList *self, EditKind kind, const char *label, GPtrArray *items)
+{
+  Edit *edit = push (self, kind, label);
+
+  for (guint i = 0; i < items->len; i++)
+    if (g_ptr_array_find (self->items, items->pdata[i], NULL) && !g_ptr_array_find (edit->items, items->pdata[i], NULL))
+      g_ptr_array_add (edit->items, g_object_ref (items->pdata[i]));
+  g_ptr_array_sort_with_data (edit->items, compare_positions, self);
+  edit->from = g_new (guint, edit->items->len);
+  for (guint i = 0; i < edit->items->len; i++)
+    edit->from[i] = transmit_list_find (self, edit->items->pdata[i]);
+  return edit;
 }
 
 void
-transmit_list_move (TransmitList *self, TransmitItem *item, guint position)
+transmit_list_remove (TransmitList *self, GPtrArray *items)
 {
-  Edit *edit;
+  Edit *edit = push_some (self, EDIT_REMOVE, ngettext_ ("Remove a Message", "Remove Messages", items->len), items);
 
-  if (!g_ptr_array_find (self->items, item, NULL) || position >= self->items->len)
-    return;
-  edit = push (self, EDIT_MOVE, _ ("Move a Message"));
-  g_ptr_array_find (self->items, item, &edit->position);
-  edit->to = position;
-  g_ptr_array_add (edit->items, g_object_ref (item));
-  move_item (self, item, position);
-  finish (self, edit, sizeof (TransmitRow));
+  if (edit->items->len == 0)
+    {
+      edit_free (edit);
+      return;
+    }
+  take_out (self, edit->items);
+  finish (self, edit, edit->items->len * sizeof (TransmitRow));
+}
+
+void
+transmit_list_move (TransmitList *self, GPtrArray *items, int by)
+{
+  Edit *edit = push_some (self, EDIT_MOVE, ngettext_ ("Move a Message", "Move Messages", items->len), items);
+  guint n = edit->items->len;
+
+  /* Those that move down begin with the last one: none passes another that moves, too. */
+  for (guint i = 0; by > 0 && i < n / 2; i++)
+    {
+      gpointer item = edit->items->pdata[i];
+      guint from = edit->from[i];
+
+      edit->items->pdata[i] = edit->items->pdata[n - 1 - i];
+      edit->items->pdata[n - 1 - i] = item;
+      edit->from[i] = edit->from[n - 1 - i];
+      edit->from[n - 1 - i] = from;
+    }
+  if (n == 0 || (int64_t) edit->from[0] + by < 0 || (int64_t) edit->from[0] + by >= self->items->len)
+    {
+      edit_free (edit);
+      return;
+    }
+  edit->to = g_new (guint, n);
+  for (guint i = 0; i < n; i++)
+    edit->to[i] = (guint) ((int) edit->from[i] + by);
+  move_items (self, edit, FALSE);
+  finish (self, edit, n * sizeof (TransmitRow));
 }
 
 void

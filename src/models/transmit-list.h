@@ -34,8 +34,10 @@ void transmit_list_set_edits (TransmitList *self, EditStack *edits); /* (nullabl
 
 /* Rows are (transfer full); label is what "Undo" says. Positions beyond the end are the end. */
 void transmit_list_insert (TransmitList *self, guint position, GPtrArray *rows, const char *label);
-void transmit_list_remove (TransmitList *self, TransmitItem *item);
-void transmit_list_move (TransmitList *self, TransmitItem *item, guint position);
+/* items are of TransmitItem, in any order; what is not in the list is passed over. */
+void transmit_list_remove (TransmitList *self, GPtrArray *items);
+/* So many places down, or up below 0; nothing moves where one would leave the list. */
+void transmit_list_move (TransmitList *self, GPtrArray *items, int by);
 /* Edits of one item under one label that follow each other within a second are one. */
 void transmit_list_edit (TransmitList *self, TransmitItem *item, TransmitRow *row, const char *label);
 /* The same without a way back: what is no edit, a button that is pressed. (transfer full) row */

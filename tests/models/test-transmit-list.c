@@ -172,6 +172,80 @@ item_at (TransmitList *list, guint position)
   return item;
 }
 
+static GPtrArray *
+items_at (TransmitList *list, const guint *positions, guint n)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (items, g_list_model_get_item (G_LIST_MODEL (list), positions[i]));
+  return items;
+}
+
+static void
+remove_at (TransmitList *list, const guint *positions, guint n)
+{
+  g_autoptr (GPtrArray) items = items_at (list, positions, n);
+
+  transmit_list_remove (list, items);
+}
+
+static void
+move_at (TransmitList *list, const guint *positions, guint n, int by)
+{
+  g_autoptr (GPtrArray) items = items_at (list, positions, n);
+
+  transmit_list_move (list, items, by);
+}
+
+/* Last digits of the identifiers, in order. */
+static void
+check_order (TransmitList *list, const char *order)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
+    g_string_append_printf (text, "%X", transmit_item_get_row (item_at (list, i))->frame.id & 0xF);
+  g_assert_cmpstr (text->str, ==, order);
+}
+
+/* Several at a time are one edit, whatever order they were chosen in. */
+static void
+test_several (void)
+{
+  TraceSession *session = trace_session_new ();
+  TransmitList *list = transmit_list_of (session);
+  EditStack *edits = edit_stack_new ();
+
+  transmit_list_set_edits (list, edits);
+  transmit_list_insert (list, 0, transmit_rows_parse ("121#11 122#22 123#33 124#44 125#55", NULL), "Add");
+  remove_at (list, (const guint[]){ 4, 0, 2 }, 3);
+  check_order (list, "24");
+  g_assert_true (edit_stack_undo (edits));
+  check_order (list, "12345");
+  g_assert_true (edit_stack_redo (edits));
+  check_order (list, "24");
+  g_assert_true (edit_stack_undo (edits));
+  move_at (list, (const guint[]){ 2, 1 }, 2, 1);
+  check_order (list, "14235");
+  move_at (list, (const guint[]){ 2, 3 }, 2, 1);
+  check_order (list, "14523");
+  move_at (list, (const guint[]){ 3, 4 }, 2, 1); /* the end */
+  check_order (list, "14523");
+  move_at (list, (const guint[]){ 1, 3 }, 2, -1);
+  check_order (list, "41253");
+  g_assert_true (edit_stack_undo (edits));
+  g_assert_true (edit_stack_undo (edits));
+  check_order (list, "14235");
+  g_assert_true (edit_stack_undo (edits));
+  check_order (list, "12345");
+  g_assert_true (edit_stack_redo (edits));
+  check_order (list, "14235");
+  transmit_list_set_edits (list, NULL);
+  g_object_unref (edits);
+  g_object_unref (session);
+}
+
 static void
 test_edits (void)
 {
@@ -189,7 +263,7 @@ test_edits (void)
   row = transmit_row_copy (transmit_item_get_row (item_at (list, 0)));
   g_assert_true (transmit_row_parse_data (row, "AA", &reason));
   transmit_list_edit (list, item_at (list, 0), row, "Data");
-  transmit_list_remove (list, item_at (list, 1));
+  remove_at (list, (const guint[]){ 1 }, 1);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 1);
   g_assert_true (edit_stack_undo (edits));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 2);
@@ -402,6 +476,7 @@ main (int argc, char **argv)
   g_test_add_func ("/transmit/damaged", test_damaged);
   g_test_add_func ("/transmit/kinds", test_kinds);
   g_test_add_func ("/transmit/edits", test_edits);
+  g_test_add_func ("/transmit/several", test_several);
   g_test_add_func ("/transmit/waits", test_waits);
   g_test_add_func ("/transmit/bus", test_bus);
   g_test_add_func ("/transmit/listening", test_listening);

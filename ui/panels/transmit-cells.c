@@ -49,7 +49,7 @@ static const struct
   [COLUMN_NAME] = { N_ ("Message"), CELL_EDIT, 108, FALSE, FALSE },
   [COLUMN_ID] = { N_ ("ID"), CELL_EDIT, 76, TRUE, TRUE },
   [COLUMN_BUS] = { N_ ("Bus"), CELL_TEXT, 54, FALSE, FALSE },
-  [COLUMN_TYPE] = { N_ ("Type"), CELL_TEXT, 58, FALSE, FALSE },
+  [COLUMN_TYPE] = { N_ ("Type"), CELL_TEXT, 88, FALSE, FALSE },
   [COLUMN_DATA] = { N_ ("Data"), CELL_EDIT, 192, FALSE, TRUE },
   [COLUMN_CYCLE] = { N_ ("Cycle (ms)"), CELL_EDIT, 68, TRUE, TRUE },
   [COLUMN_SENT] = { N_ ("Sent"), CELL_TEXT, 72, TRUE, TRUE },
@@ -259,11 +259,12 @@ on_switch (GtkSwitch *widget, gboolean state, gpointer data)
     return FALSE;
   if (state && *transmit_list_bus_of (self->list, item) == '\0')
     {
-      transmit_panel_say (self, _ ("No bus is open: start listening first, then arm the bus."));
+      transmit_panel_say (self, transmit_panel_no_bus ());
       gtk_switch_set_active (widget, FALSE);
       return TRUE;
     }
   transmit_panel_choose (self, item);
+  transmit_cells_focus (self, transmit_list_find (self->list, item));
   transmit_list_set_on (self->list, item, state);
   return FALSE;
 }
@@ -277,7 +278,189 @@ on_once (GtkButton *button, gpointer data)
   if (item == NULL || self == NULL)
     return;
   transmit_panel_choose (self, item);
+  transmit_cells_focus (self, transmit_list_find (self->list, item));
   transmit_list_send_once (self->list, item);
+}
+
+/* --- Going from cell to cell --- */
+
+static gboolean
+is_editable (guint column)
+{
+  return columns[column].kind == CELL_EDIT;
+}
+
+/* Of a cell on screen. */
+static GtkWidget *
+find_cell (TransmitPanel *self, guint position, guint column)
+{
+  for (guint i = 0; i < self->bound->len; i++)
+    {
+      GtkListItem *cell = self->bound->pdata[i];
+
+      if (gtk_list_item_get_position (cell) == position && column_of (cell) == column)
+        return gtk_list_item_get_child (cell);
+    }
+  return NULL;
+}
+
+static gboolean
+focus_now (gpointer data)
+{
+  TransmitPanel *self = data;
+  GtkWidget *child = find_cell (self, self->wanted_position, self->column);
+
+  self->focus_id = 0;
+  if (child != NULL && gtk_widget_get_mapped (child))
+    gtk_widget_grab_focus (child);
+  return G_SOURCE_REMOVE;
+}
+
+/* When the table has made its rows. */
+void
+transmit_cells_focus_soon (TransmitPanel *self, guint position)
+{
+  self->wanted_position = position;
+  if (self->focus_id == 0)
+    self->focus_id = g_idle_add (focus_now, self);
+}
+
+void
+transmit_cells_focus (TransmitPanel *self, guint position)
+{
+  GtkWidget *child = find_cell (self, position, self->column);
+
+  if (child != NULL && gtk_widget_get_mapped (child))
+    gtk_widget_grab_focus (child);
+}
+
+static gboolean
+go (TransmitPanel *self, guint position, int by)
+{
+  GtkWidget *child = by < 0 && position == 0 ? NULL : find_cell (self, position + (guint) by, self->column);
+
+  if (child == NULL)
+    return FALSE; /* the table scrolls there */
+  transmit_panel_choose_rows (self, position + (guint) by, 1);
+  return gtk_widget_grab_focus (child);
+}
+
+gboolean
+transmit_cells_key (TransmitPanel *self, GtkWidget *focus, guint key)
+{
+  GtkListItem *cell = GTK_IS_EDITABLE_LABEL (focus) ? g_object_get_data (G_OBJECT (focus), "cell") : NULL;
+  int by = key == GDK_KEY_Left || key == GDK_KEY_KP_Left ? -1 : 1, column;
+
+  if (cell == NULL)
+    return FALSE;
+  column = (int) column_of (cell);
+  self->column = (guint) column;
+  switch (key)
+    {
+    case GDK_KEY_F2:
+      gtk_editable_label_start_editing (GTK_EDITABLE_LABEL (focus));
+      return TRUE;
+    case GDK_KEY_Left:
+    case GDK_KEY_KP_Left:
+    case GDK_KEY_Right:
+    case GDK_KEY_KP_Right:
+      for (column += by; column >= 0 && column < N_COLUMNS; column += by)
+        if (is_editable ((guint) column))
+          {
+            self->column = (guint) column;
+            transmit_cells_focus (self, gtk_list_item_get_position (cell));
+            break;
+          }
+      return TRUE;
+    case GDK_KEY_Up:
+    case GDK_KEY_KP_Up:
+      return go (self, gtk_list_item_get_position (cell), -1);
+    case GDK_KEY_Down:
+    case GDK_KEY_KP_Down:
+      return go (self, gtk_list_item_get_position (cell), 1);
+    default:
+      return FALSE;
+    }
+}
+
+gboolean
+transmit_cells_choose_at (TransmitPanel *self, double x, double y)
+{
+  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self->table), x, y, GTK_PICK_DEFAULT);
+
+  for (guint i = 0; picked != NULL && i < self->bound->len; i++)
+    {
+      GtkListItem *cell = self->bound->pdata[i];
+      GtkWidget *row = table_row_of (cell);
+
+      if (picked != row && !gtk_widget_is_ancestor (picked, row))
+        continue;
+      transmit_panel_choose (self, gtk_list_item_get_item (cell));
+      transmit_cells_focus (self, gtk_list_item_get_position (cell));
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* --- A click chooses, the second one edits --- */
+
+/* The cell has the keys already: the row, which would take them, does not see this click. */
+static void
+on_press (GtkGestureClick *gesture, int n, double x, double y, GtkWidget *label)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  gboolean edits = (gtk_widget_has_focus (label) || n > 1) && (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) == 0;
+
+  if (gtk_editable_label_get_editing (GTK_EDITABLE_LABEL (label)))
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
+  else if (edits)
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  g_object_set_data (G_OBJECT (label), "edits", GINT_TO_POINTER (edits));
+}
+
+static void
+on_release (GtkGestureClick *gesture, int n, double x, double y, GtkWidget *label)
+{
+  TransmitPanel *self = panel_of (label);
+
+  if (self == NULL || gtk_editable_label_get_editing (GTK_EDITABLE_LABEL (label)))
+    return;
+  self->column = column_of (g_object_get_data (G_OBJECT (label), "cell"));
+  if (g_object_get_data (G_OBJECT (label), "edits") != NULL)
+    gtk_editable_label_start_editing (GTK_EDITABLE_LABEL (label));
+  else
+    gtk_widget_grab_focus (label);
+}
+
+/* The label that an editable label shows: its own gesture edits at the first click. */
+static void
+take_own_clicks (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE_CLICK (controller))
+        gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (!GTK_IS_TEXT (child))
+      take_own_clicks (child);
+}
+
+static void
+edit_by_second_click (GtkWidget *label)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  take_own_clicks (label);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_press), label);
+  g_signal_connect (click, "released", G_CALLBACK (on_release), label);
+  gtk_widget_add_controller (label, GTK_EVENT_CONTROLLER (click));
 }
 
 /* --- Cells --- */
@@ -293,12 +476,14 @@ new_child (guint column)
       child = gtk_switch_new ();
       gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
       gtk_widget_add_css_class (child, "small-switch");
+      gtk_widget_set_focusable (child, FALSE); /* else rows gave their keys to it: Space did not send */
       g_signal_connect (child, "state-set", G_CALLBACK (on_switch), NULL);
       gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("On"), -1);
       break;
     case CELL_BUTTON:
       child = gtk_button_new_from_icon_name ("media-playback-start-symbolic");
       gtk_widget_add_css_class (child, "flat");
+      gtk_widget_set_focusable (child, FALSE);
       actions_describe_button (child, "transmit.once");
       g_signal_connect (child, "clicked", G_CALLBACK (on_once), NULL);
       break;
@@ -308,6 +493,7 @@ new_child (guint column)
       gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (columns[column].title),
                                       -1);
       g_signal_connect (child, "notify::editing", G_CALLBACK (on_editing), NULL);
+      edit_by_second_click (child);
       break;
     default:
       child = gtk_label_new (NULL);
@@ -345,7 +531,8 @@ on_unbind (GtkSignalListItemFactory *factory, GtkListItem *cell, TransmitPanel *
 void
 transmit_cells_build (TransmitPanel *self)
 {
-  self->table = GTK_COLUMN_VIEW (gtk_column_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection))));
+  self->column = COLUMN_NAME;
+  self->table = GTK_COLUMN_VIEW (gtk_column_view_new (g_object_ref (self->selection)));
   gtk_widget_add_css_class (GTK_WIDGET (self->table), "data-table");
   gtk_widget_add_css_class (GTK_WIDGET (self->table), "transmit-list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->table), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -4,11 +4,8 @@
 
 #include "base/i18n.h"
 #include "core/bit-rate.h"
-#include "models/signal-name.h"
 #include "ui/actions.h"
-#include "ui/file-dialog.h"
 #include "ui/panels/panel-bar.h"
-#include "ui/dialogs/simulate-dialog.h"
 #include "ui/text.h"
 #include "ui/widgets/arm-bar.h"
 #include "ui/widgets/state-card.h"
@@ -19,10 +16,29 @@
 
 G_DEFINE_FINAL_TYPE (TransmitPanel, transmit_panel, GTK_TYPE_BOX)
 
-static TransmitItem *
-get_chosen (TransmitPanel *self)
+GPtrArray *
+transmit_panel_get_chosen (TransmitPanel *self)
 {
-  return gtk_single_selection_get_selected_item (self->selection);
+  g_autoptr (GtkBitset) chosen = gtk_selection_model_get_selection (self->selection);
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < gtk_bitset_get_size (chosen); i++)
+    g_ptr_array_add (items, g_list_model_get_item (G_LIST_MODEL (self->list), gtk_bitset_get_nth (chosen, i)));
+  return items;
+}
+
+/* Through the rows' view, which remembers it: from there keys and clicks with Shift go on. */
+void
+transmit_panel_choose_rows (TransmitPanel *self, guint position, guint n)
+{
+  GtkWidget *rows = gtk_widget_get_first_child (GTK_WIDGET (self->table));
+
+  while (rows != NULL && !GTK_IS_LIST_VIEW (rows))
+    rows = gtk_widget_get_next_sibling (rows);
+  g_return_if_fail (rows != NULL);
+  gtk_widget_activate_action (rows, "list.select-item", "(ubb)", position, FALSE, FALSE);
+  if (n > 1)
+    gtk_widget_activate_action (rows, "list.select-item", "(ubb)", position + n - 1, FALSE, TRUE);
 }
 
 void
@@ -30,8 +46,21 @@ transmit_panel_choose (TransmitPanel *self, TransmitItem *item)
 {
   guint position = transmit_list_find (self->list, item);
 
-  if (position != G_MAXUINT)
-    gtk_single_selection_set_selected (self->selection, position);
+  if (position != G_MAXUINT && !gtk_selection_model_is_selected (self->selection, position))
+    transmit_panel_choose_rows (self, position, 1);
+}
+
+void
+transmit_panel_choose_items (TransmitPanel *self, GPtrArray *items)
+{
+  g_autoptr (GtkBitset) chosen = gtk_bitset_new_empty (), all = gtk_bitset_new_empty ();
+
+  for (guint i = 0; i < items->len; i++)
+    gtk_bitset_add (chosen, transmit_list_find (self->list, items->pdata[i]));
+  gtk_bitset_add_range (all, 0, g_list_model_get_n_items (G_LIST_MODEL (self->list)));
+  gtk_selection_model_set_selection (self->selection, chosen, all);
+  if (items->len > 0)
+    transmit_cells_focus_soon (self, transmit_list_find (self->list, items->pdata[0]));
 }
 
 void
@@ -44,9 +73,9 @@ transmit_panel_say (TransmitPanel *self, const char *sentence)
 void
 transmit_panel_add (TransmitPanel *self, GPtrArray *rows, const char *label)
 {
-  guint chosen = gtk_single_selection_get_selected (self->selection);
-  guint position = chosen == GTK_INVALID_LIST_POSITION ? G_MAXUINT : chosen + 1;
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  g_autoptr (GtkBitset) chosen = gtk_selection_model_get_selection (self->selection);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list)), n_rows = rows->len;
+  guint position = gtk_bitset_is_empty (chosen) ? n : gtk_bitset_get_maximum (chosen) + 1;
 
   if (rows->len == 0)
     {
@@ -54,8 +83,15 @@ transmit_panel_add (TransmitPanel *self, GPtrArray *rows, const char *label)
       return;
     }
   transmit_list_insert (self->list, position, rows, label);
-  gtk_single_selection_set_selected (self->selection, MIN (position, n));
+  transmit_panel_choose_rows (self, MIN (position, n), n_rows);
+  transmit_cells_focus_soon (self, MIN (position, n));
   transmit_panel_say (self, NULL);
+}
+
+const char *
+transmit_panel_no_bus (void)
+{
+  return _ ("No bus is open: start listening first, then arm the bus.");
 }
 
 /* --- The bar --- */
@@ -139,213 +175,28 @@ on_timer (gpointer data)
 static void
 on_chosen (TransmitPanel *self)
 {
-  if (self->session != NULL)
-    transmit_editor_set_item (TRANSMIT_EDITOR (self->editor), get_chosen (self));
+  g_autoptr (GPtrArray) items = NULL;
+
+  if (self->session == NULL)
+    return;
+  items = transmit_panel_get_chosen (self);
+  transmit_editor_set_item (TRANSMIT_EDITOR (self->editor), items->len > 0 ? items->pdata[0] : NULL);
 }
 
-/* --- Actions --- */
-
+/* What was put there from elsewhere, or put back, is what one wants to go on with; something is always chosen. */
 static void
-on_pasted (GObject *source, GAsyncResult *result, gpointer data)
+on_rows (TransmitPanel *self, guint position, guint n_removed, guint n_added)
 {
-  g_autoptr (TransmitPanel) self = data;
-  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
-  g_autofree char *problem = NULL;
-  GPtrArray *rows = text != NULL ? transmit_rows_parse (text, &problem) : NULL;
-
-  if (self->session == NULL || rows == NULL || rows->len == 0)
-    {
-      if (self->session != NULL)
-        transmit_panel_say (self, problem != NULL ? problem
-                                                  : _ ("The clipboard holds no frames. Lines such as 123#11.22, "
-                                                       "cansend commands, and lines "
-                                                       "of candump, ASC and CSV logs can be pasted."));
-      g_clear_pointer (&rows, g_ptr_array_unref);
-      return;
-    }
-  transmit_list_name_rows (self->list, rows);
-  transmit_panel_add (self, rows, _ ("Paste Messages"));
-  if (problem != NULL)
-    transmit_panel_say (self, problem);
-}
-
-static void
-action_paste (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, on_pasted, g_object_ref (widget));
-}
-
-static void
-action_once (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TransmitPanel *self = TRANSMIT_PANEL (widget);
-  TransmitItem *item = get_chosen (self);
-
-  if (item != NULL)
-    transmit_list_send_once (self->list, item);
-}
-
-static void
-action_toggle (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TransmitPanel *self = TRANSMIT_PANEL (widget);
-  TransmitItem *item = get_chosen (self);
-
-  if (item != NULL)
-    transmit_list_set_on (self->list, item, !transmit_item_is_on (item));
-}
-
-/* All, or if all are on none. */
-static void
-action_all (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TransmitPanel *self = TRANSMIT_PANEL (widget);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
-  gboolean on = transmit_list_n_on (self->list) < n;
+  g_autoptr (GtkBitset) chosen = gtk_selection_model_get_selection (self->selection);
 
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (TransmitItem) item = g_list_model_get_item (G_LIST_MODEL (self->list), i);
-
-      if (*transmit_list_bus_of (self->list, item) != '\0' && transmit_item_is_on (item) != on)
-        transmit_list_set_on (self->list, item, on);
-    }
-}
-
-static void
-action_remove (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TransmitPanel *self = TRANSMIT_PANEL (widget);
-  TransmitItem *item = get_chosen (self);
-
-  if (item != NULL)
-    transmit_list_remove (self->list, item);
-}
-
-static void
-action_duplicate (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TransmitPanel *self = TRANSMIT_PANEL (widget);
-  TransmitItem *item = get_chosen (self);
-  GPtrArray *rows;
-
-  if (item == NULL)
-    return;
-  rows = g_ptr_array_new_with_free_func (transmit_row_free);
-  g_ptr_array_add (rows, transmit_row_copy (transmit_item_get_row (item)));
-  transmit_panel_add (self, rows, _ ("Duplicate a Message"));
-}
-
-static void
-action_move (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TransmitPanel *self = TRANSMIT_PANEL (widget);
-  TransmitItem *item = get_chosen (self);
-  guint position = item != NULL ? transmit_list_find (self->list, item) : G_MAXUINT;
-  gboolean up = g_str_equal (name, "transmit.up");
-
-  if (item == NULL || (up && position == 0))
-    return;
-  g_object_ref (item);
-  transmit_list_move (self->list, item, up ? position - 1 : position + 1);
-  transmit_panel_choose (self, item);
-  g_object_unref (item);
-}
-
-static void
-action_add (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gtk_menu_button_popup (GTK_MENU_BUTTON (TRANSMIT_PANEL (widget)->add_button));
-}
-
-static void
-action_simulate (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gtk_window_present (
-      GTK_WINDOW (simulate_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), TRANSMIT_PANEL (widget)->session)));
-}
-
-static void
-on_open_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
-{
-  TransmitPanel *self = TRANSMIT_PANEL (owner);
-  g_autofree char *path = g_file_get_path (file);
-  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) error = NULL;
-  GPtrArray *rows = path != NULL ? transmit_rows_load (path, problems, &error) : NULL;
-
-  if (rows != NULL)
-    transmit_panel_add (self, rows, _ ("Add Messages of a File"));
-  transmit_panel_say (self, error != NULL ? error->message : problems->len > 0 ? problems->pdata[0] : NULL);
-}
-
-static void
-on_save_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
-{
-  TransmitPanel *self = TRANSMIT_PANEL (owner);
-  g_autofree char *path = g_file_get_path (file);
-  g_autoptr (GPtrArray) rows = transmit_list_dup_rows (self->list);
-  g_autoptr (GError) error = NULL;
-
-  if (path != NULL)
-    transmit_rows_save (rows, path, &error);
-  transmit_panel_say (self, error != NULL ? error->message : NULL);
-}
-
-static void
-action_file (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gboolean save = g_str_equal (name, "transmit.save");
-  GtkFileChooser *dialog = file_dialog_new (widget, save ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN,
-                                            save ? _ ("Save the Messages") : _ ("Add the Messages of a File"),
-                                            save ? _ ("_Save") : _ ("_Add"), save ? on_save_chosen : on_open_chosen);
-
-  if (save)
-    gtk_file_chooser_set_current_name (dialog, "messages.json");
-  file_dialog_show (dialog);
-}
-
-/* Keys of the list; where somebody types they are letters. */
-static gboolean
-on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, TransmitPanel *self)
-{
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-  gboolean plain = (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) == 0;
-
-  if (focus == NULL || GTK_IS_TEXT (focus) || GTK_IS_BUTTON (focus) || GTK_IS_SWITCH (focus))
-    return FALSE;
-  if (plain && key == GDK_KEY_space)
-    gtk_widget_activate_action (GTK_WIDGET (self), "transmit.once", NULL);
-  else if (plain && key == GDK_KEY_Delete)
-    gtk_widget_activate_action (GTK_WIDGET (self), "transmit.remove", NULL);
-  else if ((state & GDK_CONTROL_MASK) != 0 && (key == GDK_KEY_v || key == GDK_KEY_V))
-    gtk_widget_activate_action (GTK_WIDGET (self), "transmit.paste", NULL);
-  else if ((state & GDK_ALT_MASK) != 0 && (key == GDK_KEY_Up || key == GDK_KEY_Down))
-    gtk_widget_activate_action (GTK_WIDGET (self), key == GDK_KEY_Up ? "transmit.up" : "transmit.down", NULL);
-  else
-    return FALSE;
-  return TRUE;
-}
-
-static gboolean
-on_drop (GtkDropTarget *target, const GValue *value, double x, double y, TransmitPanel *self)
-{
-  const char *text = g_value_get_string (value);
-  g_autofree char *problem = NULL;
-  const CanSignal *signal;
-  const Message *message = signal_name_find (trace_session_get_databases (self->session), text, &signal);
-  GPtrArray *rows
-      = message != NULL ? g_ptr_array_new_with_free_func (transmit_row_free) : transmit_rows_parse (text, &problem);
-  gboolean any;
-
-  if (message != NULL)
-    g_ptr_array_add (rows, transmit_row_new_message (message));
-  any = rows->len > 0;
-  transmit_list_name_rows (self->list, rows);
-  transmit_panel_add (self, rows, _ ("Drop Messages"));
-  if (problem != NULL)
-    transmit_panel_say (self, problem);
-  return any;
+  if (n_added > 0 && n_removed == 0)
+    transmit_panel_choose_rows (self, position, n_added);
+  else if (n > 0 && gtk_bitset_is_empty (chosen))
+    transmit_panel_choose_rows (self, MIN (position, n - 1), 1);
+  if (n > 0 && gtk_widget_get_focus_child (GTK_WIDGET (self->table)) != NULL)
+    transmit_cells_focus_soon (self, MIN (position, n - 1));
+  on_chosen (self);
 }
 
 /* --- Building --- */
@@ -413,10 +264,8 @@ static void
 build (TransmitPanel *self)
 {
   GtkWidget *empty = state_card_new ();
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_STRING, GDK_ACTION_COPY);
 
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->list)));
+  self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->list))));
   build_bar (self);
   self->message = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->message), 0);
@@ -437,12 +286,9 @@ build (TransmitPanel *self)
   gtk_stack_add_named (self->stack, build_list (self), "list");
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->stack));
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->table), keys);
-  g_signal_connect (drop, "drop", G_CALLBACK (on_drop), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
+  transmit_panel_listen (self);
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (on_rows), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "changed", G_CALLBACK (show_all), self, G_CONNECT_SWAPPED);
 }
 
@@ -469,6 +315,7 @@ transmit_panel_dispose (GObject *object)
 {
   TransmitPanel *self = TRANSMIT_PANEL (object);
 
+  g_clear_handle_id (&self->focus_id, g_source_remove);
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (transmit_panel_parent_class)->dispose (object);
@@ -494,18 +341,7 @@ transmit_panel_class_init (TransmitPanelClass *class)
   G_OBJECT_CLASS (class)->finalize = transmit_panel_finalize;
   widget_class->map = transmit_panel_map;
   widget_class->unmap = transmit_panel_unmap;
-  gtk_widget_class_install_action (widget_class, "transmit.add", NULL, action_add);
-  gtk_widget_class_install_action (widget_class, "transmit.simulate", NULL, action_simulate);
-  gtk_widget_class_install_action (widget_class, "transmit.paste", NULL, action_paste);
-  gtk_widget_class_install_action (widget_class, "transmit.once", NULL, action_once);
-  gtk_widget_class_install_action (widget_class, "transmit.toggle", NULL, action_toggle);
-  gtk_widget_class_install_action (widget_class, "transmit.all", NULL, action_all);
-  gtk_widget_class_install_action (widget_class, "transmit.remove", NULL, action_remove);
-  gtk_widget_class_install_action (widget_class, "transmit.duplicate", NULL, action_duplicate);
-  gtk_widget_class_install_action (widget_class, "transmit.up", NULL, action_move);
-  gtk_widget_class_install_action (widget_class, "transmit.down", NULL, action_move);
-  gtk_widget_class_install_action (widget_class, "transmit.open", NULL, action_file);
-  gtk_widget_class_install_action (widget_class, "transmit.save", NULL, action_file);
+  transmit_panel_install_actions (widget_class);
 }
 
 static void
