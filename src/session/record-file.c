@@ -22,6 +22,7 @@ struct RecordFile
   gboolean was_there;
   RecordMarks *marks; /* NULL: the format has notes, or rows are not counted from the first */
   uint64_t n_frames;
+  uint64_t n_safe; /* of these, handed to the system */
 };
 
 RecordSurvival
@@ -139,14 +140,19 @@ add_to_store (RecordFile *self, const CanFrame *frames, guint n, GError **error)
   return TRUE;
 }
 
-/* Handed on at once where that is one write: a full disk then costs what is of this call, and the file can be cut back
- * to a whole record. A database would wait for the disk each time. */
+/* At once, where that is one write: a full disk then costs what is of this call, and the file can be cut back to a
+ * whole record. A database would wait for the disk each time. */
+static gboolean
+is_handed_on (const RecordFile *self)
+{
+  return self->writer != NULL && self->format->append == NULL && !(self->format->abilities & FORMAT_AT_END);
+}
+
 static gboolean
 write_log (RecordFile *self, const CanFrame *frames, guint n, GError **error)
 {
   return log_writer_write (self->writer, frames, n, error)
-         && (self->format->append != NULL || self->format->abilities & FORMAT_AT_END
-             || log_writer_flush (self->writer, error));
+         && (!is_handed_on (self) || log_writer_flush (self->writer, error));
 }
 
 gboolean
@@ -156,6 +162,8 @@ record_file_write (RecordFile *self, const CanFrame *frames, guint n, GError **e
 
   if (ok)
     self->n_frames += n;
+  if (ok && is_handed_on (self))
+    self->n_safe = self->n_frames;
   return ok;
 }
 
@@ -172,14 +180,21 @@ record_file_write_note (RecordFile *self, const Note *note, GError **error)
   return log_writer_write_note (self->writer, note, FALSE, error);
 }
 
-gboolean
-record_file_flush (RecordFile *self, GError **error)
+static gboolean
+flush_store (RecordFile *self, GError **error)
 {
-  if (self->store == NULL)
-    return log_writer_flush (self->writer, error);
   /* Its own flusher would bring it into the file, too, but tell of a full disk only when much waits. */
   return (self->batch->n_frames + self->batch->notes->len == 0 || append_batch (self, error))
          && frame_store_flush (self->store, error);
+}
+
+gboolean
+record_file_flush (RecordFile *self, GError **error)
+{
+  if (!(self->store != NULL ? flush_store (self, error) : log_writer_flush (self->writer, error)))
+    return FALSE;
+  self->n_safe = self->n_frames;
+  return TRUE;
 }
 
 uint64_t
@@ -239,5 +254,8 @@ record_file_abandon (RecordFile *self)
   if (self == NULL)
     return;
   log_writer_discard (self->writer);
+  /* What is made at the end only is not there, or is another's. */
+  if (self->marks != NULL && !(self->format->abilities & FORMAT_AT_END))
+    record_marks_keep (self->marks, self->path, self->n_safe);
   free_file (self);
 }

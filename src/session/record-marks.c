@@ -75,3 +75,16 @@ record_marks_keep (const RecordMarks *self, const char *path, uint64_t n_rows)
   row_ranges_free (rows);
   row_comments_free (comments);
 }
+
+void
+record_marks_forget (const char *path)
+{
+  MarkKey key = { .path = g_canonicalize_filename (path, NULL) };
+  RowRanges *rows = row_ranges_new ();
+  RowComments *comments = row_comments_new ();
+
+  mark_archive_save (&key, rows, comments, TRUE, NULL, NULL);
+  mark_key_clear (&key);
+  row_ranges_free (rows);
+  row_comments_free (comments);
+}

@@ -18,5 +18,7 @@ void record_marks_free (RecordMarks *self); /* (nullable) */
 void record_marks_add (RecordMarks *self, uint64_t row, const Note *note);
 /* For the file, which is complete and holds so many rows: what stands behind the last one is told of that. */
 void record_marks_keep (const RecordMarks *self, const char *path, uint64_t n_rows);
+/* Of a file that is deleted: a ring that runs for months would leave its marks behind for each of its files. */
+void record_marks_forget (const char *path);
 
 G_END_DECLS

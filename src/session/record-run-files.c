@@ -7,6 +7,7 @@
 
 #include "base/errors.h"
 #include "base/i18n.h"
+#include "session/record-marks.h"
 #include "session/record-name.h"
 
 #include <glib/gstdio.h>
@@ -68,6 +69,7 @@ delete_oldest (RecordRun *self)
   while (self->plan->keep > 0 && self->paths->len > self->plan->keep)
     {
       g_unlink (g_ptr_array_index (self->paths, 0));
+      record_marks_forget (g_ptr_array_index (self->paths, 0));
       g_ptr_array_remove_index (self->paths, 0);
     }
 }

@@ -29,6 +29,7 @@ typedef struct
 {
   int64_t time;
   double value;
+  double sum; /* of this one and those behind it, as far as middle */
 } Remembered;
 
 typedef struct Node Node;
@@ -56,7 +57,7 @@ struct Node
   int64_t last_time;
   double last, sum;
   GArray *window; /* of Remembered, from head on */
-  guint head;
+  guint head, middle;
 };
 
 typedef struct
@@ -136,25 +137,41 @@ step_integral (Node *node, int64_t time, double a, double b)
 static void
 remember (Node *node, int64_t time, double a)
 {
-  Remembered now = { time, a };
+  Remembered now = { .time = time, .value = a };
 
   if (node->window == NULL)
     node->window = g_array_new (FALSE, FALSE, sizeof (Remembered));
   g_array_append_val (node->window, now);
   while (node->head + 1 < node->window->len
          && ((double) time - (double) g_array_index (node->window, Remembered, node->head).time) / 1e9 > node->number)
-    {
-      node->sum -= g_array_index (node->window, Remembered, node->head).value;
-      node->head++;
-    }
+    node->head++;
   if (node->head > 4096 && node->head > node->window->len / 2)
     {
       g_array_remove_range (node->window, 0, node->head);
+      node->middle -= MIN (node->head, node->middle);
       node->head = 0;
-      node->sum = 0; /* rounding does not add up for ever */
-      for (guint i = 0; i + 1 < node->window->len; i++)
-        node->sum += g_array_index (node->window, Remembered, i).value;
     }
+}
+
+/* Nothing is ever taken off a sum: one wild value would leave its rounding behind for good. So there are two: of what
+ * lies before the middle, from each one on, and of what came since, in node->sum; a value is added twice at most. */
+static double
+sum_of_window (Node *node)
+{
+  if (node->head >= node->middle)
+    {
+      double sum = 0;
+
+      for (guint i = node->window->len; i-- > node->head;)
+        {
+          Remembered *item = &g_array_index (node->window, Remembered, i);
+
+          item->sum = sum += item->value;
+        }
+      node->middle = node->window->len;
+      node->sum = 0;
+    }
+  return g_array_index (node->window, Remembered, node->head).sum + node->sum;
 }
 
 static double
@@ -164,7 +181,7 @@ step_average (Node *node, int64_t time, double a, double b)
     return a;
   remember (node, time, a);
   node->sum += a;
-  return node->sum / (node->window->len - node->head);
+  return sum_of_window (node) / (node->window->len - node->head);
 }
 
 /* What is smaller than a later one is never the greatest again. */

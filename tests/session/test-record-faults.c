@@ -2,6 +2,8 @@
 #include "config.h"
 #include "record-fixture.h"
 
+#include "session/mark-archive.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -74,6 +76,55 @@ test_disk_full (RecordFixture *self, gconstpointer data)
         g_assert_cmpuint (record_assert_equals (self, path, 0), >=, state.n_frames);
       record_state_clear (&state);
     }
+}
+
+static void
+on_marks (MarkAnswer *answer, gpointer data)
+{
+  *(MarkAnswer *) data = *answer;
+  *answer = (MarkAnswer){ 0 };
+}
+
+/* What a full disk left of the file keeps its marks. */
+static void
+test_marks_of_full_disk (RecordFixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->folder, "a.log", NULL);
+  const char *const paths[] = { path };
+  RecordRun *run = record_start (self, record_plan_in (self, "a.log"));
+  struct rlimit old, small;
+  MarkAnswer found = { 0 };
+  RecordState state;
+
+  record_append (self->store, 0, 100);
+  while (record_run_step (run, START))
+    ;
+  record_run_trigger (run, "button", START);
+  record_append (self->store, 100, 20000);
+  signal (SIGXFSZ, SIG_IGN);
+  getrlimit (RLIMIT_FSIZE, &old);
+  small = (struct rlimit){ 200001, old.rlim_max };
+  setrlimit (RLIMIT_FSIZE, &small);
+  for (gboolean more = TRUE; more;)
+    {
+      more = record_run_step (run, START);
+      record_run_flush (run);
+    }
+  mark_archive_flush ();
+  setrlimit (RLIMIT_FSIZE, &old);
+  record_run_get_state (run, &state);
+  g_assert_cmpint (state.phase, ==, RECORD_FAILED);
+  record_state_clear (&state);
+  record_run_free (run);
+  mark_archive_load (paths, 1, self->store, NULL, on_marks, &found);
+  while (found.key.path == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (found.marks);
+  g_assert_cmpuint (row_ranges_count (found.marks), ==, 1);
+  g_assert_true (row_ranges_contains (found.marks, 100));
+  row_ranges_free (found.marks);
+  row_comments_free (found.comments);
+  mark_key_clear (&found.key);
 }
 
 /* Frames that come while it records are in the file, in their order. */
@@ -247,6 +298,7 @@ main (int argc, char **argv)
   record_test_init (&argc, &argv);
   RECORD_ADD ("/record/clock-set-back", test_clock_set_back);
   RECORD_ADD ("/record/disk-full", test_disk_full);
+  RECORD_ADD ("/record/marks-of-full-disk", test_marks_of_full_disk);
   RECORD_ADD ("/record/thread", test_thread);
   RECORD_ADD ("/record/slow-disk", test_slow_disk);
   RECORD_ADD ("/record/killed", test_killed);

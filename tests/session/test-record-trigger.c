@@ -3,7 +3,9 @@
 #include "record-fixture.h"
 #include "session/mark-archive.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Frames 3, 19, 35, …: identifier 103. 0.1 s before and after the frame of No. 1000. */
 static void
@@ -139,6 +141,14 @@ find_marks (RecordFixture *self, const char *path)
   return found;
 }
 
+static void
+clear_found (MarkAnswer *found)
+{
+  row_ranges_free (found->marks);
+  row_comments_free (found->comments);
+  mark_key_clear (&found->key);
+}
+
 /* A candump log has no place for notes that other programs would pass over: its rows are marked beside it. */
 static void
 test_marks_beside (RecordFixture *self, gconstpointer data)
@@ -165,10 +175,48 @@ test_marks_beside (RecordFixture *self, gconstpointer data)
   g_assert_cmpuint (row_ranges_count (found.marks), ==, 1);
   g_assert_true (row_ranges_contains (found.marks, 100));
   g_assert_cmpstr (row_comments_get (found.comments, 100), ==, "Trigger: frame.number == 1000");
-  row_ranges_free (found.marks);
-  row_comments_free (found.comments);
-  mark_key_clear (&found.key);
+  clear_found (&found);
   g_ptr_array_unref (names);
+}
+
+/* What a ring deletes leaves no marks behind: another file of that name, size and time would get them. */
+static void
+test_marks_of_deleted (RecordFixture *self, gconstpointer data)
+{
+  RecordPlan *plan = record_plan_in (self, "ring_{n}.log");
+  g_autofree char *path = NULL, *text = NULL;
+  struct timespec times[2] = { 0 };
+  struct stat status;
+  GPtrArray *names;
+  MarkAnswer found;
+  RecordRun *run;
+  gsize n;
+
+  record_append (self->store, 0, 200);
+  plan->keep = 2;
+  run = record_start (self, plan);
+  while (record_run_step (run, START))
+    ;
+  record_run_trigger (run, "button", START);
+  names = record_sorted_files (self);
+  path = g_strdup (names->pdata[0]);
+  g_ptr_array_unref (names);
+  record_run_rotate (run, START);
+  g_assert_true (g_file_get_contents (path, &text, &n, NULL));
+  g_assert_cmpint (stat (path, &status), ==, 0);
+  found = find_marks (self, path);
+  g_assert_nonnull (found.marks);
+  clear_found (&found);
+  record_run_rotate (run, START);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_set_contents (path, text, (gssize) n, NULL));
+  times[0] = status.st_atim;
+  times[1] = status.st_mtim;
+  g_assert_cmpint (utimensat (AT_FDCWD, path, times, 0), ==, 0);
+  found = find_marks (self, path);
+  g_assert_null (found.marks);
+  clear_found (&found);
+  record_run_free (run);
 }
 
 int
@@ -179,6 +227,7 @@ main (int argc, char **argv)
   RECORD_ADD ("/record/stop-trigger", test_stop_trigger);
   RECORD_ADD ("/record/moments", test_moments);
   RECORD_ADD ("/record/marks-beside", test_marks_beside);
+  RECORD_ADD ("/record/marks-of-deleted", test_marks_of_deleted);
   RECORD_ADD ("/record/storm", test_storm);
   return record_test_run ();
 }

@@ -440,10 +440,8 @@ test_windows (void)
 /* --- Computed ones --- */
 
 static double
-last_of (const char *expression)
+last_in (const char *const *lines, const char *expression)
 {
-  static const char *const lines[] = { "0 a 0C9#0FA00A0000000000", "1000 a 0C9#1F40140000000000", "1500 a 321#00640000",
-                                       "2000 a 0C9#0FA00A0000000000", NULL };
   SeriesSet *set = set_of (lines);
   Series *series = add (set, NULL, expression, NULL);
   double value = NAN;
@@ -454,6 +452,31 @@ last_of (const char *expression)
   series_unref (series);
   series_set_stop (set);
   return value;
+}
+
+static double
+last_of (const char *expression)
+{
+  static const char *const lines[] = { "0 a 0C9#0FA00A0000000000", "1000 a 0C9#1F40140000000000", "1500 a 321#00640000",
+                                       "2000 a 0C9#0FA00A0000000000", NULL };
+
+  return last_in (lines, expression);
+}
+
+/* A value that is far from all others is forgotten with its span, and with all that it did to the sum. */
+static void
+test_average_forgets (void)
+{
+  static const char *const lines[] = { "0 a 0C9#0FA00A0000000000",
+                                       "1000 a 0C9#1F40140000000000",
+                                       "2000 a 0C9#0FA00A0000000000",
+                                       "3000 a 0C9#0FA00A0000000000",
+                                       "4000 a 0C9#0FA00A0000000000",
+                                       "5000 a 0C9#0FA00A0000000000",
+                                       NULL };
+
+  g_assert_cmpfloat (last_in (lines, "=average(EngineSpeed + (EngineSpeed - 1000) ^ 9, 2.5)"), ==, 1000);
+  g_assert_cmpfloat (last_in (lines, "=average(EngineSpeed + (EngineSpeed - 1000) ^ 9, 3.5)"), ==, 1000);
 }
 
 static void
@@ -514,6 +537,7 @@ main (int argc, char **argv)
   g_test_add_func ("/series/backwards-long", test_backwards_long);
   g_test_add_func ("/series/windows", test_windows);
   g_test_add_func ("/series/computed", test_computed);
+  g_test_add_func ("/series/average-forgets", test_average_forgets);
   g_test_add_func ("/series/statistics", test_statistics);
   return g_test_run ();
 }
