@@ -32,7 +32,8 @@ replay_end_check (Replay *self)
 static ReplayTally *
 get_tally (Replay *self)
 {
-  FrameStore *store = trace_session_get_store (self->session);
+  /* While a trace plays into another it is not the one that is shown. */
+  FrameStore *store = self->source_store != NULL ? self->source_store : trace_session_get_store (self->session);
   gpointer of = self->file != NULL ? (gpointer) self->file : (gpointer) store;
   g_autofree char *reason = NULL;
   PlayerFeed *feed;
@@ -146,7 +147,7 @@ add_id (Replay *self, TraceInfo *info, const TallyId *id, const GArray *without,
   gboolean known = FALSE;
   double seconds = 0;
 
-  if (*target == '\0')
+  if (*target == '\0' && !self->into_trace)
     {
       sums->unmapped += n;
       return;
@@ -162,11 +163,13 @@ add_id (Replay *self, TraceInfo *info, const TallyId *id, const GArray *without,
   if (played == 0)
     return;
   sums->remote += id->id & CAN_ID_REMOTE ? played : 0;
-  if (id->n_fd > 0 && !can_take (self, target, BUS_FD, &known))
+  if (self->into_trace)
+    known = TRUE; /* it takes whatever there is */
+  else if (id->n_fd > 0 && !can_take (self, target, BUS_FD, &known))
     sums->fd_refused += id->n_fd;
   else if (id->n_fd > 0 && !known)
     sums->fd_unknown += id->n_fd;
-  sums->dlc += id->n_long_dlc;
+  sums->dlc += self->into_trace ? 0 : id->n_long_dlc;
   if (database_set_n (databases) > 0 && database_set_lookup (databases, channel, id->id & ~CAN_ID_REMOTE) == NULL)
     sums->unknown += played;
   trace_info_get_bitrate (info, id->channel, &nominal, &data);
@@ -251,14 +254,15 @@ say_all (Replay *self, GPtrArray *out, const TallyCounts *counts, const Sums *su
                                n));
   else
     say (out, FALSE, counts->n, ngettext_ ("%s frame", "%s frames", counts->n));
-  say_load (self, out, counts, sums);
+  if (!self->into_trace)
+    say_load (self, out, counts, sums);
   if (counts->problem != NULL)
     add_note (out, TRUE, g_strdup (counts->problem));
   say (out, TRUE, sums->unmapped,
        ngettext_ ("%s frame of a channel that goes to nothing", "%s frames of channels that go to nothing",
                   sums->unmapped));
   say (out, FALSE, sums->left_out, ngettext_ ("%s frame left out", "%s frames left out", sums->left_out));
-  say (out, TRUE, counts->n_errors,
+  say (out, TRUE, self->into_trace ? 0 : counts->n_errors,
        ngettext_ ("%s error frame, which cannot be sent", "%s error frames, which cannot be sent", counts->n_errors));
   say (out, FALSE, sums->remote, ngettext_ ("%s remote frame", "%s remote frames", sums->remote));
   say (out, FALSE, sums->unknown,

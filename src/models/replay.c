@@ -61,7 +61,7 @@ replay_get_file (Replay *self)
 TraceInfo *
 replay_get_info (Replay *self)
 {
-  FrameStore *store = trace_session_get_store (self->session);
+  FrameStore *store = self->source_store != NULL ? self->source_store : trace_session_get_store (self->session);
 
   /* Both number channels as the file brings them. */
   if (self->file != NULL && self->tally_info != NULL

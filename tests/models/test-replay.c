@@ -97,6 +97,34 @@ test_check_file (void)
   g_unlink (path);
 }
 
+/* Into a new trace: of the log that is played, not of what comes out of it; no bus is asked for. */
+static void
+test_check_offline (void)
+{
+  static const char *const lines[]
+      = { "0 can0 123#11", "1000 can0 18FEF100##1AABB", "2000 can7 321#R", "60000 can0 123#22", NULL };
+  g_autoptr (TraceSession) session = trace_session_new ();
+  Replay *replay = replay_of (session);
+  FrameStore *source = small_trace_new (lines);
+  g_auto (GStrv) channels = NULL;
+  g_autofree char *text = NULL, *reason = NULL;
+  GError *error = NULL;
+
+  g_assert_true (trace_session_start_capture (session, &error));
+  g_assert_no_error (error);
+  g_assert_true (replay_play_into (replay, source, &reason));
+  text = check_complete (replay);
+  assert_has (text, "|4 frames|");
+  g_assert_null (strstr (text, "nothing"));
+  g_assert_null (strstr (text, "CAN FD"));
+  g_assert_null (strstr (text, "load"));
+  channels = replay_dup_channels (replay);
+  g_assert_cmpuint (g_strv_length (channels), ==, 2);
+  replay_stop (replay);
+  trace_session_stop_capture (session);
+  frame_store_unref (source);
+}
+
 static void
 test_check_problem (void)
 {
@@ -186,6 +214,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/replay/check-file", test_check_file);
+  g_test_add_func ("/replay/check-offline", test_check_offline);
   g_test_add_func ("/replay/check-problem", test_check_problem);
   g_test_add_func ("/replay/words", test_words);
   g_test_add_func ("/replay/text", test_text);
