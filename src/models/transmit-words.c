@@ -225,7 +225,7 @@ running_words (const TransmitRow *row, const TransmitState *state, TransmitMood 
 }
 
 static void
-append_details (GString *text, const TransmitRow *row, const TransmitState *state)
+append_details (GString *text, const TransmitRow *row, const TransmitState *state, gboolean armed)
 {
   if (state->period > 0)
     g_string_append_printf (text, _ (", every %.3f ms ±%.3f ms"), (double) state->period / 1e6,
@@ -237,7 +237,7 @@ append_details (GString *text, const TransmitRow *row, const TransmitState *stat
   if (state->n_missed > 0)
     g_string_append_printf (text, _ (", %" PRIu64 " missed"), state->n_missed);
   append_error (text, state);
-  if (state->running && (row->period > 0 || row->load > 0))
+  if (armed && state->running && (row->period > 0 || row->load > 0))
     g_string_append (text, state->in_kernel ? _ (", timed by the kernel") : _ (", timed by the program"));
 }
 
@@ -257,7 +257,8 @@ transmit_words_details (TransmitList *list, TransmitItem *item)
   else
     g_string_append_printf (text, ngettext_ ("%u frame sent", "%u frames sent", (guint) state->n_sent),
                             (guint) state->n_sent);
-  append_details (text, transmit_item_get_row (item), state);
+  append_details (text, transmit_item_get_row (item), state,
+                  transmit_list_is_armed (list, transmit_list_bus_of (list, item)));
   return g_string_free (text, FALSE);
 }
 

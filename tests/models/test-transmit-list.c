@@ -418,7 +418,7 @@ test_bus (void)
   const Message *message = database_get_message (database, 0);
   GPtrArray *rows = g_ptr_array_new_with_free_func (transmit_row_free);
   BusConfig *config = bus_config_new ();
-  g_autofree char *reason = NULL, *words = NULL;
+  g_autofree char *reason = NULL, *words = NULL, *details = NULL;
   TransmitMood mood;
   TransmitRow *row;
   FrameStore *store;
@@ -438,6 +438,9 @@ test_bus (void)
   bus_config_free (config);
   g_assert_false (transmit_list_arm (list, "can7", TRUE, &reason));
   transmit_list_set_on (list, item_at (list, 0), TRUE);
+  transmit_list_update (list);
+  details = transmit_words_details (list, item_at (list, 0));
+  g_assert_null (strstr (details, "timed by")); /* nobody times it yet */
   words = transmit_words_state (list, item_at (list, 0), &mood);
   g_assert_cmpint (mood, ==, TRANSMIT_WARNING); /* can0 is not armed */
   g_assert_true (transmit_list_arm (list, "can0", TRUE, &reason));

@@ -92,10 +92,13 @@ def walk_through(driver):
     chosen(driver, "0x123")
     driver.check("the second button chooses, and opens a menu", True)
     driver.key("Escape")
+    add(driver, "124#0011223344556677_D")
+    driver.wait("room for the type", lambda: cell(driver, "124", "CAN DLC 13").queryComponent().getExtents(0).width > 60)
+    driver.check("columns grow with what is in them", True)
 
 
 def main():
-    driver = Driver(sys.argv[1], 11)
+    driver = Driver(sys.argv[1], 12)
     with tempfile.TemporaryDirectory() as folder:
         log = os.path.join(folder, "trace.log")
         with open(log, "w", encoding="ascii") as out:

@@ -14,6 +14,9 @@
 
 #include <string.h>
 
+#define STATE_CHARS 16  /* below that the table scrolls */
+#define CELL_PADDING 15 /* and what separates it */
+
 typedef enum
 {
   CELL_SWITCH,
@@ -37,25 +40,26 @@ enum
   COLUMN_ONCE,
   N_COLUMNS
 };
+G_STATIC_ASSERT (N_COLUMNS == TRANSMIT_N_COLUMNS);
 
 static const struct
 {
   const char *title;
   CellKind kind;
-  int width;
+  int width, most; /* most: above 0 it grows to that with what is in it */
   gboolean right, mono;
 } columns[N_COLUMNS] = {
-  [COLUMN_ON] = { N_ ("On"), CELL_SWITCH, 48, FALSE, FALSE },
-  [COLUMN_NAME] = { N_ ("Message"), CELL_EDIT, 108, FALSE, FALSE },
-  [COLUMN_ID] = { N_ ("ID"), CELL_EDIT, 76, TRUE, TRUE },
-  [COLUMN_BUS] = { N_ ("Bus"), CELL_TEXT, 54, FALSE, FALSE },
-  [COLUMN_TYPE] = { N_ ("Type"), CELL_TEXT, 88, FALSE, FALSE },
-  [COLUMN_DATA] = { N_ ("Data"), CELL_EDIT, 192, FALSE, TRUE },
-  [COLUMN_CYCLE] = { N_ ("Cycle (ms)"), CELL_EDIT, 68, TRUE, TRUE },
-  [COLUMN_SENT] = { N_ ("Sent"), CELL_TEXT, 72, TRUE, TRUE },
-  [COLUMN_WHEN] = { N_ ("Sent when"), CELL_TEXT, 80, FALSE, FALSE },
-  [COLUMN_STATE] = { N_ ("State"), CELL_TEXT, 0, FALSE, FALSE },
-  [COLUMN_ONCE] = { "", CELL_BUTTON, 36, FALSE, FALSE },
+  [COLUMN_ON] = { N_ ("On"), CELL_SWITCH, 48, 0, FALSE, FALSE },
+  [COLUMN_NAME] = { N_ ("Message"), CELL_EDIT, 108, 0, FALSE, FALSE },
+  [COLUMN_ID] = { N_ ("ID"), CELL_EDIT, 46, 90, TRUE, TRUE },
+  [COLUMN_BUS] = { N_ ("Bus"), CELL_TEXT, 46, 90, FALSE, FALSE },
+  [COLUMN_TYPE] = { N_ ("Type"), CELL_TEXT, 46, 120, FALSE, FALSE },
+  [COLUMN_DATA] = { N_ ("Data"), CELL_EDIT, 120, 200, FALSE, TRUE },
+  [COLUMN_CYCLE] = { N_ ("Cycle (ms)"), CELL_EDIT, 68, 0, TRUE, TRUE },
+  [COLUMN_SENT] = { N_ ("Sent"), CELL_TEXT, 46, 90, TRUE, TRUE },
+  [COLUMN_WHEN] = { N_ ("Sent when"), CELL_TEXT, 80, 0, FALSE, FALSE },
+  [COLUMN_STATE] = { N_ ("State"), CELL_TEXT, 0, 0, FALSE, FALSE },
+  [COLUMN_ONCE] = { "", CELL_BUTTON, 36, 0, FALSE, FALSE },
 };
 
 static guint
@@ -175,9 +179,88 @@ show_cell (TransmitPanel *self, GtkListItem *cell)
     gtk_label_set_text (GTK_LABEL (child), text);
 }
 
+/* --- Widths --- */
+
+#define N_MEASURED 300u
+
+/* The longest of the first rows. */
+static char *
+longest_text (TransmitPanel *self, guint column)
+{
+  guint n = MIN (g_list_model_get_n_items (G_LIST_MODEL (self->list)), N_MEASURED);
+  char *longest = g_strdup ("");
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (TransmitItem) item = g_list_model_get_item (G_LIST_MODEL (self->list), i);
+      char *text = cell_text (self, item, column);
+
+      if (g_utf8_strlen (text, -1) > g_utf8_strlen (longest, -1))
+        {
+          char *other = longest;
+
+          longest = text;
+          text = other;
+        }
+      g_free (text);
+    }
+  return longest;
+}
+
+/* A cell on screen has the font. */
+static int
+measure (TransmitPanel *self, guint column, const char *text)
+{
+  for (guint i = 0; i < self->bound->len; i++)
+    if (column_of (self->bound->pdata[i]) == column)
+      {
+        g_autoptr (PangoLayout) layout
+            = gtk_widget_create_pango_layout (gtk_list_item_get_child (self->bound->pdata[i]), text);
+        int width;
+
+        pango_layout_get_pixel_size (layout, &width, NULL);
+        return width + CELL_PADDING;
+      }
+  return 0;
+}
+
+/* Columns grow with what is in them, so that the rest, the state, has all the room there is; one that was dragged stays
+ * as it is. */
+static void
+fit_columns (TransmitPanel *self)
+{
+  GListModel *all = gtk_column_view_get_columns (self->table);
+
+  for (guint i = 0; i < N_COLUMNS; i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (all, i);
+      g_autofree char *text = columns[i].most > 0 ? longest_text (self, i) : NULL;
+      int width;
+
+      if (text == NULL || strcmp (text, self->measured[i] != NULL ? self->measured[i] : "") == 0
+          || gtk_column_view_column_get_fixed_width (column) != MAX (self->widths[i], columns[i].width))
+        continue;
+      width = measure (self, i, text);
+      if (width == 0)
+        continue; /* no row is there yet */
+      g_free (self->measured[i]);
+      self->measured[i] = g_steal_pointer (&text);
+      self->widths[i] = CLAMP (width, columns[i].width, columns[i].most);
+      gtk_column_view_column_set_fixed_width (column, self->widths[i]);
+    }
+}
+
+void
+transmit_cells_free_widths (TransmitPanel *self)
+{
+  for (guint i = 0; i < N_COLUMNS; i++)
+    g_clear_pointer (&self->measured[i], g_free);
+}
+
 void
 transmit_cells_refresh (TransmitPanel *self)
 {
+  fit_columns (self);
   for (guint i = 0; i < self->bound->len; i++)
     show_cell (self, self->bound->pdata[i]);
 }
@@ -499,6 +582,8 @@ new_child (guint column)
       child = gtk_label_new (NULL);
       gtk_label_set_xalign (GTK_LABEL (child), columns[column].right ? 1 : 0);
       gtk_label_set_ellipsize (GTK_LABEL (child), PANGO_ELLIPSIZE_END);
+      if (column == COLUMN_STATE)
+        gtk_label_set_width_chars (GTK_LABEL (child), STATE_CHARS);
     }
   if (columns[column].mono)
     gtk_widget_add_css_class (child, "mono");

@@ -10,6 +10,8 @@
 
 G_BEGIN_DECLS
 
+#define TRANSMIT_N_COLUMNS 11
+
 struct _TransmitPanel
 {
   GtkBox parent;
@@ -21,8 +23,10 @@ struct _TransmitPanel
   GPtrArray *bound; /* of GtkListItem: cells on screen */
   GtkStack *stack;  /* "empty", "list" */
   GtkWidget *arms, *totals, *message, *editor, *add_button;
-  GtkWidget *menu; /* of the table */
-  guint column;    /* that had the keys last */
+  GtkWidget *menu;                    /* of the table */
+  char *measured[TRANSMIT_N_COLUMNS]; /* longest text of each column that grows, and what came of it */
+  int widths[TRANSMIT_N_COLUMNS];
+  guint column; /* that had the keys last */
   guint wanted_position, focus_id;
   guint timer;
 };
@@ -47,6 +51,7 @@ void transmit_panel_popup (TransmitPanel *self, double x, double y);
 /* transmit-cells.c */
 void transmit_cells_build (TransmitPanel *self);
 void transmit_cells_refresh (TransmitPanel *self);
+void transmit_cells_free_widths (TransmitPanel *self);
 /* The row gets the keys, in the column that had them last. */
 void transmit_cells_focus (TransmitPanel *self, guint position);
 void transmit_cells_focus_soon (TransmitPanel *self, guint position);

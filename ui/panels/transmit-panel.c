@@ -123,9 +123,10 @@ dup_loads (TransmitPanel *self)
 static void
 show_totals (TransmitPanel *self)
 {
-  guint n = 0;
+  guint n = 0, n_waiting = 0;
   double rate = 0;
-  g_autofree char *text = NULL, *frames = NULL, *loads = NULL;
+  g_autofree char *frames = NULL, *loads = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->list)); i++)
     {
@@ -137,15 +138,27 @@ show_totals (TransmitPanel *self)
       if (!transmit_item_is_on (item) || (row->period == 0 && row->load == 0) || row->trigger == TRIGGER_KEY
           || row->trigger == TRIGGER_RECEPTION)
         continue;
+      if (!transmit_list_is_armed (self->list, transmit_list_bus_of (self->list, item)))
+        {
+          n_waiting++;
+          continue;
+        }
       n++;
       rate += period > 0 ? 1e9 / (double) period * row->burst : 0;
     }
   frames = text_short_count (rate);
   loads = dup_loads (self);
-  text = n == 0 ? g_strdup (_ ("nothing runs"))
-                : g_strdup_printf (ngettext_ ("%u cyclic, %s frames/s%s", "%u cyclic, %s frames/s%s", n), n, frames,
-                                   loads);
-  gtk_label_set_text (GTK_LABEL (self->totals), text);
+  if (n > 0)
+    g_string_append_printf (text, ngettext_ ("%u cyclic, %s frames/s%s", "%u cyclic, %s frames/s%s", n), n, frames,
+                            loads);
+  else if (n_waiting == 0)
+    g_string_append (text, _ ("nothing runs"));
+  if (n_waiting > 0)
+    g_string_append_printf (text,
+                            ngettext_ ("%s%u waits for its bus to be armed", "%s%u wait for their buses to be armed",
+                                       n_waiting),
+                            n > 0 ? ", " : "", n_waiting);
+  gtk_label_set_text (GTK_LABEL (self->totals), text->str);
 }
 
 /* --- Following the list --- */
@@ -329,6 +342,7 @@ transmit_panel_finalize (GObject *object)
 
   g_clear_object (&self->list);
   g_clear_pointer (&self->bound, g_ptr_array_unref);
+  transmit_cells_free_widths (self);
   G_OBJECT_CLASS (transmit_panel_parent_class)->finalize (object);
 }
 
