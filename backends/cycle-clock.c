@@ -29,6 +29,22 @@ excess_of (const CycleClock *self, int64_t gap)
   return rest > self->period / 2 ? rest - self->period : rest;
 }
 
+/* More frames than one timer sends: somebody else sends the same, and nothing can be told of either. */
+static gboolean
+is_shared (const CycleClock *self, int64_t time)
+{
+  return time - self->since < self->n * self->period / 8 * 7;
+}
+
+static gboolean
+set_interval (CycleClock *self, int64_t interval)
+{
+  if (interval == self->interval || interval <= 0)
+    return FALSE;
+  self->interval = interval;
+  return TRUE;
+}
+
 gboolean
 cycle_clock_add (CycleClock *self, int64_t time)
 {
@@ -45,6 +61,13 @@ cycle_clock_add (CycleClock *self, int64_t time)
   self->n++;
   if (self->n < MIN_FRAMES || time - self->since < MIN_TIME)
     return FALSE;
+  if (is_shared (self, time))
+    {
+      *self = (CycleClock){
+        .period = self->period, .interval = self->interval, .running = TRUE, .last = time, .since = time
+      };
+      return set_interval (self, self->period);
+    }
   delay = (self->off - self->off_then) / self->n + self->period - self->interval;
   slew = self->off / self->n;
   self->n_measured = MIN (self->n_measured + 1, SMOOTH);
@@ -54,8 +77,5 @@ cycle_clock_add (CycleClock *self, int64_t time)
   self->since = time;
   self->off_then = self->off;
   self->n = 0;
-  if (interval == self->interval || interval <= 0)
-    return FALSE;
-  self->interval = interval;
-  return TRUE;
+  return set_interval (self, interval);
 }

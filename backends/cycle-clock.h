@@ -29,7 +29,8 @@ typedef struct
 } CycleClock;
 
 void cycle_clock_init (CycleClock *self, int64_t period);
-/* A frame came back, stamped at time (ns of any clock). TRUE: interval changed. */
+/* A frame came back, stamped at time (ns of any clock). TRUE: interval changed. Where more frames come than the timer
+ * sends, interval is the period. */
 gboolean cycle_clock_add (CycleClock *self, int64_t time);
 
 G_END_DECLS

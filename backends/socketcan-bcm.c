@@ -238,19 +238,37 @@ socketcan_bcm_set (SocketcanBcm *self, const char *interface, const BusCycle *cy
   return TRUE;
 }
 
-gboolean
-socketcan_bcm_sends (SocketcanBcm *self, uint32_t id, gboolean fd, int64_t time)
+/* NULL: none, or several, so that nobody knows whose frame it was. */
+static Job *
+find_sender (const SocketcanBcm *self, uint32_t id, gboolean fd, gboolean *any)
 {
+  Job *found = NULL;
+
+  *any = FALSE;
   for (guint i = 0; self->jobs != NULL && i < self->jobs->len; i++)
     {
       Job *job = &g_array_index (self->jobs, Job, i);
 
       if (job->id != id || job->is_fd != fd)
         continue;
-      if (time > 0)
-        keep_time (job, time);
-      return TRUE;
+      if (*any)
+        return NULL;
+      *any = TRUE;
+      found = job;
     }
+  return found;
+}
+
+gboolean
+socketcan_bcm_sends (SocketcanBcm *self, uint32_t id, gboolean fd, int64_t time)
+{
+  gboolean any;
+  Job *job = find_sender (self, id, fd, &any);
+
+  if (job != NULL && time > 0)
+    keep_time (job, time);
+  if (any)
+    return TRUE;
   for (guint i = 0; self->ended != NULL && i < self->ended->len; i++)
     {
       const Ended *ended = &g_array_index (self->ended, Ended, i);

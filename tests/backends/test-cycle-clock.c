@@ -110,6 +110,30 @@ test_nonsense (void)
   g_rand_free (random);
 }
 
+/* Another sends the same identifier at the same period: the timer is left as it was wished. */
+static void
+test_shared (void)
+{
+  CycleClock clock;
+  int64_t time = 5;
+
+  cycle_clock_init (&clock, 10 * MS);
+  for (guint i = 0; i < 1000; i++)
+    {
+      cycle_clock_add (&clock, time);
+      cycle_clock_add (&clock, time + 4 * MS);
+      time += 10 * MS;
+    }
+  g_assert_cmpint (clock.interval, ==, 10 * MS);
+  /* It ends: after a while its delay is known again. */
+  for (guint i = 0; i < 1000; i++)
+    {
+      cycle_clock_add (&clock, time);
+      time += clock.interval + 80000;
+    }
+  g_assert_cmpint (ABS (clock.interval - (10 * MS - 80000)), <, 10000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -128,5 +152,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cycle-clock/stalls", test_stalls);
   g_test_add_func ("/cycle-clock/late", test_late);
   g_test_add_func ("/cycle-clock/nonsense", test_nonsense);
+  g_test_add_func ("/cycle-clock/shared", test_shared);
   return g_test_run ();
 }
