@@ -16,6 +16,7 @@
 
 #include <inttypes.h>
 #include <glib-unix.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -68,10 +69,11 @@ typedef struct
   FrameStore *store;
   FrameBatch *notes;
   const DatabaseSet *databases;
-  GPtrArray *runs; /* of RecordRun */
-  uint64_t n_over; /* frames of those that ended */
-  gint64 last;     /* monotonic µs of the last frame */
-  double timeout;  /* s; negative: none */
+  GPtrArray *runs;          /* of RecordRun */
+  uint64_t n_over;          /* frames of those that ended */
+  gint64 last;              /* monotonic µs of the last frame */
+  double duration, timeout; /* s; negative: none */
+  int64_t begin;            /* monotonic µs */
   CliStatus status;
 } Log;
 
@@ -262,10 +264,17 @@ on_signal (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* In steps that GLib can count: a duration may be longer than 24 days. */
 static gboolean
-on_end (gpointer data)
+on_duration (gpointer data)
 {
-  end (data, STATUS_DONE);
+  Log *self = data;
+  double left = self->duration - (double) (g_get_monotonic_time () - self->begin) / G_USEC_PER_SEC;
+
+  if (left <= 0)
+    end (self, STATUS_DONE);
+  else
+    g_timeout_add ((guint) MIN (ceil (left * 1000), 1e9), on_duration, self);
   return G_SOURCE_REMOVE;
 }
 
@@ -306,31 +315,28 @@ on_look (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean
+static void
 set_timers (Log *self)
 {
-  double seconds;
-
-  self->timeout = -1;
   g_timeout_add (FLUSH_MS, on_flush, self);
   g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, IDLE_MS, on_idle_time, self, NULL);
-  if (self->typed->duration != NULL)
-    {
-      if (!live_parse_seconds ("duration", self->typed->duration, &seconds))
-        return FALSE;
-      g_timeout_add ((guint) MIN (seconds * 1000, G_MAXINT), on_end, self);
-    }
-  if (self->typed->timeout != NULL)
-    {
-      if (!live_parse_seconds ("timeout", self->typed->timeout, &self->timeout))
-        return FALSE;
-      /* After frames that wait: a program that was held up has not heard nothing. */
-      g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, (guint) CLAMP (self->timeout * 100, 10, 1000), on_look, self, NULL);
-    }
-  return TRUE;
+  if (self->duration >= 0)
+    g_timeout_add (0, on_duration, self);
+  /* After frames that wait: a program that was held up has not heard nothing. */
+  if (self->timeout >= 0)
+    g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, (guint) CLAMP (self->timeout * 100, 10, 1000), on_look, self, NULL);
 }
 
 /* --- What was typed --- */
+
+/* Before a file is touched. */
+static gboolean
+parse_times (Log *self)
+{
+  self->duration = self->timeout = -1;
+  return (self->typed->duration == NULL || live_parse_seconds ("duration", self->typed->duration, &self->duration))
+         && (self->typed->timeout == NULL || live_parse_seconds ("timeout", self->typed->timeout, &self->timeout));
+}
 
 /* The first positional is the channel unless -c is given, the others are filters. */
 static gboolean
@@ -408,7 +414,7 @@ run_loop (Log *self, const GPtrArray *plans)
   g_unix_signal_add (SIGINT, on_signal, self);
   g_unix_signal_add (SIGTERM, on_signal, self);
   g_unix_signal_add (SIGHUP, on_rotate, self);
-  self->last = g_get_monotonic_time ();
+  self->begin = self->last = g_get_monotonic_time ();
   open = open_bus (self, &error);
   if (!open && self->typed->reconnect)
     {
@@ -419,10 +425,9 @@ run_loop (Log *self, const GPtrArray *plans)
     }
   if (!open || !begin_runs (self, plans, &error))
     self->status = cli_fail (error);
-  else if (!set_timers (self))
-    self->status = STATUS_USAGE;
   else
     {
+      set_timers (self);
       g_main_loop_run (self->loop);
       finish (self);
     }
@@ -497,13 +502,11 @@ run_log (const CliOptions *given)
     return cli_fail_usage (_ ("log: --active or --passive, not both"));
   if (typed->passive || typed->active)
     g_ptr_array_add (typed->settings, (gpointer) (typed->passive ? "listen_only=1" : "listen_only=0"));
-  if (typed->append && typed->files->len == 0)
-    return cli_fail_usage (_ ("log: --append needs -f FILE"));
   if (take_bus_filter (typed->filter, filters))
     own.filter = NULL;
   if (typed->files->len > 0 && typed->format != NULL)
     return cli_fail_usage (_ ("log: -T is the form on standard output, -f has its own by extension"));
-  if (!parse_arguments (typed, &channel, filters))
+  if (!parse_arguments (typed, &channel, filters) || !parse_times (&self))
     return STATUS_USAGE;
   tell_joined (filters);
   plans = log_plans_new (typed);

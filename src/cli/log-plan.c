@@ -56,11 +56,42 @@ tell_losses (const RecordPlan *plan)
     cli_message ("%s: %s", plan->path, losses);
 }
 
+static gboolean
+check_idle (const CliOptions *typed)
+{
+  gboolean files = typed->files->len > 0, triggers = typed->triggers->len + typed->stop_triggers->len > 0;
+  const struct
+  {
+    const char *name;
+    gboolean given, serves;
+    const char *needs;
+  } rows[] = {
+    { "append", typed->append > 0, files, "-f FILE" },
+    { "split-size", typed->split_size != NULL, files, "-f FILE" },
+    { "split-time", typed->split_time != NULL, files, "-f FILE" },
+    { "split-count", typed->split_count != UINT64_MAX, files, "-f FILE" },
+    { "keep", typed->keep != UINT64_MAX, files, "-f FILE" },
+    { "before", typed->before != NULL, typed->triggers->len > 0, "--trigger CONDITION" },
+    { "after", typed->after != NULL, triggers, "--trigger CONDITION" },
+    { "database", typed->databases->len > 0, triggers || typed->filter != NULL, "--filter EXPR" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].given && !rows[i].serves)
+      {
+        cli_fail_usage (_ ("log: --%s needs %s"), rows[i].name, rows[i].needs);
+        return FALSE;
+      }
+  if (typed->count == 0 || typed->split_count == 0 || typed->keep == 0)
+    cli_fail_usage (_ ("log: --count, --split-count and --keep are 1 at least"));
+  return typed->count > 0 && typed->split_count > 0 && typed->keep > 0;
+}
+
 GPtrArray *
 log_plans_new (const CliOptions *typed)
 {
   GPtrArray *plans = g_ptr_array_new_with_free_func ((GDestroyNotify) record_plan_free);
-  gboolean ok = TRUE;
+  gboolean ok = check_idle (typed);
 
   for (guint i = 0; ok && i < MAX (typed->files->len, 1); i++)
     {

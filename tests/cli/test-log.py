@@ -240,7 +240,11 @@ def test_refused(program, folder):
         log.write('(0.000000) can0 123#\n')
     wrong = [['-f', 'a.nonsense'], ['-f', '{what}.log'], ['-f', 'a.log', '--trigger', 'absent'],
              ['-f', 'a.log', '--split-size', 'many'], ['-f', 'a.log', '-Y', 'can.id =='], ['-f', 'a.log', '-i', 'none'],
-             ['-f', 'a.log', '-c', 'no.such.host'], ['-f', 'a.npz', '--split-size', '1M']]
+             ['-f', 'a.log', '-c', 'no.such.host'], ['-f', 'a.npz', '--split-size', '1M'],
+             ['-f', 'a.log', '--duration', 'x'], ['-f', 'a.log', '--timeout', '-1'], ['-f', 'a.log', '--count', '0'],
+             ['-f', 'a.log', '--split-count', '0'], ['-f', 'a.log', '--keep', '0'], ['-f', 'a.log', '--before', '1s'],
+             ['-f', 'a.log', '--after', '1s'], ['-f', 'a.log', '-d', 'a.dbc'], ['--split-size', '1M'], ['--split-time', '1s'],
+             ['--split-count', '3'], ['--keep', '3'], ['--append']]
     for arguments in wrong:
         done = subprocess.run([program, 'log', *BUS, *arguments], cwd=folder, capture_output=True, text=True, timeout=PATIENCE)
         if done.returncode not in (1, 2) or done.stderr == '' or os.path.getsize(path) == 0:
