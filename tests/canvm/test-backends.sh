@@ -66,9 +66,21 @@ slcan_send () {
   wait $candump
   diff <(printf '%s\n' "${frames[@]}") <(sed -E 's/ [RT]$//; s/.* //' candump-*.log)
 }
+slcan_full () { # of what is handed over at once the kernel takes a part, again and again
+  local i
+  ip link set slcan0 txqueuelen 3 || return 1
+  for ((i = 0; i < 3000; i++)); do printf '(10.%06d) can0 %03X#%016X\n' $i $((i * 7 % 2047)) $i; done > short.log
+  "$cli" log -v -i slcan -c "$right@115200" --set sleep_after_open=0 -f full.log --count 3000 --duration 300 2> opened & log=$!
+  wait_for grep -q "$right" opened || return 1
+  timeout 280 "$cli" play -i socketcan -c slcan0 --ignore-timestamps short.log || return 1
+  wait $log || return 1
+  diff <(sed 's/.* //' short.log) <(sed -E 's/ [RT]$//; s/.* //' full.log) || return 1
+  tc -s qdisc show dev slcan0 | grep "dropped [1-9]" || { tc -s qdisc show dev slcan0; echo "it was never full"; return 1; }
+}
 if command -v slcan_attach > /dev/null && slcan_line; then
   ok "slcan: from the kernel's slcan" slcan_receive
   ok "slcan: to the kernel's slcan" slcan_send
+  ok "a transmit queue of three frames, flat out: all of them, each once, in order" slcan_full
 else
   skip "slcan: frames of the kernel's slcan" "it cannot be attached to a pseudo terminal"
 fi

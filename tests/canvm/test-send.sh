@@ -138,14 +138,21 @@ ok "play: no later than canplayer, no drift" punctual
 rate () { # FILE: frames a second
   awk '{ gsub(/[()]/, "", $1); if (NR == 1) a = $1; b = $1 } END { printf "%.0f", (NR - 1) / (b - a) }' "$1"
 }
-flat_out () {
-  heard flat.log vcan0 "$cli" play -i socketcan -c vcan0 --ignore-timestamps log.log || return 1
-  heard theirs.log vcan0 canplayer -t -I log.log vcan0=can0 || return 1
-  figure "flat out: $(rate flat.log) frames/s; canplayer -t: $(rate theirs.log) frames/s"
-  frames log.log | diff -q - <(frames flat.log) || return 1
-  [ $(($(rate flat.log) * 3)) -ge "$(rate theirs.log)" ]
+flat_out () { # the better of two, turn by turn
+  local ours=0 theirs=0 n
+  for _ in 1 2; do
+    heard flat.log vcan0 "$cli" play -i socketcan -c vcan0 --ignore-timestamps log.log || return 1
+    frames log.log | diff -q - <(frames flat.log) || return 1
+    n=$(rate flat.log)
+    ours=$((n > ours ? n : ours))
+    heard theirs.log vcan0 canplayer -t -I log.log vcan0=can0 || return 1
+    n=$(rate theirs.log)
+    theirs=$((n > theirs ? n : theirs))
+  done
+  figure "flat out: $ours frames/s; canplayer -t: $theirs frames/s"
+  [ "$ours" -ge "$theirs" ]
 }
-ok "play --ignore-timestamps: every frame" flat_out
+ok "play --ignore-timestamps: every frame, at no less than canplayer's rate" flat_out
 
 # --- Faults; those of a transmit queue are in test-links.sh ---
 # lost CHANNEL WORDS…: what is done to the interface while it sends

@@ -72,7 +72,7 @@ heard () {
   local file=$1 channel=$2 status
   shift 2
   rm -rf "$file.d" && mkdir "$file.d"
-  (cd "$file.d" && exec candump -r 32000000 -l "$channel") > /dev/null & candump=$!
+  (cd "$file.d" && exec candump -r 128000000 -l "$channel") > /dev/null & candump=$!
   wait_for listens "$channel" || return 1
   "$@" > said.out 2> said
   status=$?
