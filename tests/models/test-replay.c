@@ -168,6 +168,83 @@ test_words (void)
   database_set_unref (set);
 }
 
+#define N_PLAYED 2000u
+
+static FrameStore *
+make_source (void)
+{
+  FrameStore *store = frame_store_new_ring (4);
+  FrameBatch *batch = frame_batch_new ();
+
+  trace_info_channel (frame_store_get_info (store), "can0", 4, NULL);
+  trace_info_channel (frame_store_get_info (store), "can1", 4, NULL);
+  for (guint i = 0; i < N_PLAYED; i++)
+    {
+      guint k = i % FRAME_BATCH_SIZE;
+
+      batch->frames[k] = (CanFrame){ .time = 1000 + i, .id = i % 2048, .len = 2, .dlc = 2, .channel = i % 500 > 450 };
+      batch->frames[k].data = batch->payload[k];
+      batch->payload[k][0] = (uint8_t) i;
+      batch->payload[k][1] = (uint8_t) (i >> 8);
+      batch->n_frames = k + 1;
+      if (k + 1 == FRAME_BATCH_SIZE || i + 1 == N_PLAYED)
+        {
+          g_assert_true (frame_store_append (store, batch, NULL));
+          frame_batch_clear (batch);
+        }
+    }
+  frame_batch_free (batch);
+  return store;
+}
+
+static void
+play_flat_out (Replay *replay)
+{
+  PlayerRule rule = *replay_get_rule (replay);
+
+  rule.flat_out = TRUE;
+  replay_set_rule (replay, &rule);
+}
+
+/* Played into a new trace as fast as it goes: all frames, in order, with their data, distances and channels. */
+static void
+test_into_trace (void)
+{
+  g_autoptr (TraceSession) session = trace_session_new ();
+  Replay *replay = replay_of (session);
+  FrameStore *source = make_source (), *store;
+  GError *error = NULL;
+  char *reason = NULL;
+  CanFrame first, frame;
+
+  play_flat_out (replay);
+  g_assert_true (trace_session_start_ring_capture (session, 1 << 20, &error));
+  g_assert_no_error (error);
+  store = trace_session_get_store (session);
+  g_assert_true (replay_play_into (replay, source, &reason));
+  for (guint turn = 0; frame_store_length (store) < N_PLAYED; turn++)
+    {
+      g_assert_cmpuint (turn, <, 60000);
+      g_main_context_iteration (NULL, FALSE);
+      replay_update (replay);
+      g_usleep (1000);
+    }
+  replay_stop (replay);
+  g_assert_cmpuint (frame_store_length (store), ==, N_PLAYED);
+  frame_store_get (store, 0, &first);
+  for (guint i = 0; i < N_PLAYED; i++)
+    {
+      frame_store_get (store, i, &frame);
+      g_assert_cmphex (frame.id, ==, i % 2048);
+      g_assert_cmpuint (frame.data[0] + 256u * frame.data[1], ==, i);
+      g_assert_cmpint (frame.time - first.time, ==, i);
+      g_assert_cmpstr (trace_info_channel_name (frame_store_get_info (store), frame.channel), ==,
+                       i % 500 > 450 ? "can1" : "can0");
+    }
+  trace_session_stop_capture (session);
+  frame_store_unref (source);
+}
+
 /* All that was chosen is there again. */
 static void
 test_text (void)
@@ -217,6 +294,7 @@ main (int argc, char **argv)
   g_test_add_func ("/replay/check-offline", test_check_offline);
   g_test_add_func ("/replay/check-problem", test_check_problem);
   g_test_add_func ("/replay/words", test_words);
+  g_test_add_func ("/replay/into-trace", test_into_trace);
   g_test_add_func ("/replay/text", test_text);
   return g_test_run ();
 }
