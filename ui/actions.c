@@ -291,6 +291,20 @@ actions_bind_button (GtkWidget *button, const char *name)
     gtk_actionable_set_action_name (GTK_ACTIONABLE (button), name);
 }
 
+/* GTK's tooltip keeps the muxer of the last window it stood in, and that the group. */
+static void
+take_back (GtkWidget *window)
+{
+  gtk_widget_insert_action_group (window, "win", NULL);
+}
+
+void
+actions_lend (GtkWidget *window, GActionGroup *main_window)
+{
+  gtk_widget_insert_action_group (window, "win", main_window);
+  g_signal_connect (window, "destroy", G_CALLBACK (take_back), NULL);
+}
+
 void
 actions_install_accels (GtkApplication *app)
 {

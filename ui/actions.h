@@ -29,6 +29,9 @@ void actions_bind_button (GtkWidget *button, const char *name);
 /* The same without the action: the button is wired by hand. */
 void actions_describe_button (GtkWidget *button, const char *name);
 
+/* The actions of a main window for a dialog of it, which holds the main window until it is destroyed. */
+void actions_lend (GtkWidget *window, GActionGroup *main_window);
+
 void actions_install_accels (GtkApplication *app);
 
 /* For the shortcuts window: its chapters in their order, marked; NULL-terminated. */

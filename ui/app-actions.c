@@ -102,6 +102,7 @@ on_stop_key (GtkWidget *window, GVariant *parameter, gpointer data)
   return TRUE;
 }
 
+/* What a window asked or showed goes with it: it would act on what is no more. */
 static void
 on_windows (GListModel *windows, guint position, guint n_removed, guint n_added)
 {
@@ -110,6 +111,7 @@ on_windows (GListModel *windows, guint position, guint n_removed, guint n_added)
       g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
       GtkEventController *keys = gtk_shortcut_controller_new ();
 
+      gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
       gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE); /* whatever has the focus */
       gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
                                             gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Shift>Escape|Pause"),

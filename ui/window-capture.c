@@ -335,7 +335,7 @@ ask_interfaces (MainWindow *self)
   GtkWidget *dialog = interfaces_dialog_new (app_settings_get ());
 
   gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
-  gtk_widget_insert_action_group (dialog, "win", G_ACTION_GROUP (self));
+  actions_lend (dialog, G_ACTION_GROUP (self));
   g_signal_connect_object (dialog, "start", G_CALLBACK (start_kept), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -361,7 +361,6 @@ activate_options (GSimpleAction *action, GVariant *parameter, gpointer data)
   GtkWidget *dialog = capture_options_dialog_new (app_settings_get ());
 
   gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (data));
-  gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

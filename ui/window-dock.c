@@ -115,9 +115,9 @@ open_in_window (MainWindow *self, const DockPage *page)
   gtk_window_set_title (GTK_WINDOW (window), _ (page->title));
   gtk_window_set_default_size (GTK_WINDOW (window), 900, 520);
   gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (self));
-  gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
+  main_window_take_message_keys (self, window);
   gtk_widget_add_css_class (window, "canid");
-  gtk_widget_insert_action_group (window, "win", G_ACTION_GROUP (self));
+  actions_lend (window, G_ACTION_GROUP (self));
   gtk_window_set_child (GTK_WINDOW (window), panel);
   gtk_window_present (GTK_WINDOW (window));
 }

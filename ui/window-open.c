@@ -112,9 +112,13 @@ on_size_known (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (MainWindow) self = data;
   g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, NULL);
-  FrameStore *store = trace_session_get_store (self->session);
-  GFile *file = trace_session_get_file (self->session);
+  FrameStore *store;
+  GFile *file;
 
+  if (self->session == NULL) /* the window is gone */
+    return;
+  store = trace_session_get_store (self->session);
+  file = trace_session_get_file (self->session);
   if (info == NULL || store == NULL || file == NULL || !g_file_equal (file, G_FILE (source)))
     return;
   recent_traces_add (file, trace_info_n_channels (frame_store_get_info (store)), frame_store_length (store),

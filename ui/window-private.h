@@ -182,6 +182,8 @@ void main_window_update_mark_actions (MainWindow *self);
 
 /* window-transmit.c */
 void main_window_init_transmit (MainWindow *self);
+/* Keys that send messages and press buttons of the controls work in window too. */
+void main_window_take_message_keys (MainWindow *self, GtkWidget *window);
 void main_window_end_transmit (MainWindow *self);
 
 /* window-open.c */

@@ -142,11 +142,17 @@ on_dropped (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-void
-main_window_stop_sending (MainWindow *self)
+static void
+stop_sending (MainWindow *self)
 {
   replay_stop_all (replay_of (self->session));
   transmit_list_stop_all (transmit_list_of (self->session));
+}
+
+void
+main_window_stop_sending (MainWindow *self)
+{
+  stop_sending (self);
   g_timeout_add_full (G_PRIORITY_DEFAULT, LOOK_MS, on_dropped, g_object_ref (self), g_object_unref);
 }
 
@@ -154,7 +160,8 @@ main_window_stop_sending (MainWindow *self)
 static gboolean
 on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, MainWindow *self)
 {
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *window = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller)),
+            *focus = gtk_window_get_focus (GTK_WINDOW (window));
   const char *name = gdk_keyval_name (gdk_keyval_to_lower (key));
   gboolean message, button;
 
@@ -177,10 +184,22 @@ on_key_released (GtkEventControllerKey *controller, guint key, guint code, GdkMo
 
 /* What is held while another window is gone to is not seen coming up. */
 static void
-on_active (MainWindow *self)
+on_active (GtkWindow *window, GParamSpec *spec, MainWindow *self)
 {
-  if (!gtk_window_is_active (GTK_WINDOW (self)) && self->session != NULL)
+  if (!gtk_window_is_active (window) && self->session != NULL)
     control_board_release_all (control_board_of (self->session));
+}
+
+void
+main_window_take_message_keys (MainWindow *self, GtkWidget *window)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key), self, 0);
+  g_signal_connect_object (keys, "key-released", G_CALLBACK (on_key_released), self, 0);
+  g_signal_connect_object (window, "notify::is-active", G_CALLBACK (on_active), self, 0);
+  gtk_widget_add_controller (window, keys);
 }
 
 void
@@ -192,16 +211,11 @@ main_window_init_transmit (MainWindow *self)
     { "replay", activate_replay },       { "replay-offline", activate_replay_offline },
     { "controls", activate_controls },
   };
-  GtkEventController *keys = gtk_event_controller_key_new ();
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   transmit_list_set_edits (transmit_list_of (self->session), self->edits);
   control_board_set_edits (control_board_of (self->session), self->edits);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
-  g_signal_connect (keys, "key-released", G_CALLBACK (on_key_released), self);
-  g_signal_connect (self, "notify::is-active", G_CALLBACK (on_active), NULL);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  main_window_take_message_keys (self, GTK_WIDGET (self));
 }
 
 void
@@ -209,7 +223,7 @@ main_window_end_transmit (MainWindow *self)
 {
   if (self->session == NULL)
     return;
-  main_window_stop_sending (self);
+  stop_sending (self); /* nobody is left to be told */
   control_board_set_edits (control_board_of (self->session), NULL);
   transmit_list_set_edits (transmit_list_of (self->session), NULL);
 }

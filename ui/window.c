@@ -157,6 +157,29 @@ main_window_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (main_window_parent_class)->close_request (window);
 }
 
+/* Dialogs that have the window's actions hold it: it would not end, nor what it has on a bus, before they do. */
+static void
+close_opened (MainWindow *self)
+{
+  g_autoptr (GList) toplevels = gtk_window_list_toplevels ();
+
+  for (GList *l = toplevels; l != NULL; l = l->next)
+    g_object_ref (l->data);
+  for (GList *l = toplevels; l != NULL; l = l->next)
+    {
+      if (gtk_window_get_transient_for (l->data) == GTK_WINDOW (self))
+        gtk_window_destroy (l->data);
+      g_object_unref (l->data);
+    }
+}
+
+static void
+main_window_unrealize (GtkWidget *widget)
+{
+  close_opened (MAIN_WINDOW (widget));
+  GTK_WIDGET_CLASS (main_window_parent_class)->unrealize (widget);
+}
+
 /* GTK's group of actions may live on in menus; a setting that changes then must not be told to a window that is gone.
  */
 static void
@@ -249,6 +272,7 @@ main_window_class_init (MainWindowClass *class)
   G_OBJECT_CLASS (class)->dispose = main_window_dispose;
   GTK_WINDOW_CLASS (class)->close_request = main_window_close_request;
   widget_class->size_allocate = main_window_size_allocate;
+  widget_class->unrealize = main_window_unrealize;
 
   g_type_ensure (FILTER_TYPE_BAR);
   g_type_ensure (FIND_TYPE_BAR);

@@ -33,7 +33,7 @@ is_left_out (const Player *self, const CanFrame *frame)
     return TRUE;
   if (frame->flags & CAN_TX ? rule->without_sent : rule->without_received)
     return TRUE;
-  return rule->without_ids != NULL
+  return rule->without_ids != NULL && rule->without_ids->len > 0 /* an empty one may have no data */
          && bsearch (&id, rule->without_ids->data, rule->without_ids->len, sizeof (uint32_t), compare_ids) != NULL;
 }
 

@@ -3,6 +3,7 @@
 #include "ui/dialogs/guide-dialog.h"
 
 #include "base/i18n.h"
+#include "ui/actions.h"
 #include "ui/app-settings.h"
 #include "ui/dialogs/form-grid.h"
 #include "ui/dialogs/guide-adapters.h"
@@ -271,7 +272,7 @@ guide_dialog_new (GtkWindow *parent, const char *page)
   g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), stack);
   gtk_widget_insert_action_group (window, "guide", G_ACTION_GROUP (group));
   if (G_IS_ACTION_GROUP (parent))
-    gtk_widget_insert_action_group (window, "win", G_ACTION_GROUP (parent));
+    actions_lend (window, G_ACTION_GROUP (parent));
   gtk_header_bar_set_decoration_layout (GTK_HEADER_BAR (header), ":close");
   gtk_window_set_titlebar (GTK_WINDOW (window), header);
   gtk_window_set_title (GTK_WINDOW (window), _ ("CAN Guide"));

@@ -298,7 +298,8 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
     text = g_strdup_printf (_ ("Written to %s"), name);
   else
     text = g_strdup_printf (_ ("The list could not be written: %s"), error->message);
-  gtk_label_set_text (self->summary, text);
+  if (self->summary != NULL) /* the dialog may be closed */
+    gtk_label_set_text (self->summary, text);
 }
 
 static void

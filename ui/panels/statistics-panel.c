@@ -330,7 +330,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (StatisticsPanel) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error) && self->session != NULL)
     gtk_label_set_text (GTK_LABEL (self->status), error->message);
 }
 
