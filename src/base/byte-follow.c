@@ -90,6 +90,12 @@ is_cut (int fd, const struct stat *info)
 }
 
 static gboolean
+has_more (int fd, const struct stat *info)
+{
+  return S_ISREG (info->st_mode) && info->st_size > lseek (fd, 0, SEEK_CUR);
+}
+
+static gboolean
 is_replaced (const char *path, const struct stat *old)
 {
   struct stat now;
@@ -120,15 +126,22 @@ byte_follow_wait (ByteFollow *self, const char *path, int *fd)
 
   for (;;)
     {
-      int other;
+      int other = -1;
 
       if (atomic_load (&self->stopped) || fstat (*fd, &info) != 0)
         return BYTE_FOLLOW_STOPPED;
       if (is_cut (*fd, &info))
         return lseek (*fd, 0, SEEK_SET) == 0 ? BYTE_FOLLOW_CUT : BYTE_FOLLOW_STOPPED;
-      if (S_ISREG (info.st_mode) && info.st_size > lseek (*fd, 0, SEEK_CUR))
+      if (has_more (*fd, &info))
         return BYTE_FOLLOW_MORE;
-      if (is_replaced (path, &info) && (other = byte_follow_open (self, path)) >= 0)
+      if (is_replaced (path, &info))
+        {
+          /* What was written right before it was replaced may have come behind the look above. */
+          if (fstat (*fd, &info) == 0 && has_more (*fd, &info))
+            return BYTE_FOLLOW_MORE;
+          other = byte_follow_open (self, path);
+        }
+      if (other >= 0)
         {
           close (*fd);
           *fd = other;

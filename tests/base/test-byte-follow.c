@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -66,7 +67,7 @@ reader_start (Reader *self, const char *path)
 static void
 assert_text (Reader *self, const char *expected, guint n_restarts)
 {
-  gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  gint64 end = g_get_monotonic_time () + 60 * G_USEC_PER_SEC; /* a hang must end */
   gboolean same = FALSE;
 
   while (!same && g_get_monotonic_time () < end)
@@ -160,6 +161,73 @@ test_rotated (void)
   reader_stop (&reader);
 }
 
+/* --- What is written right before --- */
+
+#define ROTATIONS 1500
+#define ROTATING (4 * G_USEC_PER_SEC) /* less of them where the machine is slow */
+
+static void
+wait_for_end (Reader *self, const char *line)
+{
+  gint64 end = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  gboolean there = FALSE;
+
+  while (!there)
+    {
+      pthread_mutex_lock (&self->lock);
+      there = g_str_has_suffix (self->text->str, line);
+      if (!there && g_get_monotonic_time () > end)
+        g_error ("“%s” does not end in “%s”", self->text->str, line);
+      pthread_mutex_unlock (&self->lock);
+      sched_yield ();
+    }
+}
+
+/* The reader has the first line and looks for more: one comes, and another file stands in the place of this one. */
+static void
+rotate (Reader *reader, const char *path, guint round)
+{
+  g_autofree char *next = g_strconcat (path, ".next", NULL), *old = g_strconcat (path, ".old", NULL),
+                  *older = g_strconcat (path, ".older", NULL), *last = g_strdup_printf ("last %u\n", round),
+                  *first = g_strdup_printf ("first %u\n", round + 1), *both = g_strconcat (last, first, NULL);
+  int fd = open (path, O_WRONLY | O_APPEND);
+
+  append (next, first);
+  g_assert_cmpint (link (path, old), ==, 0);
+  g_assert_cmpint (write (fd, "\n", 1), ==, 1); /* so that it looks */
+  for (guint i = 0; i < round % 97; i++)
+    g_assert_cmpint (lseek (fd, 0, SEEK_CUR), >, 0);
+  g_assert_cmpint (write (fd, last, strlen (last)), ==, (gssize) strlen (last));
+  g_assert_cmpint (rename (next, path), ==, 0);
+  g_assert_cmpint (rename (old, older), ==, 0); /* tells of it at once */
+  close (fd);
+  wait_for_end (reader, first);
+  g_assert_true (g_str_has_suffix (reader->text->str, both)); /* nothing comes now that would change it */
+}
+
+static void
+test_rotated_at_once (void)
+{
+  g_autofree char *path = new_path ("often"), *older = new_path ("often.older");
+  g_autoptr (GString) expected = g_string_new (NULL);
+  gint64 end = g_get_monotonic_time () + ROTATING;
+  Reader reader = { 0 };
+  guint round = 0;
+
+  append (path, "first 0\n");
+  reader_start (&reader, path);
+  wait_for_end (&reader, "first 0\n");
+  for (; round < ROTATIONS && g_get_monotonic_time () < end; round++)
+    {
+      rotate (&reader, path, round);
+      g_string_append_printf (expected, "first %u\n\nlast %u\n", round, round);
+    }
+  g_string_append_printf (expected, "first %u\n", round);
+  assert_text (&reader, expected->str, round);
+  reader_stop (&reader);
+  g_unlink (older);
+}
+
 static void
 test_removed (void)
 {
@@ -235,6 +303,7 @@ main (int argc, char **argv)
   g_test_add_func ("/byte-follow/grows", test_grows);
   g_test_add_func ("/byte-follow/cut", test_cut);
   g_test_add_func ("/byte-follow/rotated", test_rotated);
+  g_test_add_func ("/byte-follow/rotated-at-once", test_rotated_at_once);
   g_test_add_func ("/byte-follow/removed", test_removed);
   g_test_add_func ("/byte-follow/pipe", test_pipe);
   g_test_add_func ("/byte-follow/stop-at-once", test_stop_at_once);
