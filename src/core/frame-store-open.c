@@ -322,6 +322,20 @@ is_locked (int fd)
   return locked;
 }
 
+/* A writer has its lock before it writes a header: so a file without one is not locked here, which would keep its
+ * writer from doing it; and where nobody has the lock behind a header, nobody changes the header any more. */
+static gboolean
+read_last_header (Opening *self, GError **error)
+{
+  if (!read_header (self, error))
+    return FALSE;
+  self->locked = is_locked (self->fd);
+  if (self->locked)
+    return TRUE;
+  g_string_truncate (self->damage, 0);
+  return read_header (self, error);
+}
+
 FrameStore *
 frame_store_open (const char *path, GError **error)
 {
@@ -333,8 +347,7 @@ frame_store_open (const char *path, GError **error)
       return NULL;
     }
   self.damage = g_string_new (NULL);
-  self.locked = is_locked (self.fd);
-  if (read_header (&self, error) && map_file (&self, error))
+  if (read_last_header (&self, error) && map_file (&self, error))
     {
       read_table (&self);
       take_extent (&self);

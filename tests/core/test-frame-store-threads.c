@@ -14,6 +14,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#define PATIENCE (3 * G_USEC_PER_SEC) /* fewer rounds where others need the processors */
 #define N_ROWS (8 * (uint64_t) FRAME_CHUNK_ROWS + 500)
 
 typedef struct
@@ -131,10 +132,54 @@ test_named (void)
   g_free (path);
 }
 
+/* --- Files that are looked at while they are begun and ended --- */
+
+#define FILE_ROUNDS 400
+
+static void *
+look_along (void *data)
+{
+  Shared *shared = data;
+  char *path = test_path ("begun.canid");
+
+  while (!atomic_load (&shared->done))
+    {
+      FrameStore *store = frame_store_open (path, NULL);
+
+      /* Nobody was killed: it is being written, or was closed. */
+      g_assert_false (store != NULL && frame_store_is_recovered (store));
+      frame_store_unref (store);
+    }
+  g_free (path);
+  return NULL;
+}
+
+static void
+test_looked_at_meanwhile (void)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE;
+  char *path = test_path ("begun.canid");
+  Shared shared = { 0 };
+  pthread_t thread;
+
+  g_assert_cmpint (pthread_create (&thread, NULL, look_along, &shared), ==, 0);
+  for (guint round = 0; round < FILE_ROUNDS && g_get_monotonic_time () < end; round++)
+    {
+      GError *error = NULL;
+      FrameStore *store = frame_store_create (path, &error);
+
+      g_assert_no_error (error);
+      frame_store_unref (store);
+      g_remove (path);
+    }
+  atomic_store (&shared.done, TRUE);
+  pthread_join (thread, NULL);
+  g_free (path);
+}
+
 /* --- The last summary, asked for while the last rows come and the store is sealed --- */
 
 #define SEAL_ROUNDS 1000
-#define SEAL_PATIENCE (3 * G_USEC_PER_SEC) /* less of them where others need the processors */
 #define EARLIER_ROWS 3u
 
 static void *
@@ -162,7 +207,7 @@ static void
 test_sealed_meanwhile (void)
 {
   FrameBatch *batch = frame_batch_new ();
-  gint64 end = g_get_monotonic_time () + SEAL_PATIENCE;
+  gint64 end = g_get_monotonic_time () + PATIENCE;
 
   for (guint round = 0; round < SEAL_ROUNDS && g_get_monotonic_time () < end; round++)
     {
@@ -397,6 +442,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/frame-store-threads/unnamed", test_unnamed);
   g_test_add_func ("/frame-store-threads/named", test_named);
+  g_test_add_func ("/frame-store-threads/looked-at-meanwhile", test_looked_at_meanwhile);
   g_test_add_func ("/frame-store-threads/sealed-meanwhile", test_sealed_meanwhile);
   g_test_add_func ("/frame-store-threads/row-set", test_row_set);
   g_test_add_func ("/frame-store-threads/decided-before-counted", test_decided_before_counted);
