@@ -76,6 +76,7 @@ open_aside (Capture *self, CaptureEntry *entry)
   pthread_t thread;
 
   entry->info.opening = TRUE;
+  entry->filters_late = FALSE;
   entry->retry_at = 0;
   *opening = (Opening){ self, entry->key, entry->backend, bus_config_copy (entry->config), entry->channel };
   atomic_fetch_add (&self->refs, 1);
@@ -124,7 +125,7 @@ capture_bus_gone (guint key, const GError *error, gpointer data)
 
   pthread_mutex_lock (&self->lock);
   entry = capture_get_entry (self, key);
-  entry->info.status.state = BUS_STATE_GONE;
+  entry->info.status.state = entry->removed ? BUS_STATE_DOWN : BUS_STATE_GONE;
   g_free (entry->info.problem);
   entry->info.problem = g_strdup (error != NULL ? error->message : _ ("the device is gone"));
   entry->retry_at = entry->backend != NULL ? g_get_monotonic_time () + RETRY_INTERVAL : 0;
@@ -153,44 +154,79 @@ name_channel (const char *name, gpointer data)
   return channel;
 }
 
-void
-capture_take_bus (Capture *self, CaptureEntry *entry, CaptureCommand *command)
+/* Under the lock: it did not open. */
+static void
+note_closed (CaptureEntry *entry, CaptureCommand *command)
+{
+  entry->info.opening = FALSE;
+  g_free (entry->info.problem);
+  entry->info.problem = g_steal_pointer (&command->problem);
+  entry->info.status.state = BUS_STATE_GONE;
+  entry->retry_at = g_get_monotonic_time () + RETRY_INTERVAL;
+}
+
+/* Under the lock. A note of it. */
+static char *
+note_open (Capture *self, CaptureEntry *entry, Bus *bus)
 {
   gboolean came_back = entry->info.status.state == BUS_STATE_GONE;
-  g_autofree char *text = NULL;
+  TraceInfo *info = frame_store_get_info (self->store);
 
-  if (command->bus == NULL)
-    {
-      pthread_mutex_lock (&self->lock);
-      entry->info.opening = FALSE;
-      g_free (entry->info.problem);
-      entry->info.problem = g_steal_pointer (&command->problem);
-      entry->info.status.state = BUS_STATE_GONE;
-      entry->retry_at = g_get_monotonic_time () + RETRY_INTERVAL;
-      pthread_mutex_unlock (&self->lock);
-      tick_request (self->tick);
-      return;
-    }
-  pthread_mutex_lock (&self->lock);
   entry->info.opening = FALSE;
   g_clear_pointer (&entry->info.problem, g_free);
   g_free (entry->info.description);
-  entry->info.description = g_strdup (bus_get_description (command->bus));
-  entry->info.abilities = bus_get_abilities (command->bus);
-  bus_get_status (command->bus, &entry->info.status);
-  bus_is_news (command->bus, entry->info.status.state);
+  entry->info.description = g_strdup (bus_get_description (bus));
+  entry->info.abilities = bus_get_abilities (bus);
+  bus_get_status (bus, &entry->info.status);
+  bus_is_news (bus, entry->info.status.state);
   if (entry->config != NULL) /* the same device, should it go and come back */
-    bus_config_apply (entry->config, bus_get_identity (command->bus), NULL);
-  trace_info_set_bus (frame_store_get_info (self->store), entry->channel, entry->info.description);
+    bus_config_apply (entry->config, bus_get_identity (bus), NULL);
+  trace_info_set_bus (info, entry->channel, entry->info.description);
   if (entry->info.status.bitrate > 0)
-    trace_info_set_bitrate (frame_store_get_info (self->store), entry->channel, entry->info.status.bitrate,
-                            entry->info.status.data_bitrate);
-  text = g_strdup_printf ("%s: %s: %s", entry->info.name, came_back ? "bus is back" : "bus opened",
+    trace_info_set_bitrate (info, entry->channel, entry->info.status.bitrate, entry->info.status.data_bitrate);
+  return g_strdup_printf ("%s: %s: %s", entry->info.name, came_back ? "bus is back" : "bus opened",
                           entry->info.description);
+}
+
+/* It was being opened with other filters when they were set. */
+static void
+filter_late (Capture *self, CaptureEntry *entry, Bus *bus)
+{
+  g_autoptr (GError) error = NULL;
+  GArray *filters = NULL;
+  gboolean late;
+
+  pthread_mutex_lock (&self->lock);
+  late = entry->filters_late;
+  if (late && entry->config->filters != NULL)
+    filters = g_array_copy (entry->config->filters);
   pthread_mutex_unlock (&self->lock);
-  bus_set_channels (command->bus, name_channel, entry);
-  bus_source_add (self->source, entry->key, g_steal_pointer (&command->bus));
-  capture_add_note (self, NOTE_STATUS, entry->channel, text);
+  if (late && !capture_set_bus_filters (bus, filters, &error))
+    capture_tell_problem (self, entry, error);
+  g_clear_pointer (&filters, g_array_unref);
+}
+
+void
+capture_take_bus (Capture *self, CaptureEntry *entry, CaptureCommand *command)
+{
+  g_autofree char *text = NULL;
+  gboolean removed;
+
+  pthread_mutex_lock (&self->lock);
+  removed = entry->removed; /* while it was being opened: the command closes it */
+  if (!removed && command->bus != NULL)
+    text = note_open (self, entry, command->bus);
+  else if (!removed)
+    note_closed (entry, command);
+  pthread_mutex_unlock (&self->lock);
+  if (text != NULL)
+    {
+      filter_late (self, entry, command->bus);
+      bus_set_channels (command->bus, name_channel, entry);
+      bus_source_add (self->source, entry->key, g_steal_pointer (&command->bus));
+      capture_add_note (self, NOTE_STATUS, entry->channel, text);
+    }
+  tick_request (self->tick);
 }
 
 /* What changed since the look before, as notes to be added; under the lock. */
@@ -235,9 +271,11 @@ capture_look_at_buses (Capture *self, gint64 now)
       Bus *bus = bus_source_get (self->source, i);
       BusStatus old = entry->info.status;
 
+      if (entry->removed) /* DOWN, whatever its bus says until it is closed */
+        continue;
       if (bus != NULL)
         look_at_bus (entry, bus, &notes);
-      else if (entry->retry_at != 0 && now >= entry->retry_at && !entry->removed && !entry->info.opening)
+      else if (entry->retry_at != 0 && now >= entry->retry_at && !entry->info.opening)
         open_aside (self, entry);
       changed |= memcmp (&old, &entry->info.status, sizeof old) != 0;
     }

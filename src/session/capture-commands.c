@@ -50,14 +50,21 @@ capture_command_new (CaptureCommandKind kind, guint key)
   return command;
 }
 
-static void
-tell_problem (Capture *self, CaptureEntry *entry, const GError *error)
+void
+capture_tell_problem (Capture *self, CaptureEntry *entry, const GError *error)
 {
   pthread_mutex_lock (&self->lock);
   g_free (entry->info.problem);
   entry->info.problem = g_strdup (error->message);
   pthread_mutex_unlock (&self->lock);
   tick_request (self->tick);
+}
+
+gboolean
+capture_set_bus_filters (Bus *bus, const GArray *filters, GError **error)
+{
+  return bus_set_filters (bus, filters != NULL ? (const BusFilter *) (void *) filters->data : NULL,
+                          filters != NULL ? filters->len : 0, error);
 }
 
 static void
@@ -77,14 +84,13 @@ run_on_bus (Capture *self, CaptureEntry *entry, Bus *bus, CaptureCommand *comman
       bus_restart (bus, &error);
       break;
     case COMMAND_FILTER:
-      bus_set_filters (bus, command->filters != NULL ? (const BusFilter *) (void *) command->filters->data : NULL,
-                       command->filters != NULL ? command->filters->len : 0, &error);
+      capture_set_bus_filters (bus, command->filters, &error);
       break;
     default:
       break;
     }
   if (error != NULL)
-    tell_problem (self, entry, error);
+    capture_tell_problem (self, entry, error);
 }
 
 static void
@@ -108,11 +114,9 @@ run_command (Capture *self, CaptureCommand *command)
       bus_source_remove (self->source, command->key);
       transmitter_bus_gone (self->transmitter, command->key);
     }
-  else if (removed)
-    return; /* removed while it was being opened: the command closes it */
   else if (command->kind == COMMAND_ADD)
     capture_take_bus (self, entry, command);
-  else if (bus != NULL)
+  else if (bus != NULL && !removed)
     run_on_bus (self, entry, bus, command);
 }
 
@@ -181,6 +185,7 @@ capture_set_filters (Capture *self, guint key, const BusFilter *filters, guint n
     {
       g_clear_pointer (&entry->config->filters, g_array_unref);
       entry->config->filters = command->filters != NULL ? g_array_copy (command->filters) : NULL;
+      entry->filters_late = entry->info.opening;
     }
   pthread_mutex_unlock (&self->lock);
   if (entry != NULL)

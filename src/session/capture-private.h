@@ -47,6 +47,7 @@ typedef struct
   CaptureBus info;
   struct Capture *capture;
   gboolean removed;
+  gboolean filters_late;  /* config has others than it is being opened with */
   gint64 retry_at;        /* monotonic µs; 0: not to be tried */
   uint64_t n_sent_before; /* at the look before */
 } CaptureEntry;
@@ -95,7 +96,10 @@ CaptureCommand *capture_command_new (CaptureCommandKind kind, guint key);
 void capture_command_free (CaptureCommand *self);
 /* Any thread, eats the command. FALSE: the queue is full of frames to be sent. */
 gboolean capture_push (Capture *self, CaptureCommand *command);
-void capture_run_commands (Capture *self); /* the capture thread */
+/* The capture thread: */
+void capture_run_commands (Capture *self);
+void capture_tell_problem (Capture *self, CaptureEntry *entry, const GError *error);
+gboolean capture_set_bus_filters (Bus *bus, const GArray *filters, GError **error); /* filters: NULL for none */
 
 /* --- capture-transmit.c --- */
 

@@ -19,23 +19,37 @@ rows (TraceSession *self)
   return self->scanner != NULL ? scanner_get_rows (self->scanner) : NULL;
 }
 
-/* Chosen rows that a ring has let go of. */
+/* Chosen rows that a ring has let go of. Some of them may just be put by a scanner, and are not among n yet. */
 static uint64_t
-n_gone (TraceSession *self)
+n_gone (TraceSession *self, uint64_t n)
 {
-  return self->first > 0 ? row_set_rank (rows (self), self->first) : 0;
+  return self->first > 0 ? MIN (row_set_rank (rows (self), self->first), n) : 0;
+}
+
+/* How many are decided is asked first: what it tells of is among those that are found. */
+static void
+read_counts (TraceSession *self)
+{
+  uint64_t n;
+
+  self->n_decided = row_set_n_decided (rows (self));
+  n = row_set_count (rows (self));
+  self->n_shown = n - n_gone (self, n);
 }
 
 static void
 update_counts (TraceSession *self)
 {
-  uint64_t n = self->scanner != NULL ? row_set_count (rows (self)) - n_gone (self) : self->length - self->first;
-  uint64_t decided = self->scanner != NULL ? row_set_n_decided (rows (self)) : self->length;
-  gboolean changed = n != self->n_shown || decided != self->n_decided;
+  uint64_t n = self->n_shown, decided = self->n_decided;
 
-  self->n_shown = n;
-  self->n_decided = decided;
-  if (changed && self->scanner != NULL)
+  if (self->scanner != NULL)
+    read_counts (self);
+  else
+    {
+      self->n_shown = self->length - self->first;
+      self->n_decided = self->length;
+    }
+  if ((n != self->n_shown || decided != self->n_decided) && self->scanner != NULL)
     g_signal_emit (self, trace_session_signals[SIGNAL_SHOWN], 0);
 }
 
@@ -44,8 +58,7 @@ adopt_next (TraceSession *self)
 {
   scanner_stop (self->scanner);
   self->scanner = g_steal_pointer (&self->next_scanner);
-  self->n_shown = row_set_count (rows (self)) - n_gone (self);
-  self->n_decided = row_set_n_decided (rows (self));
+  read_counts (self);
   g_signal_emit (self, trace_session_signals[SIGNAL_SHOWN], 0);
 }
 
@@ -185,8 +198,11 @@ double
 trace_session_get_filter_progress (TraceSession *self)
 {
   Scanner *scanner = self->next_scanner != NULL ? self->next_scanner : self->scanner;
+  gboolean told = self->next_scanner == NULL && scanner != NULL && self->n_decided == row_set_n_decided (rows (self));
 
-  return scanner != NULL ? scanner_get_progress (scanner) : 1;
+  if (scanner == NULL)
+    return 1;
+  return told ? scanner_get_progress (scanner) : MIN (scanner_get_progress (scanner), 0.999);
 }
 
 void
@@ -210,15 +226,20 @@ uint64_t
 trace_session_nth_shown (TraceSession *self, uint64_t position)
 {
   if (self->scanner != NULL)
-    return row_set_nth (rows (self), position + n_gone (self));
+    return row_set_nth (rows (self), position + n_gone (self, UINT64_MAX));
   return position < self->length - self->first ? self->first + position : ROW_NONE;
 }
 
 uint64_t
 trace_session_shown_rank (TraceSession *self, uint64_t row)
 {
+  uint64_t rank;
+
   row = CLAMP (row, self->first, self->length);
-  return self->scanner != NULL ? row_set_rank (rows (self), row) - n_gone (self) : row - self->first;
+  if (self->scanner == NULL)
+    return row - self->first;
+  rank = row_set_rank (rows (self), row);
+  return rank - n_gone (self, rank);
 }
 
 gboolean

@@ -249,12 +249,25 @@ run_marking (Marking *work)
   row_ranges_put (work->result, work->changed, work->marked);
 }
 
+/* What was kept of the file came while the marks before were gone through: both. */
+static void
+add_present (TraceSession *self, Marking *work)
+{
+  RowRanges *both = row_ranges_combine (work->result, self->marks, ROW_RANGES_A | ROW_RANGES_B | ROW_RANGES_BOTH);
+
+  row_ranges_free (work->result);
+  work->result = both;
+  row_ranges_put (both, both, self->marked);
+}
+
 static void
 finish_marking (TraceSession *self, Marking *work)
 {
   if (work->generation != self->marks_generation)
     return;
   self->marking = FALSE;
+  if (self->marks != work->marks)
+    add_present (self, work);
   row_ranges_free (self->marks);
   self->marks = g_steal_pointer (&work->result);
   if (row_ranges_count (work->changed) > 0)

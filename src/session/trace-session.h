@@ -161,7 +161,7 @@ gboolean trace_session_set_filter (TraceSession *self, const char *text, FilterP
 const char *trace_session_get_filter (TraceSession *self); /* "" if none */
 gboolean trace_session_is_filter_stale (
     TraceSession *self); /* does not fit the present databases; its old rows are shown */
-double trace_session_get_filter_progress (TraceSession *self); /* 1: all rows are decided */
+double trace_session_get_filter_progress (TraceSession *self); /* 1: all are decided, and n_shown says so */
 /* Decide the chunks around this row first. */
 void trace_session_set_visible_row (TraceSession *self, uint64_t first, uint64_t last);
 

@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/eventfd.h>
 #include <string.h>
 #include <unistd.h>
@@ -279,6 +280,100 @@ test_many (Fixture *self, gconstpointer data)
   capture_get_bus (self->capture, key, &known); /* counted as its own */
   g_assert_cmpuint (known.n_received, ==, G_N_ELEMENTS (names));
   capture_bus_clear (&known);
+}
+
+/* Until the capture thread has done all that it was told so far. */
+static void
+wait_for_thread (Fixture *self)
+{
+  static guint n;
+  g_autofree char *text = g_strdup_printf ("marker %u", n++);
+  gboolean there = FALSE;
+
+  capture_add_marker (self->capture, text);
+  WAIT_UNTIL (({
+    for (uint64_t i = frame_store_n_notes (self->store); i > 0 && !there; i--)
+      {
+        Note note;
+
+        frame_store_get_note (self->store, i - 1, &note);
+        there = note.n == strlen (text) && memcmp (note.text, text, note.n) == 0;
+      }
+    there;
+  }));
+}
+
+/* Gone again before it came: it is not there. */
+static void
+test_removed_at_once (Fixture *self, gconstpointer data)
+{
+  const guint n = 2000;
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint key = capture_add_bus (self->capture, open_virtual ("capture-r"), "can0");
+
+      for (guint k = 0; k < i % 100 * 400; k++) /* at any moment of its coming */
+        capture_n_lost (self->capture);
+      capture_remove (self->capture, key);
+    }
+  wait_for_thread (self);
+  for (guint key = 0; key < n; key++)
+    {
+      CaptureBus info;
+
+      capture_get_bus (self->capture, key, &info);
+      g_assert_cmpint (info.status.state, ==, BUS_STATE_DOWN);
+      capture_bus_clear (&info);
+    }
+}
+
+/* A device that takes its time to open. */
+static atomic_bool is_opening, may_open;
+static atomic_uint n_filters;
+
+static int
+receive_nothing (Bus *bus, FrameBatch *out, GError **error)
+{
+  return 0;
+}
+
+static gboolean
+take_filters (Bus *bus, const BusFilter *filters, gsize n, GError **error)
+{
+  atomic_store (&n_filters, (guint) n);
+  return TRUE;
+}
+
+static gboolean
+open_slowly (Bus *bus, const BusConfig *config, GError **error)
+{
+  static const BusOps ops = { .receive = receive_nothing, .set_filters = take_filters, .close = close_many };
+
+  atomic_store (&is_opening, TRUE);
+  while (!atomic_load (&may_open))
+    g_usleep (1000);
+  bus->ops = &ops;
+  bus->fd = eventfd (0, EFD_NONBLOCK | EFD_CLOEXEC);
+  bus->description = g_strdup ("slow");
+  return TRUE;
+}
+
+/* What it was told meanwhile it obeys. */
+static void
+test_filters_while_opening (Fixture *self, gconstpointer data)
+{
+  static const Backend slow = { .id = "slow", .name = "slow", .bus_size = sizeof (Bus), .open = open_slowly };
+  BusConfig *config = bus_config_new ();
+  guint key = capture_add (self->capture, &slow, config, "can0");
+
+  bus_config_free (config);
+  WAIT_UNTIL (atomic_load (&is_opening));
+  capture_set_filters (self->capture, key, &(BusFilter){ 0x100, 0x7FF, FALSE }, 1);
+  wait_for_thread (self);
+  g_assert_cmpuint (atomic_load (&n_filters), ==, 0);
+  atomic_store (&may_open, TRUE);
+  WAIT_UNTIL (atomic_load (&n_filters) == 1);
 }
 
 static void
@@ -585,6 +680,8 @@ main (int argc, char **argv)
   g_test_add ("/capture/receive", Fixture, NULL, set_up, test_receive, tear_down);
   g_test_add ("/capture/failing", Fixture, NULL, set_up, test_failing, tear_down);
   g_test_add ("/capture/filters", Fixture, NULL, set_up, test_filters, tear_down);
+  g_test_add ("/capture/removed-at-once", Fixture, NULL, set_up, test_removed_at_once, tear_down);
+  g_test_add ("/capture/filters-while-opening", Fixture, NULL, set_up, test_filters_while_opening, tear_down);
   g_test_add ("/capture/stop-at-once", Fixture, NULL, set_up, test_stop_at_once, tear_down);
   g_test_add ("/capture/many", Fixture, NULL, set_up, test_many, tear_down);
   g_test_add_func ("/capture/order", test_order);

@@ -6,6 +6,7 @@
 #include "session/trace-session.h"
 
 #include <glib/gstdio.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #define N_FRAMES 200000
@@ -178,6 +179,75 @@ test_filter (Fixture *f, gconstpointer data)
 
   g_assert_true (trace_session_set_filter (f->session, "", NULL));
   g_assert_cmpuint (trace_session_n_shown (f->session), ==, N_FRAMES);
+}
+
+/* Who waits until all is decided need not wait for what is shown. */
+static void
+test_filter_progress (Fixture *f, gconstpointer data)
+{
+  static const char *const filters[] = { "can.id == 0x123", "data[0] == 7", "can.id == 0x3FF" };
+
+  load_and_wait (f, f->log);
+  while (trace_session_n_shown (f->session) < N_FRAMES)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < 30; i++)
+    {
+      guint step = i % 3 == 1 ? 256 : 0x400, first = i % 3 == 0 ? 0x123 : i % 3 == 1 ? 7 : 0x3FF;
+
+      g_assert_true (trace_session_set_filter (f->session, filters[i % 3], NULL));
+      while (trace_session_get_filter_progress (f->session) < 1)
+        g_main_context_iteration (NULL, FALSE);
+      g_assert_cmpuint (trace_session_n_shown (f->session), ==, (N_FRAMES - first + step - 1) / step);
+    }
+}
+
+/* --- A ring that lets go of rows while they are decided --- */
+
+#define RING_ROWS (40 * FRAME_CHUNK_ROWS)
+
+typedef struct
+{
+  FrameStore *store;
+  atomic_bool done;
+} Ring;
+
+static gpointer
+fill_ring (gpointer data)
+{
+  Ring *self = data;
+  FrameBatch *batch = frame_batch_new ();
+
+  for (guint n = 0; n < RING_ROWS; n += batch->n_frames)
+    {
+      frame_batch_clear (batch);
+      for (guint i = 0; i < FRAME_BATCH_SIZE; i++)
+        batch->frames[batch->n_frames++] = (CanFrame){ .time = n + i, .id = 1 };
+      g_assert_true (frame_store_append (self->store, batch, NULL));
+    }
+  frame_batch_free (batch);
+  atomic_store (&self->done, TRUE);
+  return NULL;
+}
+
+/* Never more rows than there can be, nor fewer than none. */
+static void
+test_filtered_ring (Fixture *f, gconstpointer data)
+{
+  Ring ring = { .store = frame_store_new_ring (2) };
+  GThread *thread;
+
+  trace_session_set_store (f->session, ring.store);
+  g_assert_true (trace_session_set_filter (f->session, "can.id == 1", NULL));
+  thread = g_thread_new ("ring", fill_ring, &ring);
+  while (!atomic_load (&ring.done))
+    {
+      trace_session_store_grew (f->session);
+      g_main_context_iteration (NULL, FALSE);
+      g_assert_cmpuint (trace_session_n_shown (f->session), <=, RING_ROWS);
+      g_assert_cmpuint (trace_session_shown_rank (f->session, 0), <=, RING_ROWS);
+    }
+  g_thread_join (thread);
+  frame_store_unref (ring.store);
 }
 
 /* A filter set while the trace grows ends with the same rows as one set afterwards. */
@@ -363,6 +433,8 @@ main (int argc, char **argv)
   TEST ("/session/load", NULL, test_load);
   TEST ("/session/bad-file-changes-nothing", NULL, test_bad_file_changes_nothing);
   TEST ("/session/filter", NULL, test_filter);
+  TEST ("/session/filter-progress", NULL, test_filter_progress);
+  TEST ("/session/filtered-ring", NULL, test_filtered_ring);
   TEST ("/session/filter-while-loading", NULL, test_filter_while_loading);
   TEST ("/session/cancel", NULL, test_cancel);
   TEST ("/session/follow", NULL, test_follow);
