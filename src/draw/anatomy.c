@@ -233,16 +233,30 @@ draw_fields (Layout *self, double top, guint row)
 
 /* --- Bits --- */
 
+static const AnatomyPart *
+part_of (const Layout *self, guint bit)
+{
+  return anatomy_part_at (self->of->parts, self->of->n_parts, bit);
+}
+
+static gboolean
+is_unknown (const Layout *self, guint bit)
+{
+  const AnatomyPart *part = part_of (self, bit);
+
+  return part != NULL && part->unknown;
+}
+
 static void
 draw_cell (Layout *self, double top, guint row, guint bit)
 {
   uint8_t kind = self->of->bits->bits[bit];
   double x = x_of (self, bit - row * self->per_row);
   FrameField field = anatomy_field_of (self->of->bits, bit);
+  const AnatomyPart *part = part_of (self, bit);
 
-  for (guint i = 0; i < self->of->n_parts; i++)
-    if (bit >= self->of->parts[i].first && bit < self->of->parts[i].first + self->of->parts[i].n)
-      field = self->of->parts[i].like;
+  if (part != NULL)
+    field = part->like;
   if (kind & FRAME_BIT_STUFF)
     {
       draw_hatch (self->look, self->cr, x, top, self->cell - 1, CELL_HEIGHT);
@@ -260,8 +274,12 @@ draw_cell (Layout *self, double top, guint row, guint bit)
       cairo_fill (self->cr);
     }
   draw_set_color (self->cr, &self->look->text, 1);
-  draw_text (self->look, self->cr, kind & FRAME_BIT_VALUE ? "1" : "0", x + self->cell / 2,
-             top + (CELL_HEIGHT - self->line) / 2, 0.5, 0, DRAW_MONO | (kind & FRAME_BIT_STUFF ? DRAW_BOLD : 0));
+  draw_text (self->look, self->cr,
+             is_unknown (self, bit)   ? "?"
+             : kind & FRAME_BIT_VALUE ? "1"
+                                      : "0",
+             x + self->cell / 2, top + (CELL_HEIGHT - self->line) / 2, 0.5, 0,
+             DRAW_MONO | (kind & FRAME_BIT_STUFF ? DRAW_BOLD : 0));
 }
 
 static void
@@ -297,24 +315,41 @@ trace_level (Layout *self, double top, guint first, guint end, guint row, gboole
 {
   double recessive = top + LEVELS / 2 + (high ? -3 : 3), dominant = high ? top + 2 : top + LEVELS - 2;
   gboolean before = first > 0 ? (self->of->bits->bits[first - 1] & FRAME_BIT_VALUE) != 0 : TRUE;
+  gboolean drawn = first == 0 || !is_unknown (self, first - 1);
 
   cairo_move_to (self->cr, x_of (self, first - row * self->per_row), before ? recessive : dominant);
   for (guint i = first; i < end; i++)
     {
-      gboolean value = (self->of->bits->bits[i] & FRAME_BIT_VALUE) != 0;
+      gboolean value = (self->of->bits->bits[i] & FRAME_BIT_VALUE) != 0, unknown = is_unknown (self, i);
       double x = x_of (self, i - row * self->per_row), y = value ? recessive : dominant;
 
-      if (value != before)
+      if (unknown || !drawn)
+        cairo_move_to (self->cr, x, y);
+      else if (value != before)
         cairo_line_to (self->cr, x + MIN (self->cell / 6, 2), y);
-      cairo_line_to (self->cr, x + self->cell, y);
+      if (!unknown)
+        cairo_line_to (self->cr, x + self->cell, y);
       before = value;
+      drawn = !unknown;
     }
   cairo_stroke (self->cr);
+}
+
+/* Either level. */
+static void
+draw_unknown (Layout *self, double top, guint first, guint end, guint row)
+{
+  draw_set_color (self->cr, &self->look->dim, 0.25);
+  for (guint i = first; i < end; i++)
+    if (is_unknown (self, i))
+      cairo_rectangle (self->cr, x_of (self, i - row * self->per_row), top + 2, self->cell, LEVELS - 4);
+  cairo_fill (self->cr);
 }
 
 static void
 draw_levels (Layout *self, double top, guint first, guint end, guint row)
 {
+  draw_unknown (self, top, first, end, row);
   cairo_set_line_width (self->cr, 1.5);
   for (guint high = 0; high < 2; high++)
     {
@@ -347,64 +382,6 @@ draw_times (Layout *self, double top, guint first, guint end, guint row)
       cairo_fill (self->cr);
       free_from = x + draw_text (self->look, self->cr, text, x + 3, top + 1, 0, 0, DRAW_SMALL) + 14;
     }
-}
-
-/* --- Shapes --- */
-
-static void
-add_part (FrameBits *bits, AnatomyPart *parts, guint *n, guint length, gboolean recessive, const char *name,
-          FrameField like)
-{
-  parts[(*n)++] = (AnatomyPart){ bits->n, length, name, like };
-  for (guint i = 0; i < length; i++)
-    bits->bits[bits->n++] = recessive ? FRAME_BIT_VALUE : 0;
-}
-
-guint
-anatomy_make_shape (AnatomyShape shape, FrameBits *bits, AnatomyPart parts[ANATOMY_MAX_PARTS])
-{
-  guint n = 0;
-
-  *bits = (FrameBits){ 0 };
-  if (shape == ANATOMY_OVERLOAD)
-    add_part (bits, parts, &n, 10, TRUE, _ ("ACK delimiter, EOF, first bit of IFS or later"), FRAME_FIELD_EOF);
-  else
-    add_part (bits, parts, &n, 4, FALSE, _ ("frame…"), FRAME_FIELD_DATA);
-  if (shape == ANATOMY_ERROR_ACTIVE)
-    {
-      add_part (bits, parts, &n, 6, FALSE, _ ("error flag"), FRAME_FIELD_CRC);
-      add_part (bits, parts, &n, 6, FALSE, _ ("echoes, 0 to 6"), FRAME_FIELD_ACK);
-    }
-  else if (shape == ANATOMY_ERROR_PASSIVE)
-    add_part (bits, parts, &n, 6, TRUE, _ ("passive flag"), FRAME_FIELD_CRC);
-  else
-    {
-      add_part (bits, parts, &n, 6, FALSE, _ ("overload flag"), FRAME_FIELD_CRC);
-      add_part (bits, parts, &n, 1, FALSE, _ ("echo"), FRAME_FIELD_ACK);
-    }
-  add_part (bits, parts, &n, 8, TRUE, _ ("delimiter"), FRAME_FIELD_EOF);
-  add_part (bits, parts, &n, 3, TRUE, _ ("IFS"), FRAME_FIELD_INTERMISSION);
-  if (shape == ANATOMY_ERROR_PASSIVE)
-    add_part (bits, parts, &n, 8, TRUE, _ ("suspend"), FRAME_FIELD_INTERMISSION);
-  return n;
-}
-
-const char *
-anatomy_shape_text (AnatomyShape shape)
-{
-  static const char *const texts[N_ANATOMY_SHAPES] = {
-    N_ ("Six dominant bits break the stuffing rule on purpose: every node sees it and answers with a flag of its own, "
-        "so 6 "
-        "to 12 dominant bits are seen. Then 8 recessive ones and the intermission. Sender: TEC +8, receivers: REC +1, "
-        "and +8 who was first."),
-    N_ ("A node with TEC or REC above 127 is error-passive: six recessive bits that nobody is disturbed by. It waits 8 "
-        "bits more after it has sent (suspend transmission)."),
-    N_ ("A dominant bit in the first two of the intermission, or in the last of the delimiter: six dominant bits, at "
-        "most "
-        "one echoed, 8 recessive ones. Nothing is repeated, no counter moves; at most two in a row."),
-  };
-
-  return _ (texts[shape]);
 }
 
 /* --- All --- */

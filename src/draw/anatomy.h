@@ -15,6 +15,7 @@ typedef struct
   guint first, n;
   const char *name; /* translated */
   FrameField like;  /* has its colour */
+  gboolean unknown; /* nobody tells which bits these were */
 } AnatomyPart;
 
 typedef struct
@@ -42,9 +43,15 @@ typedef enum
   N_ANATOMY_SHAPES,
 } AnatomyShape;
 
-#define ANATOMY_MAX_PARTS 6
+#define ANATOMY_MAX_PARTS 10
 /* Fills bits and parts; the number of parts. */
 guint anatomy_make_shape (AnatomyShape shape, FrameBits *bits, AnatomyPart parts[ANATOMY_MAX_PARTS]);
+/* The same of an error frame of a trace, as far as its class, type, place and counters tell: the bit that failed, and
+ * the flag of a node in the state that is told, else an active one. 0: nothing of what it tells was on the wire. */
+guint anatomy_make_error (const CanFrame *frame, AnatomyShape *shape, FrameBits *bits,
+                          AnatomyPart parts[ANATOMY_MAX_PARTS]);
+/* The part that has this bit; NULL: none. */
+const AnatomyPart *anatomy_part_at (const AnatomyPart *parts, guint n_parts, guint bit);
 /* What is to know of it, some sentences. (transfer none), translated */
 const char *anatomy_shape_text (AnatomyShape shape);
 

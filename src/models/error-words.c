@@ -73,6 +73,13 @@ add_value (GString *out, gsize start, const Word *words, guint n, uint8_t value)
       add (out, start, _ (words[i].words));
 }
 
+/* No bit says CRC or missing acknowledge: the place does. */
+static gboolean
+tells_no_ack (const uint8_t *data)
+{
+  return (data[2] & ~CAN_ERROR_TYPE_TX) == 0 && data[3] == CAN_ERROR_LOCATION_ACK;
+}
+
 static void
 add_protocol (GString *out, gsize start, const uint8_t *data)
 {
@@ -82,10 +89,9 @@ add_protocol (GString *out, gsize start, const uint8_t *data)
   for (const CanErrorName *type = can_error_types; type->name != NULL; type++)
     if (data[2] & type->value && type->value != CAN_ERROR_TYPE_TX)
       add (out, start, _ (type->words));
-  /* No bit says CRC or missing acknowledge: the place does. */
   if (out->len == before && data[3] == CAN_ERROR_LOCATION_CRC)
     add (out, start, _ ("CRC error"));
-  else if (out->len == before && data[3] == CAN_ERROR_LOCATION_ACK)
+  else if (out->len == before && tells_no_ack (data))
     add_class (out, start, CAN_ERROR_NO_ACK);
   else
     {
@@ -133,7 +139,7 @@ column_append_error (const CanFrame *frame, GString *out)
     add_protocol (out, start, data);
   if (class & CAN_ERROR_BUS_OFF)
     add_class (out, start, CAN_ERROR_BUS_OFF);
-  if (class & CAN_ERROR_NO_ACK)
+  if (class & CAN_ERROR_NO_ACK && !(class & CAN_ERROR_PROTOCOL && tells_no_ack (data)))
     add_class (out, start, CAN_ERROR_NO_ACK);
   if (class & CAN_ERROR_LOST_ARBITRATION)
     {

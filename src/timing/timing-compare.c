@@ -177,14 +177,33 @@ compare_tolerance (Comparison *self)
                                 self->a->solution.cable, self->b->solution.cable));
 }
 
+/* Both meet the rate and have the same point, in all phases that both have. */
+static gboolean
+make_the_same (const Comparison *self, gboolean fd)
+{
+  for (guint data = 0; data <= (guint) fd; data++)
+    {
+      const PhaseSolution *a = phase_of (self->a, data == 1), *b = phase_of (self->b, data == 1);
+
+      if (fabs (a->rate_error) > 1e-9 || fabs (b->rate_error) > 1e-9 || fabs (a->bitrate / b->bitrate - 1) > 1e-9
+          || fabs (a->point - b->point) > 1e-9)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static void
-compare_clock (Comparison *self)
+compare_clock (Comparison *self, gboolean fd)
 {
   double a = self->a->request.clock, b = self->b->request.clock;
 
-  if (fabs (a - b) > 0.5)
-    add (self, g_strdup_printf (_ ("Clock: %.10g against %.10g MHz: not every rate and point can be cut from both."),
-                                a / 1e6, b / 1e6));
+  if (fabs (a - b) <= 0.5)
+    return;
+  add (self, g_strdup_printf (make_the_same (self, fd)
+                                  ? _ ("Clock: %.10g against %.10g MHz: this rate and point can be cut from both.")
+                                  : _ ("Clock: %.10g against %.10g MHz: not every rate and point can be cut from "
+                                       "both."),
+                              a / 1e6, b / 1e6));
 }
 
 GStrv
@@ -220,7 +239,7 @@ timing_compare (const TimingNode *a, const TimingNode *b)
   if (is_recorded (&self))
     add (&self, g_strdup (_ ("A recording tells neither SJW nor delay compensation: tolerance and cable are not "
                              "compared.")));
-  compare_clock (&self);
+  compare_clock (&self, a_fd && b_fd);
   if (a_fd && b_fd)
     add (&self, g_strdup (_ ("Both must speak the same CAN FD: ISO (the default) or Bosch's first edition (ip link: "
                              "fd-non-iso on); a mix ends in CRC errors.")));

@@ -180,6 +180,7 @@ test_errors (void)
   assert_error (0x40, "\0\0\0\0\0\0\0\0", "Bus-off");
   assert_error (0x08, "\0\0\0\x08\0\0\0\0", "CRC error");
   assert_error (0x08, "\0\0\0\x19\0\0\0\0", "No acknowledgement");
+  assert_error (0x28, "\0\0\x80\x19\0\0\0\0", "No acknowledgement · while sending");
   assert_error (0x88, "\0\0\x82\x18\0\0\0\0", "Form error · in the CRC delimiter · while sending");
   assert_error (0x02, "\x07\0\0\0\0\0\0\0", "Arbitration lost in bit 7");
   assert_error (0x04, "\0\x30\0\0\0\0\x80\x81",

@@ -463,6 +463,45 @@ test_words (void)
     }
 }
 
+static TimingNode
+node_for (const char *name, double clock, double point)
+{
+  const Controller *controller = controllers_find (name);
+  TimingRequest request = request_for (controller, clock, 500000, 0);
+  g_autoptr (GArray) found = NULL;
+
+  request.nominal.sample_point = point;
+  found = timing_solve (&request, NULL);
+  return (TimingNode){ .name = controller->name,
+                       .controller = controller,
+                       .request = request,
+                       .solution = g_array_index (found, TimingSolution, 0) };
+}
+
+/* Whether different clocks matter depends on what was asked. */
+static void
+test_compare_clocks (void)
+{
+  static const struct
+  {
+    double point;
+    const char *says;
+  } cases[] = {
+    { 0.80, "Clock: 80 against 40 MHz: this rate and point can be cut from both." },
+    { 0.8125, "Clock: 80 against 40 MHz: this rate and point can be cut from both." },
+    { 0.78125, "Clock: 80 against 40 MHz: not every rate and point can be cut from both." },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      TimingNode a = node_for ("m_can", 80e6, cases[i].point), b = node_for ("mcp2518fd", 40e6, cases[i].point);
+      g_auto (GStrv) lines = timing_compare (&a, &b);
+
+      g_test_message ("%g", cases[i].point);
+      g_assert_true (g_strv_contains ((const char *const *) lines, cases[i].says));
+    }
+}
+
 /* FORMATS.md, E1.7: what two independent files say in both words and in their settings. */
 static void
 test_recorded (void)
@@ -549,6 +588,7 @@ main (int argc, char **argv)
   g_test_add_func ("/timing/known-registers", test_known_registers);
   g_test_add_func ("/timing/cable", test_cable);
   g_test_add_func ("/timing/words", test_words);
+  g_test_add_func ("/timing/compare-clocks", test_compare_clocks);
   g_test_add_func ("/timing/recorded", test_recorded);
   return g_test_run ();
 }

@@ -14,7 +14,9 @@
 static const char *const lines[] = {
   "1000 can0 0C9#2AA73D8301AC4F4E",           "1001 can0 0F1#0000400C56",
   "1002 can0 123##1000102030405060708090A0B", "1003 can0 18FEF100#F3805AC300FFFF1F",
-  "1004 can0 20000080#0000000000000000",      NULL,
+  "1004 can0 20000080#0000000000000000",      "1005 can0 2000002C#0020801900008807",
+  "1006 can0 20000088#0000040A00000000",      "1007 can0 20000008#0000200000000000",
+  "1008 can0 20000140#0000000000000000",      NULL,
 };
 
 typedef struct
@@ -40,7 +42,7 @@ set_up (Fixture *f, gconstpointer data)
   FrameStore *store = small_trace_new (lines);
 
   trace_info_set_bitrate (frame_store_get_info (store), 0, 500000, 2000000);
-  id_index_advance (frame_store_get_ids (store), 5);
+  id_index_advance (frame_store_get_ids (store), 9);
   f->session = trace_session_new ();
   trace_session_set_store (f->session, store);
   frame_store_unref (store);
@@ -122,7 +124,7 @@ test_shapes (Fixture *f, gconstpointer data)
   GtkWidget *shape = find (f->panel, "GtkDropDown", NULL);
 
   set_cursor (f, 4);
-  g_assert_true (widget_test_says (f->panel, "An error frame has no bits of its own"));
+  g_assert_true (widget_test_says (f->panel, "Bus error"));
   for (guint i = 1; i <= 3; i++)
     {
       gtk_drop_down_set_selected (GTK_DROP_DOWN (shape), i);
@@ -134,6 +136,42 @@ test_shapes (Fixture *f, gconstpointer data)
   widget_test_pictures (f->window, "anatomy-error");
 }
 
+/* What the row tells of the wire is drawn. */
+static void
+test_error (Fixture *f, gconstpointer data)
+{
+  AnatomyView *view = ANATOMY_VIEW (find (f->panel, "AnatomyView", NULL));
+
+  set_cursor (f, 5);
+  g_assert_true (widget_test_says (f->panel, "No acknowledgement · while sending · Controller error-passive"));
+  g_assert_true (widget_test_says (f->panel, "Drawn with a passive flag"));
+  anatomy_view_set_bit (view, 2);
+  g_assert_true (widget_test_says (f->panel, "Bit 2, frame…: not known"));
+  anatomy_view_set_bit (view, 5);
+  g_assert_true (widget_test_says (f->panel, "Bit 5, ACK: recessive, 10 to 12 µs"));
+  anatomy_view_set_bit (view, 30); /* who sent waits, being passive */
+  g_assert_true (widget_test_says (f->panel, "Bit 30, suspend: recessive"));
+  g_assert_false (gtk_widget_get_sensitive (find (f->panel, "GtkEntry", "as ID")));
+  widget_test_pictures (f->window, "anatomy-no-ack");
+
+  set_cursor (f, 6);
+  g_assert_true (widget_test_says (f->panel, "Stuff error · in data"));
+  g_assert_true (widget_test_says (f->panel, "Drawn with an active flag"));
+  anatomy_view_set_bit (view, 4);
+  g_assert_true (widget_test_says (f->panel, "Bit 4, six equal bits: not known"));
+  anatomy_view_set_bit (view, 10);
+  g_assert_true (widget_test_says (f->panel, "Bit 10, error flag: dominant"));
+  set_cursor (f, 7);
+  g_assert_true (widget_test_says (f->panel, "An overload frame, no error. A dominant bit"));
+  g_assert_true (widget_test_says (f->panel, "Nothing is repeated"));
+  set_cursor (f, 8);
+  g_assert_true (widget_test_says (f->panel, "nothing of it was on the wire"));
+  anatomy_view_set_bit (view, 0);
+  g_assert_cmpint (anatomy_view_get_bit (view), ==, -1);
+  set_cursor (f, 0);
+  g_assert_true (gtk_widget_get_sensitive (find (f->panel, "GtkEntry", "as ID")));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -141,6 +179,7 @@ main (int argc, char **argv)
   g_test_add ("/anatomy/frame", Fixture, NULL, set_up, test_frame, tear_down);
   g_test_add ("/anatomy/contest", Fixture, NULL, set_up, test_contest, tear_down);
   g_test_add ("/anatomy/fd", Fixture, NULL, set_up, test_fd, tear_down);
+  g_test_add ("/anatomy/error", Fixture, NULL, set_up, test_error, tear_down);
   g_test_add ("/anatomy/shapes", Fixture, NULL, set_up, test_shapes, tear_down);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include "core/bit-rate.h"
 #include "core/id-index.h"
 #include "samples/frame-wave.h"
+#include "models/columns.h"
 #include "ui/field-focus.h"
 #include "ui/field-mark.h"
 #include "ui/file-dialog.h"
@@ -27,7 +28,9 @@ struct _AnatomyPanel
   GtkDropDown *shape;
   GtkWidget *rivals, *as_id, *rate, *data_rate, *non_iso, *wrapped;
 
-  gboolean has_bits, is_shape;
+  gboolean has_bits, is_shape; /* an error or overload frame: parts tell what is drawn */
+  gboolean is_told;            /* … that of the trace's row, not one that was chosen */
+  AnatomyShape drawn;
   uint32_t own_id; /* frame.id may be another that is tried */
   CanFrame frame;
   uint8_t payload[CAN_FRAME_MAX_LEN];
@@ -82,7 +85,7 @@ read_setting (AnatomyPanel *self)
   FrameStore *store = trace_session_get_store (self->session);
   uint32_t bitrate = 0, data_bitrate = 0;
 
-  if (store != NULL && self->has_bits && !self->is_shape)
+  if (store != NULL && self->has_bits && (!self->is_shape || self->is_told))
     trace_info_get_bitrate (frame_store_get_info (store), self->frame.channel, &bitrate, &data_bitrate);
   bitrate = read_rate (self->rate, bitrate);
   data_bitrate = read_rate (self->data_rate, data_bitrate);
@@ -112,6 +115,11 @@ take_frame (AnatomyPanel *self)
   else if (*as != '\0')
     field_mark (self->as_id, FALSE);
   self->has_bits = frame_bits_make (&self->frame, self->setting.non_iso, &self->bits);
+  if (!self->has_bits)
+    {
+      self->n_parts = anatomy_make_error (&self->frame, &self->drawn, &self->bits, self->parts);
+      self->has_bits = self->is_shape = self->is_told = self->n_parts > 0;
+    }
 }
 
 /* --- Arbitration --- */
@@ -217,6 +225,19 @@ contest_bus (AnatomyPanel *self, GString *out)
     g_string_append_printf (out, _ (" by up to %u bits"), self->bits.n);
 }
 
+/* Why this shape is drawn for a row of the trace. */
+static const char *
+told_text (AnatomyShape shape)
+{
+  static const char *const texts[N_ANATOMY_SHAPES] = {
+    N_ ("Drawn with an active flag: nothing tells that the node was error-passive."),
+    N_ ("Drawn with a passive flag: its counters or its state tell so."),
+    N_ ("An overload frame, no error."),
+  };
+
+  return _ (texts[shape]);
+}
+
 static void
 show_contest (AnatomyPanel *self)
 {
@@ -229,7 +250,11 @@ show_contest (AnatomyPanel *self)
       contest_bus (self, out);
     }
   else if (self->is_shape)
-    g_string_append (out, anatomy_shape_text (gtk_drop_down_get_selected (self->shape) - 1));
+    {
+      if (self->is_told)
+        g_string_append_printf (out, "%s ", told_text (self->drawn));
+      g_string_append (out, anatomy_shape_text (self->drawn));
+    }
   gtk_label_set_text (self->contest, out->str);
   gtk_widget_set_visible (GTK_WIDGET (self->contest), out->len > 0);
 }
@@ -262,10 +287,15 @@ show_title (AnatomyPanel *self)
       else
         g_string_append (out, _ (" · type the bit rate for times"));
     }
+  else if (self->is_told)
+    column_append_error (&self->frame, out);
+  else if (!self->is_shape && detail_tree_get_frame (field_focus_get_tree (self->focus)) == NULL)
+    g_string_append (out, _ ("Choose a frame to see its bits"));
   else if (!self->is_shape)
-    g_string_append (out, detail_tree_get_frame (field_focus_get_tree (self->focus)) == NULL
-                              ? _ ("Choose a frame to see its bits")
-                              : _ ("An error frame has no bits of its own: choose a shape"));
+    {
+      column_append_error (&self->frame, out);
+      g_string_append (out, _ (" · the controller tells of itself, nothing of it was on the wire"));
+    }
   gtk_label_set_text (self->title, out->str);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), out->str); /* it is cut where there is little room */
 }
@@ -288,6 +318,7 @@ show_readout (AnatomyPanel *self)
   int bit = anatomy_view_get_bit (self->view);
   g_autoptr (GString) out = g_string_new (NULL);
   gboolean fd = (self->frame.flags & CAN_FD) != 0;
+  const AnatomyPart *part = bit >= 0 ? anatomy_part_at (self->parts, self->n_parts, (guint) bit) : NULL;
   FrameField field;
 
   if (self->has_bits && bit >= 0 && bit < (int) self->bits.n)
@@ -297,8 +328,11 @@ show_readout (AnatomyPanel *self)
       if (!self->is_shape)
         g_string_append_printf (out, ", %s: ", frame_field_name (field));
       else
-        g_string_append (out, ": ");
-      append_bit_kind (out, self->bits.bits[bit]);
+        g_string_append_printf (out, ", %s: ", part != NULL ? part->name : "");
+      if (part != NULL && part->unknown)
+        g_string_append (out, _ ("not known"));
+      else
+        append_bit_kind (out, self->bits.bits[bit]);
       if (self->rate_known)
         g_string_append_printf (out, _ (", %.4g to %.4g µs"), self->starts[bit] / 1000, self->starts[bit + 1] / 1000);
       if (!self->is_shape)
@@ -311,6 +345,18 @@ show_readout (AnatomyPanel *self)
 
 /* --- All --- */
 
+/* What asks something of a frame has nothing to ask of a shape. */
+static void
+set_sensitive (AnatomyPanel *self)
+{
+  gboolean whole = self->has_bits && !self->is_shape;
+
+  gtk_widget_set_sensitive (self->as_id, whole);
+  gtk_widget_set_sensitive (self->rivals, whole);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "anatomy.copy", whole);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "anatomy.export", whole);
+}
+
 static void
 refresh (AnatomyPanel *self)
 {
@@ -319,10 +365,12 @@ refresh (AnatomyPanel *self)
 
   read_setting (self);
   self->is_shape = shape > 0;
+  self->is_told = FALSE;
   self->n_parts = 0;
   if (self->is_shape)
     {
-      self->n_parts = anatomy_make_shape (shape - 1, &self->bits, self->parts);
+      self->drawn = shape - 1;
+      self->n_parts = anatomy_make_shape (self->drawn, &self->bits, self->parts);
       self->has_bits = TRUE;
     }
   else
@@ -341,6 +389,7 @@ refresh (AnatomyPanel *self)
       anatomy.decided = self->decided;
     }
   anatomy_view_set (self->view, &anatomy);
+  set_sensitive (self);
   show_title (self);
   show_readout (self);
 }
