@@ -170,6 +170,21 @@ draw_points (Picture *self)
     }
 }
 
+/* Up to what is drawn right of it. */
+static void
+draw_below (Picture *self, double end)
+{
+  double room = end - self->x - 12;
+  const char *text = self->of->below;
+
+  if (text == NULL || room < 30)
+    return;
+  if (draw_text_width (self->look, text, DRAW_SMALL) > room)
+    text = self->of->brief;
+  draw_set_color (self->cr, &self->look->dim, 1);
+  draw_text (self->look, self->cr, text, self->x, self->below, 0, room, DRAW_SMALL);
+}
+
 static void
 draw_resync (Picture *self)
 {
@@ -180,6 +195,7 @@ draw_resync (Picture *self)
   double width = draw_text_width (self->look, text, DRAW_SMALL) + 8;
   gboolean inside = width + 8 < to - from;
 
+  draw_below (self, t->sjw == 0 ? self->x + self->width : inside ? from : from - 6 - width);
   if (t->sjw == 0) /* not known */
     return;
   draw_set_color (self->cr, &self->look->plot[3], 1);

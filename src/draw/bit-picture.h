@@ -13,6 +13,8 @@ typedef struct
 {
   const char *title; /* "Nominal, 500 kbit/s"; translated */
   const char *note;  /* behind it, dim; NULL */
+  const char *below; /* under the bit's first part; NULL */
+  const char *brief; /* the same where there is less room */
   BitTiming timing;
   double clock;        /* Hz */
   double needed;       /* ns of the propagation segment that cable and nodes need; 0: not known */

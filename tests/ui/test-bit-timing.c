@@ -120,6 +120,45 @@ test_recording (void)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* Of a column, with all that is in it. */
+static gboolean
+is_title (GtkWidget *widget, const char *text)
+{
+  return g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkColumnViewTitle") && find (widget, is_label_with, text) != NULL;
+}
+
+/* More than its last letters. */
+static gboolean
+is_right_of (GtkWidget *widget, GtkWidget *page)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, page, &bounds));
+  return bounds.origin.x + 0.75 * bounds.size.width > gtk_widget_get_width (page);
+}
+
+/* A row that is not the recommended one says what tells it from that; a classic question has no data phase to show. */
+static void
+test_columns (void)
+{
+  GtkWidget *page;
+  GtkWindow *window;
+
+  ask ("4;500k;2M;1;80;100;210;40");
+  window = show_page (&page, 1024, 650);
+  g_assert_false (is_right_of (find (page, is_title, "Bus (m)"), page));
+  g_assert_false (is_right_of (find (page, is_title, "Data phase"), page));
+  g_assert_null (find (page, is_label_with, "Beside the recommended one"));
+  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (model_of (page)), 3);
+  g_assert_nonnull (find (page, is_label_with, "Beside the recommended one (★): "));
+  gtk_window_destroy (window);
+
+  ask ("4;500k;2M;0;80;100;210;40");
+  window = show_page (&page, 1024, 650);
+  g_assert_false (gtk_widget_get_mapped (find (page, is_title, "Data phase")));
+  gtk_window_destroy (window);
+}
+
 /* 500k/2M at 80 MHz: the best and its reasons stand there, in both sizes. */
 static void
 test_calculate (void)
@@ -261,6 +300,7 @@ main (int argc, char **argv)
 {
   widget_test_init (&argc, &argv);
   g_test_add_func ("/bit-timing/calculate", test_calculate);
+  g_test_add_func ("/bit-timing/columns", test_columns);
   g_test_add_func ("/bit-timing/recording", test_recording);
   g_test_add_func ("/bit-timing/nothing-fits", test_nothing_fits);
   g_test_add_func ("/bit-timing/drag", test_drag);

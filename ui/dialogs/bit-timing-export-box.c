@@ -109,6 +109,8 @@ bit_timing_export_box_init (BitTimingExportBox *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), text);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  /* Measured before it is known how wide it gets: three lines, an ip link command with FD. */
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), 58);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 110);
   gtk_widget_set_hexpand (scrolled, TRUE);
   gtk_widget_add_css_class (scrolled, "command");

@@ -17,14 +17,14 @@ enum
   COLUMN_SJW,
   COLUMN_POINT,
   COLUMN_OFF,
-  COLUMN_RATE_PPM,
   COLUMN_TOLERANCE,
-  COLUMN_LIMIT,
   COLUMN_CABLE,
   COLUMN_DATA,
+  COLUMN_RATE_PPM,
+  COLUMN_WHY,
+  COLUMN_LIMIT,
   COLUMN_RATE,
   COLUMN_RATE_TIME,
-  COLUMN_WHY,
   N_COLUMNS
 };
 
@@ -140,7 +140,7 @@ compare_ranks (gconstpointer a, gconstpointer b, gpointer data)
   BitTimingList *self = data;
   guint x = *(const guint *) a, y = *(const guint *) b;
 
-  if (self->column > 0 && self->column < COLUMN_WHY)
+  if (self->column > 0 && self->column != COLUMN_WHY)
     {
       double p = number_of (by_rank (self, x), (guint) self->column);
       double q = number_of (by_rank (self, y), (guint) self->column);
@@ -216,25 +216,26 @@ bit_timing_list_find_point (BitTimingList *self, const TimingSolution *from, gui
 
 /* --- Table --- */
 
+/* Narrow: the calculator has them beside its form in 1024 px. */
 static const TableColumn columns[N_COLUMNS] = {
   [COLUMN_STAR] = { "", NULL, 24, FALSE, FALSE, FALSE },
-  [COLUMN_BRP] = { N_ ("BRP"), N_ ("Prescaler: clock periods a quantum"), 50, TRUE, TRUE, TRUE },
-  [COLUMN_QUANTA] = { N_ ("Quanta"), N_ ("Quanta a bit"), 60, TRUE, TRUE, TRUE },
-  [COLUMN_PROP] = { N_ ("Prop"), N_ ("Propagation segment"), 50, TRUE, TRUE, TRUE },
-  [COLUMN_PHASE1] = { N_ ("Phase 1"), NULL, 62, TRUE, TRUE, TRUE },
-  [COLUMN_PHASE2] = { N_ ("Phase 2"), NULL, 62, TRUE, TRUE, TRUE },
-  [COLUMN_SJW] = { N_ ("SJW"), N_ ("Synchronisation jump width"), 48, TRUE, TRUE, TRUE },
-  [COLUMN_POINT] = { N_ ("Point (%)"), N_ ("Sample point"), 70, TRUE, TRUE, TRUE },
-  [COLUMN_OFF] = { N_ ("Off (%)"), N_ ("Sample point, from the wished one"), 62, TRUE, TRUE, TRUE },
+  [COLUMN_BRP] = { N_ ("BRP"), N_ ("Prescaler: clock periods a quantum"), 42, TRUE, TRUE, TRUE },
+  [COLUMN_QUANTA] = { N_ ("Quanta"), N_ ("Quanta a bit"), 56, TRUE, TRUE, TRUE },
+  [COLUMN_PROP] = { N_ ("Prop"), N_ ("Propagation segment"), 44, TRUE, TRUE, TRUE },
+  [COLUMN_PHASE1] = { N_ ("Ph. 1"), N_ ("Phase segment 1"), 46, TRUE, TRUE, TRUE },
+  [COLUMN_PHASE2] = { N_ ("Ph. 2"), N_ ("Phase segment 2"), 46, TRUE, TRUE, TRUE },
+  [COLUMN_SJW] = { N_ ("SJW"), N_ ("Synchronisation jump width"), 40, TRUE, TRUE, TRUE },
+  [COLUMN_POINT] = { N_ ("Point (%)"), N_ ("Sample point"), 66, TRUE, TRUE, TRUE },
+  [COLUMN_OFF] = { N_ ("Off (%)"), N_ ("Sample point, from the wished one"), 60, TRUE, TRUE, TRUE },
   [COLUMN_RATE_TIME] = { N_ ("Bit (ns)"), N_ ("How much longer or shorter a bit is"), 64, TRUE, TRUE, TRUE },
   [COLUMN_RATE] = { N_ ("Rate (%)"), N_ ("Error of the bit rate"), 66, TRUE, TRUE, TRUE },
   [COLUMN_RATE_PPM] = { N_ ("Rate (ppm)"), N_ ("Error of the bit rate"), 76, TRUE, TRUE, TRUE },
-  [COLUMN_TOLERANCE] = { N_ ("Clock ± (ppm)"), N_ ("How far each node's clock may be off"), 94, TRUE, TRUE, TRUE },
-  [COLUMN_LIMIT] = { N_ ("By"), N_ ("The condition that limits the clock"), 36, TRUE, TRUE, TRUE },
-  [COLUMN_CABLE] = { N_ ("Bus (m)"), N_ ("Longest bus for the node delay"), 62, TRUE, TRUE, TRUE },
+  [COLUMN_TOLERANCE] = { N_ ("± (ppm)"), N_ ("How far each node's clock may be off"), 60, TRUE, TRUE, TRUE },
+  [COLUMN_LIMIT] = { N_ ("By"), N_ ("The condition that limits the clock"), 32, TRUE, TRUE, TRUE },
+  [COLUMN_CABLE] = { N_ ("Bus (m)"), N_ ("Longest bus for the node delay"), 60, TRUE, TRUE, TRUE },
   [COLUMN_DATA]
-  = { N_ ("Data phase"), N_ ("Prescaler, segments and sample point of the data phase"), 190, FALSE, TRUE, TRUE },
-  [COLUMN_WHY] = { N_ ("Why"), NULL, 330, FALSE, FALSE, FALSE },
+  = { N_ ("Data phase"), N_ ("Sample point, prescaler and segments of the data phase"), 156, FALSE, TRUE, TRUE },
+  [COLUMN_WHY] = { N_ ("Why"), NULL, 310, FALSE, FALSE, FALSE },
 };
 
 /* What tells this one from the recommended one. */
@@ -274,7 +275,7 @@ append_data (GString *out, const TimingSolution *s)
   const BitTiming *t = &s->data.timing;
 
   if (t->brp > 0)
-    g_string_append_printf (out, "/%u 1+%u+%u+%u  %.1f %%", t->brp, t->prop, t->phase1, t->phase2, s->data.point * 100);
+    g_string_append_printf (out, "%.1f %% /%u 1+%u+%u+%u", s->data.point * 100, t->brp, t->prop, t->phase1, t->phase2);
   else
     g_string_append (out, "—");
 }
@@ -323,6 +324,32 @@ cell_tip (gpointer object, guint column, GString *out, gpointer data)
 
   if (rank < get_n_items (G_LIST_MODEL (self)) && (column == COLUMN_LIMIT || column == COLUMN_TOLERANCE))
     g_string_append (out, bit_timing_condition_text (by_rank (self, rank)->tolerance.limiting));
+}
+
+const char *
+bit_timing_list_get_why (BitTimingList *self, guint position)
+{
+  return self->order[position] > 0 ? why (self, self->order[position]) : NULL;
+}
+
+gboolean
+bit_timing_list_is_exact (BitTimingList *self)
+{
+  for (guint i = 0; i < get_n_items (G_LIST_MODEL (self)); i++)
+    if (fabs (by_rank (self, i)->nominal.rate_error) >= 1e-9)
+      return FALSE;
+  return TRUE;
+}
+
+void
+bit_timing_list_show_columns (BitTimingList *self, GtkColumnView *view)
+{
+  static const guint errors[] = { COLUMN_RATE_PPM, COLUMN_RATE, COLUMN_RATE_TIME };
+  gboolean exact = bit_timing_list_is_exact (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
+    data_table_set_column_shown (view, errors[i], !exact);
+  data_table_set_column_shown (view, COLUMN_DATA, self->question.request.data.bitrate > 0);
 }
 
 void

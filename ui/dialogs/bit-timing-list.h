@@ -21,6 +21,12 @@ BitTimingList *bit_timing_list_new (void);
 void bit_timing_list_set (BitTimingList *self, const TimingQuestion *question, GArray *found);
 /* Columns of the table into view, with the order that its titles ask for. */
 void bit_timing_list_build_table (BitTimingList *self, GtkColumnView *view);
+/* Hides the columns that have nothing to say of this list: errors where all rates are exact, a data phase that is not
+ * asked for. */
+void bit_timing_list_show_columns (BitTimingList *self, GtkColumnView *view);
+gboolean bit_timing_list_is_exact (BitTimingList *self);
+/* What tells it from the recommended one; NULL: it is that. (transfer none), translated */
+const char *bit_timing_list_get_why (BitTimingList *self, guint position);
 /* (transfer none)(nullable) */
 const TimingSolution *bit_timing_list_get (BitTimingList *self, guint position);
 /* Where the solution stands whose sample points are the nearest to these; phase 0 or 1 decides. */

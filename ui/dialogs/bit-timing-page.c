@@ -68,12 +68,14 @@ has_shortage (const TimingQuestion *question, const TimingSolution *solution)
 }
 
 static void
-show_reason (BitTimingPage *self, const TimingSolution *solution)
+show_reason (BitTimingPage *self, const TimingSolution *solution, const char *why)
 {
   g_auto (GStrv) lines = timing_explain (&self->question.request, solution);
   gboolean bad = has_shortage (&self->question, solution);
   g_autoptr (GString) text = g_string_new (NULL);
 
+  if (why != NULL)
+    g_string_append_printf (text, _ ("Beside the recommended one (★): %s. "), why);
   if (solution->tolerance.ppm < self->question.clock_tolerance)
     g_string_append_printf (text, _ ("Too little for clocks of ±%.0f ppm. "), self->question.clock_tolerance);
   for (char **line = lines; *line != NULL; line++)
@@ -96,10 +98,13 @@ show_counts (BitTimingPage *self, const TimingSolution *solution)
   three = text_count (counts.three);
   two = text_count (counts.two);
   within = text_count (counts.within);
-  text
-      = g_strdup_printf (_ ("%s · %u quanta: %s ways into four parts, %s with one for sync, %s as tseg1 and tseg2, the "
-                            "limits leave %s"),
-                         all, quanta, four, three, two, within);
+  text = g_strdup_printf (bit_timing_list_is_exact (self->list)
+                              ? _ ("%s, all at the exact rate · %u quanta: %s ways into four parts, %s with one for "
+                                   "sync, %s as tseg1 and tseg2, the limits leave %s")
+                              : _ ("%s · %u quanta: %s ways into four parts, %s with one for sync, %s as tseg1 and "
+                                   "tseg2, the "
+                                   "limits leave %s"),
+                          all, quanta, four, three, two, within);
   gtk_label_set_text (self->counts, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->counts), text);
 }
@@ -107,14 +112,14 @@ show_counts (BitTimingPage *self, const TimingSolution *solution)
 static void
 show_selected (BitTimingPage *self)
 {
-  const TimingSolution *solution
-      = bit_timing_list_get (self->list, gtk_single_selection_get_selected (self->selection));
+  guint position = gtk_single_selection_get_selected (self->selection);
+  const TimingSolution *solution = bit_timing_list_get (self->list, position);
 
   if (solution == NULL)
     return;
   bit_view_set (self->view, &self->question.request, solution, self->question.controller);
   show_answer (self, solution);
-  show_reason (self, solution);
+  show_reason (self, solution, bit_timing_list_get_why (self->list, position));
   show_counts (self, solution);
 }
 
@@ -160,6 +165,7 @@ on_solved (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_pointer (&self->found, g_array_unref);
   self->found = found;
   bit_timing_list_set (self->list, &self->question, found);
+  bit_timing_list_show_columns (self->list, self->table);
   if (found == NULL)
     {
       g_autofree char *text = g_strdup_printf ("%s.", error->message);

@@ -60,30 +60,35 @@ dup_title (BitView *self, guint phase)
 }
 
 static char *
-dup_note (BitView *self, guint phase, double *second_point)
+dup_note (BitView *self, guint phase)
 {
   const BitTiming *timing = &phase_of (self, phase)->timing;
-  double quantum = bit_timing_quantum (timing, self->request.clock);
-  guint quanta = bit_timing_quanta (timing);
+
+  return g_strdup_printf (_ ("%u quanta of %.4g ns"), bit_timing_quanta (timing),
+                          bit_timing_quantum (timing, self->request.clock));
+}
+
+/* How the controller makes up for its transmitter's delay; NULL: it cannot, or need not. */
+static char *
+dup_delay (BitView *self, guint phase, gboolean brief, double *second_point)
+{
   TdcChoice tdc = { 0 };
 
-  if (phase == 1 && self->controller != NULL)
-    bit_timing_tdc (timing, &self->controller->tdc, &tdc);
-  if (!tdc.possible && phase == 1 && self->controller != NULL && self->controller->tdc.offset_max > 0)
-    return g_strdup_printf (_ ("%u quanta of %.4g ns · no compensation of the transmitter's delay: its prescaler is "
-                               "above "
-                               "2"),
-                            quanta, quantum);
+  if (phase == 0 || self->controller == NULL || self->controller->tdc.offset_max == 0)
+    return NULL;
+  bit_timing_tdc (&phase_of (self, phase)->timing, &self->controller->tdc, &tdc);
+  if (!tdc.possible && brief)
+    return g_strdup (_ ("no TDC: prescaler above 2"));
   if (!tdc.possible)
-    return g_strdup_printf (_ ("%u quanta of %.4g ns"), quanta, quantum);
+    return g_strdup (_ ("no compensation of the transmitter's delay: its prescaler is above 2"));
   *second_point = tdc.second_point;
-  return g_strdup_printf (tdc.bounded
-                              ? _ ("%u quanta of %.4g ns · TDC offset %u clocks, the controller's bound: second sample "
-                                   "point %.1f %% behind the measured loop delay")
-                              : _ (
-                                  "%u quanta of %.4g ns · TDC offset %u clocks: second sample point %.1f %% behind the "
-                                  "measured loop delay"),
-                          quanta, quantum, tdc.offset, tdc.second_point * 100);
+  if (brief)
+    return g_strdup_printf (_ ("TDC +%u clocks: second point at %.1f %%"), tdc.offset, tdc.second_point * 100);
+  return g_strdup_printf (tdc.bounded ? _ ("TDC offset %u clocks, the controller's bound: second sample point %.1f %% "
+                                           "behind the measured loop delay")
+                                      : _ ("TDC offset %u clocks: second sample point %.1f %% behind the measured "
+                                           "loop delay"),
+                          tdc.offset, tdc.second_point * 100);
 }
 
 static double
@@ -97,7 +102,7 @@ needed_ns (BitView *self)
 static void
 draw_phase (BitView *self, const DrawLook *look, cairo_t *cr, guint phase, double y, double width)
 {
-  g_autofree char *title = dup_title (self, phase), *note = NULL;
+  g_autofree char *title = dup_title (self, phase), *note = dup_note (self, phase), *below = NULL, *brief = NULL;
   BitPicture picture = { .title = title,
                          .timing = phase_of (self, phase)->timing,
                          .clock = self->request.clock,
@@ -106,8 +111,11 @@ draw_phase (BitView *self, const DrawLook *look, cairo_t *cr, guint phase, doubl
                                    && self->solution.nominal.timing.brp >= self->controller->triple_brp,
                          .grabbed = self->grabbed == (int) phase };
 
-  note = dup_note (self, phase, &picture.second_point);
+  below = dup_delay (self, phase, FALSE, &picture.second_point);
+  brief = dup_delay (self, phase, TRUE, &picture.second_point);
   picture.note = note;
+  picture.below = below;
+  picture.brief = brief;
   bit_picture_draw (&picture, look, cr, MARGIN, y, width - 2 * MARGIN);
 }
 
@@ -158,14 +166,15 @@ static gboolean
 on_query_tooltip (BitView *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   int phase = keyboard && n_phases (self) > 0 ? (int) MIN (self->focused, n_phases (self) - 1) : phase_at (self, y);
-  g_autofree char *title = NULL, *note = NULL, *text = NULL;
+  g_autofree char *title = NULL, *note = NULL, *delay = NULL, *text = NULL;
   double second_point;
 
   if (phase < 0)
     return FALSE;
   title = dup_title (self, (guint) phase);
-  note = dup_note (self, (guint) phase, &second_point);
-  text = g_strdup_printf ("%s\n%s", title, note);
+  note = dup_note (self, (guint) phase);
+  delay = dup_delay (self, (guint) phase, FALSE, &second_point);
+  text = g_strdup_printf ("%s\n%s%s%s", title, note, delay != NULL ? "\n" : "", delay != NULL ? delay : "");
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;
 }
@@ -304,11 +313,12 @@ describe (BitView *self)
     {
       const BitTiming *t = &phase_of (self, i)->timing;
       double second_point;
-      g_autofree char *title = dup_title (self, i), *note = dup_note (self, i, &second_point);
+      g_autofree char *title = dup_title (self, i), *note = dup_note (self, i);
+      g_autofree char *delay = dup_delay (self, i, FALSE, &second_point);
 
       g_string_append_printf (text, _ (". %s: propagation %u, phase 1 %u, phase 2 %u quanta, sample point %.1f %%"),
                               title, t->prop, t->phase1, t->phase2, phase_of (self, i)->point * 100);
-      g_string_append_printf (text, ", %s", note);
+      g_string_append_printf (text, delay != NULL ? ", %s · %s" : ", %s", note, delay);
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str, -1);
 }
