@@ -98,7 +98,7 @@ print_registers (Printer *self, const TimingSolution *best)
 {
   RegisterValue values[MAX_REGISTERS];
   guint n = controller_registers (self->controller, &best->nominal.timing, has_data (best) ? &best->data.timing : NULL,
-                                  FALSE, values);
+                                  self->request->triple, values);
 
   for (guint i = 0; i < n; i++)
     g_string_append_printf (self->out, "%s%s = 0x%0*X", i == 0 ? "\n" : ", ", values[i].name,

@@ -438,11 +438,27 @@ find_register (RegisterValue *list, guint *n, const char *name)
   return &list[(*n)++];
 }
 
+gboolean
+controller_takes_three (const Controller *self, const BitTiming *nominal)
+{
+  return self != NULL && self->triple_brp > 0 && nominal->brp >= self->triple_brp;
+}
+
+gboolean
+controller_read_triple (const Controller *self, const RegisterValue *in, guint n)
+{
+  for (const RegisterField *field = self->fields; field != NULL && field->reg != NULL; field++)
+    for (guint i = 0; i < n; i++)
+      if (field->value == FIELD_TRIPLE && g_ascii_strcasecmp (field->reg, in[i].name) == 0)
+        return (in[i].value >> field->shift & 1) != 0;
+  return FALSE;
+}
+
 guint
 controller_registers (const Controller *self, const BitTiming *nominal, const BitTiming *data, gboolean triple,
                       RegisterValue out[MAX_REGISTERS])
 {
-  gboolean can_triple = self->triple_brp > 0 && nominal->brp >= self->triple_brp;
+  gboolean can_triple = controller_takes_three (self, nominal);
   TdcChoice tdc = { 0 };
   guint n = 0;
 

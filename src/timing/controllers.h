@@ -60,6 +60,9 @@ const Controller *controllers_get (guint *n);
 const Controller *controllers_find (const char *id);
 const Adapter *adapters_get (guint *n);
 
+/* Whether it can take three samples of such a bit. self NULL: not known, FALSE. */
+gboolean controller_takes_three (const Controller *self, const BitTiming *nominal);
+
 /* --- Registers --- */
 
 typedef struct
@@ -78,5 +81,7 @@ guint controller_registers (const Controller *self, const BitTiming *nominal, co
  * of its registers is there. prop and phase1 are equal halves where the controller has only their sum. */
 void controller_read_registers (const Controller *self, const RegisterValue *in, guint n, BitTiming *nominal,
                                 BitTiming *data);
+/* Whether they ask for three samples a bit. */
+gboolean controller_read_triple (const Controller *self, const RegisterValue *in, guint n);
 
 G_END_DECLS

@@ -24,6 +24,12 @@ has_data (const Exporter *self)
   return self->solution->data.timing.brp > 0;
 }
 
+static gboolean
+takes_three (const Exporter *self)
+{
+  return self->request->triple && controller_takes_three (self->controller, &self->solution->nominal.timing);
+}
+
 /* Linux takes whole nanoseconds and rounds the prescaler that follows from them to the nearest. */
 static long
 quantum_ns (const Exporter *self, const BitTiming *timing)
@@ -55,6 +61,8 @@ export_ip_link (Exporter *self)
       ip_link_phase (self, &self->solution->data.timing, "d");
       g_string_append (self->out, " fd on");
     }
+  if (takes_three (self))
+    g_string_append (self->out, " triple-sampling on");
   g_string_append_c (self->out, '\n');
 }
 
@@ -73,6 +81,8 @@ export_networkd (Exporter *self)
 {
   g_string_append_printf (self->out, "[Match]\nName=%s\n\n[CAN]\n", self->interface);
   networkd_phase (self, &self->solution->nominal.timing, "");
+  if (takes_three (self))
+    g_string_append (self->out, "TripleSampling=yes\n");
   if (has_data (self))
     {
       g_string_append (self->out, "FDMode=yes\n");
@@ -122,7 +132,7 @@ export_c (Exporter *self)
     return;
   g_string_append_printf (self->out, "\n/* %s at %.10g Hz */\n", self->controller->name, self->request->clock);
   n = controller_registers (self->controller, &self->solution->nominal.timing,
-                            has_data (self) ? &self->solution->data.timing : NULL, FALSE, registers);
+                            has_data (self) ? &self->solution->data.timing : NULL, takes_three (self), registers);
   for (guint i = 0; i < n; i++)
     {
       g_string_append_printf (self->out, "%s = 0x%0*X; /* ", registers[i].name,

@@ -39,6 +39,7 @@ typedef struct
   double max_rate_error; /* 0 to 1; 0: 0.05 */
   double cable;          /* m; 0: not known, prop and phase1 are then shared by the tolerance */
   double node_delay_ns;  /* 0: NODE_DELAY_NS */
+  gboolean triple;       /* three samples a bit, where controller_takes_three */
 } TimingRequest;
 
 typedef struct

@@ -118,6 +118,23 @@ test_fd (Fixture *f, gconstpointer data)
   widget_test_pictures (f->window, "anatomy-fd");
 }
 
+/* Who comes by keys is at the bits, not in the words below them. */
+static void
+test_keys (Fixture *f, gconstpointer data)
+{
+  GtkWidget *view = find (f->panel, "AnatomyView", NULL);
+
+  set_cursor (f, 0);
+  gtk_window_set_focus (f->window, NULL);
+  gtk_widget_child_focus (f->panel, GTK_DIR_TAB_FORWARD);
+  g_assert_true (gtk_window_get_focus (f->window) == view);
+  g_assert_true (widget_test_key (f->window, GDK_KEY_Right, 0));
+  g_assert_true (widget_test_key (f->window, GDK_KEY_Right, 0));
+  g_assert_true (widget_test_says (f->panel, "Bit 1, ID: dominant"));
+  g_assert_true (widget_test_key (f->window, GDK_KEY_End, 0));
+  g_assert_true (widget_test_says (f->panel, "Bit 113, IFS"));
+}
+
 static void
 test_shapes (Fixture *f, gconstpointer data)
 {
@@ -180,6 +197,7 @@ main (int argc, char **argv)
   g_test_add ("/anatomy/contest", Fixture, NULL, set_up, test_contest, tear_down);
   g_test_add ("/anatomy/fd", Fixture, NULL, set_up, test_fd, tear_down);
   g_test_add ("/anatomy/error", Fixture, NULL, set_up, test_error, tear_down);
+  g_test_add ("/anatomy/keys", Fixture, NULL, set_up, test_keys, tear_down);
   g_test_add ("/anatomy/shapes", Fixture, NULL, set_up, test_shapes, tear_down);
   return g_test_run ();
 }

@@ -251,6 +251,15 @@ test_registers (void)
   gtk_editable_set_text (GTK_EDITABLE (entry), "0x1C");
   widget_test_settle ();
   g_assert_nonnull (find (page, is_label_with, "500000 bit/s, sample point 87.50 %"));
+  g_assert_nonnull (find (page, is_label_with, "BTR1.TSEG1 [3:0] = 12: tseg1 13"));
+  g_assert_nonnull (find (page, is_label_with, "BTR1.SAM [7:7] = 0: one sample"));
+  g_assert_null (find (page, is_label_with, "triple-sampling"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "9C"); /* SAM */
+  g_assert_nonnull (find (page, is_label_with, "BTR1.SAM [7:7] = 1: three samples"));
+  g_assert_nonnull (find (page, is_label_with, "sjw 1 triple-sampling on"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "0x1Z");
+  g_assert_nonnull (find (page, is_label_with, "BTR1: “0x1Z” is no number"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "0x1C");
   widget_test_pictures (window, "bit-timing-registers");
   gtk_window_destroy (window);
 }

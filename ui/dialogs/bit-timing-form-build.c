@@ -159,6 +159,9 @@ bit_timing_form_build (BitTimingForm *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->sjw_quanta), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("SJW in quanta"),
                                   -1);
   gtk_box_append (GTK_BOX (self), self->sjw_quanta);
+  self->triple = gtk_check_button_new_with_label (_ ("Three samples a bit"));
+  gtk_widget_set_tooltip_text (self->triple, _ ("Two of three decide: against spikes on slow buses (SAM)"));
+  gtk_box_append (GTK_BOX (self), self->triple);
   add_head (self, _ ("Data phase"));
   self->fd = gtk_check_button_new_with_label (_ ("CAN FD with bit rate switch"));
   gtk_box_append (GTK_BOX (self), self->fd);

@@ -33,8 +33,8 @@ struct _BitTimingForm
   gboolean own_point[2]; /* else CiA's */
 
   GtkDropDown *source, *sjw;
-  GtkWidget *clock, *rates[2], *points[2], *notes[2], *resets[2], *fd, *data_box, *sjw_quanta, *tolerance, *delay,
-      *cable;
+  GtkWidget *clock, *rates[2], *points[2], *notes[2], *resets[2], *fd, *triple, *data_box, *sjw_quanta, *tolerance,
+      *delay, *cable;
   GtkWidget *clock_note, *limits[2][N_LIMITS];
 };
 

@@ -127,6 +127,8 @@ bit_timing_form_get (BitTimingForm *self, TimingQuestion *out, char **problem)
   out->request.clock = value_of (self->clock) * 1e6;
   out->request.node_delay_ns = value_of (self->delay);
   out->request.cable = value_of (self->cable);
+  out->request.triple = self->controller != NULL && self->controller->triple_brp > 0
+                        && gtk_check_button_get_active (GTK_CHECK_BUTTON (self->triple));
   out->clock_tolerance = value_of (self->tolerance);
   for (guint i = 0; i < (bit_timing_form_is_fd (self) ? 2 : 1); i++)
     {

@@ -76,6 +76,7 @@ to_text (BitTimingForm *self, const LinkController *link)
   g_string_append_printf (text, ";%u;%s", gtk_drop_down_get_selected (self->sjw),
                           g_ascii_dtostr (number, sizeof number,
                                           gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->sjw_quanta))));
+  g_string_append_printf (text, ";%d", gtk_check_button_get_active (GTK_CHECK_BUTTON (self->triple)));
   return g_string_free (text, FALSE);
 }
 
@@ -155,6 +156,7 @@ show_controller (BitTimingForm *self)
   bit_timing_form_show_limits (self, 0, &self->controller->nominal);
   bit_timing_form_show_limits (self, 1, &self->controller->data);
   gtk_widget_set_sensitive (self->fd, self->controller->data.brp_max > 0);
+  gtk_widget_set_visible (self->triple, self->controller->triple_brp > 0);
   gtk_label_set_text (GTK_LABEL (self->clock_note),
                       self->controller->clock_note != NULL ? _ (self->controller->clock_note) : "");
   gtk_widget_set_visible (self->clock_note, self->controller->clock_note != NULL);
@@ -178,7 +180,7 @@ fill_from_text (BitTimingForm *self, const char *text, gboolean with_clock)
   GtkWidget *spins[] = { self->clock, self->tolerance, self->delay, self->cable };
   guint n = g_strv_length (parts);
 
-  if (n != 8 && n != 12)
+  if (n != 8 && n != 12 && n != 13)
     return;
   for (guint i = 0; i < 2; i++)
     gtk_editable_set_text (GTK_EDITABLE (rate_entry (self, i)), parts[1 + i]);
@@ -186,8 +188,9 @@ fill_from_text (BitTimingForm *self, const char *text, gboolean with_clock)
   for (guint i = with_clock ? 0 : 1; i < G_N_ELEMENTS (spins); i++)
     gtk_spin_button_set_value (GTK_SPIN_BUTTON (spins[i]), g_ascii_strtod (parts[4 + i], NULL));
   for (guint i = 0; i < 2; i++)
-    set_own_point (self, i, n == 12 ? g_ascii_strtod (parts[8 + i], NULL) / 100 : 0);
-  if (n != 12)
+    set_own_point (self, i, n > 8 ? g_ascii_strtod (parts[8 + i], NULL) / 100 : 0);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->triple), n == 13 && *parts[12] == '1');
+  if (n == 8)
     return;
   gtk_drop_down_set_selected (self->sjw, (guint) MIN (g_ascii_strtoull (parts[10], NULL, 10), SJW_FIXED));
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->sjw_quanta), g_ascii_strtod (parts[11], NULL));
@@ -285,6 +288,7 @@ on_limit (GtkWidget *entry, BitTimingForm *self)
   if (self->filling)
     return;
   self->controller = NULL;
+  gtk_widget_set_visible (self->triple, FALSE);
   gtk_widget_set_sensitive (self->fd, bit_timing_form_read_limits (self, 1, &data));
   tell (self);
 }
@@ -328,6 +332,7 @@ connect_all (BitTimingForm *self)
   g_signal_connect_object (self->sources, "links-changed", G_CALLBACK (on_links), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->sjw, "notify::selected", G_CALLBACK (tell), self);
   g_signal_connect_swapped (self->fd, "toggled", G_CALLBACK (tell), self);
+  g_signal_connect_swapped (self->triple, "toggled", G_CALLBACK (tell), self);
   for (guint phase = 0; phase < 2; phase++)
     {
       g_signal_connect (self->rates[phase], "changed", G_CALLBACK (on_rate), self);

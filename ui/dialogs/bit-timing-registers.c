@@ -10,6 +10,8 @@
 #include "ui/widgets/bit-view.h"
 #include <string.h>
 
+#define LABEL_CHARS 15 /* of what is typed, all alike */
+
 #define N_SEGMENTS 5
 /* Behind the controllers in the list of sources. */
 #define SOURCE_WORDS 0
@@ -44,13 +46,14 @@ controller_of (BitTimingRegisters *self)
   return chosen >= FIRST_CONTROLLER && chosen - FIRST_CONTROLLER < n ? &all[chosen - FIRST_CONTROLLER] : NULL;
 }
 
-/* Decimal, or hexadecimal with 0x or after a letter A to F. */
+/* Decimal, or hexadecimal with 0x or where it has a letter A to F. */
 static gboolean
 read_number (GtkWidget *entry, uint32_t *value)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
   char *end = NULL;
-  guint64 number = g_ascii_strtoull (text, &end, 0);
+  guint base = g_ascii_strncasecmp (text, "0x", 2) == 0 || strpbrk (text, "abcdefABCDEF") != NULL ? 16 : 10;
+  guint64 number = g_ascii_strtoull (text, &end, base);
 
   *value = 0;
   field_mark (entry, TRUE);
@@ -107,6 +110,7 @@ read_registers (BitTimingRegisters *self, const Controller *controller)
   if (n == 0)
     return FALSE;
   controller_read_registers (controller, values, n, &self->solution.nominal.timing, &data);
+  self->request.triple = controller_read_triple (controller, values, n);
   self->solution.data.timing = data.brp > 0 && bit_timing_quanta (&data) > 2 ? data : (BitTiming){ 0 };
   return self->solution.nominal.timing.brp > 0 && bit_timing_quanta (&self->solution.nominal.timing) > 2;
 }
@@ -148,6 +152,35 @@ append_phase (GString *out, const PhaseSolution *phase, const TimingLimits *limi
     g_string_append_printf (out, _ ("This controller cannot be set so: %s.\n"), misfit);
 }
 
+static const char *
+meaning (FieldValue value)
+{
+  static const char *const words[]
+      = { [FIELD_BRP] = "brp",      [FIELD_PROP] = "prop", [FIELD_PHASE1] = "phase 1", [FIELD_TSEG1] = "tseg1",
+          [FIELD_PHASE2] = "tseg2", [FIELD_SJW] = "sjw",   [FIELD_TDCO] = "TDC offset" };
+
+  return value < G_N_ELEMENTS (words) ? words[value] : NULL;
+}
+
+/* In the controller's own words, then what it stands for. */
+static void
+append_field (GString *out, const RegisterField *field, uint32_t value)
+{
+  uint32_t content = (uint32_t) (value >> field->shift & (((uint64_t) 1 << field->width) - 1));
+  const char *word = meaning (field->value);
+
+  g_string_append_printf (out, "%s.%s [%u:%u] = %u", field->reg, field->name, field->shift + field->width - 1u,
+                          field->shift, content);
+  if (field->value == FIELD_TRIPLE || field->value == FIELD_TDC)
+    g_string_append_printf (out, ": %s",
+                            field->value == FIELD_TDC ? content ? _ ("compensation on") : _ ("compensation off")
+                            : content ? _ ("three samples")
+                                                      : _ ("one sample"));
+  else if (word != NULL && field->drop == 0 && field->divisor <= 1)
+    g_string_append_printf (out, ": %s %d", word, (int) content + field->minus);
+  g_string_append_c (out, '\n');
+}
+
 static void
 append_fields (GString *out, BitTimingRegisters *self, const Controller *controller)
 {
@@ -158,10 +191,29 @@ append_fields (GString *out, BitTimingRegisters *self, const Controller *control
 
         if (strcmp (self->names->pdata[i], field->reg) != 0 || !read_number (self->entries->pdata[i], &value))
           continue;
-        g_string_append_printf (out, "%s.%s [%u:%u] = %u\n", field->reg, field->name, field->shift + field->width - 1u,
-                                field->shift,
-                                (uint32_t) (value >> field->shift & (((uint64_t) 1 << field->width) - 1)));
+        append_field (out, field, value);
       }
+}
+
+/* What is wrong with what is typed, else what is to be done. */
+static char *
+dup_problem (BitTimingRegisters *self)
+{
+  guint n = 0;
+  uint32_t value;
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const char *typed = gtk_editable_get_text (self->entries->pdata[i]);
+
+      if (*typed != '\0' && !read_number (self->entries->pdata[i], &value))
+        return g_strdup_printf (_ ("%s: “%s” is no number of 32 bits; hexadecimal ones as 0x1C or 1C."),
+                                (const char *) self->names->pdata[i], typed);
+      n += *typed != '\0';
+    }
+  if (n == self->entries->len)
+    return g_strdup (_ ("These values make no bit: it needs a prescaler and at least three quanta."));
+  return g_strdup (_ ("Type the values; hexadecimal ones as 0x1C or 1C."));
 }
 
 static void
@@ -172,7 +224,9 @@ refresh (BitTimingRegisters *self)
 
   if (!read_all (self))
     {
-      gtk_label_set_text (self->result, _ ("Type the values; 0x for hexadecimal ones."));
+      g_autofree char *problem = dup_problem (self);
+
+      gtk_label_set_text (self->result, problem);
       bit_view_set (self->view, NULL, NULL, NULL);
       bit_timing_export_box_set (self->export, NULL, NULL, NULL);
       return;
@@ -202,6 +256,7 @@ add_entry (BitTimingRegisters *self, const char *name, const char *label, const 
   int row = (int) self->entries->len;
 
   gtk_label_set_xalign (GTK_LABEL (title), 1);
+  gtk_label_set_width_chars (GTK_LABEL (title), LABEL_CHARS);
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), 12);
   gtk_widget_add_css_class (entry, "mono");
   g_object_set (entry, "placeholder-text", example, NULL);
@@ -305,7 +360,7 @@ labelled (const char *text, GtkWidget *control)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 1);
-  gtk_label_set_width_chars (GTK_LABEL (label), 13);
+  gtk_label_set_width_chars (GTK_LABEL (label), LABEL_CHARS);
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), control);
   gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);

@@ -553,6 +553,17 @@ add_words (AnatomyPanel *self)
   return GTK_LABEL (label);
 }
 
+/* The bits are where one wants to be: Left and Right go along them. */
+static gboolean
+anatomy_panel_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  if (direction == GTK_DIR_TAB_FORWARD && (focus == NULL || !gtk_widget_is_ancestor (focus, widget)))
+    return gtk_widget_grab_focus (GTK_WIDGET (ANATOMY_PANEL (widget)->view));
+  return GTK_WIDGET_CLASS (anatomy_panel_parent_class)->focus (widget, direction);
+}
+
 static void
 anatomy_panel_dispose (GObject *object)
 {
@@ -566,6 +577,7 @@ anatomy_panel_class_init (AnatomyPanelClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = anatomy_panel_dispose;
+  widget_class->focus = anatomy_panel_focus;
   gtk_widget_class_install_action (widget_class, "anatomy.copy", "s", activate_copy);
   gtk_widget_class_install_action (widget_class, "anatomy.export", "s", activate_export);
 }

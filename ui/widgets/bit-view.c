@@ -107,8 +107,8 @@ draw_phase (BitView *self, const DrawLook *look, cairo_t *cr, guint phase, doubl
                          .timing = phase_of (self, phase)->timing,
                          .clock = self->request.clock,
                          .needed = phase == 0 ? needed_ns (self) : 0,
-                         .triple = phase == 0 && self->controller != NULL && self->controller->triple_brp > 0
-                                   && self->solution.nominal.timing.brp >= self->controller->triple_brp,
+                         .triple = phase == 0 && self->request.triple
+                                   && controller_takes_three (self->controller, &self->solution.nominal.timing),
                          .grabbed = self->grabbed == (int) phase };
 
   below = dup_delay (self, phase, FALSE, &picture.second_point);
@@ -318,6 +318,8 @@ describe (BitView *self)
 
       g_string_append_printf (text, _ (". %s: propagation %u, phase 1 %u, phase 2 %u quanta, sample point %.1f %%"),
                               title, t->prop, t->phase1, t->phase2, phase_of (self, i)->point * 100);
+      if (i == 0 && self->request.triple && controller_takes_three (self->controller, t))
+        g_string_append (text, _ (", three samples"));
       g_string_append_printf (text, delay != NULL ? ", %s · %s" : ", %s", note, delay);
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str, -1);
