@@ -66,11 +66,30 @@ typedef struct
   Input *input;
   FrameRun run;
   gboolean has_run;
-  guint place;   /* in run */
-  uint64_t next; /* row, for the player */
-  uint64_t left; /* of --limit */
+  guint place;      /* in run */
+  TraceInfo *known; /* channels met; the input's own go with it when the log is read again */
+  uint64_t next;    /* row, for the player */
+  uint64_t left;    /* of --limit */
   CliStatus status;
 } InputFeed;
+
+static gboolean
+next_run (InputFeed *self)
+{
+  const TraceInfo *info = input_get_info (self->input);
+
+  if (self->left == 0 || !input_next (self->input, &self->run))
+    return FALSE;
+  for (guint i = trace_info_n_channels (self->known); i < trace_info_n_channels (info); i++)
+    {
+      const char *name = trace_info_channel_name (info, (uint8_t) i);
+
+      trace_info_channel (self->known, name, strlen (name), NULL);
+    }
+  self->has_run = TRUE;
+  self->place = self->run.from;
+  return TRUE;
+}
 
 static gboolean
 feed_read (PlayerFeed *feed, FrameBatch *out, uint64_t *rows, GError **error)
@@ -78,12 +97,8 @@ feed_read (PlayerFeed *feed, FrameBatch *out, uint64_t *rows, GError **error)
   InputFeed *self = (InputFeed *) feed;
 
   while (!self->has_run || (self->place = frame_run_seek (&self->run, self->place)) >= self->run.to)
-    {
-      if (self->left == 0 || !input_next (self->input, &self->run))
-        return FALSE;
-      self->has_run = TRUE;
-      self->place = self->run.from;
-    }
+    if (!next_run (self))
+      return FALSE;
   for (; self->place < self->run.to && out->n_frames < FRAME_BATCH_SIZE && self->left > 0; self->place++)
     {
       guint i = out->n_frames;
@@ -224,7 +239,7 @@ parse_maps (Play *self, CliStatus *status)
 static int
 find_target (Play *self, uint8_t channel)
 {
-  const char *name = trace_info_channel_name (input_get_info (self->feed.input), channel);
+  const char *name = trace_info_channel_name (self->feed.known, channel);
   const char *mapped = g_hash_table_lookup (self->maps, name);
   CliStatus status;
   int target;
@@ -265,7 +280,7 @@ send_frames (guint bus, const CanFrame *frames, guint n, gpointer data, GError *
   if (self->of_channel[channel] < 0)
     {
       g_set_error (error, CANID_ERROR, CANID_ERROR_IO, _ ("channel “%s” goes to no bus"),
-                   trace_info_channel_name (input_get_info (self->feed.input), channel));
+                   trace_info_channel_name (self->feed.known, channel));
       remember (self, (*error)->message);
       return -1;
     }
@@ -347,6 +362,22 @@ add_node (GArray *ids, const DatabaseSet *databases, const char *node)
 }
 
 static gboolean
+check_idle (const CliOptions *typed)
+{
+  const char *idle = NULL;
+
+  if (typed->flat_out)
+    idle = typed->speed != NULL ? "speed" : typed->gap != NULL ? "gap" : typed->skip_gaps != NULL ? "skip-gaps" : NULL;
+  if (idle != NULL)
+    cli_fail_usage (_ ("play: --%s does nothing with --ignore-timestamps"), idle);
+  else if (typed->gap != NULL && (typed->speed != NULL || typed->skip_gaps != NULL))
+    cli_fail_usage (_ ("play: --%s does nothing with --gap"), idle = typed->speed != NULL ? "speed" : "skip-gaps");
+  else if (typed->databases->len > 0 && typed->filter == NULL && typed->without_nodes->len == 0)
+    cli_fail_usage (_ ("play: --%s does nothing without --filter or --without-node"), idle = "database");
+  return idle == NULL;
+}
+
+static gboolean
 make_rule (const CliOptions *typed, const DatabaseSet *databases, PlayerRule *rule)
 {
   double number;
@@ -407,6 +438,18 @@ on_look (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+tell_idle_maps (const Play *self)
+{
+  GHashTableIter iter;
+  gpointer channel;
+
+  g_hash_table_iter_init (&iter, self->maps);
+  while (g_hash_table_iter_next (&iter, &channel, NULL))
+    if (!trace_info_has_channel (self->feed.known, channel))
+      cli_message (_ ("--map: the log has no channel “%s”"), (const char *) channel);
+}
+
 static CliStatus
 report (Play *self)
 {
@@ -439,6 +482,8 @@ report (Play *self)
       result = STATUS_FAILED;
     }
   player_status_clear (&status);
+  if (!self->interrupted)
+    tell_idle_maps (self);
   return self->interrupted ? STATUS_INTERRUPTED : result;
 }
 
@@ -448,10 +493,8 @@ open_first (Play *self)
 {
   InputFeed *feed = &self->feed;
 
-  if (feed->left == 0 || !input_next (feed->input, &feed->run))
+  if (!next_run (feed))
     return;
-  feed->has_run = TRUE;
-  feed->place = feed->run.from;
   for (guint i = feed->place; i < feed->run.to && i < feed->place + FIRST_FRAMES; i++)
     {
       CanFrame frame;
@@ -519,12 +562,15 @@ run_play (const CliOptions *typed)
 
   if (typed->n_arguments == 0)
     return cli_fail_usage (_ ("play: no FILE given"));
+  if (!check_idle (typed))
+    return STATUS_USAGE;
   status = reading_load (&reading, typed);
   if (status == STATUS_DONE)
     {
       self.feed = (InputFeed){
         .feed = { feed_read, feed_seek, feed_free }, .typed = typed, .filter = reading.filter, .left = typed->limit
       };
+      self.feed.known = trace_info_new ();
       self.maps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
       self.targets = g_ptr_array_new_with_free_func (target_free);
       self.problems = g_ptr_array_new_with_free_func (g_free);
@@ -534,6 +580,7 @@ run_play (const CliOptions *typed)
       g_hash_table_unref (self.maps);
       g_ptr_array_unref (self.targets);
       g_ptr_array_unref (self.problems);
+      trace_info_unref (self.feed.known);
     }
   reading_clear (&reading);
   return status;

@@ -31,7 +31,12 @@ parse_frame (const char *text, const DatabaseSet *databases)
   CanFrame frame;
 
   if (can_frame_parse (text, strlen (text), &frame, payload, &reason))
-    return transmit_row_new_frame (&frame, "");
+    {
+      if (!(frame.id & CAN_ID_ERROR))
+        return transmit_row_new_frame (&frame, "");
+      cli_fail_usage (_ ("%s: error frames cannot be sent"), text);
+      return NULL;
+    }
   message = strchr (text, '#') == NULL ? find_message (databases, text) : NULL;
   if (message != NULL)
     {
