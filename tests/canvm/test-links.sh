@@ -26,6 +26,7 @@ ok "another while it is up: down, set, up" sets can0 "bitrate 125000" -- "bitrat
 ok "segments" sets can0 "tq 125 prop-seg 6 phase-seg1 7 phase-seg2 2 sjw 1" -- "bitrate 500000" "prop-seg 6 phase-seg1 7 phase-seg2 2"
 ok "modes" sets can0 "bitrate 250000 listen-only on berr-reporting on triple-sampling on" -- "LISTEN-ONLY" "BERR-REPORTING" "TRIPLE-SAMPLING"
 ok "modes in words" says "250000 bit/s at 87.5 %, listen-only, triple sampling" buses can0
+ok "what only listens is not sent on" refuses "only listens" "$cli" send -i socketcan -c can0 123#
 ok "modes taken away" sets can0 "listen-only off berr-reporting off triple-sampling off" -- "bitrate 250000"
 ok "restart-ms" sets can0 "restart-ms 100" -- "restart-ms 100"
 ok "down" "$netconf" down can0
