@@ -70,11 +70,16 @@ def send(driver):
 
 def simulate(driver):
     """A node of the database: what it sends is added, and ends where the real one, the sample bus, is heard."""
-    show_only(driver, "can.id == 0x7FF")  # none: what is sent would move the list
+    show_only(driver, "can.id == 0x7F1")  # none: what is sent would move the list
+    driver.point_at("Add a message")
+    driver.wait("the messages", lambda: driver.named("Message to be added"))
+    driver.type("7F1#11", enter=False)
+    driver.wait("the message", lambda: "The frame as typed" in driver.texts())
+    driver.key("Return")
     driver.click("push button", "Simulate nodes of a database")
     driver.wait("the dialog", lambda: driver.named("Add to Transmit List", "push button"))
     driver.focus("Simulate Nodes")
-    driver.point_at("TCM, 1 message")
+    driver.click("check box", "TCM, 1 message")
     driver.wait("what it means", lambda: says(driver, "1 message, 1 by the clock"))
     driver.click("push button", "Add to Transmit List")
     driver.wait("both messages", lambda: driver.texts().count("GearboxStatus") >= 2)
@@ -85,6 +90,9 @@ def simulate(driver):
     driver.click("push button", "Switch all messages on")
     driver.wait("the real node", lambda: "node TCM is alive on can0" in driver.texts())
     driver.check("it ends where the real one is heard", True)
+    driver.wait("what was found", lambda: driver.shown() is not None)
+    n = driver.wait("the number of it", lambda: str(driver.shown()))
+    driver.check("what is sent by hand is not sent by switching all on", n == "0", n)
     driver.key("shift+Escape")
     driver.wait("the end", lambda: "can0 safe" in driver.texts() and "nothing runs" in driver.texts())
 
@@ -175,7 +183,7 @@ def onto_a_bus(driver):
 
 
 def main():
-    driver = Driver(sys.argv[1], 18)
+    driver = Driver(sys.argv[1], 19)
     with tempfile.TemporaryDirectory() as folder:
         log = os.path.join(folder, "played.log")
         with open(log, "w", encoding="ascii") as out:

@@ -95,10 +95,13 @@ def walk_through(driver):
     add(driver, "124#0011223344556677_D")
     driver.wait("room for the type", lambda: cell(driver, "124", "CAN DLC 13").queryComponent().getExtents(0).width > 60)
     driver.check("columns grow with what is in them", True)
+    driver.click("check box", "29 bits")
+    driver.wait("another kind", lambda: cell(driver, "00000124", "00000124"))
+    driver.check("a check box can be pressed by assistive technology", True)
 
 
 def main():
-    driver = Driver(sys.argv[1], 12)
+    driver = Driver(sys.argv[1], 13)
     with tempfile.TemporaryDirectory() as folder:
         log = os.path.join(folder, "trace.log")
         with open(log, "w", encoding="ascii") as out:

@@ -9,6 +9,7 @@
 #include "ui/dialogs/bit-timing-form.h"
 #include "ui/dialogs/form-grid.h"
 #include "ui/widgets/bit-view.h"
+#include "ui/widgets/check-box.h"
 #include <string.h>
 
 typedef struct
@@ -400,7 +401,7 @@ new_foot (BitTimingCompare *self)
   gtk_label_set_xalign (self->common_text, 0);
   gtk_widget_set_hexpand (common, TRUE);
   gtk_widget_add_css_class (common, "form-head");
-  self->common = gtk_check_button_new_with_label (_ ("Show this one"));
+  self->common = check_box_new (_ ("Show this one"));
   g_signal_connect_swapped (self->common, "toggled", G_CALLBACK (ask), self);
   gtk_box_append (GTK_BOX (row), common);
   gtk_box_append (GTK_BOX (row), self->common);

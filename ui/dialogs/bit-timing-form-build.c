@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "ui/dialogs/form-grid.h"
+#include "ui/widgets/check-box.h"
 
 static GtkWidget *
 add_head (BitTimingForm *self, const char *title)
@@ -163,7 +164,7 @@ bit_timing_form_build (BitTimingForm *self)
   gtk_widget_set_tooltip_text (self->triple, _ ("Two of three decide: against spikes on slow buses (SAM)"));
   gtk_box_append (GTK_BOX (self), self->triple);
   add_head (self, _ ("Data phase"));
-  self->fd = gtk_check_button_new_with_label (_ ("CAN FD with bit rate switch"));
+  self->fd = check_box_new (_ ("CAN FD with bit rate switch"));
   gtk_box_append (GTK_BOX (self), self->fd);
   self->data_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 7);
   gtk_box_append (GTK_BOX (self), self->data_box);

@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "ui/row-color.h"
+#include "ui/widgets/check-box.h"
 #include "ui/widgets/filter-entry.h"
 
 struct _ColorRuleRow
@@ -205,7 +206,7 @@ color_rule_row_init (ColorRuleRow *self)
   GtkWidget *handle = gtk_image_new_from_icon_name ("list-drag-handle-symbolic");
 
   self->index = G_MAXUINT;
-  self->enabled = gtk_check_button_new ();
+  self->enabled = check_box_new (NULL);
   self->drop_down = new_drop_down ();
   self->name = gtk_entry_new ();
   self->expression = filter_entry_new ();

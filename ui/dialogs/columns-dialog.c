@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "core/id-split.h"
 #include "models/column-layout.h"
+#include "ui/widgets/check-box.h"
 
 struct _ColumnsDialog
 {
@@ -96,7 +97,7 @@ static GtkWidget *
 new_row (ColumnsDialog *self, const ColumnPlace *place)
 {
   g_autofree char *title = title_of (self, place);
-  GtkWidget *row = gtk_list_box_row_new (), *check = gtk_check_button_new_with_label (title);
+  GtkWidget *row = gtk_list_box_row_new (), *check = check_box_new (title);
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), is_shown (place));
   gtk_widget_set_focusable (check, FALSE); /* the row has the keys */

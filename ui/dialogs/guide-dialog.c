@@ -9,6 +9,7 @@
 #include "ui/dialogs/guide-adapters.h"
 #include "ui/dialogs/guide-texts.h"
 #include "timing/bit-timing.h"
+#include "ui/widgets/check-box.h"
 #include <math.h>
 
 /* --- Pages --- */
@@ -80,7 +81,7 @@ follow (GSettings *settings, const char *key, GtkCheckButton *check)
 static GtkWidget *
 new_tick (const GuideEntry *entry)
 {
-  GtkWidget *check = gtk_check_button_new_with_label (_ (entry->title));
+  GtkWidget *check = check_box_new (_ (entry->title));
 
   g_object_set_data (G_OBJECT (check), "id", (gpointer) entry->id);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), is_ticked (entry->id));

@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "session/netconf.h"
 #include "ui/dialogs/form-grid.h"
+#include "ui/widgets/check-box.h"
 
 #define N_MODES 16
 #define BLINK "5" /* s */
@@ -301,7 +302,7 @@ new_rate (InterfaceLink *self, const guint32 *only, const uint32_t *usual, guint
 static GtkWidget *
 new_check (InterfaceLink *self, const char *words, gboolean on)
 {
-  GtkWidget *check = gtk_check_button_new_with_label (words);
+  GtkWidget *check = check_box_new (words);
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), on);
   g_signal_connect_swapped (check, "toggled", G_CALLBACK (update), self);

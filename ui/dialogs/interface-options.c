@@ -8,6 +8,7 @@
 #include "backends/bus-defaults.h"
 #include "base/i18n.h"
 #include "ui/dialogs/form-grid.h"
+#include "ui/widgets/check-box.h"
 
 struct _InterfaceOptions
 {
@@ -210,7 +211,7 @@ new_rate (InterfaceOptions *self, const char *key, const uint32_t *rates)
 static GtkWidget *
 new_check (InterfaceOptions *self, const char *key, const char *label, gboolean reversed)
 {
-  GtkWidget *button = gtk_check_button_new_with_label (label);
+  GtkWidget *button = check_box_new (label);
   const char *value = g_hash_table_lookup (self->values, key);
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (button), value != NULL ? is_yes (value) : reversed);

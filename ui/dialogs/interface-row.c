@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "ui/text.h"
+#include "ui/widgets/check-box.h"
 #include "ui/widgets/sparkline.h"
 #include "ui/widgets/swatch.h"
 
@@ -132,7 +133,7 @@ build (InterfaceRow *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10), *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  self->check = gtk_check_button_new ();
+  self->check = check_box_new (NULL);
   g_signal_connect_swapped (self->check, "toggled", G_CALLBACK (on_check), self);
   gtk_box_append (GTK_BOX (box), self->check);
   self->swatch = color_swatch_new ();

@@ -7,6 +7,7 @@
 #include "session/hand-over.h"
 #include "ui/bus-profiles.h"
 #include "ui/dialogs/form-grid.h"
+#include "ui/widgets/check-box.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -447,7 +448,7 @@ new_form (RateDialog *self, const char *backend, const char *channel)
   gtk_widget_set_halign (self->seconds, GTK_ALIGN_START);
   form_grid_add (&form, _ ("Seconds a setting"), self->seconds,
                  _ ("At most: less where it is clear. Longer where the bus is quiet"));
-  self->allow = gtk_check_button_new_with_label (_ ("Search all the same"));
+  self->allow = check_box_new (_ ("Search all the same"));
   g_signal_connect_swapped (self->allow, "toggled", G_CALLBACK (update), self);
   form_grid_add_wide (&form, self->allow);
   self->form = GTK_WIDGET (form.grid);

@@ -6,6 +6,7 @@
 #include "core/bit-rate.h"
 #include "formats/format.h"
 #include "ui/dialogs/form-grid.h"
+#include "ui/widgets/check-box.h"
 
 #include <math.h>
 #include <string.h>
@@ -193,7 +194,7 @@ new_form (SamplesDialog *self)
       = add_entry (self, &form, _ ("Glitches (ns)"), _ ("none"), _ ("Pulses shorter than this are passed over"));
   self->sample_rate = add_entry (self, &form, _ ("Samples a second"), _ ("as the file says"),
                                  _ ("Where the file does not say it, such as 24M"));
-  self->non_iso = GTK_CHECK_BUTTON (gtk_check_button_new_with_label (_ ("non-ISO CAN FD")));
+  self->non_iso = GTK_CHECK_BUTTON (check_box_new (_ ("non-ISO CAN FD")));
   form_grid_add_wide (&form, GTK_WIDGET (self->non_iso));
   return GTK_WIDGET (form.grid);
 }

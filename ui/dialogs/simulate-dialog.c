@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "session/simulation.h"
+#include "ui/widgets/check-box.h"
 #include "ui/widgets/state-card.h"
 
 #define MAX_NAMED 4u /* checksums in the summary */
@@ -124,7 +125,7 @@ append_nodes (SimulateDialog *self, const Database *database)
       if (n == 0)
         continue;
       text = g_strdup_printf (ngettext_ ("%s, %u message", "%s, %u messages", n), node, n);
-      check = gtk_check_button_new_with_label (text);
+      check = check_box_new (text);
       g_object_set_data_full (G_OBJECT (check), "node", g_strdup (node), g_free);
       g_object_set_data (G_OBJECT (check), "database", (gpointer) database);
       g_signal_connect_swapped (check, "toggled", G_CALLBACK (show_summary), self);

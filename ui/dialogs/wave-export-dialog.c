@@ -8,6 +8,7 @@
 #include "ui/dialogs/form-grid.h"
 #include "ui/file-dialog.h"
 #include "ui/text.h"
+#include "ui/widgets/check-box.h"
 
 static const char *const format_ids[] = { "vcd", "sigrok", "sample-csv", "bits" };
 static const uint32_t usual_rates[] = { 125000, 250000, 500000, 800000, 1000000, 0 };
@@ -211,7 +212,7 @@ add_rate (WaveExportDialog *self, FormGrid *form, GtkEditable **editable, const 
 static GtkCheckButton *
 add_check (WaveExportDialog *self, FormGrid *form, const char *label, const char *hint)
 {
-  GtkWidget *check = gtk_check_button_new_with_label (label);
+  GtkWidget *check = check_box_new (label);
 
   gtk_widget_set_tooltip_text (check, hint);
   form_grid_add_wide (form, check);

@@ -13,6 +13,7 @@
 #include "ui/file-dialog.h"
 #include "ui/text.h"
 #include "ui/widgets/anatomy-view.h"
+#include "ui/widgets/check-box.h"
 #include <string.h>
 
 #define MAX_RIVALS 64
@@ -521,7 +522,7 @@ new_toolbar (AnatomyPanel *self)
   self->rivals = new_entry (self, _ ("against IDs"), _ ("Identifiers that begin at the same time"), 12);
   self->rate = new_entry (self, _ ("rate"), _ ("Bit rate; empty: the channel's"), 6);
   self->data_rate = new_entry (self, _ ("data"), _ ("Data bit rate; empty: the channel's"), 6);
-  self->non_iso = gtk_check_button_new_with_label (_ ("non-ISO"));
+  self->non_iso = check_box_new (_ ("non-ISO"));
   gtk_widget_set_tooltip_text (self->non_iso, _ ("CAN FD after Bosch's first edition: no stuff count"));
   self->wrapped = gtk_toggle_button_new_with_label (_ ("Wrapped"));
   gtk_box_append (GTK_BOX (bar), title);

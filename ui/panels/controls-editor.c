@@ -7,6 +7,7 @@
 #include "ui/actions.h"
 #include "ui/dialogs/form-grid.h"
 #include "ui/field-mark.h"
+#include "ui/widgets/check-box.h"
 
 #include <math.h>
 #include <string.h>
@@ -432,7 +433,7 @@ add_sending (ControlsEditor *self, FormGrid *form)
       form_grid_add (form, _ ("Key"), self->key,
                      _ ("Name of a key that presses it from anywhere in the window: h, F5, Left"));
     }
-  self->at_once = gtk_check_button_new_with_label (_ ("Send each change at once"));
+  self->at_once = check_box_new (_ ("Send each change at once"));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->at_once), self->shown->at_once);
   gtk_widget_set_tooltip_text (self->at_once, _ ("Besides the message’s period; for messages that have none"));
   g_signal_connect_swapped (self->at_once, "toggled", G_CALLBACK (on_changed), self);

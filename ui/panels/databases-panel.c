@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "ui/actions.h"
 #include "ui/panels/panel-bar.h"
+#include "ui/widgets/check-box.h"
 #include "ui/widgets/database-list.h"
 #include "ui/widgets/state-card.h"
 #include "ui/widgets/symbol-view.h"
@@ -49,7 +50,7 @@ static GtkWidget *
 new_bar (void)
 {
   GtkWidget *bar = panel_bar_new (), *add = gtk_button_new_with_label (_ ("Add…"));
-  GtkWidget *watch = gtk_check_button_new_with_label (_ ("Follow changes of the files"));
+  GtkWidget *watch = check_box_new (_ ("Follow changes of the files"));
 
   actions_bind_button (add, "win.add-database");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (watch), "win.watch-databases");

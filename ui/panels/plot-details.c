@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "ui/field-mark.h"
+#include "ui/widgets/check-box.h"
 #include <math.h>
 
 struct _PlotDetails
@@ -152,8 +153,8 @@ build (PlotDetails *self)
   gtk_label_set_xalign (GTK_LABEL (self->name), 0);
   gtk_label_set_ellipsize (GTK_LABEL (self->name), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (self->name, "heading");
-  self->visible = gtk_check_button_new_with_label (_ ("Shown"));
-  self->own_axis = gtk_check_button_new_with_label (_ ("Axis of its own"));
+  self->visible = check_box_new (_ ("Shown"));
+  self->own_axis = check_box_new (_ ("Axis of its own"));
   self->color = gtk_drop_down_new_from_strings (colors);
   self->line = gtk_drop_down_new_from_strings (lines);
   self->kind = gtk_drop_down_new_from_strings (kinds);

@@ -9,6 +9,7 @@
 #include "ui/actions.h"
 #include "ui/field-mark.h"
 #include "ui/panels/panel-bar.h"
+#include "ui/widgets/check-box.h"
 #include "ui/widgets/lateness-histogram.h"
 
 #include <math.h>
@@ -419,7 +420,7 @@ build_rules (ReplayPanel *self)
   g_signal_connect_swapped (self->signals, "icon-press", G_CALLBACK (on_signals), self);
   gtk_widget_add_css_class (self->signals, "mono");
   gtk_box_append (GTK_BOX (line), self->signals);
-  self->follow = gtk_check_button_new_with_label (_ ("The trace follows"));
+  self->follow = check_box_new (_ ("The trace follows"));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->follow), TRUE);
   gtk_box_append (GTK_BOX (line), self->follow);
   gtk_box_append (GTK_BOX (box), line);

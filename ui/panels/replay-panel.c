@@ -49,6 +49,17 @@ replay_panel_show_checks (ReplayPanel *self)
   gtk_widget_set_visible (self->warnings, warnings->len > 0);
 }
 
+/* format: with a place for the grouped count */
+static void
+append_count (GString *out, const char *format, uint64_t n)
+{
+  g_autofree char *count = text_count (n);
+  g_autoptr (GString) text = g_string_new (format);
+
+  g_string_replace (text, "%s", count, 1);
+  g_string_append (out, text->str);
+}
+
 static void
 show_state (ReplayPanel *self, const PlayerStatus *status)
 {
@@ -66,9 +77,9 @@ show_state (ReplayPanel *self, const PlayerStatus *status)
                                                           : _ ("stopped"));
   g_string_append_printf (text, ngettext_ (", %s frame sent", ", %s frames sent", status->n_sent), sent);
   if (status->n_refused > 0)
-    g_string_append_printf (text, _ (", %" PRIu64 " refused"), status->n_refused);
+    append_count (text, _ (", %s refused"), status->n_refused);
   if (status->n_left_out > 0)
-    g_string_append_printf (text, _ (", %" PRIu64 " left out"), status->n_left_out);
+    append_count (text, _ (", %s left out"), status->n_left_out);
   if (status->n_backwards > 0)
     g_string_append_printf (text,
                             ngettext_ (", %" PRIu64 " time back in time", ", %" PRIu64 " times back in time",

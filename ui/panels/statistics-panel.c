@@ -8,6 +8,7 @@
 #include "ui/file-dialog.h"
 #include "ui/panels/panel-bar.h"
 #include "ui/text.h"
+#include "ui/widgets/check-box.h"
 #include "ui/widgets/period-histogram.h"
 #include <inttypes.h>
 #include <string.h>
@@ -366,7 +367,7 @@ build_bar (StatisticsPanel *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Search the statistics"), -1);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->search), 22);
-  self->limit = gtk_check_button_new_with_label (_ ("Only the frames shown"));
+  self->limit = check_box_new (_ ("Only the frames shown"));
   self->status = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->status), 1);
   gtk_label_set_ellipsize (GTK_LABEL (self->status), PANGO_ELLIPSIZE_END);

@@ -14,6 +14,7 @@
 
 #include <string.h>
 
+#define FOCUS_TRIES 5   /* pictures */
 #define STATE_CHARS 16  /* below that the table scrolls */
 #define CELL_PADDING 15 /* and what separates it */
 
@@ -388,24 +389,28 @@ find_cell (TransmitPanel *self, guint position, guint column)
 }
 
 static gboolean
-focus_now (gpointer data)
+focus_now (GtkWidget *table, GdkFrameClock *clock, gpointer data)
 {
   TransmitPanel *self = data;
   GtkWidget *child = find_cell (self, self->wanted_position, self->column);
+  gboolean there = child != NULL && gtk_widget_get_mapped (child);
 
+  if (!there && --self->focus_tries > 0)
+    return G_SOURCE_CONTINUE;
   self->focus_id = 0;
-  if (child != NULL && gtk_widget_get_mapped (child))
+  if (there)
     gtk_widget_grab_focus (child);
   return G_SOURCE_REMOVE;
 }
 
-/* When the table has made its rows. */
+/* Once the table has made its rows, which it does when it is laid out. */
 void
 transmit_cells_focus_soon (TransmitPanel *self, guint position)
 {
   self->wanted_position = position;
+  self->focus_tries = FOCUS_TRIES;
   if (self->focus_id == 0)
-    self->focus_id = g_idle_add (focus_now, self);
+    self->focus_id = gtk_widget_add_tick_callback (GTK_WIDGET (self->table), focus_now, self, NULL);
 }
 
 void

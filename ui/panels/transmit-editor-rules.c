@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "models/transmit-words.h"
 #include "ui/field-mark.h"
+#include "ui/widgets/check-box.h"
 
 static void
 on_rule (TransmitEditor *self)
@@ -130,7 +131,7 @@ build_rule (TransmitEditor *self)
   GtkWidget *box = append_expander (self, _ ("Send rule")), *line = append_line (box);
   GCallback changed = G_CALLBACK (on_rule);
 
-  self->on_change = gtk_check_button_new_with_label (_ ("At once when a value changes"));
+  self->on_change = check_box_new (_ ("At once when a value changes"));
   g_signal_connect_swapped (self->on_change, "toggled", changed, self);
   gtk_box_append (GTK_BOX (line), self->on_change);
   transmit_editor_append_dim (line, _ ("repeated"));

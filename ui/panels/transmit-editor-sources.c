@@ -330,6 +330,7 @@ append_step (SignalRow *self, GtkWidget *box, const SignalSource *source)
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (self->step), decimals < 0 ? 6 : (guint) MIN (decimals, 12));
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->step), source->generator.step);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->step), 3);
+  gtk_widget_add_css_class (self->step, "compact");
   gtk_widget_set_tooltip_text (self->step, counter ? _ ("Step of the counter") : _ ("Frames with each value"));
   signal_row_name (self->step, counter ? _ ("Step of the counter") : _ ("Frames with each value"), self->signal->name);
   g_signal_connect_swapped (self->step, "value-changed", G_CALLBACK (on_bounds), self);
@@ -347,6 +348,8 @@ new_generator (SignalRow *self, const SignalSource *source)
   can_signal_get_limits (self->signal, ENCODE_DEFAULT, &low, &high);
   self->low = signal_row_new_spin (self, low, high, G_CALLBACK (on_bounds), _ ("Lowest"));
   self->high = signal_row_new_spin (self, low, high, G_CALLBACK (on_bounds), _ ("Highest"));
+  gtk_widget_add_css_class (self->low, "compact");
+  gtk_widget_add_css_class (self->high, "compact");
   gtk_editable_set_width_chars (GTK_EDITABLE (self->low), 4);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->high), 4);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->low), source->generator.low);

@@ -6,6 +6,7 @@
 #include "models/transmit-words.h"
 #include "ui/actions.h"
 #include "ui/field-mark.h"
+#include "ui/widgets/check-box.h"
 
 #include <string.h>
 
@@ -290,7 +291,7 @@ append_line (TransmitEditor *self, const char *label)
 static GtkWidget *
 append_check (GtkWidget *line, TransmitEditor *self, const char *label)
 {
-  GtkWidget *check = gtk_check_button_new_with_label (label);
+  GtkWidget *check = check_box_new (label);
 
   gtk_box_append (GTK_BOX (line), check);
   g_signal_connect_swapped (check, "toggled", G_CALLBACK (on_kind), self);

@@ -174,6 +174,13 @@ action_toggle (GtkWidget *widget, const char *name, GVariant *parameter)
     switch_items (self, items, !are_all_on (items));
 }
 
+/* Nobody who switches all on means what is sent by hand, a request for one. */
+static gboolean
+is_by_hand (const TransmitRow *row)
+{
+  return row->period == 0 && row->load == 0 && row->trigger == TRIGGER_NONE && !row->rule.on_change;
+}
+
 static void
 action_all (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -181,7 +188,12 @@ action_all (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->list)); i++)
-    g_ptr_array_add (items, g_list_model_get_item (G_LIST_MODEL (self->list), i));
+    {
+      g_autoptr (TransmitItem) item = g_list_model_get_item (G_LIST_MODEL (self->list), i);
+
+      if (transmit_item_is_on (item) || !is_by_hand (transmit_item_get_row (item)))
+        g_ptr_array_add (items, g_steal_pointer (&item));
+    }
   switch_items (self, items, !are_all_on (items));
 }
 

@@ -27,7 +27,7 @@ struct _TransmitPanel
   char *measured[TRANSMIT_N_COLUMNS]; /* longest text of each column that grows, and what came of it */
   int widths[TRANSMIT_N_COLUMNS];
   guint column; /* that had the keys last */
-  guint wanted_position, focus_id;
+  guint wanted_position, focus_id, focus_tries;
   guint timer;
 };
 

@@ -328,7 +328,6 @@ transmit_panel_dispose (GObject *object)
 {
   TransmitPanel *self = TRANSMIT_PANEL (object);
 
-  g_clear_handle_id (&self->focus_id, g_source_remove);
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (transmit_panel_parent_class)->dispose (object);
