@@ -134,7 +134,8 @@ update_row (Row *self)
   set_text (self->rate, words);
   gtk_widget_set_opacity (self->spark, item->has_link && item->link.up ? 1 : 0);
   spark_line_set_counts (SPARK_LINE (self->spark), item->sparks, INTERFACE_SPARKS);
-  gtk_button_set_label (GTK_BUTTON (self->button), button);
+  if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (self->button)), button) != 0) /* it would name the button anew */
+    gtk_button_set_label (GTK_BUTTON (self->button), button);
   gtk_widget_set_visible (self->button, item->present);
   words = (g_free (words), g_strdup_printf (_ ("%s, %s, %s"), name, look.kind, look.words));
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_ancestor (self->button, GTK_TYPE_LIST_BOX_ROW)),

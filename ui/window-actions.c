@@ -338,20 +338,24 @@ void
 main_window_update_actions (MainWindow *self)
 {
   TraceSessionState state = trace_session_get_state (self->session);
+  gboolean some = trace_session_get_store (self->session) != NULL, savable = some && self->save_cancel == NULL;
   const char *page = gtk_stack_get_visible_child_name (self->stack);
   gboolean trace = g_strcmp0 (page, "trace") == 0;
 
   set_enabled (self, "add-trace", trace_session_get_files (self->session)->len > 0 && state != TRACE_SESSION_LOADING);
-  set_enabled (self, "properties", trace_session_get_store (self->session) != NULL);
-  set_enabled (self, "export", trace_session_get_store (self->session) != NULL && self->save_cancel == NULL);
-  set_enabled (self, "save-as", trace_session_get_store (self->session) != NULL && self->save_cancel == NULL);
+  set_enabled (self, "properties", some);
+  set_enabled (self, "export", savable);
+  set_enabled (self, "export-samples", savable);
+  set_enabled (self, "save-as", savable);
+  set_enabled (self, "save-case", savable);
+  set_enabled (self, "replay-offline", some && trace_session_get_capture (self->session) == NULL);
   set_enabled (self, "reload",
                self->wanted != NULL && state != TRACE_SESSION_LOADING && g_strcmp0 (page, "welcome") != 0);
   set_enabled (self, "follow-file",
                self->wanted != NULL && self->wanted->len == 1 && state != TRACE_SESSION_LOADING
                    && g_strcmp0 (page, "welcome") != 0);
   set_enabled (self, "cancel", state == TRACE_SESSION_LOADING || self->save_cancel != NULL || self->copying != NULL);
-  main_window_update_frame_actions (self, trace);
+  main_window_update_frame_actions (self);
   set_enabled (self, "find", trace);
   set_enabled (self, "find-next", trace);
   set_enabled (self, "find-previous", trace);

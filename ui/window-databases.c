@@ -42,13 +42,10 @@ static void
 activate_statistics_of_id (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MainWindow *self = data;
-  FrameStore *store = trace_session_get_store (self->session);
-  uint64_t cursor = trace_session_get_cursor (self->session);
   CanFrame frame;
 
-  if (store == NULL || cursor == ROW_NONE)
+  if (!main_window_get_cursor_frame (self, &frame))
     return;
-  frame_store_get (store, cursor, &frame);
   main_window_open_dock_page (self, "statistics");
   statistics_panel_choose (STATISTICS_PANEL (gtk_stack_get_child_by_name (self->dock_stack, "statistics")),
                            frame.channel, frame.id);

@@ -12,8 +12,8 @@
 #include "ui/dialogs/color-rules-dialog.h"
 #include "ui/text.h"
 
-static gboolean
-get_cursor_frame (MainWindow *self, CanFrame *frame)
+gboolean
+main_window_get_cursor_frame (MainWindow *self, CanFrame *frame)
 {
   FrameStore *store = trace_session_get_store (self->session);
   uint64_t row = trace_session_get_cursor (self->session);
@@ -36,7 +36,7 @@ term_of_subject (MainWindow *self, const char *subject)
 
   if (*subject == '=')
     return g_strdup (subject + 1);
-  if (!get_cursor_frame (self, &frame))
+  if (!main_window_get_cursor_frame (self, &frame))
     return NULL;
   if (g_str_equal (subject, "field"))
     return filter_term_of_node (field_focus_get_tree (focus), field_focus_get_key (focus));
@@ -89,7 +89,7 @@ activate_find_same (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autofree char *term = NULL;
   CanFrame frame;
 
-  if (!get_cursor_frame (self, &frame))
+  if (!main_window_get_cursor_frame (self, &frame))
     return;
   term = frame.id & CAN_ID_ERROR ? filter_term_of_id (&frame) : filter_term_of_data (&frame);
   g_action_group_activate_action (G_ACTION_GROUP (self), "find", NULL);
@@ -162,7 +162,7 @@ activate_color_id (GSimpleAction *action, GVariant *parameter, gpointer data)
   char *before;
   CanFrame frame;
 
-  if (color < 0 || color > COLOR_RULE_COLORS || !get_cursor_frame (self, &frame) || frame.id & CAN_ID_ERROR)
+  if (color < 0 || color > COLOR_RULE_COLORS || !main_window_get_cursor_frame (self, &frame) || frame.id & CAN_ID_ERROR)
     return;
   term = filter_term_of_id (&frame);
   name = dup_rule_name (self, &frame);
@@ -207,14 +207,26 @@ main_window_add_frame_actions (MainWindow *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect_object (self->session, "selection-changed", G_CALLBACK (main_window_update_frame_actions), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+set_enabled (MainWindow *self, const char *const *names, guint n, gboolean enabled)
+{
+  for (guint i = 0; i < n; i++)
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), names[i])), enabled);
 }
 
 void
-main_window_update_frame_actions (MainWindow *self, gboolean trace)
+main_window_update_frame_actions (MainWindow *self)
 {
-  static const char *const names[]
-      = { "apply-filter", "prepare-filter", "find-same-data", "color-id", "copy-as", "statistics-of-id" };
+  static const char *const of_trace[] = { "apply-filter", "prepare-filter", "copy-as", "fit-columns" };
+  static const char *const of_cursor[]
+      = { "find-same-data", "color-id", "statistics-of-id", "time-reference", "send-frame", "add-to-transmit" };
+  gboolean trace = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "trace") == 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), names[i])), trace);
+  set_enabled (self, of_trace, G_N_ELEMENTS (of_trace), trace);
+  set_enabled (self, of_cursor, G_N_ELEMENTS (of_cursor),
+               trace && trace_session_get_cursor (self->session) != ROW_NONE);
 }

@@ -114,7 +114,9 @@ void main_window_update_actions (MainWindow *self);
 
 /* window-frame.c */
 void main_window_add_frame_actions (MainWindow *self);
-void main_window_update_frame_actions (MainWindow *self, gboolean trace);
+void main_window_update_frame_actions (MainWindow *self);
+/* FALSE: there is no frame under the cursor. */
+gboolean main_window_get_cursor_frame (MainWindow *self, CanFrame *frame);
 
 /* window-copy.c */
 void main_window_add_copy_actions (MainWindow *self);

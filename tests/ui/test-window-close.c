@@ -6,6 +6,7 @@
 
 #include "models/control-board.h"
 #include "window-test.h"
+#include <glib/gstdio.h>
 #include <string.h>
 
 static MainApp *app;
@@ -119,12 +120,36 @@ test_keys_of_pages (void)
   database_unref (database);
 }
 
+/* The file's size is asked for when it is read; the answer may come after the window went. */
+static void
+test_late_answer (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("canid-test-XXXXXX", NULL), *path = NULL;
+  g_autoptr (GFile) file = widget_test_write (folder, "one.log", "(1700000000.000000) can0 123#1122\n");
+
+  for (int i = 0; i < 5; i++)
+    {
+      MainWindow *window = main_window_new (app);
+
+      gtk_window_present (GTK_WINDOW (window));
+      main_window_open_files (window, &file, 1);
+      widget_test_until (trace_session_get_store (window->session) != NULL && window_test_is_idle (window));
+      g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+      gtk_window_destroy (GTK_WINDOW (window));
+      widget_test_until (window == NULL);
+    }
+  path = g_file_get_path (file);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
   app = window_test_init (&argc, &argv);
   g_test_add_func ("/window-close/dialogs", test_dialogs);
   g_test_add_func ("/window-close/pages", test_pages);
+  g_test_add_func ("/window-close/late-answer", test_late_answer);
   g_test_add_func ("/window-close/keys-of-pages", test_keys_of_pages);
   return window_test_run (app);
 }

@@ -260,11 +260,50 @@ test_dialog (void)
   window_test_close (window);
 }
 
+static gboolean
+is_enabled (MainWindow *window, const char *action)
+{
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (window), action);
+}
+
+/* What cannot be done now is grey. */
+static void
+test_enabled (void)
+{
+  static const char *const of_trace[] = { "apply-filter",   "copy-as", "fit-columns", "export",
+                                          "export-samples", "save-as", "save-case",   "replay-offline" };
+  static const char *const of_cursor[]
+      = { "find-same-data", "color-id", "statistics-of-id", "time-reference", "send-frame", "add-to-transmit" };
+  static const char *const lines_of_one[] = { "0 can0 123#1122", NULL };
+  MainWindow *window = main_window_new (app);
+  FrameStore *store = small_trace_new (lines_of_one);
+  RowRanges *none = row_ranges_new ();
+
+  gtk_window_present (GTK_WINDOW (window));
+  for (guint i = 0; i < G_N_ELEMENTS (of_trace); i++)
+    g_assert_false (is_enabled (window, of_trace[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (of_cursor); i++)
+    g_assert_false (is_enabled (window, of_cursor[i]));
+  trace_session_set_store (window->session, store);
+  frame_store_unref (store);
+  widget_test_settle ();
+  window_test_select (window, 0, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (of_trace); i++)
+    g_assert_true (is_enabled (window, of_trace[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (of_cursor); i++)
+    g_assert_true (is_enabled (window, of_cursor[i]));
+  trace_session_set_selection (window->session, none, ROW_NONE);
+  for (guint i = 0; i < G_N_ELEMENTS (of_cursor); i++)
+    g_assert_false (is_enabled (window, of_cursor[i]));
+  window_test_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
   app = window_test_init (&argc, &argv);
   g_test_add_func ("/ui/window-frame/colors", test_colors);
+  g_test_add_func ("/ui/window-frame/enabled", test_enabled);
   g_test_add_func ("/ui/window-frame/filters", test_filters);
   g_test_add_func ("/ui/window-frame/find-same", test_find_same);
   g_test_add_func ("/ui/window-frame/copies", test_copies);

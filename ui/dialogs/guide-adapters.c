@@ -4,6 +4,7 @@
 
 #include "backends/adapters.h"
 #include "base/i18n.h"
+#include "ui/widgets/search-field.h"
 
 #define NAME_CHARS 26
 #define WAY_CHARS 22
@@ -100,10 +101,9 @@ GtkWidget *
 guide_adapters_new (void)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *scrolled = gtk_scrolled_window_new (),
-            *entry = gtk_search_entry_new (), *list = gtk_list_box_new ();
+            *entry = search_field_new (_ ("Name, USB id or backend"), _ ("Find an adapter")),
+            *list = gtk_list_box_new ();
 
-  g_object_set (entry, "placeholder-text", _ ("Name, USB id or backend"), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Find an adapter"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Adapters"), -1);
   for (const Adapter *adapter = adapters_list (); adapter->name != NULL; adapter++)
     gtk_list_box_append (GTK_LIST_BOX (list), new_row (adapter));

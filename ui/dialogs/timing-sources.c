@@ -239,12 +239,7 @@ on_kernel (int fd, GIOCondition condition, gpointer data)
 {
   TimingSources *self = data;
 
-  if (condition & (G_IO_ERR | G_IO_HUP))
-    {
-      self->watch = 0;
-      return G_SOURCE_REMOVE;
-    }
-  if (can_link_watch_read (fd))
+  if (can_link_watch_read (fd)) /* takes away an error too: that some were lost */
     timing_sources_reread (self);
   return G_SOURCE_CONTINUE;
 }

@@ -10,6 +10,7 @@
 #include "ui/text.h"
 #include "ui/widgets/check-box.h"
 #include "ui/widgets/period-histogram.h"
+#include "ui/widgets/search-field.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -362,10 +363,7 @@ build_bar (StatisticsPanel *self)
 {
   GtkWidget *bar = panel_bar_new ();
 
-  self->search = gtk_search_entry_new ();
-  g_object_set (self->search, "placeholder-text", _ ("Name, bus or identifier"), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Search the statistics"), -1);
+  self->search = search_field_new (_ ("Name, bus or identifier"), _ ("Search the statistics"));
   gtk_editable_set_width_chars (GTK_EDITABLE (self->search), 22);
   self->limit = check_box_new (_ ("Only the frames shown"));
   self->status = gtk_label_new (NULL);

@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "session/simulation.h"
+#include "ui/widgets/search-field.h"
 
 #include <string.h>
 
@@ -218,10 +219,7 @@ transmit_add_new (TransmitPanel *panel)
   self->panel = panel;
   self->popover = gtk_popover_new ();
   g_object_set_data_full (G_OBJECT (self->popover), "add", self, add_free);
-  self->search = gtk_search_entry_new ();
-  g_object_set (self->search, "placeholder-text", _ ("Name, identifier, or 123#11.22"), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Message to be added"), -1);
+  self->search = search_field_new (_ ("Name, identifier, or 123#11.22"), _ ("Message to be added"));
   self->list = gtk_list_box_new ();
   gtk_widget_add_css_class (self->list, "dense");
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_BROWSE);

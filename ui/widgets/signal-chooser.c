@@ -3,6 +3,7 @@
 #include "ui/widgets/signal-chooser.h"
 
 #include "base/i18n.h"
+#include "ui/widgets/search-field.h"
 
 #include <string.h>
 
@@ -165,7 +166,6 @@ signal_chooser_init (SignalChooser *self)
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 6);
-  self->search = gtk_search_entry_new ();
   self->list = gtk_list_box_new ();
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Signals found"), -1);
   self->note = gtk_label_new (NULL);
@@ -176,11 +176,8 @@ signal_chooser_init (SignalChooser *self)
   gtk_widget_add_css_class (self->note, "dim");
   gtk_widget_set_size_request (scrolled, 380, 300);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->list);
-  gtk_box_append (GTK_BOX (self), self->search);
   gtk_box_append (GTK_BOX (self), scrolled);
   gtk_box_append (GTK_BOX (self), self->note);
-  g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (on_search), self);
-  g_signal_connect_swapped (self->search, "activate", G_CALLBACK (on_enter), self);
   g_signal_connect (self->list, "row-activated", G_CALLBACK (on_row), self);
 }
 
@@ -191,7 +188,9 @@ signal_chooser_new (TraceSession *session, const char *placeholder, const char *
 
   self->session = g_object_ref (session);
   self->expressions = expressions;
-  g_object_set (self->search, "placeholder-text", placeholder, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  self->search = search_field_new (placeholder, label);
+  gtk_box_prepend (GTK_BOX (self), self->search);
+  g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (on_search), self);
+  g_signal_connect_swapped (self->search, "activate", G_CALLBACK (on_enter), self);
   return GTK_WIDGET (self);
 }

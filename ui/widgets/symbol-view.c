@@ -6,6 +6,7 @@
 #include "ui/app-settings.h"
 #include "ui/text.h"
 #include "ui/widgets/data-table.h"
+#include "ui/widgets/search-field.h"
 #include <inttypes.h>
 
 #define COUNT_MS 500 /* between two looks at a trace that grows */
@@ -423,10 +424,7 @@ build_bar (SymbolView *self)
   const char *const choices[] = { _ ("All messages"), _ ("Only seen"), _ ("Only unseen"), NULL };
 
   gtk_widget_add_css_class (bar, "panelhead");
-  self->search = gtk_search_entry_new ();
-  g_object_set (self->search, "placeholder-text", _ ("Names, comments, units, nodes, identifiers"), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Search the databases"), -1);
+  self->search = search_field_new (_ ("Names, comments, units, nodes, identifiers"), _ ("Search the databases"));
   gtk_widget_set_hexpand (self->search, TRUE);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->search), 12);
   self->shown = gtk_drop_down_new_from_strings (choices);

@@ -319,13 +319,16 @@ add_line (Pen *pen, const Word *ellipsis, int limit, gboolean cut)
 void
 text_glyphs_draw (TextGlyphs *self, GtkSnapshot *snapshot)
 {
-  for (guint i = 0; i < self->inks->len; i++)
+  for (guint i = self->inks->len; i-- > 0;)
     {
       Ink *ink = self->inks->pdata[i];
       GskRenderNode *node;
 
-      if (ink->n == 0)
-        continue;
+      if (ink->n == 0) /* a colour on its way to another is not seen again */
+        {
+          g_ptr_array_remove_index_fast (self->inks, i);
+          continue;
+        }
       ink->glyphs->num_glyphs = ink->n;
       node = gsk_text_node_new (ink->font, ink->glyphs, &ink->color, &GRAPHENE_POINT_INIT (0, 0));
       ink->n = 0;
