@@ -127,13 +127,15 @@ test_late_answer (void)
   g_autofree char *folder = g_dir_make_tmp ("canid-test-XXXXXX", NULL), *path = NULL;
   g_autoptr (GFile) file = widget_test_write (folder, "one.log", "(1700000000.000000) can0 123#1122\n");
 
-  for (int i = 0; i < 5; i++)
+  for (int i = 0; i < 8; i++)
     {
       MainWindow *window = main_window_new (app);
 
       gtk_window_present (GTK_WINDOW (window));
       main_window_open_files (window, &file, 1);
       widget_test_until (trace_session_get_store (window->session) != NULL && window_test_is_idle (window));
+      for (int k = 0; k < i; k++)
+        g_main_context_iteration (NULL, FALSE);
       g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
       gtk_window_destroy (GTK_WINDOW (window));
       widget_test_until (window == NULL);
