@@ -227,6 +227,16 @@ test_slow_disk (RecordFixture *self, gconstpointer data)
   g_free (disk.path);
 }
 
+static uint64_t
+n_recorded (Recorder *recorder)
+{
+  RecorderState state;
+
+  recorder_get_state (recorder, &state);
+  recorder_state_clear (&state);
+  return state.run.n_frames;
+}
+
 /* The child is killed a second after its last frame. */
 static void
 record_and_die (const char *path)
@@ -235,17 +245,20 @@ record_and_die (const char *path)
   Tick *tick = tick_new (record_on_tick, NULL);
   RecordPlan *plan = record_plan_new (path);
   GError *error = NULL;
+  Recorder *recorder;
 
   trace_info_set_start (frame_store_get_info (store), START, TRUE);
   trace_info_channel (frame_store_get_info (store), "can0", 4, NULL);
   trace_info_channel (frame_store_get_info (store), "can1", 4, NULL);
-  recorder_new (store, plan, NULL, 0, NULL, tick, &error);
+  recorder = recorder_new (store, plan, NULL, 0, NULL, tick, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < 20; i++)
     {
       record_append (store, i * 500, 500);
       g_usleep (10000);
     }
+  while (n_recorded (recorder) < 10000) /* the machine may be slow */
+    g_usleep (1000);
   g_usleep (1200000);
   kill (getpid (), SIGKILL);
 }

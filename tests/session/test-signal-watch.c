@@ -23,7 +23,7 @@ message_of (const DatabaseSet *set, const char *name)
 static void
 wait_for (SignalWatch *watch)
 {
-  for (guint i = 0; i < 1000 && signal_watch_get_progress (watch) < 1; i++)
+  for (guint i = 0; i < 6000 && signal_watch_get_progress (watch) < 1; i++)
     g_usleep (10000);
   g_assert_cmpfloat (signal_watch_get_progress (watch), ==, 1);
 }
