@@ -350,8 +350,9 @@ series_set_get_progress (SeriesSet *self)
   for (guint i = 0; i < self->series->len && length > 0; i++)
     {
       const Series *series = self->series->pdata[i];
+      /* Before the samples: those of these rows are there. */
+      double rows = (double) atomic_load_explicit (&series->group->n_rows, memory_order_acquire) / length;
       uint64_t n = atomic_load_explicit (&series->group->n, memory_order_acquire);
-      double rows = (double) atomic_load_explicit (&series->group->n_rows, memory_order_relaxed) / length;
 
       least = MIN (least, n > 0 ? rows * (double) series_n (series) / (double) n : rows);
     }

@@ -73,6 +73,33 @@ test_values (void)
   series_set_stop (set);
 }
 
+#define ROUNDS 2000
+#define PATIENCE (3 * G_USEC_PER_SEC) /* fewer rounds where others need the processors */
+
+/* Who waits until all is gone through has all samples. */
+static void
+test_progress (void)
+{
+  static const char *const lines[] = { "0 a 0C9#0FA00000000000C0", "20 a 0C9#1F400000000000C0", NULL };
+  FrameStore *store = small_trace_new (lines);
+  const DatabaseSet *databases = small_databases_new ();
+  gint64 end = g_get_monotonic_time () + PATIENCE;
+
+  for (guint round = 0; round < ROUNDS && g_get_monotonic_time () < end; round++)
+    {
+      SeriesSet *set = series_set_new (store, databases, NULL);
+      Series *series = add (set, "EngineData", "EngineSpeed", NULL);
+
+      while (series_set_get_progress (set) < 1)
+        ;
+      g_assert_cmpuint (series_n (series), ==, 2);
+      series_unref (series);
+      series_set_stop (set);
+    }
+  frame_store_unref (store);
+  database_set_unref (databases);
+}
+
 static void
 test_unknown (void)
 {
@@ -529,6 +556,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/series/values", test_values);
+  g_test_add_func ("/series/progress", test_progress);
   g_test_add_func ("/series/unknown", test_unknown);
   g_test_add_func ("/series/mux", test_mux);
   g_test_add_func ("/series/odd", test_odd);
