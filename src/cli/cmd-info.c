@@ -172,7 +172,7 @@ append_json (GString *out, const Input *input, const Summary *summary)
     }
   else
     g_string_append (out, ",\"first\":null,\"last\":null,\"duration\":null");
-  g_string_append_printf (out, ",\"skipped\":%" G_GUINT64_FORMAT ",\"warnings\":[", source->n_problems);
+  g_string_append_printf (out, ",\"skipped\":%" G_GUINT64_FORMAT ",\"warnings\":[", source_n_skipped (source));
   append_warnings (out, source);
   g_string_append (out, "]}\n");
 }
@@ -287,7 +287,7 @@ append_text (GString *out, const Input *input, const Summary *summary)
       g_string_append (duration, " s");
       append_line (out, _ ("Duration"), duration->str);
     }
-  append_count (out, _ ("Skipped"), source->n_problems);
+  append_count (out, _ ("Skipped"), source_n_skipped (source));
 }
 
 /* --- One file after the other: each is a log of its own --- */

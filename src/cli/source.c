@@ -319,10 +319,16 @@ n_of_the_whole (const Source *self)
   return n;
 }
 
+uint64_t
+source_n_skipped (const Source *self)
+{
+  return self->n_problems - n_of_the_whole (self);
+}
+
 static void
 show_count (const Source *self)
 {
-  uint64_t n = self->n_problems - n_of_the_whole (self);
+  uint64_t n = source_n_skipped (self);
 
   if (n == 0)
     return;

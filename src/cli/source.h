@@ -53,6 +53,8 @@ double source_progress (const Source *self); /* 0..1, -1 unknown */
 gboolean source_is_file (const Source *self, const char *path);
 /* "line 12", "row 12" or "byte 12", as the source's format counts, "file" for 0; for csv and json not translated. */
 char *source_dup_place (const Source *self, uint64_t place, gboolean translated);
+/* Lines, rows or places that were passed over; what is told of the file as a whole is none. */
+uint64_t source_n_skipped (const Source *self);
 /* Lines about what was skipped. */
 void source_show_problems (const Source *self, gboolean verbose);
 

@@ -56,6 +56,7 @@ typedef struct
   int64_t clock;      /* of the last event line, since origin */
   int64_t time;       /* origin + clock */
   gboolean gap;       /* frames were lost: the next one says so */
+  gboolean crowded;   /* more channels than a trace has: told */
 
   uint64_t timed[TRACE_MAX_CHANNELS / 64]; /* channels whose bit timing was looked for */
   AscTimingText timings[TRACE_MAX_CHANNELS];

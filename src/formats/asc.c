@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "formats/asc-private.h"
 #include "formats/asc-writer.h"
+#include "formats/text-log.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -53,7 +54,7 @@ find_channel (AscLine *line)
   g_snprintf (name, sizeof name, "%" G_GUINT64_FORMAT, line->channel);
   channel = trace_info_channel (self->info, name, strlen (name), &full);
   if (full)
-    asc_problem (line, N_ ("more than %d channels: %s counts as another"), TRACE_MAX_CHANNELS, name);
+    text_log_tell_crowd (&self->crowded, name, line->number, line->out);
   else if (line->channel < ASC_CHANNELS)
     self->channels[line->channel] = channel + 1u;
   return channel;

@@ -3,6 +3,8 @@
 #include "formats/text-log.h"
 
 #include "base/i18n.h"
+
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -43,6 +45,16 @@ text_log_read (TextLog *self, TextLogTake take, FrameBatch *out, GError **error)
   return FORMAT_MORE;
 }
 
+void
+text_log_tell_crowd (gboolean *told, const char *name, uint64_t line, FrameBatch *out)
+{
+  if (!*told)
+    frame_batch_add_problem (out, 0,
+                             N_ ("more than %d channels: %s (line %" PRIu64 ") and those that follow count as another"),
+                             TRACE_MAX_CHANNELS, name, line);
+  *told = TRUE;
+}
+
 uint8_t
 text_log_channel (TextLog *self, const char *name, gsize n, uint64_t line, FrameBatch *out)
 {
@@ -51,7 +63,7 @@ text_log_channel (TextLog *self, const char *name, gsize n, uint64_t line, Frame
   uint8_t channel = trace_info_channel (self->info, valid, strlen (valid), &full);
 
   if (full)
-    frame_batch_add_problem (out, line, N_ ("more than %d channels: %s counts as another"), TRACE_MAX_CHANNELS, valid);
+    text_log_tell_crowd (&self->crowded, valid, line, out);
   g_free (valid);
   return channel;
 }

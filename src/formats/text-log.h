@@ -20,7 +20,7 @@ typedef struct
 {
   LineReader lines;
   TraceInfo *info;
-  gboolean started;
+  gboolean started, crowded;
   gboolean gap;      /* frames were lost: the next one says so */
   int64_t last_time; /* of the frame before, for notes */
 } TextLog;
@@ -34,7 +34,9 @@ FormatStep text_log_read (TextLog *self, TextLogTake take, FrameBatch *out, GErr
 /* FALSE: the batch is full of frames, or of notes and problems, which must not pile up without frames. */
 gboolean text_log_has_room (const FrameBatch *out);
 
-/* The channel of this name as the source has it, maybe not UTF-8; too many channels are a problem of the line. */
+/* More channels than a trace has: a problem of the log as a whole, told once; no frame is lost by it. */
+void text_log_tell_crowd (gboolean *told, const char *name, uint64_t line, FrameBatch *out);
+/* The channel of this name as the source has it, maybe not UTF-8. */
 uint8_t text_log_channel (TextLog *self, const char *name, gsize n, uint64_t line, FrameBatch *out);
 /* Counts the batch's next frame, whose time is set. */
 void text_log_add_frame (TextLog *self, FrameBatch *out);
