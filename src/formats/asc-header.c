@@ -119,13 +119,26 @@ is_header_text (const AscLine *line)
   return !line->asc->in_events;
 }
 
+/* Lines that end in CR alone are one line for readers of LF, and all frames would be part of its date. */
+static gboolean
+holds_lines (const AscLine *line)
+{
+  const char *end = line->text + line->n, *cr = memchr (line->text, '\r', line->n);
+
+  while (cr != NULL && cr < end && *cr == '\r')
+    cr++;
+  return cr != NULL && cr < end;
+}
+
 void
 asc_take_header (AscLine *line)
 {
   TextScan scan = line->scan;
   TextWord word;
 
-  if (is_comment (line))
+  if (holds_lines (line))
+    asc_problem (line, N_ ("carriage returns within the line; lines must end in a line feed"));
+  else if (is_comment (line))
     asc_note (line, NOTE_COMMENT);
   else if (text_scan_keyword (&scan, "date") || text_scan_keyword (&scan, "data"))
     {

@@ -350,6 +350,23 @@ test_timezone (void)
   g_free (dump);
 }
 
+/* Line ends of CR alone: nothing can be read, which is told. Doubled ones are harmless. */
+static void
+test_carriage_returns (void)
+{
+  static const char cr[] = "date Sat Sep 30 15:06:13 2017\rbase hex timestamps absolute\r 0.5 1 123 Rx d 1 00\r";
+  static const char crcr[] = "date Sat Sep 30 15:06:13 2017\r\r\nbase hex timestamps absolute\r\r\n"
+                             " 0.5 1 123 Rx d 1 00\r\r\n";
+  char *dump = dump_log ("asc", cr, sizeof cr - 1, NULL);
+
+  g_assert_nonnull (strstr (dump, "P 1 carriage returns within the line"));
+  g_free (dump);
+  dump = dump_log ("asc", crcr, sizeof crcr - 1, NULL);
+  g_assert_nonnull (strstr (dump, " 1 123#00 "));
+  g_assert_null (strstr (dump, "\nP "));
+  g_free (dump);
+}
+
 /* More than 256 channels: the frames are kept, and it is told once: no line is lost. */
 static void
 test_channels (void)
@@ -488,6 +505,7 @@ main (int argc, char **argv)
   g_test_add_func ("/asc/dates", test_dates);
   g_test_add_func ("/asc/timezone", test_timezone);
   g_test_add_func ("/asc/channels", test_channels);
+  g_test_add_func ("/asc/carriage-returns", test_carriage_returns);
   g_test_add_func ("/asc/trailers", test_trailers);
   g_test_add_func ("/asc/timings", test_timings);
   return g_test_run ();
