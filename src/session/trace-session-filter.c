@@ -198,11 +198,15 @@ double
 trace_session_get_filter_progress (TraceSession *self)
 {
   Scanner *scanner = self->next_scanner != NULL ? self->next_scanner : self->scanner;
-  gboolean told = self->next_scanner == NULL && scanner != NULL && self->n_decided == row_set_n_decided (rows (self));
+  double progress;
 
   if (scanner == NULL)
     return 1;
-  return told ? scanner_get_progress (scanner) : MIN (scanner_get_progress (scanner), 0.999);
+  /* Asked before what it is compared with: what is decided meanwhile has not been told. */
+  progress = scanner_get_progress (scanner);
+  if (self->next_scanner == NULL && self->n_decided == row_set_n_decided (rows (self)))
+    return progress;
+  return MIN (progress, 0.999);
 }
 
 void
