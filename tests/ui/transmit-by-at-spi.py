@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 
-from at_spi_driver import Driver, walk
+from at_spi_driver import Driver, has_state, pyatspi, walk
 
 
 def frames(driver):
@@ -65,6 +65,12 @@ def send(driver):
     driver.check("one key stops all, and disarms, also while a dialog has the keys", driver.is_open("Bit Timing"))
     driver.key("Escape")
     driver.wait("the dialog to go", lambda: not driver.is_open("Bit Timing"))
+    driver.focus("Canid|capture")
+    driver.point_at("OutputSpeed: Source")
+    driver.key("Home", "Down", "Down", "Return")
+    driver.wait("the generator", lambda: driver.named("OutputSpeed: Lowest"))
+    driver.wait("the keys", lambda: any(has_state(n, pyatspi.STATE_FOCUSED) for n in walk(driver.named("OutputSpeed: Source"))))
+    driver.check("a source that is chosen keeps the keys, though its row is made anew", True)
     simulate(driver)
 
 
@@ -183,7 +189,7 @@ def onto_a_bus(driver):
 
 
 def main():
-    driver = Driver(sys.argv[1], 19)
+    driver = Driver(sys.argv[1], 20)
     with tempfile.TemporaryDirectory() as folder:
         log = os.path.join(folder, "played.log")
         with open(log, "w", encoding="ascii") as out:

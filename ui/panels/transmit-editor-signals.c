@@ -228,10 +228,28 @@ fits (TransmitEditor *self, const TransmitRow *row, const Message *message)
   return TRUE;
 }
 
+/* The signal whose source has the keys: it keeps them when its row is made anew. G_MAXUINT: none */
+static guint
+signal_with_keys (TransmitEditor *self)
+{
+  GtkRoot *root = gtk_widget_get_root (self->grid);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  for (guint i = 0; focus != NULL && i < self->signals->len; i++)
+    {
+      const SignalRow *signal = self->signals->pdata[i];
+
+      if (focus == signal->source || gtk_widget_is_ancestor (focus, signal->source))
+        return i;
+    }
+  return G_MAXUINT;
+}
+
 static void
 rebuild (TransmitEditor *self, const TransmitRow *row, const Message *message)
 {
   static const char *const titles[] = { N_ ("Signal"), N_ ("Value"), N_ ("Unit"), N_ ("Raw"), N_ ("Source") };
+  guint keys = message == self->message ? signal_with_keys (self) : G_MAXUINT;
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (self->grid)) != NULL)
@@ -246,6 +264,8 @@ rebuild (TransmitEditor *self, const TransmitRow *row, const Message *message)
     }
   for (guint i = 0; message != NULL && i < MIN (message->n_signals, MAX_SIGNALS); i++)
     append_signal (self, row, i);
+  if (keys < self->signals->len)
+    gtk_widget_grab_focus (((SignalRow *) self->signals->pdata[keys])->source);
 }
 
 /* "Limit to 250" */

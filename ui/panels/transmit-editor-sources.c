@@ -338,6 +338,20 @@ append_step (SignalRow *self, GtkWidget *box, const SignalSource *source)
   gtk_box_append (GTK_BOX (box), self->step);
 }
 
+#define MIN_CHARS 4
+#define MAX_CHARS 8
+
+/* As wide as it has to be: there are two beside each other. */
+static void
+set_bound (GtkWidget *spin, double value)
+{
+  glong n;
+
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), value);
+  n = g_utf8_strlen (gtk_editable_get_text (GTK_EDITABLE (spin)), -1);
+  gtk_editable_set_width_chars (GTK_EDITABLE (spin), (int) CLAMP (n, MIN_CHARS, MAX_CHARS));
+}
+
 static GtkWidget *
 new_generator (SignalRow *self, const SignalSource *source)
 {
@@ -350,10 +364,8 @@ new_generator (SignalRow *self, const SignalSource *source)
   self->high = signal_row_new_spin (self, low, high, G_CALLBACK (on_bounds), _ ("Highest"));
   gtk_widget_add_css_class (self->low, "compact");
   gtk_widget_add_css_class (self->high, "compact");
-  gtk_editable_set_width_chars (GTK_EDITABLE (self->low), 4);
-  gtk_editable_set_width_chars (GTK_EDITABLE (self->high), 4);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->low), source->generator.low);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->high), source->generator.high);
+  set_bound (self->low, source->generator.low);
+  set_bound (self->high, source->generator.high);
   gtk_box_append (GTK_BOX (box), self->low);
   gtk_box_append (GTK_BOX (box), signal_row_new_dim ("–"));
   gtk_box_append (GTK_BOX (box), self->high);
