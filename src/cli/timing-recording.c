@@ -109,14 +109,14 @@ tell_setting (const Setting *setting, gpointer data)
 }
 
 static void
-tell_more (const TraceInfo *info, TimingRecordingLine tell, gpointer data)
+tell_more (const TraceInfo *info, const char *channel, TimingRecordingLine tell, gpointer data)
 {
   for (guint i = 0; i < trace_info_n_channels (info); i++)
     {
       uint64_t n_more;
 
       trace_info_n_timings (info, (uint8_t) i, &n_more);
-      if (n_more > 0)
+      if (n_more > 0 && (channel == NULL || strcmp (channel, trace_info_channel_name (info, (uint8_t) i)) == 0))
         {
           g_autofree char *line = g_strdup_printf (_ ("%s: changes %" PRIu64 " times more"),
                                                    trace_info_channel_name (info, (uint8_t) i), n_more);
@@ -132,7 +132,7 @@ timing_recording_tell (const TraceInfo *info, TimingRecordingLine tell, gpointer
   Teller teller = { tell, data };
 
   for_each (info, NULL, tell_setting, &teller);
-  tell_more (info, tell, data);
+  tell_more (info, NULL, tell, data);
 }
 
 /* --- For programs --- */
@@ -189,10 +189,20 @@ void
 timing_recording_append_json (GString *out, const TraceInfo *info)
 {
   g_autoptr (GString) items = g_string_new (NULL);
+  uint64_t n_more = 0;
 
   for_each (info, NULL, append_item_json, items);
+  for (guint i = 0; i < trace_info_n_channels (info); i++)
+    {
+      uint64_t n;
+
+      trace_info_n_timings (info, (uint8_t) i, &n);
+      n_more += n;
+    }
   if (items->len > 0)
     g_string_append_printf (out, ",\"bit_timings\":[%s]", items->str);
+  if (n_more > 0)
+    g_string_append_printf (out, ",\"bit_timings_left_out\":%" PRIu64, n_more);
 }
 
 static void
@@ -286,6 +296,12 @@ has_channel (const CliOptions *typed, const TraceInfo *info)
 }
 
 static void
+tell_line (const char *line, gpointer path)
+{
+  cli_message ("%s: %s", (const char *) path, line);
+}
+
+static void
 count_setting (const Setting *setting, gpointer data)
 {
   (*(guint *) data)++;
@@ -313,6 +329,7 @@ append_answer (const CliOptions *typed, const TraceInfo *info, const Controller 
     for_each (info, typed->channel, append_line_json, out);
   else
     for_each (info, typed->channel, append_text, out);
+  tell_more (info, typed->channel, tell_line, (gpointer) typed->recording);
   return comparer.status;
 }
 

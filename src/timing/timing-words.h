@@ -30,7 +30,8 @@ typedef struct
  * NODE_DELAY_NS. */
 gboolean timing_recorded_init (TimingRecorded *self, const TraceTiming *timing, double node_delay_ns);
 void timing_recorded_copy (TimingRecorded *to, const TimingRecorded *from);
-/* "500k, 70 %, 80 MHz: /2, 80 quanta (1+55+24); data 4M, 70 %, /2, 10 quanta (1+6+3)". (transfer full), translated */
+/* "500k, 70 %: /2, 80 quanta (1+55+24); data 4M, 70 %: /2, 10 quanta (1+6+3); clock 80 MHz". (transfer full),
+ * translated */
 char *timing_recorded_dup_text (const TimingRecorded *self);
 
 G_END_DECLS
