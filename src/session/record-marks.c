@@ -2,7 +2,10 @@
 #include "config.h"
 #include "session/record-marks.h"
 
+#include "base/i18n.h"
 #include "session/mark-archive.h"
+
+#include <inttypes.h>
 
 #include "base/banned.h"
 
@@ -12,6 +15,7 @@ struct RecordMarks
 {
   RowRanges *rows;
   RowComments *comments;
+  uint64_t n_left_out; /* beyond MAX_MARKS */
 };
 
 RecordMarks *
@@ -49,8 +53,13 @@ record_marks_add (RecordMarks *self, uint64_t row, const Note *note)
 {
   g_autofree char *text = NULL;
 
-  if ((note->kind != NOTE_EVENT && note->kind != NOTE_LOSS) || row_comments_n (self->comments) >= MAX_MARKS)
+  if (note->kind != NOTE_EVENT && note->kind != NOTE_LOSS)
     return;
+  if (row_comments_n (self->comments) >= MAX_MARKS)
+    {
+      self->n_left_out++;
+      return;
+    }
   text = g_utf8_make_valid (note->text, note->n);
   add (self->rows, self->comments, row, text);
 }
@@ -68,6 +77,13 @@ record_marks_keep (const RecordMarks *self, const char *path, uint64_t n_rows)
       const RowComment *comment = row_comments_nth (self->comments, i);
 
       add (rows, comments, MIN (comment->row, n_rows - 1), comment->text);
+    }
+  if (self->n_left_out > 0)
+    {
+      g_autofree char *text = g_strdup_printf (ngettext_ ("%" PRIu64 " more is not marked",
+                                                          "%" PRIu64 " more are not marked", self->n_left_out),
+                                               self->n_left_out);
+      add (rows, comments, row_comments_nth (comments, row_comments_n (comments) - 1)->row, text);
     }
   if (row_comments_n (comments) > 0 && mark_key_look_up (&key, paths))
     mark_archive_save (&key, rows, comments, FALSE, NULL, NULL);

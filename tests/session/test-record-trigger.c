@@ -2,6 +2,7 @@
 #include "config.h"
 #include "record-fixture.h"
 #include "session/mark-archive.h"
+#include "session/record-marks.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -219,6 +220,27 @@ test_marks_of_deleted (RecordFixture *self, gconstpointer data)
   record_run_free (run);
 }
 
+/* What there is no room for is counted. */
+static void
+test_marks_beyond (RecordFixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->folder, "a.log", NULL);
+  RecordMarks *marks = record_marks_new ();
+  const Note note = { .kind = NOTE_EVENT, .text = "hit", .n = 3 };
+  MarkAnswer found;
+
+  for (guint i = 0; i < 100007; i++)
+    record_marks_add (marks, 2 * i, &note);
+  g_assert_true (g_file_set_contents (path, "x", 1, NULL));
+  record_marks_keep (marks, path, 1000000);
+  record_marks_free (marks);
+  found = find_marks (self, path);
+  g_assert_cmpuint (row_ranges_count (found.marks), ==, 100000);
+  g_assert_cmpstr (row_comments_get (found.comments, 199996), ==, "hit");
+  g_assert_cmpstr (row_comments_get (found.comments, 199998), ==, "hit; 7 more are not marked");
+  clear_found (&found);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -228,6 +250,7 @@ main (int argc, char **argv)
   RECORD_ADD ("/record/moments", test_moments);
   RECORD_ADD ("/record/marks-beside", test_marks_beside);
   RECORD_ADD ("/record/marks-of-deleted", test_marks_of_deleted);
+  RECORD_ADD ("/record/marks-beyond", test_marks_beyond);
   RECORD_ADD ("/record/storm", test_storm);
   return record_test_run ();
 }
