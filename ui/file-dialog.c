@@ -6,6 +6,7 @@
 #include "ui/file-dialog.h"
 
 #include "base/i18n.h"
+#include <string.h>
 
 typedef struct
 {
@@ -69,6 +70,69 @@ file_dialog_add_filter (GtkFileChooser *self, const char *name, const char *patt
   gtk_file_filter_set_name (filter, name);
   gtk_file_filter_add_pattern (filter, pattern);
   gtk_file_chooser_add_filter (self, filter);
+}
+
+/* --- Kinds of files --- */
+
+/* (nullable) of a filter that stands for a kind. */
+static const char *
+extension_of (GtkFileFilter *filter)
+{
+  return filter != NULL ? g_object_get_data (G_OBJECT (filter), "extension") : NULL;
+}
+
+/* A name that has the extension of another kind gets this one's; any other extension was somebody's wish. */
+static void
+on_kind (GtkFileChooser *self)
+{
+  const char *extension = extension_of (gtk_file_chooser_get_filter (self));
+  g_autofree char *name = gtk_file_chooser_get_current_name (self);
+  g_autoptr (GListModel) filters = gtk_file_chooser_get_filters (self);
+
+  if (extension == NULL || name == NULL || g_str_has_suffix (name, extension))
+    return;
+  for (guint i = 0; i < g_list_model_get_n_items (filters); i++)
+    {
+      g_autoptr (GtkFileFilter) other = g_list_model_get_item (filters, i);
+      const char *had = extension_of (other);
+
+      if (had != NULL && g_str_has_suffix (name, had))
+        {
+          g_autofree char *stem = g_strndup (name, strlen (name) - strlen (had));
+          g_autofree char *whole = g_strconcat (stem, extension, NULL);
+
+          gtk_file_chooser_set_current_name (self, whole);
+          return;
+        }
+    }
+}
+
+void
+file_dialog_add_kind (GtkFileChooser *self, const char *name, const char *extension, guint kind)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  g_autofree char *pattern = g_strconcat ("*", extension, NULL);
+
+  gtk_file_filter_set_name (filter, name);
+  gtk_file_filter_add_pattern (filter, pattern);
+  g_object_set_data_full (G_OBJECT (filter), "extension", g_strdup (extension), g_free);
+  g_object_set_data (G_OBJECT (filter), "kind", GUINT_TO_POINTER (kind));
+  gtk_file_chooser_add_filter (self, filter);
+  g_signal_handlers_disconnect_by_func (self, on_kind, NULL);
+  g_signal_connect (self, "notify::filter", G_CALLBACK (on_kind), NULL);
+}
+
+guint
+file_dialog_get_kind (GtkFileChooser *self, const char **extension)
+{
+  g_autoptr (GListModel) filters = gtk_file_chooser_get_filters (self);
+  g_autoptr (GtkFileFilter) first = g_list_model_get_item (filters, 0);
+  GtkFileFilter *chosen = gtk_file_chooser_get_filter (self);
+
+  if (extension_of (chosen) == NULL)
+    chosen = first;
+  *extension = extension_of (chosen);
+  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (chosen), "kind"));
 }
 
 void

@@ -18,6 +18,11 @@ GtkFileChooser *file_dialog_new (GtkWidget *owner, GtkFileChooserAction action, 
                                  FileDialogFunc chosen);
 /* name: translated; pattern: "*.dbc" */
 void file_dialog_add_filter (GtkFileChooser *self, const char *name, const char *pattern);
+/* One of several kinds that a file can be written as: where another is chosen, the name gets its extension (".csv").
+ * kind: what file_dialog_get_kind says then. */
+void file_dialog_add_kind (GtkFileChooser *self, const char *name, const char *extension, guint kind);
+/* Of the one that is chosen, or the first. */
+guint file_dialog_get_kind (GtkFileChooser *self, const char **extension);
 void file_dialog_show (GtkFileChooser *self);
 
 /* The same file, with this extension (".dbc") behind its name if it has not got it. (transfer full) */

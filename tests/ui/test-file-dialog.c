@@ -55,6 +55,43 @@ test_owner_gone (void)
   widget_test_until (dialog == NULL);
 }
 
+/* The extension follows the kind that is chosen, unless somebody typed one of his own. */
+static void
+test_kinds (void)
+{
+  GtkWidget *owner = gtk_label_new ("owner");
+  GtkWindow *window = widget_test_show (owner, 200, 100);
+  GtkFileChooser *dialog = file_dialog_new (owner, GTK_FILE_CHOOSER_ACTION_SAVE, "Save It", "_Save", on_chosen);
+  g_autoptr (GListModel) kinds = gtk_file_chooser_get_filters (dialog);
+  const struct
+  {
+    guint kind;
+    const char *before, *after;
+  } steps[]
+      = { { 1, "a.png", "a.svg" }, { 2, "a.svg", "a.csv" }, { 0, "a.b.csv", "a.b.png" }, { 1, "a.txt", "a.txt" } };
+  const char *extension;
+
+  file_dialog_add_kind (dialog, "Picture", ".png", 7);
+  file_dialog_add_kind (dialog, "Drawing", ".svg", 8);
+  file_dialog_add_kind (dialog, "Table", ".csv", 9);
+  g_assert_cmpuint (file_dialog_get_kind (dialog, &extension), ==, 7);
+  g_assert_cmpstr (extension, ==, ".png");
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr (GtkFileFilter) filter = g_list_model_get_item (kinds, steps[i].kind);
+      g_autofree char *name = NULL;
+
+      gtk_file_chooser_set_current_name (dialog, steps[i].before);
+      gtk_file_chooser_set_filter (dialog, filter);
+      name = gtk_file_chooser_get_current_name (dialog);
+      g_assert_cmpstr (name, ==, steps[i].after);
+      g_assert_cmpuint (file_dialog_get_kind (dialog, &extension), ==, 7 + steps[i].kind);
+    }
+  g_signal_emit_by_name (dialog, "response", GTK_RESPONSE_CANCEL);
+  gtk_window_destroy (window);
+  widget_test_settle ();
+}
+
 static void
 test_complete (void)
 {
@@ -76,6 +113,7 @@ main (int argc, char **argv)
   widget_test_init (&argc, &argv);
   g_test_add_func ("/file-dialog/cancelled", test_cancelled);
   g_test_add_func ("/file-dialog/owner-gone", test_owner_gone);
+  g_test_add_func ("/file-dialog/kinds", test_kinds);
   g_test_add_func ("/file-dialog/complete", test_complete);
   return g_test_run ();
 }

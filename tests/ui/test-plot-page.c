@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "ui/app-settings.h"
+#include "ui/panels/plot-details.h"
 #include "ui/panels/plot-panel-private.h"
 #include "ui/session-plot.h"
 #include "window-test.h"
@@ -129,6 +130,78 @@ test_dials (void)
   window_test_close (window);
 }
 
+static GtkWidget *
+find_in (GtkWidget *widget, GType type, guint *nth)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && (*nth)-- == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_in (child, type, nth);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+control (GtkWidget *details, GType type, guint nth)
+{
+  GtkWidget *found = find_in (details, type, &nth);
+
+  g_assert_nonnull (found);
+  return found;
+}
+
+/* The details of the chosen signal do what they say; what is typed counts also without Enter. */
+static void
+test_details (void)
+{
+  MainWindow *window = open_window ("plot-d.dbc");
+  PlotPanel *panel = open_page (window);
+  PlotModel *model = session_plot_get (window->session);
+  GtkWidget *details = control (GTK_WIDGET (panel), PLOT_TYPE_DETAILS, 0), *min, *max;
+  char *why = NULL;
+
+  g_assert_true (session_plot_add_text (window->session, "Speed", &why));
+  g_assert_true (session_plot_add_text (window->session, "Gear", &why));
+  plot_details_show (PLOT_DETAILS (details), 0);
+  widget_test_until (gtk_widget_get_mapped (details));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (control (details, GTK_TYPE_DROP_DOWN, 0)), PLOT_GAUGE);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (control (details, GTK_TYPE_DROP_DOWN, 1)), 3);
+  g_assert_cmpint (plot_model_get_signal (model, 0)->kind, ==, PLOT_GAUGE);
+  g_assert_cmpuint (plot_model_get_signal (model, 0)->color % 8, ==, 3);
+  g_assert_false (gtk_widget_get_sensitive (control (details, GTK_TYPE_SPIN_BUTTON, 0)));
+
+  min = control (details, GTK_TYPE_ENTRY, 0);
+  max = control (details, GTK_TYPE_ENTRY, 1);
+  gtk_widget_grab_focus (min);
+  gtk_editable_set_text (GTK_EDITABLE (min), "50");
+  gtk_widget_grab_focus (max);
+  g_signal_emit_by_name (model, "changed"); /* as ten times a second while it captures */
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (min)), ==, "50");
+  g_assert_false (gtk_widget_has_css_class (min, "invalid"));
+  gtk_editable_set_text (GTK_EDITABLE (max), "150");
+  gtk_widget_grab_focus (control (details, GTK_TYPE_CHECK_BUTTON, 0));
+  g_assert_true (plot_model_get_signal (model, 0)->fixed);
+  g_assert_cmpfloat (plot_model_get_signal (model, 0)->min, ==, 50);
+  g_assert_cmpfloat (plot_model_get_signal (model, 0)->max, ==, 150);
+
+  gtk_widget_grab_focus (max);
+  gtk_editable_set_text (GTK_EDITABLE (max), "5");
+  gtk_widget_grab_focus (control (details, GTK_TYPE_CHECK_BUTTON, 0));
+  g_assert_true (gtk_widget_has_css_class (max, "invalid"));
+  gtk_widget_grab_focus (max);
+  plot_details_show (PLOT_DETAILS (details), 1); /* it is not this one that is wrong */
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (max)), ==, "");
+  g_assert_false (gtk_widget_has_css_class (max, "invalid"));
+  g_assert_true (gtk_widget_get_sensitive (control (details, GTK_TYPE_SPIN_BUTTON, 0)));
+  widget_test_settle ();
+  window_test_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -136,5 +209,6 @@ main (int argc, char **argv)
   app = window_test_init (&argc, &argv);
   g_test_add_func ("/plot-page/layout", test_layout);
   g_test_add_func ("/plot-page/dials", test_dials);
+  g_test_add_func ("/plot-page/details", test_details);
   return window_test_run (app);
 }

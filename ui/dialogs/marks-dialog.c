@@ -9,9 +9,11 @@
 #include "models/copy-job.h"
 #include "models/mark-list.h"
 #include "session/hand-over.h"
+#include "ui/file-dialog.h"
 #include "ui/text.h"
 #include "ui/widgets/table-row.h"
 #include "ui/widgets/table-title.h"
+#include <string.h>
 
 struct _MarksDialog
 {
@@ -24,10 +26,9 @@ struct _MarksDialog
   const ColumnContext *context;
   MarkList *list;
   GtkSingleSelection *selection;
-  CopyJob *copying;              /* (nullable) */
-  GtkFileChooserNative *chooser; /* (nullable) while it is open */
-  gboolean following;            /* the selection follows the cursor */
-  GtkWindow *owner;              /* (nullable) weak: whose one dialog this is */
+  CopyJob *copying;   /* (nullable) */
+  gboolean following; /* the selection follows the cursor */
+  GtkWindow *owner;   /* (nullable) weak: whose one dialog this is */
 };
 
 G_DEFINE_FINAL_TYPE (MarksDialog, marks_dialog, GTK_TYPE_WINDOW)
@@ -303,50 +304,36 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-on_export_response (MarksDialog *self, int response)
+on_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
-  GtkFileChooser *chooser = GTK_FILE_CHOOSER (self->chooser);
+  MarksDialog *self = MARKS_DIALOG (owner);
+  g_autofree char *name = g_file_get_basename (file);
+  const char *extension;
+  g_autoptr (GTask) task = NULL;
   Writing *writing;
-  GTask *task;
 
-  if (response == GTK_RESPONSE_ACCEPT && trace_session_get_store (self->session) != NULL)
-    {
-      writing = g_new0 (Writing, 1);
-      writing->export = new_export (self);
-      writing->file = gtk_file_chooser_get_file (chooser);
-      hand_over_give (&writing->asked);
-      task = g_task_new (self, NULL, on_written, NULL);
-      g_task_set_task_data (task, writing, writing_free);
-      g_task_run_in_thread (task, write_in_thread);
-      g_object_unref (task);
-    }
-  gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
-  g_clear_object (&self->chooser);
-}
-
-static void
-add_filter (MarksDialog *self, const char *name, const char *suffix)
-{
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-
-  gtk_file_filter_set_name (filter, name);
-  gtk_file_filter_add_suffix (filter, suffix);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
+  if (trace_session_get_store (self->session) == NULL)
+    return;
+  file_dialog_get_kind (dialog, &extension);
+  writing = g_new0 (Writing, 1);
+  writing->export = new_export (self);
+  writing->file = strchr (name, '.') != NULL ? g_object_ref (file) : file_dialog_complete (file, extension);
+  hand_over_give (&writing->asked);
+  task = g_task_new (self, NULL, on_written, NULL);
+  g_task_set_task_data (task, writing, writing_free);
+  g_task_run_in_thread (task, write_in_thread);
 }
 
 static void
 on_export (MarksDialog *self)
 {
-  if (self->chooser != NULL)
-    return;
-  self->chooser = gtk_file_chooser_native_new (_ ("Export Marks and Comments"), GTK_WINDOW (self),
-                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), _ ("_Cancel"));
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), _ ("marks.csv"));
-  add_filter (self, _ ("Table (.csv)"), "csv");
-  add_filter (self, _ ("Text (.txt)"), "txt");
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (on_export_response), self);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  GtkFileChooser *dialog = file_dialog_new (GTK_WIDGET (self), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                            _ ("Export Marks and Comments"), _ ("_Export"), on_chosen);
+
+  file_dialog_add_kind (dialog, _ ("Table (.csv)"), ".csv", 0);
+  file_dialog_add_kind (dialog, _ ("Text (.txt)"), ".txt", 1);
+  gtk_file_chooser_set_current_name (dialog, _ ("marks.csv"));
+  file_dialog_show (dialog);
 }
 
 /* --- Object --- */
@@ -359,9 +346,6 @@ marks_dialog_dispose (GObject *object)
   if (self->owner != NULL)
     g_object_set_data (G_OBJECT (self->owner), "marks-dialog", NULL);
   g_clear_weak_pointer (&self->owner);
-  if (self->chooser != NULL)
-    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
-  g_clear_object (&self->chooser);
   g_clear_pointer (&self->copying, copy_job_stop);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);

@@ -136,12 +136,22 @@ static void
 on_chosen (GtkWidget *widget, GFile *file, GtkFileChooser *dialog)
 {
   MatrixDialog *self = MATRIX_DIALOG (widget);
+  g_autofree char *name = g_file_get_basename (file), *text = NULL;
+  g_autoptr (GFile) whole = NULL;
   g_autoptr (GError) error = NULL;
+  const char *extension;
 
-  if (g_file_peek_path (file) == NULL)
+  file_dialog_get_kind (dialog, &extension);
+  whole = strchr (name, '.') != NULL ? g_object_ref (file) : file_dialog_complete (file, extension);
+  if (g_file_peek_path (whole) == NULL)
     gtk_label_set_text (GTK_LABEL (self->note), _ ("Only files of this machine can be written"));
-  else if (!matrix_dialog_save (self, g_file_peek_path (file), &error))
+  else if (!matrix_dialog_save (self, g_file_peek_path (whole), &error))
     gtk_label_set_text (GTK_LABEL (self->note), error->message);
+  else
+    {
+      text = g_strdup_printf (_ ("Saved %s"), g_file_peek_path (whole));
+      gtk_label_set_text (GTK_LABEL (self->note), text);
+    }
 }
 
 static void
@@ -150,6 +160,8 @@ on_export (MatrixDialog *self)
   GtkFileChooser *dialog = file_dialog_new (GTK_WIDGET (self), GTK_FILE_CHOOSER_ACTION_SAVE,
                                             _ ("Export the CAN Matrix"), _ ("_Export"), on_chosen);
 
+  file_dialog_add_kind (dialog, _ ("Page (HTML)"), ".html", 0);
+  file_dialog_add_kind (dialog, _ ("Table (CSV)"), ".csv", 1);
   gtk_file_chooser_set_current_name (dialog, "matrix.html");
   file_dialog_show (dialog);
 }

@@ -15,6 +15,7 @@ struct _PlotDetails
   int index; /* of the signal; -1 */
   GtkWidget *name, *visible, *color, *kind, *width, *line, *own_axis, *min, *max;
   gboolean setting; /* the controls are being set, not used */
+  gboolean anew;    /* … for another signal */
 };
 
 G_DEFINE_FINAL_TYPE (PlotDetails, plot_details, GTK_TYPE_BOX)
@@ -24,12 +25,17 @@ set_number (GtkWidget *entry, gboolean set, double value)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE] = "";
 
-  if (gtk_widget_get_state_flags (entry) & GTK_STATE_FLAG_FOCUS_WITHIN)
-    return;
   if (set)
     g_ascii_formatd (text, sizeof text, "%.6g", value);
   if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (entry)), text))
     gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  field_mark (entry, TRUE);
+}
+
+static gboolean
+has_focus (GtkWidget *entry)
+{
+  return (gtk_widget_get_state_flags (entry) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
 }
 
 static void
@@ -50,8 +56,14 @@ show (PlotDetails *self)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->kind), signal->kind);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->line), signal->style);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->width), signal->width);
-  set_number (self->min, signal->fixed, signal->min);
-  set_number (self->max, signal->fixed, signal->max);
+  gtk_widget_set_sensitive (self->line, signal->kind != PLOT_TEXT && signal->kind != PLOT_GAUGE);
+  gtk_widget_set_sensitive (self->width, signal->kind != PLOT_TEXT && signal->kind != PLOT_GAUGE);
+  /* Not while somebody types one of the two. */
+  if (self->anew || (!has_focus (self->min) && !has_focus (self->max)))
+    {
+      set_number (self->min, signal->fixed, signal->min);
+      set_number (self->max, signal->fixed, signal->max);
+    }
   self->setting = FALSE;
 }
 
@@ -77,6 +89,16 @@ on_control (PlotDetails *self)
   plot_model_set_width (self->model, index, width);
 }
 
+/* As far as its controls show it. */
+static gboolean
+is_same_axis (const PlotSignal *signal, const double values[2])
+{
+  if (!signal->fixed || isnan (values[0]))
+    return !signal->fixed && isnan (values[0]);
+  return fabs (signal->min - values[0]) <= 1e-6 * fabs (values[0])
+         && fabs (signal->max - values[1]) <= 1e-6 * fabs (values[1]);
+}
+
 static void
 on_axis (PlotDetails *self)
 {
@@ -100,8 +122,19 @@ on_axis (PlotDetails *self)
     field_mark (i == 0 ? self->min : self->max, !wrong);
   if (wrong)
     return;
+  if (is_same_axis (plot_model_get_signal (self->model, (guint) self->index), values))
+    return;
   plot_model_note (self->model);
   plot_model_set_axis (self->model, (guint) self->index, values[0], values[1]);
+}
+
+/* Who leaves a bound has typed it; with only one of them he is still at it. */
+static void
+on_leave (PlotDetails *self)
+{
+  if ((*gtk_editable_get_text (GTK_EDITABLE (self->min)) == '\0')
+      == (*gtk_editable_get_text (GTK_EDITABLE (self->max)) == '\0'))
+    on_axis (self);
 }
 
 /* --- Building --- */
@@ -130,12 +163,15 @@ static GtkWidget *
 new_entry (PlotDetails *self, const char *placeholder, const char *label)
 {
   GtkWidget *entry = gtk_entry_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), 8);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), 8);
   g_object_set (entry, "placeholder-text", placeholder, NULL);
   name_control (entry, label);
   g_signal_connect_swapped (entry, "activate", G_CALLBACK (on_axis), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_leave), self);
+  gtk_widget_add_controller (entry, focus);
   return entry;
 }
 
@@ -224,6 +260,10 @@ plot_details_new (PlotModel *model)
 void
 plot_details_show (PlotDetails *self, int index)
 {
+  self->anew = index != self->index;
+  if (self->anew && (has_focus (self->min) || has_focus (self->max)))
+    on_leave (self); /* it was meant for the one before */
   self->index = index;
   show (self);
+  self->anew = FALSE;
 }

@@ -308,7 +308,9 @@ activate_export_to (GSimpleAction *action, GVariant *parameter, gpointer data)
   const char *path = g_variant_get_string (parameter, NULL);
   gboolean wide = g_str_has_prefix (path, "wide:");
 
-  plot_panel_export (data, wide ? path + strlen ("wide:") : path, wide);
+  if (wide || g_str_has_prefix (path, "long:"))
+    path += strlen ("wide:");
+  plot_panel_export (data, path, wide, 0, 0);
 }
 
 /* --- Building --- */

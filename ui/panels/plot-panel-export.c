@@ -31,13 +31,17 @@ draw (cairo_t *cr, double width, double height, gpointer data)
 }
 
 static void
-export_picture (PlotPanel *self, const char *path, PictureKind kind)
+export_picture (PlotPanel *self, const char *path, PictureKind kind, double width, double height)
 {
   g_autoptr (GError) error = NULL;
   double scale = kind == PICTURE_PNG ? 2 : 1; /* dots on paper are finer */
 
-  if (picture_file_write (path, kind, MAX (400, gtk_widget_get_width (self->view)) * scale,
-                          MAX (240, gtk_widget_get_height (self->view)) * scale, draw, self, &error))
+  if (width <= 0 || height <= 0)
+    {
+      width = MAX (400, gtk_widget_get_width (self->view)) * scale;
+      height = MAX (240, gtk_widget_get_height (self->view)) * scale;
+    }
+  if (picture_file_write (path, kind, width, height, draw, self, &error))
     {
       g_autofree char *name = g_path_get_basename (path);
       g_autofree char *text = g_strdup_printf (_ ("Saved %s"), name);
@@ -112,12 +116,12 @@ export_table (PlotPanel *self, const char *path, PlotTable table)
 }
 
 void
-plot_panel_export (PlotPanel *self, const char *path, gboolean wide)
+plot_panel_export (PlotPanel *self, const char *path, gboolean wide, double width, double height)
 {
   PictureKind kind;
 
   if (picture_file_kind (path, &kind))
-    export_picture (self, path, kind);
+    export_picture (self, path, kind, width, height);
   else if (g_str_has_suffix (path, ".npz"))
     export_table (self, path, PLOT_NPZ);
   else if (g_str_has_suffix (path, ".csv"))
@@ -130,34 +134,61 @@ plot_panel_export (PlotPanel *self, const char *path, gboolean wide)
 
 static const struct
 {
-  const char *title, *pattern;
+  const char *title, *extension;
 } kinds[] = {
-  { N_ ("Picture (PNG)"), "*.png" },
-  { N_ ("Picture (SVG)"), "*.svg" },
-  { N_ ("Document (PDF)"), "*.pdf" },
-  { N_ ("Table, a row a value (CSV)"), "*.csv" },
-  { N_ ("Table, a column a signal (CSV)"), "*.csv" },
-  { N_ ("NumPy arrays"), "*.npz" },
+  { N_ ("Picture (PNG)"), ".png" },
+  { N_ ("Picture (SVG)"), ".svg" },
+  { N_ ("Document (PDF)"), ".pdf" },
+  { N_ ("Table, a row a value (CSV)"), ".csv" },
+  { N_ ("Table, a column a signal (CSV)"), ".csv" },
+  { N_ ("NumPy arrays"), ".npz" },
 };
 #define WIDE 4
+
+/* Of pictures. */
+static const struct
+{
+  const char *id, *title;
+  double width, height; /* px; 0: as it is shown */
+} sizes[] = {
+  { "shown", N_ ("As it is shown"), 0, 0 },   { "1280x720", "1280 × 720", 1280, 720 },
+  { "1920x1080", "1920 × 1080", 1920, 1080 }, { "3840x2160", "3840 × 2160", 3840, 2160 },
+  { "a4", N_ ("A4, across"), 1123, 794 },     { "a5", N_ ("A5, across"), 794, 559 },
+};
 
 static void
 on_chosen (GtkWidget *owner, GFile *file, GtkFileChooser *dialog)
 {
   PlotPanel *self = PLOT_PANEL (owner);
-  GtkFileFilter *filter = gtk_file_chooser_get_filter (dialog);
-  const char *path = g_file_peek_path (file);
-  guint kind = filter != NULL ? GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (filter), "kind")) : 0;
+  const char *path = g_file_peek_path (file), *extension, *size = gtk_file_chooser_get_choice (dialog, "size");
+  guint kind = file_dialog_get_kind (dialog, &extension), chosen = 0;
   g_autofree char *name = path != NULL ? g_path_get_basename (path) : NULL;
   g_autofree char *whole = NULL;
 
-  if (path != NULL)
+  if (path == NULL)
     {
-      whole = strchr (name, '.') != NULL ? g_strdup (path) : g_strconcat (path, kinds[kind].pattern + 1, NULL);
-      plot_panel_export (self, whole, kind == WIDE);
+      plot_panel_tell (self, _ ("Only files of this machine can be written"));
+      return;
     }
-  else
-    plot_panel_tell (self, _ ("Only files of this machine can be written"));
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    if (g_strcmp0 (size, sizes[i].id) == 0)
+      chosen = i;
+  whole = strchr (name, '.') != NULL ? g_strdup (path) : g_strconcat (path, extension, NULL);
+  plot_panel_export (self, whole, kind == WIDE, sizes[chosen].width, sizes[chosen].height);
+}
+
+static void
+add_sizes (GtkFileChooser *dialog)
+{
+  const char *ids[G_N_ELEMENTS (sizes) + 1] = { NULL }, *titles[G_N_ELEMENTS (sizes) + 1] = { NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      ids[i] = sizes[i].id;
+      titles[i] = _ (sizes[i].title);
+    }
+  gtk_file_chooser_add_choice (dialog, "size", _ ("Size of a picture"), ids, titles);
+  gtk_file_chooser_set_choice (dialog, "size", ids[0]);
 }
 
 void
@@ -167,14 +198,8 @@ plot_panel_ask_export (PlotPanel *self)
                                             _ ("_Export"), on_chosen);
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-
-      gtk_file_filter_set_name (filter, _ (kinds[i].title));
-      gtk_file_filter_add_pattern (filter, kinds[i].pattern);
-      g_object_set_data (G_OBJECT (filter), "kind", GUINT_TO_POINTER (i));
-      gtk_file_chooser_add_filter (dialog, filter);
-    }
+    file_dialog_add_kind (dialog, _ (kinds[i].title), kinds[i].extension, i);
+  add_sizes (dialog);
   gtk_file_chooser_set_current_name (dialog, "plot.png");
   file_dialog_show (dialog);
 }

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PlotPanel, plot_panel, PLOT, PANEL, GtkBox)
 
 GtkWidget *plot_panel_new (TraceSession *session);
-/* Picture or table, by the extension: .png .svg .pdf .csv (long) .npz; wide: of .csv. Tables are written in a thread;
- * what fails is told in the panel. */
-void plot_panel_export (PlotPanel *self, const char *path, gboolean wide);
+/* Picture or table, by the extension: .png .svg .pdf .csv (long) .npz; wide: of .csv. width, height: px of a picture,
+ * 0: as it is shown. Tables are written in a thread; what fails is told in the panel. */
+void plot_panel_export (PlotPanel *self, const char *path, gboolean wide, double width, double height);
 
 G_END_DECLS
