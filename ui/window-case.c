@@ -277,7 +277,7 @@ on_unzipped (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     show_problem (self, FALSE, error);
-  else if (self->window->session != NULL)
+  else if (main_window_is_open (self->window))
     {
       main_window_open_workspace (self->window, file);
       recent_traces_add (self->file, 0, 0, 0);

@@ -148,7 +148,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
   gboolean stopped = !ok && g_error_matches (error, CANID_ERROR, CANID_ERROR_CANCELLED);
 
   /* Another file was asked for meanwhile, or the window is gone. */
-  if (self->session == NULL || trace_session_get_state (self->session) == TRACE_SESSION_LOADING)
+  if (!main_window_is_open (self) || trace_session_get_state (self->session) == TRACE_SESSION_LOADING)
     return;
   if (ok || self->replaced)
     self->partial = stopped;
@@ -305,7 +305,7 @@ on_database_added (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *name = main_window_dup_file_name (file), *channel = job->channel;
 
   g_free (job);
-  if (self->session == NULL)
+  if (!main_window_is_open (self))
     return;
   if (database != NULL && channel != NULL)
     bind_database (self, database, channel);
@@ -423,7 +423,7 @@ on_files_found (GObject *source, GAsyncResult *result, gpointer data)
   GtkApplication *app = gtk_window_get_application (GTK_WINDOW (self));
   MainWindow *target = self;
 
-  if (self->session == NULL || app == NULL)
+  if (!main_window_is_open (self))
     return;
   main_window_hide_message (self);
   if (traces->len > 0)

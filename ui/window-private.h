@@ -108,6 +108,10 @@ struct _MainWindow
 void main_window_hide_message (MainWindow *self);
 void main_window_focus_list (MainWindow *self);
 
+/* window.c */
+/* FALSE: it was closed, and is there for late answers alone. */
+gboolean main_window_is_open (MainWindow *self);
+
 /* window-actions.c */
 void main_window_add_actions (MainWindow *self);
 void main_window_update_actions (MainWindow *self);

@@ -290,7 +290,7 @@ add_next_database (Opening *opening)
 {
   MainWindow *self = opening->window;
 
-  if (self->session != NULL && opening->next < opening->databases->len)
+  if (main_window_is_open (self) && opening->next < opening->databases->len)
     {
       const WorkspaceDatabase *database = opening->databases->pdata[opening->next++];
       g_autoptr (GFile) file = g_file_new_for_path (database->path);
@@ -299,7 +299,7 @@ add_next_database (Opening *opening)
       trace_session_add_database_async (self->session, file, database->channel, on_database_added, opening);
       return;
     }
-  if (self->session != NULL)
+  if (main_window_is_open (self))
     {
       if (*opening->filter != '\0')
         filter_bar_apply_text (self->filter_bar, opening->filter);

@@ -173,10 +173,16 @@ close_opened (MainWindow *self)
     }
 }
 
+/* Whoever answers later holds the window: what goes on until it is told to end is told here, not when the last lets go.
+ */
 static void
 main_window_unrealize (GtkWidget *widget)
 {
-  close_opened (MAIN_WINDOW (widget));
+  MainWindow *self = MAIN_WINDOW (widget);
+
+  close_opened (self);
+  if (!main_window_is_open (self) && self->session != NULL)
+    trace_session_cancel (self->session);
   GTK_WIDGET_CLASS (main_window_parent_class)->unrealize (widget);
 }
 
@@ -190,6 +196,12 @@ remove_settings_actions (MainWindow *self)
   for (char **name = names; *name != NULL; name++)
     if (!G_IS_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), *name)))
       g_action_map_remove_action (G_ACTION_MAP (self), *name);
+}
+
+gboolean
+main_window_is_open (MainWindow *self)
+{
+  return self->session != NULL && gtk_window_get_application (GTK_WINDOW (self)) != NULL;
 }
 
 static void

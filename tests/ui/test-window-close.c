@@ -140,6 +140,18 @@ test_late_answer (void)
       gtk_window_destroy (GTK_WINDOW (window));
       widget_test_until (window == NULL);
     }
+  /* Followed until somebody ends it. */
+  for (int i = 0; i < 2; i++)
+    {
+      MainWindow *window = main_window_new (app);
+
+      gtk_window_present (GTK_WINDOW (window));
+      main_window_follow (window, file);
+      widget_test_until (i == 0 || trace_session_n_shown (window->session) == 1);
+      g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+      gtk_window_destroy (GTK_WINDOW (window));
+      widget_test_until (window == NULL);
+    }
   path = g_file_get_path (file);
   g_unlink (path);
   g_rmdir (folder);
