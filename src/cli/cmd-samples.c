@@ -112,11 +112,14 @@ read_options (const CliOptions *typed, WaveOptions *wave)
   wave->sample_rate *= factor;
   if (point > 1)
     point /= 100;
+  if (point < 0 || point >= 1)
+    cli_message (_ ("--sample-point %s: a share of the bit is needed, such as 0.8 or 80"), typed->sample_point);
+  else if (wave->glitch_ns < 0)
+    cli_message (_ ("--glitch %s: nanoseconds from 0 on are needed"), typed->glitch);
+  else if (wave->sample_rate < 0)
+    cli_message (_ ("--sample-rate %s: samples a second are needed, such as 24M"), typed->sample_rate);
   if (point < 0 || point >= 1 || wave->glitch_ns < 0 || wave->sample_rate < 0)
-    {
-      cli_message (_ ("samples: a number is out of its range"));
-      return FALSE;
-    }
+    return FALSE;
   wave->setting.point = point;
   wave->setting.non_iso = typed->non_iso > 0;
   wave->line = typed->channel;
@@ -349,6 +352,13 @@ run_file (Output *self, const char *path, const Format *format, const WaveOption
   CliStatus status = STATUS_DONE;
   uint64_t n_problems = 0;
 
+  if (reader != NULL && !(log_reader_get_format (reader)->abilities & FORMAT_SAMPLES))
+    {
+      g_set_error (&error, CANID_ERROR, CANID_ERROR_UNSUPPORTED,
+                   _ ("%s: is a %s: it holds frames, not samples; canid-cli print shows them"), path,
+                   _ (log_reader_get_format (reader)->name));
+      g_clear_pointer (&reader, log_reader_close);
+    }
   while (reader != NULL && self->n < self->typed->limit && !cli_is_interrupted ())
     {
       FormatStep step = log_reader_read (reader, batch, &error);
