@@ -128,6 +128,9 @@ def replay(driver):
     show_only(driver, "can.err")
     driver.key("alt+6")
     driver.wait("the panel", lambda: driver.named("Speed", "spin button")).queryValue().currentValue = 2
+    override(driver, "Nobody=1")
+    driver.wait("a sentence", lambda: any("Nobody" in t for t in driver.texts()))
+    driver.check("what is wrong with an entry is said, not only marked", True)
     override(driver, "EngineSpeed=1234")
     driver.click("push button", "Play this trace into a new one")
     driver.wait("frames of the new trace", lambda: 1000 < frames(driver) < 128904)
@@ -189,7 +192,7 @@ def onto_a_bus(driver):
 
 
 def main():
-    driver = Driver(sys.argv[1], 20)
+    driver = Driver(sys.argv[1], 21)
     with tempfile.TemporaryDirectory() as folder:
         log = os.path.join(folder, "played.log")
         with open(log, "w", encoding="ascii") as out:

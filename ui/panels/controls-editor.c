@@ -34,7 +34,7 @@ struct _ControlsEditor
 
 typedef struct
 {
-  GtkWidget *low, *high, *when, *color, *text; /* low and high, or when; the others are NULL */
+  GtkWidget *low, *high, *when, *problem, *color, *text; /* low and high, or when and problem; the others are NULL */
 } ZoneRow;
 
 G_DEFINE_FINAL_TYPE (ControlsEditor, controls_editor, GTK_TYPE_BOX)
@@ -96,14 +96,13 @@ read_color (ZoneRow *row)
 
 /* What is wrong is kept too, to be mended; it lights nothing. A blank stays an expression. */
 static void
-read_when (ControlsEditor *self, GtkWidget *entry, char **when)
+read_when (ControlsEditor *self, ZoneRow *row, char **when)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (row->when));
   g_autofree char *problem = NULL;
 
   filter_program_unref (control_board_compile (self->board, text, &problem));
-  field_mark (entry, problem == NULL);
-  gtk_widget_set_tooltip_text (entry, problem != NULL ? problem : _ (WHEN_TIP));
+  field_mark_with (row->when, problem, _ (WHEN_TIP), GTK_LABEL (row->problem));
   *when = g_strdup (*text != '\0' ? text : " ");
 }
 
@@ -121,7 +120,7 @@ read_zones (ControlsEditor *self, Control *control)
       read_text (row->text, &text);
       if (row->when != NULL)
         {
-          read_when (self, row->when, &when);
+          read_when (self, row, &when);
           control_add_zone_when (control, when, read_color (row), text);
           continue;
         }
@@ -360,9 +359,10 @@ attach_when (ControlsEditor *self, GtkGrid *grid, ZoneRow *row, const ControlZon
   g_object_set (row->when, "placeholder-text", _ ("Speed > 50 && Gear == 1"), NULL);
   name (row->when, _ ("Expression that lights it"), index);
   filter_program_unref (control_board_compile (self->board, zone->when, &problem));
-  field_mark (row->when, problem == NULL);
-  gtk_widget_set_tooltip_text (row->when, problem != NULL ? problem : _ (WHEN_TIP));
+  row->problem = field_line_new ();
+  field_mark_with (row->when, problem, _ (WHEN_TIP), GTK_LABEL (row->problem));
   gtk_grid_attach (grid, row->when, 0, 0, 3, 1);
+  gtk_grid_attach (grid, row->problem, 0, 2, 4, 1);
 }
 
 static void

@@ -51,13 +51,6 @@ on_rule (ReplayPanel *self)
 }
 
 static void
-mark (GtkWidget *entry, gboolean right, const char *problem)
-{
-  field_mark (entry, right);
-  gtk_widget_set_tooltip_text (entry, problem);
-}
-
-static void
 on_filter (ReplayPanel *self)
 {
   FilterProblem problem = { 0 };
@@ -66,7 +59,7 @@ on_filter (ReplayPanel *self)
   if (self->showing)
     return;
   right = replay_set_filter (self->replay, gtk_editable_get_text (GTK_EDITABLE (self->filter)), &problem);
-  mark (self->filter, right, problem.what);
+  field_mark_with (self->filter, right ? NULL : problem.what, NULL, GTK_LABEL (self->problem));
   filter_problem_clear (&problem);
   replay_panel_chosen (self);
 }
@@ -79,7 +72,7 @@ on_without (ReplayPanel *self)
   if (self->showing)
     return;
   replay_set_without (self->replay, gtk_editable_get_text (GTK_EDITABLE (self->without)), &problem);
-  mark (self->without, problem == NULL, problem);
+  field_mark_with (self->without, problem, NULL, GTK_LABEL (self->problem));
   replay_panel_chosen (self);
 }
 
@@ -90,7 +83,7 @@ on_signals (ReplayPanel *self)
 
   gtk_entry_set_icon_from_icon_name (GTK_ENTRY (self->signals), GTK_ENTRY_ICON_SECONDARY, NULL);
   replay_set_overrides (self->replay, gtk_editable_get_text (GTK_EDITABLE (self->signals)), &problem);
-  mark (self->signals, problem == NULL, problem);
+  field_mark_with (self->signals, problem, NULL, GTK_LABEL (self->problem));
   replay_panel_chosen (self);
 }
 
@@ -118,7 +111,7 @@ on_signals_typed (ReplayPanel *self)
 static void
 on_go_to (ReplayPanel *self)
 {
-  mark (self->go_to, replay_seek_text (self->replay, gtk_editable_get_text (GTK_EDITABLE (self->go_to))), NULL);
+  field_mark (self->go_to, replay_seek_text (self->replay, gtk_editable_get_text (GTK_EDITABLE (self->go_to))));
 }
 
 static gboolean
@@ -455,6 +448,8 @@ replay_panel_build (ReplayPanel *self)
   rules = build_rules (self);
   self->facts = new_line ("dim");
   self->warnings = new_line ("warn");
+  self->problem = field_line_new ();
+  gtk_box_append (GTK_BOX (rules), self->problem);
   gtk_box_append (GTK_BOX (rules), self->facts);
   gtk_box_append (GTK_BOX (rules), self->warnings);
   gtk_box_append (GTK_BOX (columns), rules);

@@ -18,7 +18,7 @@ struct _ReplayPanel
   GtkWidget *play, *arm, *arm_label, *source, *speed, *mode, *gap, *loops;
   GtkWidget *slider, *position, *from, *to, *skip, *direction, *filter, *without, *signals, *follow, *go_to;
   GtkGrid *map;
-  GtkWidget *facts, *warnings, *state, *histogram;
+  GtkWidget *problem, *facts, *warnings, *state, *histogram;
   char **channels, **targets; /* that map shows */
   gboolean showing;
   guint timer;
