@@ -520,7 +520,8 @@ on_release (GtkGestureClick *gesture, int n, double x, double y, GtkWidget *labe
     gtk_widget_grab_focus (label);
 }
 
-/* The label that an editable label shows: its own gesture edits at the first click. */
+/* The label that an editable label shows: its own gesture edits at the first click, and it
+ * does not tell that more does not fit. */
 static void
 take_own_clicks (GtkWidget *widget)
 {
@@ -533,6 +534,8 @@ take_own_clicks (GtkWidget *widget)
       if (GTK_IS_GESTURE_CLICK (controller))
         gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
     }
+  if (GTK_IS_LABEL (widget))
+    gtk_label_set_ellipsize (GTK_LABEL (widget), PANGO_ELLIPSIZE_END);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     if (!GTK_IS_TEXT (child))
