@@ -339,6 +339,8 @@ run_convert (const CliOptions *typed)
   self.writing.wave_target = &self.samples;
   if (status == STATUS_DONE)
     status = find_dialect (typed, self.format, &self.writing.dialect);
+  if (status == STATUS_DONE && typed->append && self.writing.dialect == NULL)
+    self.writing.dialect = log_form_there (self.path, self.format);
   self.writing.append = typed->append > 0;
   if (typed->timezone != NULL)
     self.writing.timezone = g_time_zone_new_identifier (typed->timezone);

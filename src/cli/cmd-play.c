@@ -564,6 +564,9 @@ run_play (const CliOptions *typed)
     return cli_fail_usage (_ ("play: no FILE given"));
   if (!check_idle (typed))
     return STATUS_USAGE;
+  for (guint i = 0; i < typed->n_arguments; i++)
+    if (typed->loop != NULL && strcmp (typed->loop, "1") != 0 && strcmp (typed->arguments[i], "-") == 0)
+      return cli_fail_usage (_ ("play: --loop needs a file: standard input cannot be read again"));
   status = reading_load (&reading, typed);
   if (status == STATUS_DONE)
     {

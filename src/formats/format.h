@@ -46,6 +46,9 @@ typedef struct LogWriter LogWriter;
  * is a log of another format, or packed); otherwise it is replaced at close. */
 LogWriter *log_writer_create (const char *path, const Format *format, const TraceInfo *info,
                               const FormatOptions *options, GError **error);
+/* The form that appending goes on in: it may hold less than the usual one. NULL: nothing is there, it is no such log, or
+ * the format has one form. */
+const FormatDialect *log_form_there (const char *path, const Format *format);
 gboolean log_writer_write (LogWriter *self, const CanFrame *frames, guint n, GError **error);
 /* Between what was written and what comes; nothing where the format has no FORMAT_NOTES. own: the note was read from a
  * log of this format, so its text is a line of it. */

@@ -127,6 +127,16 @@ fits_what_is_there (const char *path, const Format *format, FormatOptions *optio
   return FALSE;
 }
 
+const FormatDialect *
+log_form_there (const char *path, const Format *format)
+{
+  FormatOptions options = { 0 };
+
+  if (format->form_of == NULL || !is_something (path))
+    return NULL;
+  return fits_what_is_there (path, format, &options, NULL) ? options.dialect : NULL;
+}
+
 static ByteSinkMode
 sink_mode (const FormatOptions *options)
 {
