@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "ui/app-settings.h"
+#include "ui/dialogs/message-dialog.h"
 #include "ui/panels/plot-details.h"
 #include "ui/panels/plot-panel-private.h"
 #include "ui/session-plot.h"
@@ -202,6 +203,39 @@ test_details (void)
   window_test_close (window);
 }
 
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+/* All about a message: what shares bits, what reaches beyond it. */
+static void
+test_message (void)
+{
+  static const char text[] = "VERSION \"\"\nBU_: A\nBO_ 291 Engine: 8 A\n SG_ Speed : 0|16@1+ (1,0) [0|0] \"\" A\n"
+                             " SG_ Torque : 8|16@1- (1,0) [0|0] \"\" A\n SG_ Beyond : 60|8@1+ (1,0) [0|0] \"\" A\n";
+  g_autoptr (GFile) file = widget_test_write (folder, "overlaps.dbc", text);
+  g_autoptr (GError) error = NULL;
+  Database *database = database_load (g_file_peek_path (file), &error);
+  GtkWidget *dialog;
+
+  g_assert_no_error (error);
+  dialog = message_dialog_new (NULL, database, database_get_message (database, 0), NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+  widget_test_settle ();
+  g_assert_true (says (dialog, "8 bits belong to several signals"));
+  g_assert_true (says (dialog, "Beyond the end, in no frame of this length: Beyond"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  database_unref (database);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,5 +244,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plot-page/layout", test_layout);
   g_test_add_func ("/plot-page/dials", test_dials);
   g_test_add_func ("/plot-page/details", test_details);
+  g_test_add_func ("/plot-page/message", test_message);
   return window_test_run (app);
 }

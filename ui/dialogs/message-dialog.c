@@ -295,6 +295,21 @@ append_receivers (GString *text, const Message *message)
   append_names (text, (char **) names->pdata);
 }
 
+/* Signals that reach beyond the message: no frame of its length has them. */
+static void
+append_beyond (GString *out, const Message *message)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < message->n_signals; i++)
+    if (message->signals[i].layout.end_byte > message->length)
+      {
+        g_string_append (out, any ? ", " : _ ("\nBeyond the end, in no frame of this length: "));
+        g_string_append (out, message->signals[i].name);
+        any = TRUE;
+      }
+}
+
 static char *
 dup_words (MessageDialog *self)
 {
@@ -325,6 +340,7 @@ dup_words (MessageDialog *self)
                             ngettext_ ("\n%u bit belongs to several signals", "\n%u bits belong to several signals",
                                        overlaps),
                             overlaps);
+  append_beyond (text, message);
   return g_string_free (text, FALSE);
 }
 
