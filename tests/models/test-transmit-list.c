@@ -437,6 +437,7 @@ test_bus (void)
   capture_add (trace_session_get_capture (session), backend_find ("virtual"), config, "can0");
   bus_config_free (config);
   g_assert_false (transmit_list_arm (list, "can7", TRUE, &reason));
+  g_clear_pointer (&reason, g_free);
   transmit_list_set_on (list, item_at (list, 0), TRUE);
   transmit_list_update (list);
   details = transmit_words_details (list, item_at (list, 0));
