@@ -3,13 +3,12 @@
 #include "backends/backend-interface.h"
 #include "session/bus-source.h"
 #include "session/capture.h"
-#include "session/left-behind.h"
 #include "session/sample-bus.h"
 #include "session/trace-session.h"
+#include "virtual-peer.h"
 
 #include <glib/gstdio.h>
 
-#include <signal.h>
 #include <stdatomic.h>
 #include <sys/eventfd.h>
 #include <string.h>
@@ -47,18 +46,6 @@ tear_down (Fixture *self, gconstpointer data)
   frame_store_unref (self->store);
 }
 
-static Bus *
-open_virtual (const char *channel)
-{
-  BusConfig *config = bus_config_new ();
-  Bus *bus;
-
-  bus_config_set (config, "channel", channel, NULL);
-  bus = bus_open (backend_find ("virtual"), config, 0, NULL);
-  bus_config_free (config);
-  return bus;
-}
-
 static guint
 add_virtual (Fixture *self, const char *channel, const char *name)
 {
@@ -83,34 +70,17 @@ state_of (Fixture *self, guint key)
   return state;
 }
 
-/* A minute at most: a machine may be slow, a hang must end. */
-#define WAIT_UNTIL(condition)                                                                                          \
-  for (guint turn = 0; !(condition); turn++)                                                                           \
-    {                                                                                                                  \
-      g_assert_cmpuint (turn, <, 60000);                                                                               \
-      g_main_context_iteration (NULL, FALSE);                                                                          \
-      g_usleep (1000);                                                                                                 \
-    }
-
-static void
-send (Bus *bus, uint32_t id)
-{
-  CanFrame frame = { .id = id, .len = 1, .dlc = 1, .data = (const uint8_t *) "\x55" };
-
-  g_assert_cmpint (bus_transmit (bus, &frame, NULL), ==, 1);
-}
-
 static void
 test_receive (Fixture *self, gconstpointer data)
 {
-  Bus *peer = open_virtual ("capture-a");
+  Bus *peer = peer_open ("capture-a");
   guint key = add_virtual (self, "capture-a", "can0");
   CanFrame frame;
   CaptureBus info;
 
   WAIT_UNTIL (state_of (self, key) == BUS_STATE_ACTIVE);
   for (uint32_t id = 0; id < 1000; id++)
-    send (peer, id);
+    peer_send (peer, id);
   WAIT_UNTIL (frame_store_length (self->store) == 1000);
   WAIT_UNTIL (n_ticks > 0);
   for (uint32_t id = 0; id < 1000; id++)
@@ -160,9 +130,9 @@ test_failing (Fixture *self, gconstpointer data)
 static void
 test_filters (Fixture *self, gconstpointer data)
 {
-  Bus *peer = open_virtual ("capture-f");
+  Bus *peer = peer_open ("capture-f");
   BusFilter filter = { 0x100, 0x7FF, FALSE };
-  guint key = capture_add_bus (self->capture, open_virtual ("capture-f"), "can0");
+  guint key = capture_add_bus (self->capture, peer_open ("capture-f"), "can0");
   CanFrame frame = { .id = 0x7FF, .data = (const uint8_t *) "" };
   FrameBatch *batch = frame_batch_new ();
 
@@ -172,7 +142,7 @@ test_filters (Fixture *self, gconstpointer data)
   while (batch->n_frames == 0)
     g_assert_cmpint (bus_receive (peer, batch, NULL), >=, 0);
   for (uint32_t id = 0xF0; id < 0x110; id++)
-    send (peer, id);
+    peer_send (peer, id);
   WAIT_UNTIL (frame_store_length (self->store) >= 1);
   frame_store_get (self->store, 0, &frame);
   g_assert_cmpuint (frame.id, ==, 0x100);
@@ -209,11 +179,11 @@ test_order (void)
     {
       g_autofree char *channel = g_strdup_printf ("order-%u", i);
 
-      peers[i] = open_virtual (channel);
-      bus_source_add (source, i, open_virtual (channel));
+      peers[i] = peer_open (channel);
+      bus_source_add (source, i, peer_open (channel));
     }
   for (guint i = 0; i < 60; i++)
-    send (peers[(i * 7) % 3], i);
+    peer_send (peers[(i * 7) % 3], i);
   for (guint turn = 0; times->len < 60; turn++)
     {
       g_assert_cmpuint (turn, <, 1000);
@@ -311,7 +281,7 @@ test_removed_at_once (Fixture *self, gconstpointer data)
 
   for (guint i = 0; i < n; i++)
     {
-      guint key = capture_add_bus (self->capture, open_virtual ("capture-r"), "can0");
+      guint key = capture_add_bus (self->capture, peer_open ("capture-r"), "can0");
 
       for (guint k = 0; k < i % 100 * 400; k++) /* at any moment of its coming */
         capture_n_lost (self->capture);
@@ -383,38 +353,6 @@ test_stop_at_once (Fixture *self, gconstpointer data)
     add_virtual (self, "capture-stop", "can0");
 }
 
-/* --- A session --- */
-
-static void
-test_session (void)
-{
-  TraceSession *session = trace_session_new ();
-  Bus *peer = open_virtual ("capture-s");
-  g_autofree char *path = NULL;
-  BusConfig *config = bus_config_new ();
-  GError *error = NULL;
-
-  g_assert_true (trace_session_start_capture (session, &error));
-  g_assert_no_error (error);
-  g_assert_cmpint (trace_session_get_state (session), ==, TRACE_SESSION_CAPTURING);
-  bus_config_set (config, "channel", "capture-s", NULL);
-  capture_add (trace_session_get_capture (session), backend_find ("virtual"), config, "can0");
-  bus_config_free (config);
-  WAIT_UNTIL (frame_store_n_notes (trace_session_get_store (session)) > 0);
-  for (uint32_t id = 0; id < 100; id++)
-    send (peer, id);
-  WAIT_UNTIL (trace_session_n_shown (session) == 100);
-  trace_session_stop_capture (session);
-  g_assert_cmpint (trace_session_get_state (session), ==, TRACE_SESSION_IDLE);
-  g_assert_cmpuint (trace_session_n_shown (session), ==, 100);
-  path = g_strdup (trace_session_get_capture_path (session));
-  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
-  trace_session_discard_capture (session);
-  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
-  g_object_unref (session);
-  bus_close (peer);
-}
-
 static void
 test_sample_bus (void)
 {
@@ -428,7 +366,7 @@ test_sample_bus (void)
 
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
   for (guint i = 0; i < SAMPLE_BUS_CHANNELS; i++)
-    listeners[i] = open_virtual (sample_bus_channel (i));
+    listeners[i] = peer_open (sample_bus_channel (i));
   sample = sample_bus_start (path, &error);
   g_assert_no_error (error);
   /* Round and round. */
@@ -482,201 +420,14 @@ test_cyclic (Fixture *self, gconstpointer data)
   while (state.n_refused == 0);
 }
 
-/* A session records what it captures: from its first frame on and from now on; markers and the reason are in it. */
-static void
-test_record (void)
-{
-  g_autofree char *folder = g_dir_make_tmp ("canid-record-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "{n}.asc", NULL), *first = NULL, *second = NULL, *text = NULL;
-  TraceSession *session = trace_session_new ();
-  RecordPlan *plan = record_plan_new (path);
-  BusConfig *config = bus_config_new ();
-  Bus *peer = open_virtual ("capture-r");
-  GError *error = NULL;
-  Recorder *recorder;
-  RecorderState state;
-  Capture *capture;
-
-  g_assert_null (trace_session_record (session, plan, TRUE, &error)); /* nothing is captured */
-  g_assert_nonnull (error);
-  g_clear_error (&error);
-  g_assert_true (trace_session_start_capture (session, NULL));
-  capture = trace_session_get_capture (session);
-  bus_config_set (config, "channel", "capture-r", NULL);
-  capture_add (capture, backend_find ("virtual"), config, "can0");
-  bus_config_free (config);
-  WAIT_UNTIL (frame_store_n_notes (trace_session_get_store (session)) > 0);
-  send (peer, 0x100);
-  WAIT_UNTIL (frame_store_length (trace_session_get_store (session)) == 1);
-  g_assert_nonnull (trace_session_record (session, plan, TRUE, NULL));
-  record_plan_add_trigger (plan, "can.id == 0x200", FALSE);
-  plan->before = plan->after = 60 * G_GINT64_CONSTANT (1000000000);
-  recorder = trace_session_record (session, plan, FALSE, NULL);
-  g_assert_nonnull (recorder);
-  g_assert_true (trace_session_is_recording (session));
-  capture_add_marker (capture, "Marker: here");
-  send (peer, 0x200);
-  WAIT_UNTIL (row_comments_n (trace_session_get_comments (session)) == 1);
-  g_assert_true (trace_session_is_marked (session, 1));
-  trace_session_stop_capture (session);
-  g_assert_true (trace_session_stop_recorders (session, 60 * G_USEC_PER_SEC));
-  g_assert_false (trace_session_is_recording (session));
-  recorder_get_state (recorder, &state);
-  g_assert_cmpuint (state.run.n_frames, ==, 2);
-  g_assert_cmpuint (state.run.n_hits, ==, 1);
-  second = g_strdup (state.run.path);
-  recorder_state_clear (&state);
-  first = g_build_filename (folder, "001.asc", NULL);
-  g_file_get_contents (first, &text, NULL, NULL);
-  g_assert_nonnull (strstr (text, " 100 "));
-  g_assert_nonnull (strstr (text, "// Marker: here\n"));
-  g_assert_nonnull (strstr (text, " 200 "));
-  g_assert_nonnull (strstr (text, "// can0: bus opened"));
-  g_clear_pointer (&text, g_free);
-  g_file_get_contents (second, &text, NULL, NULL);
-  g_assert_nonnull (strstr (text, "// Trigger: can.id == 0x200\n"));
-  record_plan_free (plan);
-  trace_session_discard_capture (session);
-  g_object_unref (session);
-  bus_close (peer);
-  g_unlink (first);
-  g_unlink (second);
-  g_rmdir (folder);
-}
-
-/* A capture that its program could not close is found; one that is closed, or that is on, is not. */
-static void
-on_listed (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GPtrArray **) data = left_behind_list_finish (result, NULL);
-}
-
-static gboolean
-start_session (TraceSession *session, guint ring)
-{
-  return ring > 0 ? trace_session_start_ring_capture (session, ring, NULL)
-                  : trace_session_start_capture (session, NULL);
-}
-
-static void
-capture_and_die (guint ring)
-{
-  TraceSession *session = trace_session_new ();
-  Bus *peer = open_virtual ("capture-x");
-  BusConfig *config = bus_config_new ();
-
-  g_assert_true (start_session (session, ring));
-  bus_config_set (config, "channel", "capture-x", NULL);
-  capture_add (trace_session_get_capture (session), backend_find ("virtual"), config, "can0");
-  WAIT_UNTIL (frame_store_n_notes (trace_session_get_store (session)) > 0);
-  for (guint i = 0; i < 500; i++)
-    send (peer, i);
-  WAIT_UNTIL (frame_store_length (trace_session_get_store (session)) == 500);
-  g_assert_true (frame_store_flush (trace_session_get_store (session), NULL));
-  kill (getpid (), SIGKILL);
-}
-
-/* data: frames of the ring; 0: all are kept. */
-static void
-test_left_behind (gconstpointer data)
-{
-  guint ring = GPOINTER_TO_UINT (data);
-  GPtrArray *found = NULL;
-  TraceSession *session;
-
-  if (g_test_subprocess ())
-    {
-      capture_and_die (ring);
-      return;
-    }
-  g_test_trap_subprocess (NULL, 0, 0);
-  g_assert_false (g_test_trap_has_passed ());
-  session = trace_session_new ();
-  g_assert_true (start_session (session, ring)); /* another that is on */
-  left_behind_list_async (NULL, on_listed, &found);
-  WAIT_UNTIL (found != NULL);
-  g_assert_cmpuint (found->len, ==, 1);
-  {
-    const LeftBehind *capture = g_ptr_array_index (found, 0);
-
-    g_assert_cmpuint (capture->n_frames, ==, 500);
-    g_assert_cmpint (ABS (capture->started - g_get_real_time () / G_USEC_PER_SEC), <, 600);
-    g_unlink (capture->path);
-  }
-  g_ptr_array_unref (found);
-  trace_session_discard_capture (session);
-  g_object_unref (session);
-}
-
-/* The last frames only: what is shown begins at the first that is held, with and without a filter; stopped, it is a
- * file. */
-static void
-assert_shows_ring (TraceSession *session, guint step)
-{
-  FrameStore *store = trace_session_get_store (session);
-  uint64_t first = frame_store_first (store), length = frame_store_length (store), n = 0;
-
-  WAIT_UNTIL (trace_session_get_filter_progress (session) >= 1 && trace_session_get_first (session) == first);
-  g_assert_cmpuint (first, >, 0);
-  for (uint64_t row = first; row < length; row++)
-    n += row % step == 0;
-  WAIT_UNTIL (trace_session_n_shown (session) == n);
-  g_assert_cmpuint (trace_session_nth_shown (session, 0), ==, (first + step - 1) / step * step);
-  g_assert_cmpuint (trace_session_nth_shown (session, n), ==, ROW_NONE);
-  g_assert_cmpuint (trace_session_shown_rank (session, trace_session_nth_shown (session, n / 2)), ==, n / 2);
-  g_assert_false (trace_session_is_shown (session, 0));
-}
-
-static void
-test_ring (void)
-{
-  TraceSession *session = trace_session_new ();
-  Bus *peer = open_virtual ("capture-ring");
-  BusConfig *config = bus_config_new ();
-  const char *path;
-  FrameStore *file;
-  uint64_t total = 5 * 65536 + 100;
-
-  g_assert_true (trace_session_start_ring_capture (session, 100000, NULL));
-  bus_config_set (config, "channel", "capture-ring", NULL);
-  capture_add (trace_session_get_capture (session), backend_find ("virtual"), config, "can0");
-  bus_config_free (config);
-  WAIT_UNTIL (frame_store_n_notes (trace_session_get_store (session)) > 0);
-  for (uint64_t i = 0; i < total; i++)
-    {
-      send (peer, (uint32_t) (i % 4 == 0 ? 0x100 : 0x200));
-      if (i % 1000 == 999) /* as fast as it is taken: the virtual bus has a queue of its own */
-        WAIT_UNTIL (frame_store_length (trace_session_get_store (session)) == i + 1);
-    }
-  WAIT_UNTIL (frame_store_length (trace_session_get_store (session)) == total);
-  assert_shows_ring (session, 1);
-  g_assert_true (trace_session_set_filter (session, "can.id == 0x100", NULL));
-  assert_shows_ring (session, 4);
-  trace_session_stop_capture (session);
-  path = trace_session_get_capture_path (session);
-  g_assert_nonnull (path);
-  g_assert_true (frame_store_flush (trace_session_get_store (session), NULL));
-  file = frame_store_open (path, NULL);
-  g_assert_nonnull (file);
-  g_assert_cmpuint (frame_store_length (file) - frame_store_first (file), >=, 100000);
-  g_assert_cmpuint (frame_store_length (file), ==, total);
-  frame_store_unref (file);
-  trace_session_discard_capture (session);
-  g_object_unref (session);
-  bus_close (peer);
-}
-
 int
 main (int argc, char **argv)
 {
   g_autofree char *folder = NULL;
 
   g_test_init (&argc, &argv, NULL);
-  if (!g_test_subprocess ()) /* which shares it */
-    {
-      folder = g_dir_make_tmp ("canid-capture-XXXXXX", NULL);
-      g_setenv ("XDG_STATE_HOME", folder, TRUE);
-    }
+  folder = g_dir_make_tmp ("canid-capture-XXXXXX", NULL);
+  g_setenv ("XDG_STATE_HOME", folder, TRUE);
   g_test_add ("/capture/receive", Fixture, NULL, set_up, test_receive, tear_down);
   g_test_add ("/capture/failing", Fixture, NULL, set_up, test_failing, tear_down);
   g_test_add ("/capture/filters", Fixture, NULL, set_up, test_filters, tear_down);
@@ -685,12 +436,7 @@ main (int argc, char **argv)
   g_test_add ("/capture/stop-at-once", Fixture, NULL, set_up, test_stop_at_once, tear_down);
   g_test_add ("/capture/many", Fixture, NULL, set_up, test_many, tear_down);
   g_test_add_func ("/capture/order", test_order);
-  g_test_add_func ("/capture/session", test_session);
   g_test_add_func ("/capture/sample-bus", test_sample_bus);
   g_test_add ("/capture/cyclic", Fixture, NULL, set_up, test_cyclic, tear_down);
-  g_test_add_func ("/capture/record", test_record);
-  g_test_add_data_func ("/capture/left-behind", GUINT_TO_POINTER (0), test_left_behind);
-  g_test_add_data_func ("/capture/left-behind-ring", GUINT_TO_POINTER (100000), test_left_behind);
-  g_test_add_func ("/capture/ring", test_ring);
   return g_test_run ();
 }

@@ -5,18 +5,16 @@
 #include "base/i18n.h"
 #include "core/arbitration.h"
 #include "core/bit-rate.h"
-#include "core/id-index.h"
 #include "samples/frame-wave.h"
 #include "models/columns.h"
 #include "ui/field-focus.h"
 #include "ui/field-mark.h"
 #include "ui/file-dialog.h"
+#include "ui/panels/anatomy-contest.h"
 #include "ui/text.h"
 #include "ui/widgets/anatomy-view.h"
 #include "ui/widgets/check-box.h"
 #include <string.h>
-
-#define MAX_RIVALS 64
 
 struct _AnatomyPanel
 {
@@ -47,23 +45,6 @@ struct _AnatomyPanel
 G_DEFINE_FINAL_TYPE (AnatomyPanel, anatomy_panel, GTK_TYPE_BOX)
 
 /* --- The frame --- */
-
-static gboolean
-parse_id (const char *text, uint32_t *id)
-{
-  char *end = NULL;
-  gsize digits;
-  guint64 number;
-
-  if (g_ascii_strncasecmp (text, "0x", 2) == 0)
-    text += 2;
-  number = g_ascii_strtoull (text, &end, 16);
-  digits = (gsize) (end - text);
-  if (digits == 0 || *end != '\0' || number > CAN_ID_MASK_EXTENDED)
-    return FALSE;
-  *id = (uint32_t) number | (digits > 3 || number > CAN_ID_MASK_STANDARD ? CAN_ID_EXTENDED : 0);
-  return TRUE;
-}
 
 static uint32_t
 read_rate (GtkWidget *entry, uint32_t known)
@@ -111,7 +92,7 @@ take_frame (AnatomyPanel *self)
   self->own_id = frame->id & ~CAN_ID_REMOTE;
   memcpy (self->payload, frame->data, MIN (frame->len, CAN_FRAME_MAX_LEN));
   self->frame.data = self->payload;
-  if (*as != '\0' && parse_id (as, &id))
+  if (*as != '\0' && anatomy_contest_parse_id (as, &id))
     self->frame.id = id | (frame->id & CAN_ID_REMOTE);
   else if (*as != '\0')
     field_mark (self->as_id, FALSE);
@@ -124,107 +105,6 @@ take_frame (AnatomyPanel *self)
 }
 
 /* --- Arbitration --- */
-
-static void
-append_id (GString *out, uint32_t id)
-{
-  g_string_append_printf (out, can_id_is_extended (id) ? "%08X" : "%03X", can_id_number (id));
-}
-
-/* One line a rival that was typed; the bit where the first decision fell is marked. */
-static void
-contest_typed (AnatomyPanel *self, GString *out)
-{
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->rivals));
-  g_auto (GStrv) words = g_strsplit_set (text, " ,;", -1);
-
-  field_mark (self->rivals, TRUE);
-  for (guint i = 0; words[i] != NULL && i < MAX_RIVALS; i++)
-    {
-      CanFrame rival = { 0 };
-      FrameBits bits;
-      FrameField field;
-      guint bit;
-
-      if (*words[i] == '\0')
-        continue;
-      if (!parse_id (words[i], &rival.id))
-        {
-          field_mark (self->rivals, FALSE);
-          continue;
-        }
-      frame_bits_make (&rival, FALSE, &bits);
-      g_string_append (out, out->len > 0 ? " · " : "");
-      switch (arbitration_run (&self->bits, &bits, &bit, &field))
-        {
-        case ARBITRATION_WINS:
-          g_string_append (out, _ ("wins against "));
-          break;
-        case ARBITRATION_LOSES:
-          g_string_append (out, _ ("loses against "));
-          break;
-        default:
-          g_string_append (out, _ ("same identifier, a bit error at "));
-          break;
-        }
-      append_id (out, rival.id);
-      g_string_append_printf (out, _ (" at bit %u (%s)"), bit, frame_field_name (field));
-      if (self->decided < 0)
-        self->decided = (int) bit;
-    }
-}
-
-/* Among the identifiers of the bus: who goes first, whom it delays. */
-static void
-contest_bus (AnatomyPanel *self, GString *out)
-{
-  FrameStore *store = trace_session_get_store (self->session);
-  IdIndex *ids = store != NULL ? frame_store_get_ids (store) : NULL;
-  guint before = 0, behind = 0, all;
-  g_autoptr (GString) winners = g_string_new (NULL);
-
-  if (ids == NULL || id_index_length (ids) == 0)
-    return;
-  all = MIN (id_index_n_ids (ids), 4096);
-  for (guint i = 0; i < all; i++)
-    {
-      IdTotals totals;
-      CanFrame rival = { 0 };
-      FrameBits bits;
-
-      id_index_get (ids, i, &totals);
-      if (totals.channel != self->frame.channel || totals.id & CAN_ID_ERROR || totals.id == self->own_id)
-        continue;
-      rival.id = totals.id & ~CAN_ID_REMOTE;
-      frame_bits_make (&rival, FALSE, &bits);
-      switch (arbitration_run (&self->bits, &bits, NULL, NULL))
-        {
-        case ARBITRATION_LOSES:
-          if (before++ < 5)
-            {
-              g_string_append (winners, winners->len > 0 ? ", " : "");
-              append_id (winners, totals.id);
-            }
-          break;
-        case ARBITRATION_WINS:
-          behind++;
-          break;
-        default:
-          break;
-        }
-    }
-  g_string_append_printf (out, _ ("%sPlace %u of %u identifiers on this bus: waits for %u%s%s%s, delays %u"),
-                          out->len > 0 ? "\n" : "", before + 1, before + behind + 1, before, before > 0 ? " (" : "",
-                          winners->str,
-                          before == 0  ? ""
-                          : before > 5 ? ", …)"
-                                       : ")",
-                          behind);
-  if (self->rate_known)
-    g_string_append_printf (out, _ (" by up to %.4g µs"), self->starts[self->bits.n] / 1000);
-  else
-    g_string_append_printf (out, _ (" by up to %u bits"), self->bits.n);
-}
 
 /* Why this shape is drawn for a row of the trace. */
 static const char *
@@ -242,13 +122,18 @@ told_text (AnatomyShape shape)
 static void
 show_contest (AnatomyPanel *self)
 {
+  FrameStore *store = trace_session_get_store (self->session);
+  const IdIndex *ids = store != NULL ? frame_store_get_ids (store) : NULL;
+  const char *rivals = gtk_editable_get_text (GTK_EDITABLE (self->rivals));
   g_autoptr (GString) out = g_string_new (NULL);
 
   self->decided = -1;
   if (self->has_bits && !self->is_shape)
     {
-      contest_typed (self, out);
-      contest_bus (self, out);
+      field_mark (self->rivals, anatomy_contest_typed (&self->bits, rivals, &self->decided, out));
+      if (ids != NULL && id_index_length (ids) > 0)
+        anatomy_contest_bus (&self->bits, ids, self->frame.channel, self->own_id,
+                             self->rate_known ? self->starts[self->bits.n] / 1000 : 0, out);
     }
   else if (self->is_shape)
     {
@@ -279,8 +164,9 @@ show_title (AnatomyPanel *self)
                                        self->frame.id);
 
       name = message != NULL ? message->name : NULL;
-      g_string_append_printf (out, "%s%s0x", name != NULL ? name : "", name != NULL ? " " : "");
-      append_id (out, self->frame.id);
+      g_string_append_printf (out, "%s%s", name != NULL ? name : "", name != NULL ? " " : "");
+      g_string_append_printf (out, can_id_is_extended (self->frame.id) ? "0x%08X" : "0x%03X",
+                              can_id_number (self->frame.id));
       g_string_append_printf (out, _ (" · %u bits with IFS · %u stuff bits · CRC-%u 0x%X"), self->bits.n,
                               self->bits.stuff_bits, self->bits.crc_bits, self->bits.crc);
       if (self->rate_known)

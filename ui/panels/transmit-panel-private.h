@@ -52,6 +52,14 @@ void transmit_panel_popup (TransmitPanel *self, double x, double y);
 void transmit_cells_build (TransmitPanel *self);
 void transmit_cells_refresh (TransmitPanel *self);
 void transmit_cells_free_widths (TransmitPanel *self);
+/* Of a GtkListItem of the list, or its factory. */
+static inline guint
+transmit_cell_get_column (gpointer cell)
+{
+  return GPOINTER_TO_UINT (g_object_get_data (cell, "column"));
+}
+
+/* transmit-cells-go.c */
 /* The row gets the keys, in the column that had them last. */
 void transmit_cells_focus (TransmitPanel *self, guint position);
 void transmit_cells_focus_soon (TransmitPanel *self, guint position);
@@ -59,6 +67,8 @@ void transmit_cells_focus_soon (TransmitPanel *self, guint position);
 gboolean transmit_cells_key (TransmitPanel *self, GtkWidget *focus, guint key);
 /* The row at a place of the table is chosen, unless it is one of those that are. FALSE: no row. */
 gboolean transmit_cells_choose_at (TransmitPanel *self, double x, double y);
+/* A label that can be edited: a click chooses its row, the second one edits it. */
+void transmit_cell_edit_by_second_click (GtkWidget *label);
 
 /* transmit-add.c: the popover with the databases' messages */
 GtkWidget *transmit_add_new (TransmitPanel *self);
