@@ -25,10 +25,13 @@ typedef struct
 {
   ControlBoard *board; /* not owned */
   guint id;
-  gint64 until; /* monotonic µs: not released before */
-  guint timer;  /* releases it */
+  uint64_t n_sent; /* frames of its message before */
+  gint64 until;    /* monotonic µs: not released before */
+  guint timer;     /* releases it */
 } PressedButton;
 
+/* Releases a button now, told or not. */
+void control_board_let_up (ControlBoard *self, guint id);
 /* Forgets what is pressed, without sending that it is not. */
 void control_board_let_go (ControlBoard *self);
 

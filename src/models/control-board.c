@@ -258,7 +258,7 @@ control_board_remove (ControlBoard *self, guint id)
 
   if (control == NULL)
     return;
-  control_board_release (self, id);
+  control_board_let_up (self, id);
   before = copy_all (self->controls);
   g_ptr_array_remove (self->controls, control);
   finish (self, before, _ ("Remove a Control"), 0);

@@ -59,7 +59,7 @@ gboolean control_board_get_bits (ControlBoard *self, const Control *control, uin
 /* Somebody moved it. FALSE: it could not be, nothing has changed. */
 gboolean control_board_set_bits (ControlBoard *self, guint id, uint64_t bits);
 gboolean control_board_set_value (ControlBoard *self, guint id, double value); /* the nearest that the signal has */
-/* A button. One that was pressed for less than its message's period is released when a frame has told of it. */
+/* A button. One that is let go before a frame has told of it is released then, or two seconds later if none goes. */
 void control_board_press (ControlBoard *self, guint id);
 void control_board_release (ControlBoard *self, guint id);
 gboolean control_board_is_pressed (ControlBoard *self, guint id);

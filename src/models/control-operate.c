@@ -12,7 +12,9 @@
 
 #include "base/banned.h"
 
-#define SHORTEST_PRESS 50000 /* µs, in which a frame leaves */
+#define SHORTEST_PRESS 50000              /* µs, in which a frame leaves */
+#define LONGEST_WAIT (2 * G_USEC_PER_SEC) /* behind that, for a bus that takes none */
+#define LOOK_MS 10
 
 /* --- Where it leads --- */
 
@@ -258,7 +260,38 @@ set_pressed_value (ControlBoard *self, guint id, gboolean pressed)
     operate (self, control, bits, FALSE);
 }
 
-/* How long it takes until a frame has told that it is pressed; µs. */
+/* What was sent of its message, up to now; NULL: it is not sent. */
+static const TransmitState *
+look_at_message (ControlBoard *self, const Control *control)
+{
+  TransmitItem *item = control_board_get_item (self, control);
+
+  if (item == NULL || !transmit_list_is_armed (self->list, transmit_list_bus_of (self->list, item)))
+    return NULL;
+  transmit_list_update (self->list);
+  return control->at_once || transmit_item_is_on (item) ? transmit_item_get_state (item) : NULL;
+}
+
+/* Or nothing will ever tell. */
+static gboolean
+has_told (const PressedButton *button)
+{
+  ControlBoard *self = button->board;
+  const Control *control = control_board_find (self, button->id);
+  const TransmitState *state = control != NULL ? look_at_message (self, control) : NULL;
+  const Message *message;
+  uint64_t bits;
+  guint index;
+
+  if (state == NULL || g_get_monotonic_time () > button->until + LONGEST_WAIT)
+    return TRUE;
+  message = control_board_get_message (self, control, &index, NULL);
+  return message == NULL || !encode (self, control, control->pressed, &bits)
+         || (state->n_sent > button->n_sent && state->len >= message->signals[index].layout.end_byte
+             && signal_layout_load (&message->signals[index].layout, state->data) == bits);
+}
+
+/* How long it takes until a frame has told that it is pressed, if all goes well; µs. */
 static gint64
 shortest_press (ControlBoard *self, const Control *control)
 {
@@ -276,6 +309,7 @@ control_board_press (ControlBoard *self, guint id)
 {
   const Control *control = control_board_find (self, id);
   PressedButton *button = find_pressed (self, id);
+  const TransmitState *state;
 
   if (control == NULL || control->kind != CONTROL_BUTTON)
     return;
@@ -285,21 +319,38 @@ control_board_press (ControlBoard *self, guint id)
       return;
     }
   button = g_new0 (PressedButton, 1);
-  *button = (PressedButton){ self, id, g_get_monotonic_time () + shortest_press (self, control), 0 };
+  state = look_at_message (self, control);
+  *button = (PressedButton){ .board = self,
+                             .id = id,
+                             .n_sent = state != NULL ? state->n_sent : 0,
+                             .until = g_get_monotonic_time () + shortest_press (self, control) };
   g_ptr_array_add (self->pressed, button);
   set_pressed_value (self, id, TRUE);
+}
+
+static void
+let_up (PressedButton *button)
+{
+  ControlBoard *self = button->board;
+  guint id = button->id;
+
+  g_clear_handle_id (&button->timer, g_source_remove);
+  g_ptr_array_remove (self->pressed, button);
+  set_pressed_value (self, id, FALSE);
 }
 
 static gboolean
 on_pressed_enough (gpointer data)
 {
   PressedButton *button = data;
-  ControlBoard *self = button->board;
-  guint id = button->id;
 
-  button->timer = 0;
-  g_ptr_array_remove (self->pressed, button);
-  set_pressed_value (self, id, FALSE);
+  if (has_told (button))
+    {
+      button->timer = 0;
+      let_up (button);
+    }
+  else
+    button->timer = g_timeout_add (LOOK_MS, on_pressed_enough, button);
   return G_SOURCE_REMOVE;
 }
 
@@ -314,7 +365,16 @@ control_board_release (ControlBoard *self, guint id)
   if (left > 0)
     button->timer = g_timeout_add ((guint) (left / 1000 + 1), on_pressed_enough, button);
   else
-    on_pressed_enough (button);
+    on_pressed_enough (button); /* or soon */
+}
+
+void
+control_board_let_up (ControlBoard *self, guint id)
+{
+  PressedButton *button = find_pressed (self, id);
+
+  if (button != NULL)
+    let_up (button);
 }
 
 gboolean
@@ -361,12 +421,7 @@ void
 control_board_release_all (ControlBoard *self)
 {
   while (self->pressed->len > 0)
-    {
-      PressedButton *button = self->pressed->pdata[0];
-
-      g_clear_handle_id (&button->timer, g_source_remove);
-      on_pressed_enough (button);
-    }
+    let_up (self->pressed->pdata[0]);
 }
 
 void

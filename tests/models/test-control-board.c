@@ -440,6 +440,11 @@ test_bus (Fixture *self, gconstpointer data)
   control_board_release (self->board, horn);
   WAIT_UNTIL (was_sent (store, 2, 1));
   WAIT_UNTIL (!control_board_is_pressed (self->board, horn));
+  /* One that goes is released, too, whether a frame has told of it or not. */
+  control_board_press (self->board, horn);
+  g_assert_cmphex (transmit_item_get_row (item_at (self->list, 0))->data[2], ==, 1);
+  control_board_remove (self->board, horn);
+  g_assert_cmphex (transmit_item_get_row (item_at (self->list, 0))->data[2], ==, 0);
   control_board_run (self->board, FALSE);
   g_assert_cmpuint (transmit_list_n_on (self->list), ==, 0);
   trace_session_stop_capture (self->session);
