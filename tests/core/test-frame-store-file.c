@@ -139,6 +139,9 @@ test_save_ring (void)
   FrameBatch *batch = frame_batch_new ();
 
   append_until (store, batch, 10 * FRAME_CHUNK_ROWS + 77);
+  /* A reader that the ring overtook comes with a place that is none. */
+  g_assert_cmphex (frame_store_arena (store, UINT64_MAX, 8)[0], ==, 0);
+  g_assert_false (frame_store_is_damaged (store, NULL));
   save (store, path);
   frame_store_unref (store);
   store = open_store (path);
