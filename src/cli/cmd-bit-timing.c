@@ -43,6 +43,8 @@ static const CliOption options[] = {
   { "disturb", 0, OPTION_FLAG, CLI_FIELD (disturb), NULL, NULL,
     N_ ("with --detect: also where the controller cannot listen only, and destroys frames while it is wrong") },
   { "sjw", 0, OPTION_TEXT, CLI_FIELD (sjw), N_ ("N"), NULL, N_ ("quanta, or max or half (of phase segment 2)") },
+  { "triple-sampling", 0, OPTION_FLAG, CLI_FIELD (triple), NULL, NULL,
+    N_ ("three samples a bit, of which two decide: against spikes on slow buses, where the controller can") },
   { "cable", 0, OPTION_TEXT, CLI_FIELD (cable), N_ ("M"), NULL, N_ ("length of the bus that must be served, metres") },
   { "node-delay", 0, OPTION_TEXT, CLI_FIELD (node_delay), N_ ("NS"), NULL,
     N_ ("loop delay of a node; else 255, the most that ISO 11898-2 allows a transceiver") },
@@ -175,6 +177,13 @@ make_request (const CliOptions *typed, const Controller *controller, TimingReque
   if (data_bitrate > 0 && controller->data.brp_max == 0)
     {
       cli_message (_ ("%s knows classic CAN only: leave --data-bitrate away or take another controller"),
+                   controller->name);
+      return FALSE;
+    }
+  request->triple = typed->triple > 0;
+  if (request->triple && controller->triple_brp == 0)
+    {
+      cli_message (_ ("%s samples a bit once: leave --triple-sampling away or take another controller"),
                    controller->name);
       return FALSE;
     }
@@ -408,6 +417,7 @@ check_idle (const CliOptions *typed, Doing doing)
     { "controller", typed->controller != NULL, CALCULATES | DO_READ_REGISTERS },
     { "interface", typed->interface != NULL, CALCULATES | DO_READ_REGISTERS | DO_SHOW_LINK | DO_DETECT },
     { "sjw", typed->sjw != NULL, CALCULATES },
+    { "triple-sampling", typed->triple > 0, DO_SOLVE | DO_EXPORT },
     { "cable", typed->cable != NULL, CALCULATES | DO_READ_REGISTERS },
     { "node-delay", typed->node_delay != NULL, CALCULATES | DO_READ_REGISTERS },
     { "compare", typed->compare != NULL, DO_COMPARE | DO_RECORDING },

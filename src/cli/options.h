@@ -29,7 +29,7 @@ typedef struct
   uint64_t split_count, keep;                  /* UINT64_MAX: none */
   uint64_t limit;                              /* frames; UINT64_MAX: all */
   uint64_t count;                              /* frames; UINT64_MAX: no end */
-  int fd, active, passive, status, reconnect, flat_out, invert, non_iso, apply, yes, detect, disturb;
+  int fd, active, passive, status, reconnect, flat_out, invert, non_iso, apply, yes, detect, disturb, triple;
   int verbose, rebase, follow, adapters, wide, list, strict, append, explain, load, dark, help;
   const char **arguments; /* what is no option, NULL-terminated */
   guint n_arguments;
