@@ -175,88 +175,59 @@ show_cell (TransmitPanel *self, GtkListItem *cell)
 
 /* --- Widths --- */
 
-#define N_MEASURED 300u
-
-/* The longest of the first rows. */
-static char *
-longest_text (TransmitPanel *self, guint column)
-{
-  guint n = MIN (g_list_model_get_n_items (G_LIST_MODEL (self->list)), N_MEASURED);
-  char *longest = g_strdup ("");
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (TransmitItem) item = g_list_model_get_item (G_LIST_MODEL (self->list), i);
-      char *text = cell_text (self, item, column);
-
-      if (g_utf8_strlen (text, -1) > g_utf8_strlen (longest, -1))
-        {
-          char *other = longest;
-
-          longest = text;
-          text = other;
-        }
-      g_free (text);
-    }
-  return longest;
-}
-
-/* A cell on screen has the font. */
-static int
-measure (TransmitPanel *self, guint column, const char *text)
-{
-  for (guint i = 0; i < self->bound->len; i++)
-    if (transmit_cell_get_column (self->bound->pdata[i]) == column)
-      {
-        g_autoptr (PangoLayout) layout
-            = gtk_widget_create_pango_layout (gtk_list_item_get_child (self->bound->pdata[i]), text);
-        int width;
-
-        pango_layout_get_pixel_size (layout, &width, NULL);
-        return width + CELL_PADDING;
-      }
-  return 0;
-}
-
-/* Columns grow with what is in them, so that the rest, the state, has all the room there is; one that was dragged stays
- * as it is. */
+/* A cell grows its column if its text is longer than all before, so that the rest, the state, has all the room there
+ * is; a column that was dragged stays as it is. */
 static void
-fit_columns (TransmitPanel *self)
+fit_column (TransmitPanel *self, GtkListItem *cell)
 {
-  GListModel *all = gtk_column_view_get_columns (self->table);
+  guint i = transmit_cell_get_column (cell), n_chars;
+  GtkWidget *child = gtk_list_item_get_child (cell);
+  g_autoptr (GtkColumnViewColumn) column = NULL;
+  g_autoptr (PangoLayout) layout = NULL;
+  const char *text;
+  int width;
 
-  for (guint i = 0; i < N_COLUMNS; i++)
-    {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (all, i);
-      g_autofree char *text = columns[i].most > 0 ? longest_text (self, i) : NULL;
-      int width;
-
-      if (text == NULL || strcmp (text, self->measured[i] != NULL ? self->measured[i] : "") == 0
-          || gtk_column_view_column_get_fixed_width (column) != MAX (self->widths[i], columns[i].width))
-        continue;
-      width = measure (self, i, text);
-      if (width == 0)
-        continue; /* no row is there yet */
-      g_free (self->measured[i]);
-      self->measured[i] = g_steal_pointer (&text);
-      self->widths[i] = CLAMP (width, columns[i].width, columns[i].most);
-      gtk_column_view_column_set_fixed_width (column, self->widths[i]);
-    }
+  if (columns[i].most == 0)
+    return;
+  text = GTK_IS_LABEL (child) ? gtk_label_get_text (GTK_LABEL (child)) : gtk_editable_get_text (GTK_EDITABLE (child));
+  n_chars = (guint) g_utf8_strlen (text, -1);
+  if (n_chars <= self->n_chars[i])
+    return;
+  self->n_chars[i] = n_chars;
+  column = g_list_model_get_item (gtk_column_view_get_columns (self->table), i);
+  if (gtk_column_view_column_get_fixed_width (column) != MAX (self->widths[i], columns[i].width))
+    return;
+  layout = gtk_widget_create_pango_layout (child, text);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  self->widths[i] = CLAMP (width + CELL_PADDING, MAX (self->widths[i], columns[i].width), columns[i].most);
+  gtk_column_view_column_set_fixed_width (column, self->widths[i]);
 }
 
-void
-transmit_cells_free_widths (TransmitPanel *self)
+static gboolean
+fit_columns (GtkWidget *table, GdkFrameClock *clock, gpointer data)
 {
-  for (guint i = 0; i < N_COLUMNS; i++)
-    g_clear_pointer (&self->measured[i], g_free);
+  TransmitPanel *self = data;
+
+  self->fit_id = 0;
+  for (guint i = 0; i < self->bound->len; i++)
+    fit_column (self, self->bound->pdata[i]);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not while rows are laid out, when another width is not taken. */
+static void
+fit_columns_soon (TransmitPanel *self)
+{
+  if (self->fit_id == 0)
+    self->fit_id = gtk_widget_add_tick_callback (GTK_WIDGET (self->table), fit_columns, self, NULL);
 }
 
 void
 transmit_cells_refresh (TransmitPanel *self)
 {
-  fit_columns (self);
   for (guint i = 0; i < self->bound->len; i++)
     show_cell (self, self->bound->pdata[i]);
+  fit_columns_soon (self);
 }
 
 /* --- Editing --- */
@@ -418,6 +389,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *cell, TransmitPanel *se
 {
   g_ptr_array_add (self->bound, cell);
   show_cell (self, cell);
+  fit_columns_soon (self);
 }
 
 static void

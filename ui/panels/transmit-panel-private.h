@@ -23,9 +23,10 @@ struct _TransmitPanel
   GPtrArray *bound; /* of GtkListItem: cells on screen */
   GtkStack *stack;  /* "empty", "list" */
   GtkWidget *arms, *totals, *message, *editor, *add_button;
-  GtkWidget *menu;                    /* of the table */
-  char *measured[TRANSMIT_N_COLUMNS]; /* longest text of each column that grows, and what came of it */
+  GtkWidget *menu;                   /* of the table */
+  guint n_chars[TRANSMIT_N_COLUMNS]; /* longest text so far of each column that grows, and what came of it */
   int widths[TRANSMIT_N_COLUMNS];
+  guint fit_id;
   guint column; /* that had the keys last */
   guint wanted_position, focus_id, focus_tries;
   guint timer;
@@ -51,7 +52,6 @@ void transmit_panel_popup (TransmitPanel *self, double x, double y);
 /* transmit-cells.c */
 void transmit_cells_build (TransmitPanel *self);
 void transmit_cells_refresh (TransmitPanel *self);
-void transmit_cells_free_widths (TransmitPanel *self);
 /* Of a GtkListItem of the list, or its factory. */
 static inline guint
 transmit_cell_get_column (gpointer cell)

@@ -341,7 +341,6 @@ transmit_panel_finalize (GObject *object)
 
   g_clear_object (&self->list);
   g_clear_pointer (&self->bound, g_ptr_array_unref);
-  transmit_cells_free_widths (self);
   G_OBJECT_CLASS (transmit_panel_parent_class)->finalize (object);
 }
 
